@@ -1,0 +1,43 @@
+"""The `grace` command: picks a subcommand and imports only that one, so that it starts fast."""
+
+import argparse
+import sys
+from importlib import import_module
+
+from bot.errors import GraceError
+
+COMMANDS = {
+    "read": "show which Python errors a log holds",
+    "heal": "print the repair of a traceback or CI log as a diff",
+    "patterns": "show the pattern library",
+    "audit": "verify the signed records on a repository's default branch",
+    "serve": "run the server: webhooks, API, status page and worker",
+    "demo": "play whole lives on a GitHub in miniature, on this machine",
+}
+"""Name -> one line of help; `bot.cli.<name>` has `configure(parser)` and `run(args) -> int`."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; 0 is success, 2 wrong usage, 1 our own failure, the rest the command's."""
+    words = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(prog="grace", description="Grace heals Python code.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, purpose in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose)
+        if words and words[0] == name:
+            import_module(f"bot.cli.{name}").configure(command)
+    args = parser.parse_args(words)
+    try:
+        status: int = import_module(f"bot.cli.{args.command}").run(args)
+    except GraceError as error:
+        print(f"grace {args.command}: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader of a pipe went away (`grace heal … | head`): its choice, not an error.
+        sys.stderr.close()
+        return 0
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One adapter per port: the only place with HTTP clients, SQL, subprocesses and files."""

@@ -1,0 +1,130 @@
+"""Every environment variable that Grace reads, with its meaning."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+from bot.model import RepositoryName
+
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode]
+"""Comma- or newline-separated; several are accepted at once, so that one can be rotated."""
+
+
+class Settings(BaseSettings):
+    """The operator's say. Field docs double as the reference in `deploy/settings.md`."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    code_healing_enabled: bool = Field(default=True)
+    """False: errors are still counted, nothing is proposed and nothing merges."""
+    code_healing_auto_approve_low: bool = Field(default=True)
+    """False: low severity needs an approval like medium."""
+    code_healing_require_all_approvals: bool = Field(default=False)
+    """True: every fix needs a person, whatever its severity."""
+
+    github_app_id: str | None = None
+    """The App's id, or its client id."""
+    github_private_key: SecretStr | None = None
+    """The App's PEM key, or the path of a file that holds it."""
+    github_webhook_secret: Secrets = ()
+    """What GitHub signs webhooks with."""
+    github_api_url: str = "https://api.github.com"
+    """Enterprise Server: `https://HOST/api/v3`."""
+
+    sentry_dsn: str | None = None
+    """Where Grace's own errors go; unset, they enter her own ingest for `GRACE_REPOSITORY`."""
+    sentry_client_secret: Secrets = ()
+    """What Sentry signs webhooks with."""
+    sentry_auth_token: SecretStr | None = None
+    """For reading back an issue's latest event."""
+
+    grace_signing_key: SecretStr | None = None
+    """Ed25519 OpenSSH private key, or its file; without one nothing is proposed or merged."""
+    grace_inbox_key: SecretStr | None = None
+    """Fernet key for bodies at rest; unset, one is made beside the embedded database (0600)."""
+    grace_operator_token: SecretStr | None = None
+    """Bearer token for the API's reading endpoints and the status page."""
+    grace_database_url: str = "sqlite:///grace.db"
+    """SQLite file, or `postgresql://…`."""
+    grace_data_dir: Path = Path(".grace")
+    """Mirrors and, with the embedded database, the inbox key."""
+    grace_dsn_keys: dict[str, RepositoryName] = Field(default_factory=dict)
+    """JSON: public DSN key -> `owner/name`."""
+    grace_sentry_projects: dict[str, RepositoryName] = Field(default_factory=dict)
+    """JSON: `org/project`, or a numeric project id, -> `owner/name`."""
+    grace_repository: RepositoryName | None = None
+    """Grace's own repository, for healing herself."""
+    grace_public_url: str = "http://127.0.0.1:8080"
+    """Where people reach the status page."""
+    grace_verify_window: timedelta = timedelta(hours=24)
+    """How long an error must stay away after the merge; a repository's policy may lengthen it."""
+    grace_sweep_interval: timedelta = timedelta(seconds=30)
+    """How often overdue jobs are looked for."""
+
+    @field_validator("github_webhook_secret", "sentry_client_secret", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(
+                part.strip() for part in value.replace("\n", ",").split(",") if part.strip()
+            )
+        return value
+
+    @field_validator("github_private_key", "grace_signing_key", mode="before")
+    @classmethod
+    def _text_or_file(cls, value: object) -> object:
+        if isinstance(value, str) and value and "-----BEGIN" not in value:
+            return _read_key(Path(value))
+        return value.replace("\\n", "\n") if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _app_is_whole(self) -> Self:
+        parts = {
+            "GITHUB_APP_ID": self.github_app_id,
+            "GITHUB_PRIVATE_KEY": self.github_private_key,
+            "GITHUB_WEBHOOK_SECRET": self.github_webhook_secret,
+        }
+        missing = [name for name, value in parts.items() if not value]
+        if missing and len(missing) < len(parts):
+            raise ValueError(
+                f"{' and '.join(missing)} must be set where the other App settings are; "
+                "copy them from the App's settings page"
+            )
+        return self
+
+
+def _read_key(path: Path) -> str:
+    try:
+        return path.expanduser().read_text()
+    except OSError as error:
+        raise ValueError(
+            f"is neither a key nor a readable file ({error.strerror}); "
+            "give the key's text, or the path of a file that holds it"
+        ) from None
+
+
+def load() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: one sentence per wrong variable, naming it and the cure.
+    """
+    try:
+        return Settings()
+    except ValidationError as errors:
+        raise SettingsError(
+            "; ".join(_sentence(dict(error)) for error in errors.errors())
+        ) from None
+
+
+def _sentence(error: dict[str, object]) -> str:
+    where = error["loc"]
+    name = str(where[0]).upper() if isinstance(where, tuple) and where else ""
+    said = str(error["msg"]).removeprefix("Value error, ")
+    cure = {"bool_parsing": "; write true or false"}.get(str(error["type"]), "")
+    return f"{name} {said}{cure}".strip() if name in os.environ or name else said

@@ -1,0 +1,1 @@
+"""Names that an object, a class or a module does not have."""

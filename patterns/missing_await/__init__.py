@@ -1,0 +1,1 @@
+"""Coroutines that were awaited too often or not at all."""

@@ -1,0 +1,1 @@
+"""Questions that several patterns ask: where, what, whose, and how to splice the answer."""

@@ -1,0 +1,1 @@
+"""Values of the wrong type for what is done with them."""
