@@ -206,7 +206,7 @@ class FakeHost:
 
     @_told
     async def comment(self, repo: Repository, number: int, body: str) -> int:
-        made = Comment(self.next_id(), BOT, True, body, self.clock.now())  # noqa: FBT003  is_bot
+        made = Comment(self.next_id(), BOT, True, body, self.clock.now())
         self.shelf(repo.name).talk(number).comments.append(made)
         return made.id
 
