@@ -292,10 +292,13 @@ class Store(Protocol):
         """All hints up to `seen` are dealt with; look again at `next_look`, if given."""
         ...
 
-    async def failed(self, key: Key, because: str, now: datetime) -> bool:
+    async def failed(
+        self, key: Key, because: str, now: datetime, not_before: datetime | None = None
+    ) -> bool:
         """Note a failure and back off; True where this was one too many: a dead letter.
 
-        A failure of a run that a hint started before the back-off was over counts no attempt.
+        The back-off lasts at least until `not_before`, where the host asked us to wait. A failure
+        of a run that a hint started before the back-off was over counts no attempt.
         """
         ...
 
