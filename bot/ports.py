@@ -74,11 +74,12 @@ class CodeHost(Protocol):
         branch: str,
         parent: CommitId,
         message: str,
-        files: Mapping[str, bytes],
+        files: Mapping[str, bytes | None],
     ) -> CommitId:
         """Add one commit with these contents to a branch whose head is `parent`.
 
-        File modes are kept. `Conflict` where the branch's head is not `parent`.
+        None deletes the file; file modes are kept. `Conflict` where the branch's head is not
+        `parent`.
         """
         ...
 
