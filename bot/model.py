@@ -136,6 +136,7 @@ class Incident:
         sighting: the newest one; the evidence that diagnosis works on.
         refusals: why there is no fix, newest attempt; empty where there is one.
         fix: the newest fix of it.
+        releases, environments: those it was seen in, newest first, at most 20 of each.
     """
 
     id: IncidentId
@@ -147,6 +148,8 @@ class Incident:
     fingerprint: Fingerprint | None = None
     refusals: tuple["Refusal", ...] = ()
     fix: FixId | None = None
+    releases: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
