@@ -59,8 +59,16 @@ async def _push(
             return commit.id
     first, _, rest = propose.commit_prose(fix).partition("\n")
     text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, fix, noted))}"
-    await world.host.reset_branch(repo, fix.branch, fix.base)
-    return await world.host.commit_files(repo, fix.branch, fix.base, text, files)
+    if fix.pull_request is None:
+        await world.host.reset_branch(repo, fix.branch, fix.base)
+        return await world.host.commit_files(repo, fix.branch, fix.base, text, files)
+    # A branch that is put back to its base closes its pull request: build beside it, then move.
+    beside = f"{fix.branch}-next"
+    await world.host.reset_branch(repo, beside, fix.base)
+    made = await world.host.commit_files(repo, beside, fix.base, text, files)
+    await world.host.reset_branch(repo, fix.branch, made)
+    await world.host.delete_branch(repo, beside)
+    return made
 
 
 async def _pull_request(world: World, repo: Repository, fix: Fix, body: str) -> PullRequest:
