@@ -9,7 +9,7 @@ import pytest
 OURS = ("CODE_HEALING_", "GITHUB_", "SENTRY_", "GRACE_")
 
 
-class BeyondLoopback(AssertionError):
+class BeyondLoopbackError(AssertionError):
     """A test tried to reach another machine."""
 
 
@@ -23,7 +23,7 @@ def _stay_home(event: str, args: tuple[object, ...]) -> None:
     except ValueError:
         loopback = host == "localhost"
     if not loopback:
-        raise BeyondLoopback(f"a test connected to {host}")
+        raise BeyondLoopbackError(f"a test connected to {host}")
 
 
 sys.addaudithook(_stay_home)

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import Unavailable
 from bot.ledger import record
 from bot.model import Check, Permission, RecordKind
-from bot.model import Stage as S
+from bot.model import Stage as At
 from patterns.contract import Severity
 from tests.stories.stage import SHOP, Stage, staged
 
@@ -29,17 +29,17 @@ async def test_a_low_fix_merges_by_itself_and_is_verified(stage: Stage) -> None:
     fix = await stage.drafted()
     await stage.settle()
     fix = await stage.fix(fix)
-    assert (fix.stage, fix.pull_request) == (S.PROPOSED, 1)
+    assert (fix.stage, fix.pull_request) == (At.PROPOSED, 1)
     assert fix.head
     stage.people.report(stage.repo, fix.head, "success")
     await stage.hint(fix)
 
-    assert (await stage.fix(fix)).stage is S.MERGED
+    assert (await stage.fix(fix)).stage is At.MERGED
     assert stage.files() == {"app.py": b"new\n"}
     stage.clock.advance(timedelta(minutes=6))
     await stage.settle()
 
-    assert (await stage.fix(fix)).stage is S.VERIFIED
+    assert (await stage.fix(fix)).stage is At.VERIFIED
     assert await kinds(stage) == ["proposed", "approved", "merged", "verified"]
     assert stage.names() == ["code.fixed", "fix.verified"]
 
@@ -68,13 +68,13 @@ async def test_a_medium_fix_waits_for_a_writer(stage: Stage) -> None:
     stage.people.report(stage.repo, fix.head, "success")
     stage.people.say(stage.repo, 1, "/grace approve", by="bob")
     await stage.hint(fix)
-    assert (await stage.fix(fix)).stage is S.PROPOSED
+    assert (await stage.fix(fix)).stage is At.PROPOSED
     assert any("needs write permission" in said.body for said in stage.comments(1))
     stage.people.say(stage.repo, 1, "/grace approve", by="alice")
     await stage.hint(fix)
 
     done = await stage.fix(fix)
-    assert (done.stage, done.decided_by, done.permission) == (S.MERGED, "alice", Permission.WRITE)
+    assert (done.stage, done.decided_by, done.permission) == (At.MERGED, "alice", Permission.WRITE)
 
 
 async def test_a_command_is_answered_once(stage: Stage) -> None:
@@ -96,12 +96,12 @@ async def test_a_high_fix_needs_words(stage: Stage) -> None:
     stage.people.report(stage.repo, head, "success")
     stage.people.say(stage.repo, 1, "/grace approve")
     await stage.hint(fix)
-    assert (await stage.fix(fix)).stage is S.PROPOSED
+    assert (await stage.fix(fix)).stage is At.PROPOSED
     stage.people.review(stage.repo, 1, "APPROVED", body="the factory is a plain function")
     await stage.hint(fix)
 
     done = await stage.fix(fix)
-    assert (done.stage, done.reason) == (S.MERGED, "the factory is a plain function")
+    assert (done.stage, done.reason) == (At.MERGED, "the factory is a plain function")
 
 
 async def test_a_rejection_closes_it_and_is_on_record(stage: Stage) -> None:
@@ -110,7 +110,7 @@ async def test_a_rejection_closes_it_and_is_on_record(stage: Stage) -> None:
     stage.people.say(stage.repo, 1, "/grace reject not here")
     await stage.hint(fix)
 
-    assert (await stage.fix(fix)).stage is S.REJECTED
+    assert (await stage.fix(fix)).stage is At.REJECTED
     assert (await stage.host.pull_request(stage.repo, 1)).state == "closed"
     assert await kinds(stage) == ["proposed", "rejected"]
 
@@ -123,7 +123,7 @@ async def test_a_foreign_commit_means_hands_off(stage: Stage) -> None:
     stage.people.say(stage.repo, 1, "/grace approve")
     await stage.hint(fix)
 
-    assert (await stage.fix(fix)).stage is S.ABANDONED
+    assert (await stage.fix(fix)).stage is At.ABANDONED
     assert (await stage.host.pull_request(stage.repo, 1)).state == "open"
     assert stage.files() == {"app.py": b"old\n"}
 
@@ -134,7 +134,7 @@ async def test_a_merge_by_hand_is_put_on_record_as_such(stage: Stage) -> None:
     stage.people.merge(stage.repo, 1)
     await stage.hint(fix)
 
-    assert (await stage.fix(fix)).stage is S.MERGED
+    assert (await stage.fix(fix)).stage is At.MERGED
     newest = (await stage.host.ledger(stage.repo))[0]
     assert record.parse(newest.message).record.decision == "merged-by-hand"
 
@@ -148,13 +148,13 @@ async def test_a_red_merge_commit_is_taken_back_through_the_same_gate(stage: Sta
     await stage.hint(fix)
     stage.people.report(stage.repo, stage.head(), "failure")
     await stage.hint(fix)
-    assert (await stage.fix(fix)).stage is S.CAME_BACK
+    assert (await stage.fix(fix)).stage is At.CAME_BACK
     revert = next(one for one in await stage.world.store.fixes() if one.reverts == fix.id)
     assert revert.head
     stage.people.report(stage.repo, revert.head, "success")
     await stage.hint(revert)
 
-    assert (await stage.fix(fix)).stage is S.ROLLED_BACK
+    assert (await stage.fix(fix)).stage is At.ROLLED_BACK
     assert stage.files() == {"app.py": b"old\n"}
     assert "rolled-back" in await kinds(stage)
 
@@ -175,7 +175,7 @@ async def test_an_ambiguous_failure_doubles_nothing(stage: Stage, method: str) -
             stage.people.report(stage.repo, head, "success")
         await stage.hint(fix)
 
-    assert (await stage.fix(fix)).stage is S.VERIFIED
+    assert (await stage.fix(fix)).stage is At.VERIFIED
     assert await kinds(stage) == ["proposed", "approved", "merged", "verified"]
     assert len(stage.host.shelf(SHOP).talks) == 1
 
