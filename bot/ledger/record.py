@@ -47,6 +47,11 @@ class SignedRecord:
     signed: bytes
     signature: bytes
 
+    @property
+    def block(self) -> bytes:
+        """The whole block as `render` wrote it, without its last line end."""
+        return self.signed + f"{SIGNATURE}: {_base64(self.signature)}".encode()
+
 
 def render(record: Record, signer: Signer) -> str:
     """The signed block, each line ended by a line feed; put it last in a commit message.
