@@ -4,9 +4,11 @@ Every adapter of a port passes the same contract test as the fake that ships in 
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from bot.mesh import Mesh
 from bot.model import (
     Arrival,
     BranchRules,
@@ -31,7 +33,8 @@ from bot.model import (
     Stage,
     Tally,
 )
-from patterns.contract import Sources
+from bot.settings import Settings
+from patterns.contract import BlobId, Sources
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,11 +77,11 @@ class CodeHost(Protocol):
         branch: str,
         parent: CommitId,
         message: str,
-        files: Mapping[str, bytes],
+        files: Mapping[str, bytes | None],
     ) -> CommitId:
         """Add one commit with these contents to a branch whose head is `parent`.
 
-        File modes are kept. `Conflict` where the branch's head is not `parent`.
+        None deletes the file. File modes are kept. `Conflict` where the branch's head is not `parent`.
         """
         ...
 
@@ -181,12 +184,16 @@ class CodeHost(Protocol):
 
     async def blobs(
         self, repo: Repository, commit: CommitId, paths: Sequence[str]
-    ) -> Mapping[str, str]:
+    ) -> Mapping[str, BlobId]:
         """Path -> blob id at a commit, for those of `paths` that exist there."""
         ...
 
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
         """A small file at a commit, or None where there is none."""
+        ...
+
+    async def ledger(self, repo: Repository) -> Sequence[Commit]:
+        """The newest 100 commits of `grace/ledger`, newest first; empty before the first one."""
         ...
 
     async def append_record(
@@ -362,6 +369,24 @@ class Store(Protocol):
     async def recall(self, fix: FixId) -> Mapping[str, Mapping[str, Any]]:
         """All that was remembered of a fix, by name."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything outside, handed to the story as one thing.
+
+    `signer` None: no key, so nothing is proposed and nothing merges.
+    """
+
+    host: CodeHost
+    mirror: Mirror
+    pool: Pool
+    store: Store
+    queue: Queue
+    clock: Clock
+    mesh: Mesh
+    settings: Settings
+    signer: "Signer | None"
 
 
 class Signer(Protocol):
