@@ -313,6 +313,7 @@ class Check:
     app: str
     conclusion: str | None
     url: str = ""
+    app_id: int | None = None
 
     @property
     def green(self) -> bool:
@@ -351,6 +352,7 @@ class PullRequest:
     base_branch: str
     merge_commit: CommitId | None = None
     closed_by: str | None = None
+    """Login of whoever merged or closed it, where GitHub tells."""
     labels: tuple[str, ...] = ()
 
 
@@ -419,15 +421,8 @@ class Command(StrEnum):
 
     APPROVE = "approve"
     REJECT = "reject"
-    FIX = "fix"
-    RETRY = "retry"
     EXPLAIN = "explain"
-    IGNORE = "ignore"
-    ROLLBACK = "rollback"
-    REBASE = "rebase"
     STATUS = "status"
-    PAUSE = "pause"
-    RESUME = "resume"
     HELP = "help"
 
 

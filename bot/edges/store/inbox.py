@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.edges.inbox_key import Sealer
 from bot.edges.store import todo
+from bot.edges.store.bulk import MOST
 from bot.edges.store.database import insert
 from bot.edges.store.tables import inbox
 from bot.errors import Unreadable
@@ -17,9 +18,6 @@ from bot.model import Arrival, Door, Key, RepositoryName
 
 REMEMBERED = timedelta(days=30)
 """GitHub redelivers for three days; a month covers an operator's by hand, too."""
-MOST = 500
-"""Ids in one statement: far below the parameter limit of every database."""
-
 Sealed = Mapping[str, Any]
 """One arrival as a row."""
 
@@ -37,17 +35,18 @@ def row(arrival: Arrival, sealer: Sealer) -> Sealed:
     }
 
 
-async def accept(conn: AsyncConnection, rows: Sequence[Sealed]) -> set[str]:
-    """Keep arrivals (of distinct ids) and raise their keys; gives the ids that are new."""
+async def accept(conn: AsyncConnection, rows: Sequence[Sealed]) -> list[bool]:
+    """Keep arrivals and raise their keys; says of each whether it is new."""
+    first = {each["id"]: each for each in reversed(rows)}
     statement = insert(conn, inbox).on_conflict_do_nothing().returning(inbox.c.id)
-    fresh = set((await conn.execute(statement, list(rows))).scalars())
-    wanted = Counter(str(each["key"]) for each in rows if each["id"] in fresh)
-    known = [each["id"] for each in rows if each["id"] not in fresh]
+    fresh = set((await conn.execute(statement, list(first.values()))).scalars())
+    wanted = Counter(str(first[id_]["key"]) for id_ in fresh)
+    known = [id_ for id_ in first if id_ not in fresh]
     if known:
         unread = select(inbox.c.key).where(inbox.c.id.in_(known), inbox.c.processed_at.is_(None))
         wanted.update((await conn.execute(unread)).scalars())
     await todo.want(conn, wanted)
-    return fresh
+    return [each["id"] in fresh and each is first[each["id"]] for each in rows]
 
 
 def waiting(key: Key, limit: int) -> Select[Any]:

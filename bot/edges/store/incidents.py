@@ -1,9 +1,11 @@
 """Incidents: exact counts of what was seen (data), and what diagnosis made of it (projection)."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, case, select
@@ -47,7 +49,22 @@ def _few(names: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))[:MOST]
 
 
-async def count(
+async def sight(
+    conn: AsyncConnection, sightings: Sequence[tuple[IncidentId, Sighting]], sealer: Sealer
+) -> list[Incident]:
+    """Count sightings; gives the incident of each as it stands after all of them."""
+    grouped: dict[IncidentId, list[Sighting]] = defaultdict(list)
+    for id_, one in sightings:
+        grouped[id_].append(one)
+    bundles = {id_: bundle(several) for id_, several in grouped.items()}
+    await _count(conn, bundles, sealer)
+    rows = (await conn.execute(whole().where(incident.c.id.in_(bundles)))).mappings()
+    newest = {id_: each.newest for id_, each in bundles.items()}
+    seen = {one.id: one for one in read(rows, sealer, newest)}
+    return [seen[id_] for id_, _ in sightings]
+
+
+async def _count(
     conn: AsyncConnection, bundles: Mapping[IncidentId, Bundle], sealer: Sealer
 ) -> None:
     """Add sightings to their incidents, creating them."""
@@ -133,18 +150,24 @@ def of_bug(repository: RepositoryName, fingerprint: str) -> Select[Any]:
     return whole().where(*same)
 
 
-def read(rows: Iterable[RowMapping], sealer: Sealer) -> list[Incident]:
+def read(
+    rows: Iterable[RowMapping],
+    sealer: Sealer,
+    instead: Mapping[IncidentId, Sighting] = MappingProxyType({}),
+) -> list[Incident]:
     """Rows of `whole` as incidents.
 
-    One whose evidence was sealed with a lost key is left out until it is seen again: nothing can
-    be said about it, and its counts stand.
+    Evidence that was sealed with a lost key is replaced from `instead`; where there is none, the
+    incident is left out until it is seen again: nothing can be said about it, its counts stand.
     """
     incidents = []
     for row in rows:
         try:
             sighting = forms.sightings().read(sealer.open(row["sighting"]))
         except Unreadable:
-            continue
+            if row["id"] not in instead:
+                continue
+            sighting = instead[row["id"]]
         incidents.append(_incident(row, sighting))
     return incidents
 

@@ -1,7 +1,6 @@
 """`SqlStore`: the `Store` port over the tables; each method is one statement or transaction."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -16,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.edges.inbox_key import Sealer, sealer
 from bot.edges.store import asides, fixes, forms, inbox, incidents, schema, tables, todo
+from bot.edges.store.bulk import Bulk
 from bot.edges.store.database import Database, complaint, connect, file_of
-from bot.edges.store.intake import Intake
 from bot.edges.store.writer import Writer
 from bot.model import (
     Arrival,
@@ -61,7 +60,8 @@ class SqlStore:
         self._clock = clock
         self._collapse = collapse
         self._writer = Writer(database.writing)
-        self._intake = Intake(self._writer)
+        self._arrivals = Bulk(self._writer, inbox.accept)
+        self._sightings = Bulk(self._writer, self._sight)
         self.rebuild_due = False
 
     @classmethod
@@ -106,7 +106,7 @@ class SqlStore:
 
     async def accept(self, arrival: Arrival) -> bool:
         """See `Store.accept`."""
-        return await self._intake.accept(inbox.row(arrival, self._seal))
+        return await self._arrivals.add(inbox.row(arrival, self._seal))
 
     async def waiting(self, key: Key, limit: int = 100) -> Sequence[Arrival]:
         """See `Store.waiting`; what cannot be decrypted goes to the dead letters instead."""
@@ -130,11 +130,11 @@ class SqlStore:
 
         async def write(conn: AsyncConnection) -> Sequence[Incident]:
             mine = await inbox.processed(conn, list(read), self._clock.now())
-            seen = await self._count(
+            seen = await self._sight(
                 conn, [one for id_ in read if id_ in mine for one in read[id_]]
             )
             await todo.want(conn, dict.fromkeys(then, 1))
-            return seen
+            return list({one.id: one for one in seen}.values())
 
         return await self._writer.run(write)
 
@@ -160,10 +160,12 @@ class SqlStore:
         """See `Store.done`."""
         await self._writer.run(partial(todo.done, key=key, seen=seen, next_look=next_look))
 
-    async def failed(self, key: Key, because: str, now: datetime) -> bool:
+    async def failed(
+        self, key: Key, because: str, now: datetime, not_before: datetime | None = None
+    ) -> bool:
         """See `Store.failed`."""
-        because = because[:LONGEST]
-        return await self._writer.run(partial(todo.failed, key=key, because=because, now=now))
+        failure = todo.Failure(because[:LONGEST], now, not_before or now)
+        return await self._writer.run(partial(todo.failed, key=key, failure=failure))
 
     async def due(self, now: datetime) -> Sequence[tuple[Key, int]]:
         """See `Store.due`."""
@@ -181,19 +183,13 @@ class SqlStore:
 
     async def sight(self, sighting: Sighting) -> Incident:
         """See `Store.sight`."""
-        (seen,) = await self._writer.run(lambda conn: self._count(conn, [sighting]))
-        return seen
+        return await self._sightings.add(sighting)
 
-    async def _count(
+    async def _sight(
         self, conn: AsyncConnection, sightings: Sequence[Sighting]
     ) -> Sequence[Incident]:
-        grouped: dict[IncidentId, list[Sighting]] = defaultdict(list)
-        for one in sightings:
-            grouped[self._collapse(one.repository, one.fault)].append(one)
-        bundles = {id_: incidents.bundle(several) for id_, several in grouped.items()}
-        await incidents.count(conn, bundles, self._seal)
-        whole = incidents.whole().where(tables.incident.c.id.in_(bundles))
-        return incidents.read((await conn.execute(whole)).mappings(), self._seal)
+        ids = [self._collapse(one.repository, one.fault) for one in sightings]
+        return await incidents.sight(conn, list(zip(ids, sightings, strict=True)), self._seal)
 
     async def incident(self, incident_id: IncidentId) -> Incident | None:
         """See `Store.incident`."""

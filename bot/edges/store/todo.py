@@ -5,6 +5,7 @@ key is outstanding, however often the process dies.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -103,21 +104,32 @@ async def done(conn: AsyncConnection, key: Key, seen: int, next_look: datetime |
         await look_at(conn, key, next_look)
 
 
-async def failed(conn: AsyncConnection, key: Key, because: str, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a run failed, when, and how long it must at least be left alone."""
+
+    because: str
+    at: datetime
+    not_before: datetime
+
+
+async def failed(conn: AsyncConnection, key: Key, failure: Failure) -> bool:
     """Note a failure, back off, and say whether the key is a dead letter now."""
     known = select(todo.c.attempts, todo.c.retry_at, todo.c.dead_since).where(todo.c.key == key)
     before = (await conn.execute(known.with_for_update())).one_or_none()
     if before is None:
         await want(conn, {key: 1})
-        return await failed(conn, key, because, now)
-    early = before.retry_at is not None and now < before.retry_at
+        return await failed(conn, key, failure)
+    early = before.retry_at is not None and failure.at < before.retry_at
     attempts = before.attempts if early else before.attempts + 1
     dead = before.dead_since is not None or attempts >= ATTEMPTS
-    news: dict[str, Any] = {"because": because, "attempts": attempts}
-    if dead:
-        news |= {"dead_since": before.dead_since or now, "retry_at": None}
-    elif not early:
-        news |= {"retry_at": now + wait(attempts)}
+    back_off = before.retry_at if early else failure.at + wait(attempts)
+    news = {
+        "because": failure.because,
+        "attempts": attempts,
+        "retry_at": None if dead else max(back_off, failure.not_before),
+        "dead_since": (before.dead_since or failure.at) if dead else None,
+    }
     # A run that no hint had asked for must be outstanding, too, now that it failed.
     asked = case((todo.c.wanted > todo.c.done, todo.c.wanted), else_=todo.c.done + 1)
     await conn.execute(update(todo).where(todo.c.key == key).values(wanted=asked, **news))

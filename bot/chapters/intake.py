@@ -1,0 +1,122 @@
+"""Arrivals become incidents and hints: what came in is read, counted, and handed on."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
+from bot.mesh import ErrorDetected, WarningRaised
+from bot.model import Arrival, Door, Fix, Key, Repository, Sighting
+from bot.ports import World
+from bot.reading import github_event as github
+from bot.reading.fingerprint import collapse_key
+from bot.steps import ingest
+from patterns.contract import Refused
+
+PATIENCE = timedelta(hours=2)
+"""How long something that cannot be read *yet* (a log still being written) is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one arrival held: errors to count, and jobs that should look again."""
+
+    sightings: tuple[Sighting, ...] = ()
+    hints: tuple[Key, ...] = ()
+
+
+async def receive(world: World, key: Key) -> None:
+    """Read everything that waits under a key.
+
+    Raises:
+        Unavailable: GitHub could not be asked; what remains is read on the next run.
+        NotYet: likewise, for something that will exist later.
+    """
+    read: dict[str, Found] = {}
+    later: Unavailable | NotYet | None = None
+    for arrival in await world.store.waiting(key):
+        read[arrival.id] = Found()
+        try:
+            read[arrival.id] = await _read(world, arrival)
+        except (Unavailable, NotYet) as not_now:
+            if world.clock.now() - arrival.received_at < PATIENCE:
+                later = not_now
+                del read[arrival.id]
+            else:
+                await _refuse(world, arrival, not_now)
+        except (Unreadable, NotInstalled, Forbidden, Rejected, Refused) as refusal:
+            await _refuse(world, arrival, refusal)
+    await _hand_over(world, read)
+    if later is not None:
+        raise later
+
+
+async def _hand_over(world: World, read: dict[str, Found]) -> None:
+    """Count all errors and note all hints in one transaction, then tell who listens."""
+    sightings = [sighting for found in read.values() for sighting in found.sightings]
+    incidents = {collapse_key(seen.repository, seen.fault) for seen in sightings}
+    keys = [Key(f"incident:{incident}") for incident in sorted(incidents)]
+    keys += sorted({key for found in read.values() for key in found.hints})
+    counted = await world.store.hand_over(
+        {arrival: found.sightings for arrival, found in read.items()}, keys
+    )
+    for incident in counted:
+        is_warning = incident.sighting.fault.type.endswith("Warning")
+        await world.mesh.publish((WarningRaised if is_warning else ErrorDetected)(incident))
+    for key in keys:
+        await world.queue.wake(key)
+
+
+async def _refuse(world: World, arrival: Arrival, because: Exception) -> None:
+    subject = f"{arrival.door} {arrival.kind}"
+    if arrival.repository:
+        subject += f" for {arrival.repository}"
+    await world.store.refuse(subject, str(because), world.clock.now())
+
+
+async def _read(world: World, arrival: Arrival) -> Found:
+    if arrival.door is Door.CI:
+        return await _hear(world, github.read(arrival.kind, arrival.body))
+    return Found(sightings=ingest.sightings(arrival, world.clock.now()))
+
+
+async def _hear(world: World, event: github.GitHubEvent) -> Found:
+    """A webhook of GitHub's is an error (a failed job), or a hint to look at a fix again."""
+    match event:
+        case github.JobFailed():
+            return await _job_failed(world, event)
+        case github.PullRequestTouched():
+            return _look_at(await world.store.fix_by_pull_request(event.repository, event.number))
+        case github.CommitTouched():
+            return _look_at(await world.store.fix_by_head(event.repository, event.head))
+        case github.Ignored():
+            return Found()
+
+
+def _look_at(fix: Fix | None) -> Found:
+    return Found(hints=(Key(f"fix:{fix.id}"),) if fix else ())
+
+
+async def _job_failed(world: World, event: github.JobFailed) -> Found:
+    own = await world.store.fix_by_head(event.repository, event.job.head)
+    if own is not None or event.job.branch.startswith("grace/"):
+        return _look_at(own)  # her own pull request or merge: the fix's job judges it
+    repo = await world.host.repository(event.repository)
+    if why_not := _whose(repo, event):
+        raise Refused(why_not)
+    log = await world.host.job_log(repo, event.job.id)
+    found = ingest.from_job_log(repo.name, event.job, log, world.clock.now())
+    if not found:
+        raise Refused(f"job {event.job.name!r} failed without a Python error in its log")
+    return Found(sightings=found)
+
+
+def _whose(repo: Repository, event: github.JobFailed) -> str:
+    """Why a red CI job is not Grace's to heal; empty where it is."""
+    if event.fork:
+        return f"the failed job belongs to a fork ({event.job.branch}); forks are left alone"
+    if event.job.branch != repo.default_branch:
+        return (
+            f"the failed job ran on {event.job.branch}, a person's branch; only "
+            f"{repo.default_branch} is healed unasked"
+        )
+    return ""
