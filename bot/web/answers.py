@@ -95,4 +95,6 @@ async def dress(_request: web.Request, response: web.StreamResponse) -> None:
     response.headers.setdefault("Cache-Control", "no-store")
     if response.status == 500 and isinstance(response, web.Response):
         response.content_type = "application/json"
-        response.text = json.dumps({"error": OURS})
+        response.text = words = json.dumps({"error": OURS})
+        # aiohttp has written down the length of its own words by now.
+        response.headers["Content-Length"] = str(len(words))

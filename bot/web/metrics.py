@@ -18,7 +18,7 @@ class Rates:
     approval: float | None
     success: float | None
     pattern_coverage: float | None
-    time_to_fix: float | None
+    time_to_fix_seconds: float | None
 
 
 def rates(tally: Tally) -> Rates:
@@ -28,7 +28,9 @@ def rates(tally: Tally) -> Rates:
         approval=_share(tally.fixes_approved, tally.fixes_proposed),
         success=_share(tally.fixes_verified, tally.fixes_applied),
         pattern_coverage=_share(tally.patterns_matched, tally.incidents),
-        time_to_fix=None if tally.time_to_fix is None else tally.time_to_fix.total_seconds(),
+        time_to_fix_seconds=None
+        if tally.time_to_fix is None
+        else tally.time_to_fix.total_seconds(),
     )
 
 
@@ -73,7 +75,7 @@ def _lines(status: Status, doors: Mapping[str, int]) -> Iterator[str]:
     for name, means in RATES.items():
         yield from _gauge(f"grace_{name}_rate", means, getattr(shares, name))
     median = "Median from first sighting to merge."
-    yield from _gauge("grace_time_to_fix_seconds", median, shares.time_to_fix)
+    yield from _gauge("grace_time_to_fix_seconds", median, shares.time_to_fix_seconds)
     yield from _gauge("grace_dead_letters", "Jobs that wait for a person.", tally.dead_letters)
     outcomes = {
         f'{{pattern="{_escaped(pattern)}",outcome="{outcome}"}}': count
@@ -87,7 +89,7 @@ def _lines(status: Status, doors: Mapping[str, int]) -> Iterator[str]:
 
 def _gauge(name: str, means: str, value: float | None) -> Iterator[str]:
     if value is not None:
-        yield from (f"# HELP {name} {means}", f"# TYPE {name} gauge", f"{name} {value:g}")
+        yield from (f"# HELP {name} {means}", f"# TYPE {name} gauge", f"{name} {value}")
 
 
 def _counter(name: str, means: str, values: Mapping[str, int]) -> Iterator[str]:

@@ -1,21 +1,27 @@
 """The pages that operators see: the status page, and one page per fix."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from aiohttp import web
 
-from bot.desk import Desk
-from bot.model import Fix, FixId, Incident, Stage
+from bot.desk import Desk, Status
+from bot.model import Fix, FixId, Incident
 from bot.stages import PENDING
 from bot.web import names
 from bot.web.access import Access
-from bot.web.metrics import Rates, rates
-from bot.web.rendering import STYLE_PATH, page, style
+from bot.web.metrics import rates
+from bot.web.rendering import ICON_PATH, STYLE_PATH, icon, page, style
 from bot.web.words import Links, percent, span
 
 SHOWN = 50
 """Rows of each table; the API gives more."""
+
+
+NO_SUCH_FIX = "There is no fix of that id. The status page shows the newest ones."
+LOCAL_ONLY = (
+    "No operator token is set, so this page answers only to browsers on Grace's own machine. "
+    "Set GRACE_OPERATOR_TOKEN to sign in from elsewhere."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Pages:
             web.get("/", self.home),
             web.get("/fixes/{fix_id}", self.fix),
             web.get(STYLE_PATH, style),
+            web.get(ICON_PATH, icon),
         ]
 
     async def home(self, request: web.Request) -> web.Response:
@@ -52,7 +59,7 @@ class Pages:
         return self._page(
             "status.html",
             status=status,
-            tiles=tiles(rates(status.tally), status),
+            tiles=tiles(status),
             pending=pending,
             settled=[one for one in fixes if one.stage not in PENDING][:SHOWN],
             refused=[one for one in await self.desk.incidents() if silent(one)],
@@ -67,7 +74,7 @@ class Pages:
         found = await self._named(request.match_info["fix_id"])
         if found is None:
             return self._page("message.html", 404, title="No such fix", says=NO_SUCH_FIX)
-        return self._page("fix.html", fix=found, merged=found.stage is not Stage.VERIFIED)
+        return self._page("fix.html", fix=found, pending=found.stage in PENDING)
 
     async def _named(self, name: str) -> Fix | None:
         return await self.desk.fix(FixId(name)) if names.FIX.fullmatch(name) else None
@@ -77,14 +84,46 @@ class Pages:
             raise web.HTTPSeeOther(f"/login?next={request.rel_url.raw_path}")
         return self._page("message.html", 403, title="Only from this machine", says=LOCAL_ONLY)
 
-    def _page(self, template: str, status: int = 200, **values: object) -> web.Response:
-        links = Links(self.desk.settings.github_api_url)
-        signed_in = bool(self.access.token)
+    def _page(self, template: str, code: int = 200, **values: object) -> web.Response:
         return page(
             template,
-            status=status,
+            code,
             now=self.desk.clock.now(),
-            links=links,
-            signed_in=signed_in,
+            links=Links(self.desk.settings.github_api_url),
+            signed_in=bool(self.access.token),
             **values,
         )
+
+
+def silent(incident: Incident) -> bool:
+    """Whether an incident has no fix, so that people must be told why."""
+    return incident.fix is None
+
+
+def tiles(status: Status) -> tuple[Tile, ...]:
+    """The original's five metrics, each with the counts it comes from."""
+    tally, shares = status.tally, rates(status.tally)
+    took = None if tally.time_to_fix is None else span(tally.time_to_fix)
+    return (
+        Tile(
+            "Pattern coverage",
+            percent(shares.pattern_coverage),
+            f"{tally.patterns_matched} of {tally.incidents} distinct errors recognised",
+        ),
+        Tile(
+            "Fix proposal rate",
+            percent(shares.fix_proposal),
+            f"{tally.fixes_proposed} proposed for {tally.incidents} errors",
+        ),
+        Tile(
+            "Approval rate",
+            percent(shares.approval),
+            f"{tally.fixes_approved} of {tally.fixes_proposed} approved",
+        ),
+        Tile(
+            "Success rate",
+            percent(shares.success),
+            f"{tally.fixes_verified} of {tally.fixes_applied} merges held",
+        ),
+        Tile("Time to fix", took or "–", "median, first seen to merged"),
+    )

@@ -8,9 +8,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.web import words
 
-STYLE = (files("bot.web") / "static" / "style.css").read_bytes()
+STATIC = files("bot.web") / "static"
+STYLE = (STATIC / "style.css").read_bytes()
+ICON = (STATIC / "icon.svg").read_bytes()
 STYLE_PATH = f"/static/{sha256(STYLE).hexdigest()[:12]}.css"
-"""Named by content, so that browsers may keep it for ever."""
+ICON_PATH = f"/static/{sha256(ICON).hexdigest()[:12]}.svg"
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""Static files are named by their content, so that browsers may keep them for ever."""
 
 PAGES = Environment(
     loader=PackageLoader("bot.web"),
@@ -21,6 +25,7 @@ PAGES = Environment(
 )
 PAGES.filters |= {
     "visible": words.visible,
+    "prose": words.prose,
     "percent": words.percent,
     "diff_lines": words.diff_lines,
     "road": words.road,
@@ -28,19 +33,24 @@ PAGES.filters |= {
 }
 PAGES.globals |= {
     "style": STYLE_PATH,
+    "icon": ICON_PATH,
     "needs": words.NEEDS,
     "verdicts": words.VERDICTS,
     "age": words.age,
 }
 
 
-def page(name: str, *, status: int = 200, **values: object) -> web.Response:
-    """The page that a template makes of these values."""
-    text = PAGES.get_template(name).render(values)
-    return web.Response(text=text, status=status, content_type="text/html")
+def page(template: str, code: int = 200, /, **values: object) -> web.Response:
+    """The page that a template makes of these values, under an HTTP status code."""
+    text = PAGES.get_template(template).render(values)
+    return web.Response(text=text, status=code, content_type="text/html")
 
 
 async def style(_request: web.Request) -> web.Response:
     """The style sheet."""
-    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return web.Response(body=STYLE, content_type="text/css", charset="utf-8", headers=kept)
+    return web.Response(body=STYLE, content_type="text/css", charset="utf-8", headers=KEPT)
+
+
+async def icon(_request: web.Request) -> web.Response:
+    """What a browser's tab shows."""
+    return web.Response(body=ICON, content_type="image/svg+xml", headers=KEPT)

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from markupsafe import Markup, escape
+
 from bot.model import CommitId, Fix, Stage
 from patterns.contract import Severity
 
@@ -90,9 +92,20 @@ def _shown(letter: str) -> str:
     return f"‹U+{ord(letter):04X}›" if hides and letter not in "\n\t" else letter
 
 
+def prose(text: str) -> Markup:
+    """A sentence whose `quoted` names are set as code; everything of it is escaped."""
+    parts = visible(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape(visible(text))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part)
+        for n, part in enumerate(parts)
+    )
+
+
 def diff_lines(diff: str) -> list[tuple[str, str]]:
     """(kind, line) of each line of a unified diff; kinds are CSS classes."""
-    return [(_kind(line), visible(line)) for line in diff.split("\n")] if diff else []
+    return [(_kind(line), visible(line)) for line in diff.rstrip("\n").split("\n")]
 
 
 def _kind(line: str) -> str:
