@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.errors import LedgerError
 from bot.ledger import landing, sshsig
 from bot.ledger.entries import landed_commit, revoked_key
 from bot.ledger.findings import Checked, Finding, Flaw, Place
-from bot.ledger.lives import Lives, change_set
+from bot.ledger.lives import SKEW, Lives, change_set
 from bot.ledger.objects import LogCommit
 from bot.ledger.record import NONE, SignedRecord, parse, verify
 from bot.ledger.signers import Signers
 from bot.model import Record, RecordKind
-
-SKEW = timedelta(minutes=10)
-"""How far the clocks of two processes that write to one ledger may be apart."""
 
 
 @dataclass(frozen=True, slots=True)
