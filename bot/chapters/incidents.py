@@ -103,7 +103,7 @@ async def _diagnose(
         # A release that is no commit of this repository: the frames must hold on their own.
         return await world.pool.run(diagnose, repo.name, head, fault, sources)
     found = await world.pool.run(diagnose, repo.name, then, fault, old)
-    shown = await world.pool.run(with_context, fault, found, old)
+    shown = await world.pool.run(with_context, found, old)
     today = await world.pool.run(diagnose, repo.name, head, shown, sources)
     return replace(today, fingerprint=found.fingerprint)
 
