@@ -47,9 +47,7 @@ def tree() -> str:
 def rendered(text: str) -> str:
     """README's text with its generated blocks as they should be."""
     text = re.sub(r"(?s)(```mermaid\n).*?(```)", lambda m: m[1] + diagram() + m[2], text)
-    return re.sub(
-        r"(?s)(## The house\n\n```\n).*?(```)", lambda m: m[1] + tree() + m[2], text
-    )
+    return re.sub(r"(?s)(## The house\n\n```\n).*?(```)", lambda m: m[1] + tree() + m[2], text)
 
 
 if __name__ == "__main__":
