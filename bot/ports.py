@@ -81,7 +81,8 @@ class CodeHost(Protocol):
     ) -> CommitId:
         """Add one commit with these contents to a branch whose head is `parent`.
 
-        None deletes the file. File modes are kept. `Conflict` where the branch's head is not `parent`.
+        None deletes the file; file modes are kept. `Conflict` where the branch's head is not
+        `parent`.
         """
         ...
 
