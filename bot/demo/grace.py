@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -18,6 +18,15 @@ MANY = 8
 """So many deaths that nobody asked for, and she is given up."""
 
 
+ROOT = Path(__file__).parents[2]
+"""Where this very `bot` was imported from: the Grace that plays is of the same code."""
+
+
+def serve(port: int) -> list[str]:
+    """Grace's real server, on the loopback interface."""
+    return [sys.executable, "-m", "bot", "serve", "--port", str(port)]
+
+
 def free_port() -> int:
     """A port of the loopback interface that nobody listens on now."""
     with socket.socket() as probe:
@@ -29,19 +38,23 @@ def free_port() -> int:
 class Grace:
     """One Grace with one database, over all of its processes.
 
+    `words` and `env` start one; `folder` is where she keeps what she keeps.
+
     Attributes:
         url: where she listens.
         log: what all of her processes printed.
         kills: how often `kill` was used.
     """
 
-    def __init__(self, folder: Path, port: int, env: Mapping[str, str]) -> None:
-        self.url = f"http://127.0.0.1:{port}"
+    def __init__(
+        self, folder: Path, url: str, words: Sequence[str], env: Mapping[str, str]
+    ) -> None:
+        self.url = url
         self.log = folder / "grace.log"
         self.kills = 0
         self._folder = folder
-        self._words = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
-        self._env = processes.environment(**env)
+        self._words = words
+        self._env = processes.environment(**env, PYTHONPATH=str(ROOT))
         self._process: asyncio.subprocess.Process | None = None
         self._deaths = 0
 
@@ -98,10 +111,7 @@ class Grace:
         raise Stuck(f"Grace has died {MANY} times by herself.")
 
     async def _one_life(self, log: int) -> None:
-        # The code that runs is this one, wherever `bot` was imported from.
-        root = Path(__file__).parents[2]
-        env = {**self._env, "PYTHONPATH": str(root)}
-        self._process = await processes.start(self._words, self._folder, env, log)
+        self._process = await processes.start(self._words, self._folder, self._env, log)
         try:
             await self._process.wait()
         finally:
