@@ -46,7 +46,8 @@ async def audit(clone: Path) -> None:
         [sys.executable, "-m", "bot", "audit", str(clone), "--signers", signers], clone, env
     )
     if not said.fine:
-        raise Stuck(f"grace audit: {(said.err or said.out).strip()}")
+        findings = [line for line in said.out.splitlines() if line.startswith("FINDING")]
+        raise Stuck(f"grace audit: {'; '.join(findings) or said.err.strip()}")
 
 
 async def _check_signature(clone: Path, lines: list[str]) -> None:
