@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -22,9 +23,11 @@ ROOT = Path(__file__).parents[2]
 """Where this very `bot` was imported from: the Grace that plays is of the same code."""
 
 
-def serve(port: int) -> list[str]:
-    """Grace's real server, on the loopback interface."""
-    return [sys.executable, "-m", "bot", "serve", "--port", str(port)]
+def serve(url: str) -> list[str]:
+    """The command that starts Grace's real server there."""
+    there = urlsplit(url)
+    address = ["--host", str(there.hostname), "--port", str(there.port)]
+    return [sys.executable, "-m", "bot", "serve", *address]
 
 
 def free_port() -> int:

@@ -1,5 +1,6 @@
 """One story, from the crash to the verified fix, as the people around it live through it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,14 @@ from bot.demo.grace import Grace
 from bot.demo.stories import Door, Moment, Sample
 from bot.demo.stuck import Stuck
 from bot.demo.told import Step, Told
-from bot.demo.town import Person, Pull, until
+from bot.demo.town import Pull, Resident, until
 
 REASON = "the factory is a plain function and was never meant to be awaited"
 ABANDONED = frozenset({"came_back", "rolled_back", "rejected", "abandoned"})
 """Stages from which no story of ours comes to its end."""
+
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +30,17 @@ class Cast:
         alone: play the people's parts, too; else wait for people, however long they take.
         kill: kill Grace once in each story.
         patience: seconds to wait for anything that Grace should do.
+        say: hears of every step.
     """
 
     grace: Grace
-    alice: Person
-    bob: Person
-    operator: Person
+    alice: Resident
+    bob: Resident
+    operator: Resident
     alone: bool
     kill: bool
     patience: float
+    say: Say
 
 
 @dataclass
@@ -66,6 +72,7 @@ class Play:
             await self._records(clone, merged)
         except Stuck as stuck:
             self.told.stuck = str(stuck)
+            self.cast.say(f"{self.told.repository}: stuck. {stuck}")
 
     # -- the crash --
 
@@ -78,7 +85,7 @@ class Play:
         else:
             await self._until(lambda: self._reported(work), "The report of the crash")
         await self._kill(Moment.REPORTED)
-        self.told.done.append(Step.CRASHED)
+        self._done(Step.CRASHED)
 
     async def _ci_failed(self) -> bool:
         runs = await self.cast.alice.get(f"/repos/{self.told.repository}/actions/runs")
@@ -106,7 +113,7 @@ class Play:
         if fix["severity"] != self.sample.story.severity:
             raise Stuck(f"{pull.url} is of severity {fix['severity']}.")
         self.told.fix, self.told.pull_request = pull.fix, pull.url
-        self.told.done.append(Step.PROPOSED)
+        self._done(Step.PROPOSED, pull.url)
         return pull
 
     async def _fix(self, pull: Pull) -> dict[str, Any] | None:
@@ -130,10 +137,10 @@ class Play:
             await self._say(self.cast.alice, pull, f"/grace approve {REASON}")
         await self._kill(Moment.APPROVED)
 
-    async def _say(self, who: Person, pull: Pull, text: str) -> int:
+    async def _say(self, who: Resident, pull: Pull, text: str) -> int:
         return await who.say(self.told.repository, pull.number, text)
 
-    async def _refused(self, who: Person, pull: Pull) -> None:
+    async def _refused(self, who: Resident, pull: Pull) -> None:
         """An approval that must not count, and the reason that Grace gives for it."""
         comment = await self._say(who, pull, "/grace approve")
         repository, number = self.told.repository, pull.number
@@ -154,17 +161,18 @@ class Play:
         merged = await self._until(landed, f"The merge of {pull.url}", by_people=True)
         await self._kill(Moment.MERGED)
         self.told.merge_commit = merged
-        self.told.done += [await self._decided(pull), Step.MERGED]
+        await self._decided(pull)
+        self._done(Step.MERGED, merged)
         return merged
 
-    async def _decided(self, pull: Pull) -> Step:
+    async def _decided(self, pull: Pull) -> None:
         """Who decided, as Grace herself tells it."""
         fix = await self._until(lambda: self._merged_fix(pull), "The merge in Grace's API")
         by = str(fix["decided_by"])
         if (by == "policy") is not (self.sample.story.severity == "low"):
             raise Stuck(f"{pull.url} was decided by {by}.")
         self.told.decision = f"{by}: {fix['reason']}" if fix["reason"] else by
-        return Step.DECIDED
+        self._done(Step.DECIDED, self.told.decision)
 
     async def _merged_fix(self, pull: Pull) -> dict[str, Any] | None:
         fix = await self._fix(pull)
@@ -177,7 +185,7 @@ class Play:
         ended = await self.reporter.run(self.sample.story, clone, merged)
         if not ended.fine:
             raise Stuck(f"After the merge: {ended.err.strip().rpartition(chr(10))[2]}")
-        self.told.done.append(Step.HELD)
+        self._done(Step.HELD)
         return clone
 
     async def _verdict(self, pull: Pull) -> None:
@@ -189,18 +197,23 @@ class Play:
 
         await self._until(verified, f"The verification of {pull.url}")
         self.told.verdict = "verified"
-        self.told.done.append(Step.VERIFIED)
+        self._done(Step.VERIFIED)
 
     async def _records(self, clone: Path, merged: str) -> None:
         await witness.verify(clone, merged, self.told.fix)
         await witness.audit(clone)
         self.told.record = "verified"
-        self.told.done.append(Step.RECORDED)
+        self._done(Step.RECORDED)
 
     # -- common --
 
+    def _done(self, step: Step, how: str = "") -> None:
+        self.told.done.append(step)
+        self.cast.say(f"{self.told.repository}: {step}{how and f' ({how})'}")
+
     async def _kill(self, moment: Moment) -> None:
         if self.cast.kill and self.sample.story.kill_when is moment:
+            self.cast.say(f"{self.told.repository}: Grace is killed")
             await self.cast.grace.kill()
 
     async def _until(

@@ -38,8 +38,8 @@ class Pull:
         return self.branch.removeprefix("grace/")
 
 
-class Person:
-    """Somebody with a token of a code host."""
+class Resident:
+    """Somebody with a token of a code host, or of Grace."""
 
     def __init__(self, login: str, token: str, api: str) -> None:
         self.login = login
@@ -114,7 +114,7 @@ def _pull(told: Json) -> Pull:
     )
 
 
-async def push(person: Person, clone: Path, tree: Tree, message: str) -> str:
+async def push(person: Resident, clone: Path, tree: Tree, message: str) -> str:
     """Commit a tree's files to the default branch and push them; gives the commit's id."""
     _lay_out(clone, tree)
     await _git(person, clone, "add", "--all")
@@ -130,13 +130,13 @@ def _lay_out(folder: Path, tree: Tree) -> None:
         (folder / path).write_bytes(content)
 
 
-async def clone(person: Person, url: str, folder: Path) -> Path:
+async def clone(person: Resident, url: str, folder: Path) -> Path:
     """The default branch, with its whole history, in a new folder."""
     await _git(person, folder.parent, "clone", "--quiet", url, str(folder))
     return folder
 
 
-async def _git(person: Person, folder: Path, *words: str) -> str:
+async def _git(person: Resident, folder: Path, *words: str) -> str:
     said = await processes.run([*person.git(), *words], folder)
     if not said.fine:
         raise Stuck(f"git {words[0]}: {said.err.strip()}")

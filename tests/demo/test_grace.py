@@ -87,4 +87,6 @@ def test_her_log_is_empty_before_she_lives(tmp_path: Path) -> None:
 
 
 def test_the_real_one_is_the_server_of_this_code() -> None:
-    assert serve(99)[1:] == ["-m", "bot", "serve", "--port", "99"]
+    words = serve("http://127.0.0.1:99")
+
+    assert words[1:] == ["-m", "bot", "serve", "--host", "127.0.0.1", "--port", "99"]

@@ -12,7 +12,7 @@ import respx
 
 from bot.demo import town
 from bot.demo.stuck import Stuck
-from bot.demo.town import Person, Pull, until
+from bot.demo.town import Pull, Resident, until
 
 API = "http://127.0.0.1:4"
 PULL: dict[str, Any] = {
@@ -27,8 +27,8 @@ SOMEBODYS = PULL | {"number": 2, "head": {"ref": "alice/idea"}}
 
 
 @pytest.fixture
-async def alice() -> AsyncIterator[Person]:
-    person = Person("alice", "ghu_1", API)
+async def alice() -> AsyncIterator[Resident]:
+    person = Resident("alice", "ghu_1", API)
     yield person
     await person.close()
 
@@ -40,7 +40,7 @@ def host() -> Iterator[respx.MockRouter]:
 
 
 async def test_graces_pull_request_is_told_from_peoples(
-    host: respx.MockRouter, alice: Person
+    host: respx.MockRouter, alice: Resident
 ) -> None:
     host.get("/repos/demo/shop/pulls").respond(json=[SOMEBODYS, PULL])
 
@@ -50,13 +50,13 @@ async def test_graces_pull_request_is_told_from_peoples(
     assert pull.fix == "fix_0123456789abcdef"
 
 
-async def test_there_may_be_none_yet(host: respx.MockRouter, alice: Person) -> None:
+async def test_there_may_be_none_yet(host: respx.MockRouter, alice: Resident) -> None:
     host.get("/repos/demo/shop/pulls").respond(json=[SOMEBODYS])
 
     assert await alice.grace_pull("demo/shop") is None
 
 
-async def test_a_merge_is_known_by_its_commit(host: respx.MockRouter, alice: Person) -> None:
+async def test_a_merge_is_known_by_its_commit(host: respx.MockRouter, alice: Resident) -> None:
     merged = PULL | {"state": "closed", "merged_at": "2026-11-23T00:00:00Z"}
     host.get("/repos/demo/shop/pulls/3").respond(json=merged)
 
@@ -66,7 +66,7 @@ async def test_a_merge_is_known_by_its_commit(host: respx.MockRouter, alice: Per
 
 
 async def test_a_comment_is_said_with_the_persons_own_token(
-    host: respx.MockRouter, alice: Person
+    host: respx.MockRouter, alice: Resident
 ) -> None:
     route = host.post("/repos/demo/shop/issues/3/comments").respond(201, json={"id": 9})
 
@@ -74,7 +74,9 @@ async def test_a_comment_is_said_with_the_persons_own_token(
     assert route.calls.last.request.headers["Authorization"] == "Bearer ghu_1"
 
 
-async def test_only_a_bots_later_comment_is_a_reply(host: respx.MockRouter, alice: Person) -> None:
+async def test_only_a_bots_later_comment_is_a_reply(
+    host: respx.MockRouter, alice: Resident
+) -> None:
     host.get("/repos/demo/shop/issues/3/comments").respond(
         json=[
             {"id": 1, "user": {"type": "Bot"}, "body": "sticky"},
@@ -88,7 +90,7 @@ async def test_only_a_bots_later_comment_is_a_reply(host: respx.MockRouter, alic
 
 
 async def test_a_branch_without_a_pull_request_is_seen(
-    host: respx.MockRouter, alice: Person
+    host: respx.MockRouter, alice: Resident
 ) -> None:
     host.get("/repos/demo/shop/git/matching-refs/heads/grace/fix_").respond(json=[{"ref": "r"}])
 
@@ -97,7 +99,7 @@ async def test_a_branch_without_a_pull_request_is_seen(
 
 @pytest.mark.parametrize("answer", [httpx.Response(404), httpx.ConnectError("refused")])
 async def test_a_host_that_does_not_help_is_named(
-    host: respx.MockRouter, alice: Person, answer: httpx.Response | Exception
+    host: respx.MockRouter, alice: Resident, answer: httpx.Response | Exception
 ) -> None:
     host.get("/repos/demo/shop/pulls/3").mock(side_effect=[answer])
 
@@ -110,7 +112,7 @@ def git(*words: str) -> str:
     return done.stdout.decode().strip()
 
 
-async def test_what_is_pushed_can_be_cloned(tmp_path: Path, alice: Person) -> None:
+async def test_what_is_pushed_can_be_cloned(tmp_path: Path, alice: Resident) -> None:
     git("init", "--quiet", "--bare", "--initial-branch=main", str(tmp_path / "origin.git"))
     work = await town.clone(alice, str(tmp_path / "origin.git"), tmp_path / "work")
 
@@ -121,7 +123,7 @@ async def test_what_is_pushed_can_be_cloned(tmp_path: Path, alice: Person) -> No
     assert git("-C", str(again), "rev-parse", "HEAD") == commit
 
 
-async def test_a_clone_of_nothing_says_why(tmp_path: Path, alice: Person) -> None:
+async def test_a_clone_of_nothing_says_why(tmp_path: Path, alice: Resident) -> None:
     with pytest.raises(Stuck, match=r"git clone: .*does not exist"):
         await town.clone(alice, str(tmp_path / "nowhere"), tmp_path / "work")
 
