@@ -269,6 +269,16 @@ class Store(Protocol):
         """Delete the bodies; the ids stay for 30 days, so that a redelivery is known."""
         ...
 
+    async def hand_over(
+        self, read: Mapping[str, Sequence[Sighting]], then: Sequence[Key] = ()
+    ) -> Sequence[Incident]:
+        """`sight` what was read in each arrival, `processed` it and `want` the keys of `then`.
+
+        All in one transaction: an arrival that was handed over before counts nothing again,
+        whatever died in between. Gives the incidents that were counted, each once.
+        """
+        ...
+
     # -- to-do --
     async def want(self, key: Key, *, priority: int = 0, at: datetime | None = None) -> None:
         """Raise `wanted`; with `at`, only bring `next_look` forward to that moment."""
@@ -282,8 +292,14 @@ class Store(Protocol):
         """All hints up to `seen` are dealt with; look again at `next_look`, if given."""
         ...
 
-    async def failed(self, key: Key, because: str, now: datetime) -> bool:
-        """Note a failure and back off; True where this was one too many: a dead letter."""
+    async def failed(
+        self, key: Key, because: str, now: datetime, not_before: datetime | None = None
+    ) -> bool:
+        """Note a failure and back off; True where this was one too many: a dead letter.
+
+        The back-off lasts at least until `not_before`, where the host asked us to wait. A failure
+        of a run that a hint started before the back-off was over counts no attempt.
+        """
         ...
 
     async def due(self, now: datetime) -> Sequence[tuple[Key, int]]:

@@ -1,12 +1,10 @@
 """Comments and reviews of a pull request as voices: who said yes, no, or wait."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
-from bot.model import Change, Command, Comment, CommitId, Review, Voice
+from bot.model import Command, Comment, Review, Voice
 from bot.reading.commands import Order, parse
-from patterns.contract import BlobId
 
 SAYS = {Command.APPROVE: True, Command.REJECT: False}
 
@@ -69,14 +67,4 @@ def _from_reviews(reviews: Iterable[Review]) -> Iterator[Voice]:
 def _from_api(name: str, value: Mapping[str, Any]) -> Voice | None:
     if not name.startswith("voice:"):
         return None
-    return Voice(
-        actor=value["actor"],
-        approves=value["approves"],
-        reason=value["reason"],
-        source=name.removeprefix("voice:"),
-        given_at=datetime.fromisoformat(value["given_at"]),
-        head=CommitId(value["head"]),
-        changes=frozenset(
-            Change(path, BlobId(old), BlobId(new)) for path, old, new in value["changes"]
-        ),
-    )
+    return Voice.of_json(value)

@@ -37,7 +37,7 @@ class Snapshot:
     modes: Mapping[str, str] = field(default_factory=dict)
 
 
-NOWHERE = PullRequest(0, "", "open", False, CommitId(""), CommitId(""), "")  # noqa: FBT003  merged
+NOWHERE = PullRequest(0, "", "open", False, CommitId(""), CommitId(""), "")
 """What a conversation is about before it is opened."""
 
 
