@@ -49,7 +49,7 @@ class Api:
         body = await bodies.read(request, APPROVAL_LIMIT)
         said = shapes.parse(shapes.Approval, bodies.as_object(body))
         fix = await self.desk.approve(
-            FixId(said.fix_id), approved=said.approved, reason=said.reason, token=bearer(request)
+            said.fix_id, approved=said.approved, reason=said.reason, token=bearer(request)
         )
         return web.json_response(fix_json(fix), status=202)
 

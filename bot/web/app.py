@@ -14,8 +14,6 @@ from bot.web.login import Login
 from bot.web.pages import Pages
 from bot.web.webhooks import Webhooks
 
-HEADER_LIMIT = 16 * 1024
-
 
 def create_app(desk: Desk, settings: Settings) -> web.Application:
     """All routes over one desk; the settings say who may come in."""
@@ -41,4 +39,4 @@ def runner(app: web.Application) -> web.AppRunner:
     bomb of 2 kB would stop the event loop for seconds. Access logs hold paths and queries, and a
     query may hold a DSN key, so there are none.
     """
-    return web.AppRunner(app, lingering_time=0, access_log=None, max_field_size=HEADER_LIMIT)
+    return web.AppRunner(app, lingering_time=0, access_log=None)

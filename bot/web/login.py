@@ -35,7 +35,10 @@ class Login:
     async def sign_in(self, request: web.Request) -> web.Response:
         """Check the token and hand out a session."""
         body = await bodies.read(request, FORM_LIMIT)
-        fields = parse_qs(body.decode(errors="replace"), max_num_fields=10)
+        try:
+            fields = parse_qs(body.decode(errors="replace"), max_num_fields=10)
+        except ValueError:
+            raise web.HTTPBadRequest(text="That is not the form of this page.") from None
         token, then = (fields.get(name, [""])[0] for name in ("token", "next"))
         if not self.access.matches(token):
             return page("login.html", 401, next=_local(then), wrong=True)

@@ -3,11 +3,13 @@
 import re
 from typing import Any
 
-from bot.model import CommitId, RepositoryName
+from bot.model import CommitId, FixId, RepositoryName
 
 REPOSITORY = re.compile(r"(?!.*\.\.)[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 FIX = re.compile(r"fix_[0-9a-f]{16}")
+ANY_FIX = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+"""Ids as other systems wrote them: not ours, so not found, but no malformed question either."""
 DELIVERY = re.compile(r"[A-Za-z0-9-]{1,100}")
 """GitHub writes a GUID; what we need is that it is printable and short."""
 
@@ -46,3 +48,14 @@ def checked_commit(value: str) -> CommitId:
     if not COMMIT.fullmatch(value):
         raise ValueError("is no commit id; write all 40 (or 64) hex digits")
     return CommitId(value)
+
+
+def checked_fix(value: str) -> FixId:
+    """The fix's id, likewise; whether there is such a fix is another question.
+
+    Raises:
+        ValueError: it cannot be one.
+    """
+    if not ANY_FIX.fullmatch(value):
+        raise ValueError("is no fix's id; copy it from the list of pending fixes")
+    return FixId(value)

@@ -16,7 +16,7 @@ class Approval(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    fix_id: Annotated[str, Field(pattern=r"^[\w.-]{1,100}\z")]
+    fix_id: Annotated[str, AfterValidator(names.checked_fix)]
     approved: bool
     reason: str = ""
 

@@ -1,10 +1,11 @@
 """What pages say: ages, shares, the steps of a life, links; pure, and wary of hostile text."""
 
+import shlex
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -137,7 +138,7 @@ class Links:
 
     def repository(self, fix: Fix) -> str:
         """The repository's front page."""
-        return f"{self.host}/{fix.repository}"
+        return f"{self.host}/{quote(fix.repository)}"
 
     def pull_request(self, fix: Fix) -> str:
         """The pull request that carries the fix."""
@@ -145,4 +146,9 @@ class Links:
 
     def commit(self, fix: Fix, commit: CommitId) -> str:
         """One commit of its repository."""
-        return f"{self.repository(fix)}/commit/{commit}"
+        return f"{self.repository(fix)}/commit/{quote(commit)}"
+
+    def audit(self, fix: Fix) -> str:
+        """The commands that check the fix's records without Grace's server."""
+        name = fix.repository.rpartition("/")[2]
+        return f"git clone {self.repository(fix)}\ngrace audit {shlex.quote(name)}"
