@@ -1,5 +1,6 @@
 """One story, from the crash to the verified fix, as the people around it live through it."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,9 @@ from bot.demo.told import Step, Told
 from bot.demo.town import Pull, Resident, until
 
 REASON = "the factory is a plain function and was never meant to be awaited"
+READING = 1.5
+"""Seconds that people look at a pull request before they speak. GitHub's clock knows whole seconds
+only, so a word in the second of the push could be about what stood there before."""
 ABANDONED = frozenset({"came_back", "rolled_back", "rejected", "abandoned"})
 """Stages from which no story of ours comes to its end."""
 
@@ -129,6 +133,7 @@ class Play:
 
     async def _decide(self, pull: Pull) -> None:
         severity = self.sample.story.severity
+        await asyncio.sleep(READING if self.cast.alone else 0)
         if self.cast.alone and severity == "medium":
             await self._refused(self.cast.bob, pull)
             await self._say(self.cast.alice, pull, "/grace approve")

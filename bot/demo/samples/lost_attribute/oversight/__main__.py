@@ -1,6 +1,6 @@
 """Show what is being verified now."""
 
-from governance.reports import overview
+from oversight.reports import overview
 
 
 def main() -> None:

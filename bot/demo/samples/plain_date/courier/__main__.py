@@ -1,13 +1,13 @@
-"""Print the receipt of one invoice."""
+"""Print the receipt of one parcel."""
 
 import sys
 from datetime import UTC, datetime
 
-from billing.receipts import receipt
+from courier.receipts import receipt
 
 
 def main() -> None:
-    """The invoice's number is the only argument."""
+    """The parcel's number is the only argument."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     print(receipt(number, datetime.now(tz=UTC)))
 

@@ -1,6 +1,6 @@
 """Tables about verifications, for people."""
 
-from governance.events import VerificationEvent
+from oversight.events import VerificationEvent
 
 
 def headline(event: VerificationEvent) -> str:

@@ -1,4 +1,4 @@
-"""What governance publishes."""
+"""What oversight publishes."""
 
 
 class VerificationEvent:
