@@ -113,6 +113,7 @@ class Sighting:
         commit: the commit the event names, or None: then the default branch's head is meant.
         environment: "production", ... where the report says so; release likewise.
         event: where it can be looked up again, e.g. "sentry:4711", "ci:job/99".
+        raised_as: headline of what reached the top, where `fault` only led to it or is its member.
     """
 
     repository: RepositoryName
@@ -125,6 +126,7 @@ class Sighting:
     event: str = ""
     job: FailedJob | None = None
     count: int = 1
+    raised_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""A fix on its way: moved from stage to stage, drafted, put on record."""
+"""A fix on its way: drafted, moved from stage to stage, and hinted at."""
 
 import base64
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.model import Fix, Key, Record, RecordKind, Stage
+from bot.model import Fix, Key, Stage
 from bot.ports import World
 from bot.stages import check
 
@@ -39,18 +39,3 @@ async def hint(world: World, key: Key, priority: int = 0) -> None:
     """Have a job look again: written down first, then woken."""
     await world.store.want(key, priority=priority)
     await world.queue.wake(key, priority)
-
-
-def record_of(kind: RecordKind, fix: Fix, now: datetime, **more: object) -> Record:
-    """A record of this fix as it stands. `more` are fields of `Record`."""
-    record = Record(
-        kind=kind,
-        repository=fix.repository,
-        time=now,
-        fix=fix.id,
-        pattern=fix.pattern,
-        severity=fix.severity,
-        event=fix.event,
-        changes=fix.changes,
-    )
-    return replace(record, **more)  # type: ignore[arg-type]  # fields by name

@@ -1,13 +1,14 @@
 """An open pull request is looked at, decided on, and merged at exactly the head that was judged."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.chapters import landing, scribe
 from bot.chapters.conversation import Conversation
-from bot.chapters.fix import LOOK_AGAIN, move, record_of, redraft
+from bot.chapters.fix import LOOK_AGAIN, move, redraft
 from bot.chapters.rules import governance, policy_of
 from bot.errors import Conflict, Rejected
-from bot.ledger import record as ledger
+from bot.ledger.landing import message, title
 from bot.model import Decision, Fix, RecordKind, Repository, Stage, Verdict
 from bot.ports import World
 from bot.steps import gate, propose
@@ -17,7 +18,7 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
     """Do what the gate decides now."""
     talk = await Conversation.read(world, repo, fix)
     if talk.pull_request.merged:
-        return await landing.landed(world, repo, fix, talk.pull_request)
+        return await landing.landed(talk)
     policy = await policy_of(world, repo)
     decision = gate.decide(talk.view, governance(world.settings), policy)
     await talk.answer(decision)
@@ -31,7 +32,7 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
         case Verdict.NEXT_CANDIDATE:
             await give_up(world, repo, fix, *decision.waits_for)
         case Verdict.REJECT:
-            await _reject(world, repo, fix, decision)
+            await _reject(talk, decision)
         case Verdict.HANDS_OFF:
             fix = await move(world, fix, Stage.ABANDONED, waits_for=decision.waits_for)
             await talk.show(fix, decision)
@@ -51,66 +52,42 @@ async def give_up(world: World, repo: Repository, fix: Fix, *because: str) -> No
         await world.host.update_pull_request(repo, fix.pull_request, close=True)
 
 
-async def _reject(world: World, repo: Repository, fix: Fix, decision: Decision) -> None:
-    said = _said(decision)
-    noted = await scribe.write(
-        world, repo, record_of(RecordKind.REJECTED, fix, world.clock.now(), **said)
-    )
-    fix = await move(
-        world,
-        fix,
-        Stage.REJECTED,
-        record=noted,
-        waits_for=(),
-        decided_by=decision.actor,
-        reason=decision.reason,
-        decision_source=decision.source,
-        permission=decision.permission,
-    )
-    talk = await Conversation.read(world, repo, fix)
+async def _reject(talk: Conversation, decision: Decision) -> None:
+    world, repo = talk.world, talk.repo
+    fix = _decided(talk.fix, decision)
+    fix = replace(fix, record=await scribe.write(world, repo, RecordKind.REJECTED, fix))
+    fix = await move(world, fix, Stage.REJECTED)
     await talk.show(fix, decision)
     if talk.pull_request.state == "open":
         await world.host.update_pull_request(repo, talk.pull_request.number, close=True)
 
 
-def _said(decision: Decision) -> dict[str, object]:
-    return {
-        "decision": str(decision.verdict),
-        "actor": decision.actor,
-        "permission": decision.permission,
-        "source": decision.source,
-        "reason": decision.reason,
-    }
-
-
 async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
     """Merge at the approved head; `decision` was taken in this very run."""
-    world, repo, fix = talk.world, talk.repo, talk.fix
-    now = world.clock.now()
-    said = _said(decision)
-    noted = await scribe.write(world, repo, record_of(RecordKind.APPROVED, fix, now, **said))
-    fix = await move(
-        world,
+    world, repo = talk.world, talk.repo
+    fix = _decided(talk.fix, decision)
+    noted = await scribe.write(world, repo, RecordKind.APPROVED, fix)
+    fix = await move(world, replace(fix, record=noted), Stage.APPROVED)
+    number, head = talk.pull_request.number, talk.pull_request.head
+    prose = propose.commit_prose(fix).partition("\n")[2]
+    text = message(prose, scribe.merge(world, fix, noted))
+    try:
+        await world.host.merge(repo, number, head, title(propose.title(fix), number), text)
+    except Conflict:
+        await move(world, fix, Stage.PROPOSED)
+        return world.clock.now()
+    except Rejected as refusal:
+        await move(world, fix, Stage.PROPOSED, waits_for=(f"GitHub does not merge it: {refusal}",))
+        return world.clock.now() + LOOK_AGAIN
+    return await landing.landed(await Conversation.read(world, repo, fix))
+
+
+def _decided(fix: Fix, decision: Decision) -> Fix:
+    return replace(
         fix,
-        Stage.APPROVED,
-        record=noted,
         waits_for=(),
         decided_by=decision.actor,
         reason=decision.reason,
         decision_source=decision.source,
         permission=decision.permission,
     )
-    merged = record_of(RecordKind.MERGED, fix, now, ledger=noted, **said)
-    block = ledger.render(merged, scribe.key(world))
-    title = f"{propose.title(fix)} (#{fix.pull_request})"
-    message = f"{propose.commit_prose(fix).partition(chr(10))[2].strip()}\n\n{block}"
-    number = talk.pull_request.number
-    try:
-        await world.host.merge(repo, number, talk.pull_request.head, title, message)
-    except Conflict:
-        await move(world, fix, Stage.PROPOSED)
-        return now
-    except Rejected as refusal:
-        await move(world, fix, Stage.PROPOSED, waits_for=(f"GitHub does not merge it: {refusal}",))
-        return now + LOOK_AGAIN
-    return await landing.landed(world, repo, fix, await world.host.pull_request(repo, number))

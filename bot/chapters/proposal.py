@@ -4,10 +4,10 @@ import base64
 from datetime import datetime
 
 from bot.chapters import scribe
-from bot.chapters.fix import move, record_of
+from bot.chapters.fix import move
 from bot.chapters.rules import governance, policy_of
-from bot.errors import Conflict, LedgerError
-from bot.ledger import record as ledger
+from bot.errors import Conflict
+from bot.ledger.landing import message, title
 from bot.mesh import ApprovalRequested
 from bot.model import CommitId, Fix, PullRequest, RecordKind, Repository, Stage
 from bot.ports import World
@@ -22,7 +22,7 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
         return None  # the incident's job is still making it
     now = world.clock.now()
     files = {path: base64.b64decode(data) for path, data in made["files"].items()}
-    noted = await scribe.write(world, repo, record_of(RecordKind.PROPOSED, fix, now))
+    noted = await scribe.write(world, repo, RecordKind.PROPOSED, fix)
     try:
         head = await _push(world, repo, fix, files, noted)
     except Refused as taken:
@@ -53,23 +53,22 @@ async def _push(
     head = await world.host.branch_head(repo, fix.branch)
     if head not in {None, fix.base, fix.head}:
         commit = await world.host.commit(repo, CommitId(str(head)))
-        if not _is_this(commit.message, fix):
+        if not scribe.is_of(commit.message, fix):
             raise Refused("somebody pushed to the branch; it is in people's hands now")
         if commit.parents == (fix.base,):
             return commit.id
-    record = record_of(RecordKind.PROPOSED, fix, world.clock.now(), ledger=noted)
-    block = ledger.render(record, scribe.key(world))
-    await world.host.reset_branch(repo, fix.branch, fix.base)
-    message = f"{propose.commit_prose(fix)}\n{block}"
-    return await world.host.commit_files(repo, fix.branch, fix.base, message, files)
-
-
-def _is_this(message: str, fix: Fix) -> bool:
-    try:
-        record = ledger.parse(message).record
-    except LedgerError:
-        return False
-    return record.fix == fix.id and record.changes == fix.changes
+    first, _, rest = propose.commit_prose(fix).partition("\n")
+    text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, fix, noted))}"
+    if fix.pull_request is None:
+        await world.host.reset_branch(repo, fix.branch, fix.base)
+        return await world.host.commit_files(repo, fix.branch, fix.base, text, files)
+    # A branch that is put back to its base closes its pull request: build beside it, then move.
+    beside = f"{fix.branch}-next"
+    await world.host.reset_branch(repo, beside, fix.base)
+    made = await world.host.commit_files(repo, beside, fix.base, text, files)
+    await world.host.reset_branch(repo, fix.branch, made)
+    await world.host.delete_branch(repo, beside)
+    return made
 
 
 async def _pull_request(world: World, repo: Repository, fix: Fix, body: str) -> PullRequest:
@@ -77,8 +76,8 @@ async def _pull_request(world: World, repo: Repository, fix: Fix, body: str) -> 
         await world.host.update_pull_request(repo, fix.pull_request, body=body)
         return await world.host.pull_request(repo, fix.pull_request)
     try:
-        title = propose.title(fix)
-        return await world.host.open_pull_request(repo, fix.branch, fix.base_branch, title, body)
+        name = propose.title(fix)
+        return await world.host.open_pull_request(repo, fix.branch, fix.base_branch, name, body)
     except Conflict:
         open_already = await world.host.pull_request_of(repo, fix.branch)
         if open_already is None:

@@ -1,10 +1,11 @@
 """A merged fix is watched, and taken back where the error returns."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chapters import scribe
 from bot.chapters.conversation import Conversation
-from bot.chapters.fix import draft, move, record_of
+from bot.chapters.fix import draft, move
 from bot.chapters.rules import policy_of
 from bot.mesh import FixVerified
 from bot.model import Fix, Outcome, RecordKind, Repository, Stage
@@ -29,15 +30,8 @@ async def watch(world: World, repo: Repository, fix: Fix) -> datetime | None:
     await world.store.learn(fix.pattern, watch.outcome, fix.id)
     held = watch.outcome is Outcome.HELD
     if held:
-        record = record_of(
-            RecordKind.VERIFIED,
-            fix,
-            now,
-            decision=str(watch.outcome),
-            reason=watch.because,
-            source=f"commit:{fix.merge_commit}",
-        )
-        noted = await scribe.write(world, repo, record)
+        judged = replace(fix, reason=watch.because)
+        noted = await scribe.write(world, repo, RecordKind.VERIFIED, judged)
         fix = await move(world, fix, Stage.VERIFIED, record=noted, waits_for=())
     else:
         fix = await move(world, fix, Stage.CAME_BACK, waits_for=(watch.because,))

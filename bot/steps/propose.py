@@ -89,9 +89,9 @@ def where(diagnosis: Diagnosis) -> str:
 
 
 def commit_prose(fix: Fix) -> str:
-    """Title and explanation of a fix's commit; the signed block follows."""
-    evidence = "\n".join(f"* {prose.plain(line, 600)}" for line in fix.evidence)
-    return f"{prose.title(fix.title, 72)}\n\n{prose.plain(fix.error)}\n\n{evidence}\n"
+    """Title, error and evidence of a fix's commit; the signed block follows."""
+    evidence = "\n".join(f"* {prose.sentence(line)}" for line in fix.evidence)
+    return f"{prose.title(fix.title, 72)}\n\n{prose.title(fix.error, 300)}\n\n{evidence}\n"
 
 
 def sticky(fix: Fix, decision: Decision | None = None) -> str:

@@ -20,7 +20,6 @@ from bot.model import (
 )
 
 BOT = "grace[bot]"
-LEDGER = "grace/ledger"
 
 
 def blob_id(content: bytes) -> str:
@@ -37,7 +36,7 @@ class Snapshot:
     modes: Mapping[str, str] = field(default_factory=dict)
 
 
-NOWHERE = PullRequest(0, "", "open", False, CommitId(""), CommitId(""), "")  # noqa: FBT003  merged
+NOWHERE = PullRequest(0, "", "open", False, CommitId(""), CommitId(""), "")
 """What a conversation is about before it is opened."""
 
 

@@ -5,9 +5,11 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
+from itertools import islice
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.errors import Conflict, Forbidden, HostError, NotInstalled, NotYet, Rejected
+from bot.ledger.landing import BRANCH, README, README_PATH
 from bot.model import (
     BranchRules,
     Check,
@@ -22,7 +24,8 @@ from bot.model import (
     Review,
 )
 from bot.ports import Clock
-from tests.fakes.forge import BOT, LEDGER, Conversation, Shelf, blob_id, draft
+from patterns.contract import BlobId
+from tests.fakes.forge import BOT, Conversation, Shelf, blob_id, draft
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -144,24 +147,29 @@ class FakeHost:
     @_told
     async def blobs(
         self, repo: Repository, commit: CommitId, paths: Sequence[str]
-    ) -> Mapping[str, str]:
+    ) -> Mapping[str, BlobId]:
         files = self.shelf(repo.name).snapshot(commit).files
-        return {path: blob_id(files[path]) for path in paths if path in files}
+        return {path: BlobId(blob_id(files[path])) for path in paths if path in files}
 
     @_told
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
         return self.shelf(repo.name).snapshot(commit).files.get(path)
 
     @_told
+    async def ledger(self, repo: Repository) -> Sequence[Commit]:
+        shelf = self.shelf(repo.name)
+        return list(islice(shelf.history(shelf.branches.get(BRANCH)), 100))
+
+    @_told
     async def append_record(
         self, repo: Repository, message: str, prev: CommitId | None
     ) -> CommitId:
         shelf = self.shelf(repo.name)
-        if shelf.branches.get(LEDGER) != prev:
+        if shelf.branches.get(BRANCH) != prev:
             raise Conflict("grace/ledger has moved")
-        tree = draft({"README.md": b"Grace's ledger.\n"}, BOT, self.clock.now())
+        tree = draft({README_PATH: README.encode()}, BOT, self.clock.now())
         made = shelf.write((prev,) if prev else (), message, tree).commit.id
-        shelf.branches[LEDGER] = made
+        shelf.branches[BRANCH] = made
         return made
 
     # -- pull requests --
@@ -206,7 +214,7 @@ class FakeHost:
 
     @_told
     async def comment(self, repo: Repository, number: int, body: str) -> int:
-        made = Comment(self.next_id(), BOT, True, body, self.clock.now())  # noqa: FBT003  is_bot
+        made = Comment(self.next_id(), BOT, True, body, self.clock.now())
         self.shelf(repo.name).talk(number).comments.append(made)
         return made.id
 
@@ -296,5 +304,5 @@ class FakeHost:
 
 
 def _only_ours(branch: str) -> None:
-    if not branch.startswith("grace/") or branch == LEDGER:
+    if not branch.startswith("grace/") or branch == BRANCH:
         raise Rejected(f"{branch} is not a branch that Grace may move or remove")
