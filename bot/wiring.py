@@ -11,7 +11,6 @@ from aiohttp import web
 
 from bot.desk import Desk
 from bot.edges import ruff
-from bot.edges.clock import SystemClock
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
 from bot.edges.mirror import GitMirror
@@ -21,7 +20,6 @@ from bot.edges.store.sql_store import SqlStore
 from bot.errors import GraceError, SettingsError
 from bot.healer import Healer
 from bot.ledger import keys
-from bot.ledger.landing import README
 from bot.mesh import ApprovalRequested, CodeFixed, Event, FixVerified, HealingRefused, Mesh
 from bot.ports import World
 from bot.reading.fingerprint import collapse_key
@@ -106,9 +104,7 @@ def _host(settings: Settings, clock: SystemClock) -> GitHub:
             "deploy/first-hour.md shows how to make an App, and `grace demo` runs without one"
         )
     key = AppKey(settings.github_app_id, settings.github_private_key)
-    return GitHub(
-        key, clock, README, api=settings.github_api_url, gap=settings.grace_write_pause
-    )
+    return GitHub(key, clock, api=settings.github_api_url, gap=settings.grace_write_pause)
 
 
 def _signer(settings: Settings) -> keys.SshSigner | None:

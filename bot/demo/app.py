@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from aiohttp import web
 
@@ -52,6 +53,17 @@ class Mishap:
     times: int = 1
 
 
+class Exchange(NamedTuple):
+    """A request and its answer, as those who watch see it; `url` has no host."""
+
+    method: str
+    url: str
+    sent: bytes
+    status: int
+    answer: bytes
+    content_type: str
+
+
 class Doors:
     """Everything that answers HTTP."""
 
@@ -60,7 +72,7 @@ class Doors:
         self._world = host.world
         self._used: Counter[tuple[str, int]] = Counter()
         self.mishaps: list[Mishap] = []
-        self.calls: Counter[str] = Counter()
+        self.watchers: list[Callable[[Exchange], None]] = []
 
     def app(self, *pages: web.RouteDef) -> web.Application:
         """The whole web application; `pages` come last."""
@@ -123,7 +135,12 @@ class Doors:
         except GitError as failure:
             response = answer(invalid(f"Invalid request. {failure}").body(), 422)
         self._tell_limits(response, caller)
-        return _unless_known(request, response)
+        response = _unless_known(request, response)
+        if self.watchers:
+            seen = await _exchange(request, response)
+            for watcher in self.watchers:
+                watcher(seen)
+        return response
 
     # -- limits and mishaps --
 
@@ -198,6 +215,18 @@ class Doors:
         if log is None:
             return web.Response(status=403, text="AuthenticationFailed")
         return web.Response(body=log, content_type="text/plain")
+
+
+async def _exchange(request: web.Request, response: web.StreamResponse) -> Exchange:
+    body = response.body if isinstance(response, web.Response) else b""
+    return Exchange(
+        request.method,
+        request.path_qs,
+        await request.read(),
+        response.status,
+        body if isinstance(body, bytes) else b"",
+        response.content_type if body else "",
+    )
 
 
 def _unless_known(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:

@@ -131,6 +131,7 @@ def _short_suite(suite: CheckSuite) -> Json:
 async def check_suite(suite: CheckSuite, action: str) -> Json:
     """`check_suite`."""
     shown = await views_ci.check_suite(suite)
+    del shown["repository"]  # the payload's own says it
     return hook(f"check-suite-{action}", action=action, check_suite=shown)
 
 
@@ -175,6 +176,8 @@ async def workflow_run(run: Run, action: str) -> Json:
     }
     name = f"workflow-run-{action.replace('_', '-')}"
     shown = await views_ci.run(run)
+    if action == "in_progress":
+        del shown["display_title"]  # alone of the three, its schema has none
     return hook(name, action=action, workflow_run=shown, workflow=about)
 
 

@@ -9,7 +9,7 @@ import hmac
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +35,7 @@ class Hooks:
     def __init__(self, world: World) -> None:
         self.world = world
         self.url = world.settings.webhook_url
+        self.watchers: list[Callable[[str, Mapping[str, Any]], object]] = []
         self._under_way: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
 
@@ -45,7 +46,7 @@ class Hooks:
             return
         about = {
             **payload,
-            "repository": payload.get("repository", views.repo(repo)),
+            "repository": payload.get("repository") or views.repo(repo),
             "sender": views.account(sender),
             "installation": {
                 "id": installation.id,
@@ -68,6 +69,8 @@ class Hooks:
     def _record(
         self, event: str, payload: Mapping[str, Any], installation: Installation, repo: Repo | None
     ) -> None:
+        for watcher in self.watchers:
+            watcher(event, payload)
         if self.url is None:
             return
         delivery = Delivery(

@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.demo import events
-from bot.demo.app import API, Doors, Mishap
+from bot.demo.app import API, Doors, Exchange, Mishap
 from bot.demo.host import Host
 from bot.demo.person import Person
 from bot.demo.records import Repo, Role
@@ -175,6 +175,14 @@ class Miniature:
     def deliveries(self) -> list[Delivery]:
         """Every webhook delivery so far, oldest first."""
         return self.host.world.deliveries
+
+    def watch_exchanges(self, watcher: Callable[[Exchange], None]) -> None:
+        """Have somebody look at every REST and GraphQL exchange."""
+        self._doors.watchers.append(watcher)
+
+    def watch_webhooks(self, watcher: Callable[[str, Mapping[str, Any]], object]) -> None:
+        """Have somebody look at every webhook (event, payload), sent or not."""
+        self.host.hooks.watchers.append(watcher)
 
     def mishap(self, mishap: Mishap) -> None:
         """Let the next requests that fit fail."""

@@ -19,7 +19,7 @@ SHOWN = 300
 @table.on("GET", "", reading("metadata"))
 async def read_repository(call: Call) -> web.Response:
     """The repository itself."""
-    return answer(views.repo(call.repo))
+    return answer(views.whole_repo(call.repo))
 
 
 # -- branches and rules --

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.demo.records import Account, App, Comment, Installation, Issue, Label, Reaction, Repo, Role
-from bot.demo.skeleton import Json, answer
+from bot.demo.skeleton import Json, answer, only
 from bot.demo.world import World
 
 REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
@@ -35,6 +35,7 @@ def account(user: Account) -> Json:
         node_id=node_id("User", user.id),
         login=user.login,
         type=user.kind,
+        gravatar_id="",
         avatar_url=f"{base}/avatars/{user.login}",
         html_url=f"{base}/{user.login}",
         url=f"{base}/users/{user.login}",
@@ -88,8 +89,22 @@ def installation(installed: Installation) -> Json:
     )
 
 
+def minimal_repo(it: Repo) -> Json:
+    """What `minimal-repository` asks for: how checks and runs name their repository."""
+    return only("minimal-repository", repo(it))
+
+
 def repo(it: Repo) -> Json:
-    """Schema `full-repository`, which also serves where a smaller one is asked for."""
+    """Schema `repository`: how it is listed, and named in pull requests and webhooks."""
+    return {
+        name: value
+        for name, value in whole_repo(it).items()
+        if name not in {"network_count", "subscribers_count"}
+    }
+
+
+def whole_repo(it: Repo) -> Json:
+    """Schema `full-repository`: the repository itself."""
     counts = sum(issue.state == "open" for issue in it.issues.values())
     return answer(
         "full-repository",

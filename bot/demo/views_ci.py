@@ -6,7 +6,7 @@ from bot.demo.objects import read_commit
 from bot.demo.records import Pull, Repo
 from bot.demo.records_ci import CheckRun, CheckSuite, Delivery, Job, Run, Status
 from bot.demo.skeleton import Json, answer
-from bot.demo.views import account, app, node_id, repo, stamp, stamp_or_none
+from bot.demo.views import account, app, minimal_repo, node_id, stamp, stamp_or_none
 from bot.demo.views_git import simple_commit
 from bot.demo.views_pull import pull_in_check
 
@@ -68,7 +68,7 @@ async def check_suite(suite: CheckSuite) -> Json:
         status=suite.status,
         conclusion=suite.conclusion,
         app=app(suite.app),
-        repository=repo(it),
+        repository=minimal_repo(it),
         head_commit=simple_commit(await read_commit(it.git, suite.sha)),
         latest_check_runs_count=len(suite.runs),
         pull_requests=_pulls(it, suite.sha),
@@ -109,7 +109,7 @@ def combined_status(it: Repo, sha: str, statuses: list[Status]) -> Json:
         sha=sha,
         total_count=len(newest),
         statuses=[status(one) for one in newest],
-        repository=repo(it),
+        repository=minimal_repo(it),
         commit_url=f"{it.api}/commits/{sha}",
         url=f"{it.api}/commits/{sha}/status",
     )
@@ -136,8 +136,8 @@ async def run(one: Run) -> Json:
         head_branch=one.branch,
         head_sha=one.sha,
         head_commit=simple_commit(await read_commit(it.git, one.sha)),
-        head_repository=repo(it),
-        repository=repo(it),
+        head_repository=minimal_repo(it),
+        repository=minimal_repo(it),
         actor=account(one.actor),
         triggering_actor=account(one.actor),
         pull_requests=_pulls(it, one.sha),

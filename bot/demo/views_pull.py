@@ -2,7 +2,7 @@
 
 from bot.demo.objects import changes
 from bot.demo.records import Issue, Pull, Remark, Repo, Review
-from bot.demo.skeleton import Json, answer, only
+from bot.demo.skeleton import Json, answer
 from bot.demo.views import account, issue, label, node_id, reactions, repo, stamp, stamp_or_none
 from bot.demo.world import World
 
@@ -187,8 +187,3 @@ def remark(world: World, one: Remark) -> Json:
             "pull_request": {"href": one.pull.api},
         },
     )
-
-
-def simple(shown: Json) -> Json:
-    """A `pull-request` cut down to `pull-request-simple`."""
-    return only("pull-request-simple", shown)

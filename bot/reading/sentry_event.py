@@ -15,6 +15,7 @@ from bot.reading.cursor import END
 from bot.reading.headline import SYNTAX_ERRORS, settle, without_hint
 from bot.reading.raised import KEPT_MESSAGE, KEPT_NOTES, Raised, cuts
 from bot.reading.tracebacks import KEPT_CONTEXT, KEPT_LOCAL
+from bot.reading.type_names import type_name
 from patterns.contract import Fault, Frame
 
 _SHA = re.compile(
@@ -190,7 +191,10 @@ def _locals(values: Any) -> dict[str, str]:
     if not isinstance(values, Mapping):
         return {}
     pairs = list(values.items())[:_MOST_LOCALS]
-    return {str(name)[:KEPT_LOCAL]: str(value)[:KEPT_LOCAL] for name, value in pairs}
+    return {
+        str(name)[:KEPT_LOCAL]: value[:KEPT_LOCAL] if isinstance(value, str) else type_name(value)
+        for name, value in pairs
+    }
 
 
 def _modules(values: Any) -> dict[str, str]:

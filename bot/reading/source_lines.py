@@ -3,6 +3,11 @@
 import tokenize
 from io import BytesIO
 
+from bot.reading.scrub import MARK
+
+LONG = 200
+"""From this length on a line may have been cut by whoever reported it."""
+
 
 def lines_of(source: bytes) -> list[str]:
     """A file's lines as the interpreter counts them."""
@@ -15,9 +20,30 @@ def lines_of(source: bytes) -> list[str]:
 
 
 def agrees(line: str, shown: str) -> bool:
-    """Whether a report shows this line; blanks do not count, and reports cut long lines."""
+    """Whether a report shows this line.
+
+    Blanks do not count, reports cut long lines, and what was scrubbed out may have been anything.
+    """
     own, told = " ".join(line.split()), " ".join(shown.split())
-    return own == told or (len(told) >= 200 and own.startswith(told))
+    if MARK in told:
+        return _fits(own, told.split(MARK))
+    return own == told or (len(told) >= LONG and own.startswith(told))
+
+
+def _fits(line: str, pieces: list[str]) -> bool:
+    """Whether the pieces stand in a line in this order, the first at its start, the last at its
+    end. Quotes around what was scrubbed may have been others.
+    """
+    first, *middle, last = [piece.strip("'\"") for piece in pieces]
+    if not line.startswith(first) or not line.endswith(last):
+        return False
+    position = len(first)
+    for piece in middle:
+        position = line.find(piece, position)
+        if position < 0:
+            return False
+        position += len(piece)
+    return position <= len(line) - len(last)
 
 
 def holds(source: bytes, shown: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
-from bot.reading import json_log, pytest_log, tracebacks
+from bot.reading import json_log, pytest_log, tracebacks, warning_log
 from bot.reading.cursor import Cursor, Reader
 from bot.reading.lines import carried, decoded
 from bot.reading.raised import Raised, flatten
@@ -103,6 +103,8 @@ class _Stream:
                 at.found += [raised] if raised else []
             elif pytest_log.begins(at.text):
                 yield from pytest_log.read(at)
+            elif warning_log.begins(at.text):
+                yield from warning_log.read(at)
             elif "-- Python 3" in at.text:
                 yield from pytest_log.version(at)
             else:

@@ -12,6 +12,7 @@ from bot.reading.chains import targets
 from bot.reading.faults_json import faults_of
 from bot.reading.fingerprint import collapse_key
 from bot.reading.json_fields import Fields
+from bot.reading.scrub import scrub_fault, scrub_text
 from bot.reading.sentry_event import SentryReading, read_event
 from patterns.contract import Fault
 
@@ -87,13 +88,17 @@ def _of_faults(faults: tuple[Fault, ...], origin: _Origin) -> Iterable[Sighting]
             environment=origin.environment,
             event=origin.event,
             job=origin.job,
-            raised_as="" if target == top else faults[top].headline.partition("\n")[0][:500],
+            raised_as="" if target == top else _headline(faults[top]),
         )
 
 
+def _headline(fault: Fault) -> str:
+    return scrub_text(fault.headline.partition("\n")[0])[:500]
+
+
 def _alone(fault: Fault) -> Fault:
-    """A fault without indexes that mean nothing outside of its report."""
-    return replace(fault, cause=None, context=None, group=())
+    """A fault fit to be kept: scrubbed, without indexes that mean nothing outside its report."""
+    return scrub_fault(replace(fault, cause=None, context=None, group=()))
 
 
 def _of_event(event: SentryReading, origin: _Origin) -> Iterable[Sighting]:

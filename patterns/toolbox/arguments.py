@@ -58,3 +58,24 @@ def _defaults(function: FunctionValue) -> dict[str, Argument]:
         if default is not None
     ]
     return {parameter.arg: Argument(default, outside) for parameter, default in pairs}
+
+
+def misfit(function: FunctionValue, call: ast.Call) -> str | None:
+    """Why a call does not fit a def, as part of a sentence; None where it does, or may."""
+    signature = function.node.args
+    positional = [parameter.arg for parameter in (*signature.posonlyargs, *signature.args)]
+    if function.receiver is not None:
+        positional = positional[1:]
+    starred = any(isinstance(value, ast.Starred) for value in call.args)
+    if starred or any(keyword.arg is None for keyword in call.keywords):
+        return None
+    if len(call.args) > len(positional) and signature.vararg is None:
+        return f"takes {len(positional)} positional arguments, not {len(call.args)}"
+    only = [parameter.arg for parameter in signature.kwonlyargs]
+    named = {keyword.arg for keyword in call.keywords if keyword.arg}
+    unknown = named - set(positional) - set(only)
+    if unknown and signature.kwarg is None:
+        return f"knows no argument `{min(unknown)}`"
+    given = {*positional[: len(call.args)], *named, *_defaults(function)}
+    missing = [name for name in (*positional, *only) if name not in given]
+    return f"wants `{missing[0]}` as well" if missing else None

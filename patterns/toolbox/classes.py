@@ -36,6 +36,12 @@ class Member:
     binding: Binding
     place: Place
 
+    @property
+    def where(self) -> str:
+        """`path:line`."""
+        line = getattr(self.binding.node, "lineno", self.owner.node.lineno)
+        return f"{self.owner.module.path}:{line}"
+
 
 def lineage(cls: ClassValue, evaluate: Evaluate) -> Lineage:
     """The line of a class, breadth first: close to Python's own order, and enough for lookup."""

@@ -140,6 +140,19 @@ def own(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
             todo.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
+def functions_around(module: Module, offset: int) -> list[Function]:
+    """The defs around a byte of a file, outermost first."""
+    found: list[Function] = []
+    todo = [module.tree.body]
+    while todo:
+        for statement in todo.pop():
+            start = module.starts[first_line(statement) - 1]
+            if start <= offset < module.end(statement):
+                found += [statement] if isinstance(statement, FUNCTIONS) else []
+                todo.extend(blocks(statement))
+    return found
+
+
 def first_line(statement: ast.stmt) -> int:
     """Where a statement starts, its decorators included."""
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])

@@ -37,6 +37,11 @@ class ClassValue:
         return self.node.name
 
     @property
+    def place(self) -> str:
+        """`path:line`, for sentences."""
+        return f"{self.module.path}:{self.node.lineno}"
+
+    @property
     def body(self) -> Place:
         """Where the names of its body mean something."""
         return Place(self.module, (*self.scopes, self.node))

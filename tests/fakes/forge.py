@@ -20,7 +20,6 @@ from bot.model import (
 )
 
 BOT = "grace[bot]"
-LEDGER = "grace/ledger"
 
 
 def blob_id(content: bytes) -> str:

@@ -3,7 +3,7 @@ import pytest
 from bot.errors import LedgerError
 from bot.ledger.objects import Entry, tree_of
 from bot.ledger.trees import MAX_TREES, TreeChange, differences
-from tests.ledger.histories import Repo
+from tests.ledger.repo import Repo
 
 REPO = Repo()
 OLD = REPO.tree({"a": b"1", "b/c/d": b"2", "b/e": b"3", "f": b"4"})
