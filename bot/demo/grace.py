@@ -15,7 +15,7 @@ from bot.demo.stuck import Stuck
 
 START_WITHIN = 30.0
 """Seconds in which a started Grace must answer."""
-MANY = 8
+MANY = 4
 """So many deaths that nobody asked for, and she is given up."""
 
 
