@@ -21,7 +21,7 @@ from bot.edges.store.sql_store import SqlStore
 from bot.errors import GraceError, SettingsError
 from bot.healer import Healer
 from bot.ledger import keys
-from bot.mesh import ApprovalRequested, CodeFixed, Event, FixVerified, HealingRefused, Mesh
+from bot.mesh import ApprovalRequested, CodeFixed, FixVerified, HealingRefused, Mesh
 from bot.ports import World
 from bot.reading.fingerprint import collapse_key
 from bot.settings import Settings
@@ -117,13 +117,28 @@ def _signer(settings: Settings) -> keys.SshSigner | None:
 
 def _mesh() -> Mesh:
     mesh = Mesh()
-    for kind in (HealingRefused, ApprovalRequested, CodeFixed, FixVerified):
-        mesh.listen(kind, _note)
+    mesh.listen(ApprovalRequested, _note_fix)
+    mesh.listen(CodeFixed, _note_fix)
+    mesh.listen(FixVerified, _note_fix)
+    mesh.listen(HealingRefused, _note_refusal)
     return mesh
 
 
-async def _note(event: Event) -> None:
-    log.info("%s", event)
+# Ids, stages and reasons only: nothing of an event's text, nothing of anybody's code.
+async def _note_fix(event: ApprovalRequested | CodeFixed | FixVerified) -> None:
+    fix = event.fix
+    log.info(
+        "%s %s %s in %s, pull request %s: %s",
+        event.name, fix.id, fix.pattern, fix.repository, fix.pull_request, fix.stage,
+    )  # fmt: skip
+
+
+async def _note_refusal(event: HealingRefused) -> None:
+    incident = event.incident
+    log.info(
+        "%s incident %s in %s: %s patterns refused",
+        event.name, incident.id, incident.repository, len(event.refusals),
+    )  # fmt: skip
 
 
 async def _every(pause: timedelta, call: Callable[[], Awaitable[None]]) -> None:
