@@ -36,7 +36,7 @@ _STOP = re.compile(
     r"|##\[|::(?:error|warning|group|endgroup)"
     r"|\[?\d{4}-\d\d-\d\d[T ]|\[?\d\d:\d\d:\d\d|\d{1,3}(?:\.\d{1,3}){3} "
     rf"|\[?(?:{'|'.join(sorted(LEVELS))}|info|error|warning|debug|critical)\b[\]:\s]"
-    r"|(?:nox|tox) > |make(?:\[\d+\])?: |npm |sys:\d|<sys>:\d|.{1,400}:-?\d+: \w*Warning: "
+    r"|(?:nox|tox) > |make(?:\[\d+\])?: |npm |\S.{0,400}?:-?\d{1,9}: "
     r"|(?:Traceback|Exception Group Traceback) \(most recent|Coroutine created at "
     r"|Exception ignored |Exception in |Task exception was never"
     r"|The above exception|During handling"
