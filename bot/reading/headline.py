@@ -79,6 +79,18 @@ def named(text: str) -> Raised | None:
     return Raised(kind, without_hint(kind, match[2] or ""), module)
 
 
+def names_exception(text: str, among: frozenset[str] | None = None) -> bool:
+    """Whether a line surely names an exception: one that is built in, or is called like one."""
+    match = HEADLINE.match(text)
+    name = match[1].rpartition(".")[2] if match else ""
+    if among is not None:
+        return name in among
+    known = getattr(builtins, name, None)
+    return name.endswith(("Error", "Exception")) or (
+        isinstance(known, type) and issubclass(known, BaseException)
+    )
+
+
 def without_hint(kind: str, message: str) -> str:
     """`str(exc)`: the message without what the interpreter adds when it prints one."""
     if kind in SYNTAX_ERRORS:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.reading import carets
 from bot.reading.cursor import END, Cursor, Reader, learned
-from bot.reading.headline import headline, settle
+from bot.reading.headline import SYNTAX_ERRORS, headline, names_exception, settle
 from bot.reading.raised import Frames, Raised
 from patterns.contract import Frame
 
@@ -24,8 +24,11 @@ CAUSE = "The above exception was the direct cause of the following exception:"
 CONTEXT = "During handling of the above exception, another exception occurred:"
 
 MOST_CHAINED = 100
-"""How many exceptions of a chain are kept, and `MOST_NESTED` levels of groups in groups."""
+"""How many exceptions of a chain are kept."""
+MOST_MEMBERS = 100
+"""How many members of a group; CPython itself prints 15."""
 MOST_NESTED = 30
+"""How deep groups may lie in groups."""
 KEPT_CONTEXT = 1_000
 KEPT_LOCAL = 500
 
@@ -37,12 +40,33 @@ def begins(text: str) -> bool:
     )
 
 
+def begins_headless(text: str) -> bool:
+    """Whether a traceback's first entry stands here, which then has lost its header."""
+    return FRAME.match(text) is not None
+
+
+def _headless(at: Cursor) -> Reader[Raised | None]:
+    """Read a traceback without its header: a syntax error of the script itself has none, and a
+    log that was cut may have lost it. Only what is surely an exception may end it.
+    """
+    frames = yield from stack(at)
+    last = frames.newest
+    surely = SYNTAX_ERRORS if last and last.function is None else None
+    if not names_exception(at.text, surely):
+        return None
+    raised = yield from headline(at)
+    if raised is not None:
+        finish(raised, frames, at)
+    return raised
+
+
 def chain(at: Cursor, depth: int = 0, base: str = "") -> Reader[Raised | None]:
     """Read exceptions that led to each other; gives the one that was raised last."""
     remote = _REMOTE.match(at.text)
     if remote:
         return (yield from _remote(at))
-    raised = yield from _exception(at, depth, base)
+    began = HEADER.search(at.text) is not None
+    raised = yield from (_exception(at, depth, base) if began else _headless(at))
     links = 0
     while raised is not None:
         link = yield from bridge(at)
@@ -156,7 +180,7 @@ def _members(at: Cursor, group: Raised, depth: int, base: str) -> Reader[None]:
         yield
         at.margin = _bars(base, depth + 1)
         member = yield from _member(at, depth + 1, base)
-        if member is not None:
+        if member is not None and len(group.members) < MOST_MEMBERS:
             group.members.append(member)
         at.margin = _bars(base, depth + 1)
         while at.text != END:
