@@ -2,7 +2,8 @@
 
 from bot.ledger.block import claims
 from bot.ledger.objects import Entry, object_id, tree_bytes
-from bot.ledger.oneline import visible
+from bot.ledger.oneline import encode, visible
+from bot.model import Record
 
 BRANCH = "grace/ledger"
 README_PATH = "README.md"
@@ -41,6 +42,16 @@ def message(words: str, block: str) -> str:
     """
     text = prose(words)
     return f"{text}\n\n{block}" if text else block
+
+
+def ledger_message(record: Record, block: str) -> str:
+    """The ledger's commit message: a title for people, then the signed block.
+
+    git takes the first paragraph of any message for its title, never for trailers: only below one
+    does `git interpret-trailers` read the block. The audit accepts this title, or none.
+    """
+    about = encode(record.fix or record.repository)
+    return f"{record.kind}: {about}\n\n{block}"
 
 
 def prose(words: str) -> str:

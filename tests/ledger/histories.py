@@ -160,8 +160,9 @@ class Story:
         """Append to the ledger."""
         self._tick()
         head = self.repo.refs.get(LEDGER_REF)
-        block = render(replace(record, time=self.time, prev=head or "none"), key or self.key)
-        return self.append(block, (head,) if head else ())
+        record = replace(record, time=self.time, prev=head or "none")
+        message = landing.ledger_message(record, render(record, key or self.key))
+        return self.append(message, (head,) if head else ())
 
     def append(self, message: str | bytes, parents: tuple[str, ...]) -> CommitId:
         """Any message as the ledger's next commit."""

@@ -82,3 +82,15 @@ def test_a_record_that_stands_on_the_ledger_without_its_predecessor_s_id_is_name
     story = Story()
     commit = story.append(render(NOTE, KEY), ())
     assert audit(story.repo) == [Finding(commit, Flaw.CHAIN, "Grace-Prev: None", "none")]
+
+
+def test_a_ledger_commit_is_the_record_with_its_title_or_without() -> None:
+    block = render(replace(NOTE, prev="none"), KEY)
+    for message, named in (
+        (block, 0),
+        (f"policy-changed: acme/shop\n\n{block}", 0),
+        ("x\n\n" + block, 1),
+    ):
+        story = Story()
+        story.append(message, ())
+        assert len(audit(story.repo)) == named
