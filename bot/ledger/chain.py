@@ -98,7 +98,9 @@ class Ledger:
             self._not_revoked(signed)
         except LedgerError as error:
             yield Finding(commit.id, Flaw.SIGNATURE, str(error), "an allowed signer's")
-        if signed.block != commit.message.rstrip(b"\n"):
+        block = signed.block.decode()
+        titled = landing.ledger_message(record, block)
+        if commit.message.rstrip(b"\n") not in {block.encode(), titled.encode()}:
             yield Finding(commit.id, Flaw.MALFORMED, "text around the record", "the block alone")
         if record.prev != (self.head or NONE):
             yield Finding(commit.id, Flaw.CHAIN, f"Grace-Prev: {record.prev}", self.head or NONE)
