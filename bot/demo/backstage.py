@@ -17,7 +17,10 @@ OWNER = "demo"
 POLICY = ".github/grace.yml"
 WINDOW = "PT4S"
 """How long an error must stay away, in ISO 8601; a day would be long for a demo."""
-SWEEP = "PT1S"
+SOON = "PT1S"
+"""Between two looks for what is overdue, or was lost on the way."""
+WRITE_PAUSE = "PT0.05S"
+"""Between two changes; GitHub wants a second, the miniature does not mind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ class Backstage:
             "GRACE_SENTRY_PROJECTS": json.dumps(projects),
             "GRACE_PUBLIC_URL": self.url,
             "GRACE_VERIFY_WINDOW": WINDOW,
-            "GRACE_SWEEP_INTERVAL": SWEEP,
+            "GRACE_SWEEP_INTERVAL": SOON,
+            "GRACE_RECOVER_INTERVAL": SOON,
+            "GRACE_WRITE_PAUSE": WRITE_PAUSE,
         }
         # People shall reach the status page by its URL alone: without a token Grace answers
         # this machine, and nobody else.

@@ -15,7 +15,7 @@ from bot.demo.stuck import Stuck
 
 START_WITHIN = 30.0
 """Seconds in which a started Grace must answer."""
-MANY = 8
+MANY = 4
 """So many deaths that nobody asked for, and she is given up."""
 
 
@@ -102,7 +102,7 @@ class Grace:
                         await keeper
                     await asyncio.sleep(0.1)
         except TimeoutError:
-            raise Stuck(f"Grace does not answer within {START_WITHIN:.0f} s.") from None
+            raise Stuck(self._obituary(f"does not answer within {START_WITHIN:.0f} s")) from None
 
     async def _keep_alive(self) -> None:
         with self.log.open("ab") as log:
@@ -111,7 +111,10 @@ class Grace:
                 self._deaths += 1
                 # A death at the start would otherwise become a storm of processes.
                 await asyncio.sleep(0.2)
-        raise Stuck(f"Grace has died {MANY} times by herself.")
+        raise Stuck(self._obituary(f"has died {MANY} times by herself"))
+
+    def _obituary(self, what: str) -> str:
+        return f"Grace {what}. The end of her log:\n{self.tail()}"
 
     async def _one_life(self, log: int) -> None:
         self._process = await processes.start(self._words, self._folder, self._env, log)
