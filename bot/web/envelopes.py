@@ -3,7 +3,6 @@
 https://develop.sentry.dev/sdk/data-model/envelopes/
 """
 
-import json
 from asyncio import Semaphore
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -18,9 +17,8 @@ from bot.desk import Desk
 from bot.errors import Unreadable
 from bot.model import Arrival, Door, Key, RepositoryName
 from bot.reading.envelope import auth_key, parse
-from bot.reading.scrub import scrub_event
 from bot.settings import Settings
-from bot.web import bodies, names
+from bot.web import bodies, keeping, names
 
 LIMIT = 2 * bodies.MIB
 """A RecursionError of 999 frames takes 0.7 MB inflated; nothing honest takes three times that."""
@@ -56,14 +54,16 @@ class Envelopes:
         repository = self._opens(request)
         async with self._place():
             body = await bodies.read(request, LIMIT)
-            return await self._take(repository, read_envelope(body))
+            return await self._take(repository, read_envelope(body), len(body))
 
     async def store(self, request: web.Request) -> web.Response:
         """Keep a bare event, as SDKs sent it before there were envelopes."""
         repository = self._opens(request)
         async with self._place():
-            event = bodies.as_object(await bodies.read(request, LIMIT))
-            return await self._take(repository, Delivered(_word(event.get("event_id")), event, 0))
+            body = await bodies.read(request, LIMIT)
+            event = bodies.as_object(body)
+            delivered = Delivered(_word(event.get("event_id")), event, 0)
+            return await self._take(repository, delivered, len(body))
 
     def _opens(self, request: web.Request) -> RepositoryName:
         # An envelope can name its DSN inside, too, but nothing is read for those we do not know.
@@ -84,10 +84,12 @@ class Envelopes:
         async with self.places:
             yield
 
-    async def _take(self, repository: RepositoryName, delivered: "Delivered") -> web.Response:
+    async def _take(
+        self, repository: RepositoryName, delivered: "Delivered", size: int
+    ) -> web.Response:
         self.doors["sdk_discarded"] += delivered.discarded
         if delivered.event is not None:
-            body = json.dumps(scrub_event(delivered.event)).encode()
+            body = await keeping.event(delivered.event, size)
             arrival = Arrival(
                 # Never the event's own id: whoever knows it could be there first with another body.
                 id=sha256(repository.encode() + b"\0" + body).hexdigest(),
