@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     """Where people reach the status page."""
     grace_verify_window: timedelta = timedelta(hours=24)
     """How long an error must stay away after the merge; a repository's policy may lengthen it."""
+    grace_write_pause: timedelta = timedelta(seconds=1)
+    """Between two changes that one installation makes; GitHub asks for a second at least."""
+    grace_recover_interval: timedelta = timedelta(minutes=5)
+    """How often GitHub is asked for webhooks that it could not deliver."""
     grace_sweep_interval: timedelta = timedelta(seconds=30)
     """How often overdue jobs are looked for."""
 

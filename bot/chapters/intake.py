@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
 from bot.mesh import ErrorDetected, WarningRaised
-from bot.model import Arrival, Door, Fix, Key, Repository, Sighting
+from bot.model import Arrival, Door, Fix, Key, Sighting
 from bot.ports import World
 from bot.reading import github_event as github
 from bot.reading.fingerprint import collapse_key
@@ -75,20 +75,29 @@ async def _refuse(world: World, arrival: Arrival, because: Exception) -> None:
 
 async def _read(world: World, arrival: Arrival) -> Found:
     if arrival.door is Door.CI:
-        return await _hear(world, github.read(arrival.kind, arrival.body))
+        return await _hear(world, github.read_hook(arrival.kind, arrival.body))
     return Found(sightings=ingest.sightings(arrival, world.clock.now()))
 
 
 async def _hear(world: World, event: github.GitHubEvent) -> Found:
     """A webhook of GitHub's is an error (a failed job), or a hint to look at a fix again."""
+    store = world.store
     match event:
         case github.JobFailed():
             return await _job_failed(world, event)
-        case github.PullRequestTouched():
-            return _look_at(await world.store.fix_by_pull_request(event.repository, event.number))
-        case github.CommitTouched():
-            return _look_at(await world.store.fix_by_head(event.repository, event.head))
-        case github.Ignored():
+        case (
+            github.PullRequestChanged(repository=repository, number=number)
+            | github.CommentMade(repository=repository, number=number)
+            | github.ReviewChanged(repository=repository, number=number)
+        ):
+            return _look_at(await store.fix_by_pull_request(repository, number))
+        case (
+            github.ChecksDone(repository=repository, head=head)
+            | github.Pushed(repository=repository, after=head)
+            | github.ActionRequested(repository=repository, head=head)
+        ):
+            return _look_at(await store.fix_by_head(repository, head))
+        case github.InstallationChanged() | github.Ignored():
             return Found()
 
 
@@ -97,26 +106,24 @@ def _look_at(fix: Fix | None) -> Found:
 
 
 async def _job_failed(world: World, event: github.JobFailed) -> Found:
-    own = await world.store.fix_by_head(event.repository, event.job.head)
-    if own is not None or event.job.branch.startswith("grace/"):
+    job = event.job
+    own = await world.store.fix_by_head(event.repository, job.head)
+    if own is not None or job.branch.startswith("grace/"):
         return _look_at(own)  # her own pull request or merge: the fix's job judges it
     repo = await world.host.repository(event.repository)
-    if why_not := _whose(repo, event):
-        raise Refused(why_not)
-    log = await world.host.job_log(repo, event.job.id)
-    found = ingest.from_job_log(repo.name, event.job, log, world.clock.now())
-    if not found:
-        raise Refused(f"job {event.job.name!r} failed without a Python error in its log")
-    return Found(sightings=found)
-
-
-def _whose(repo: Repository, event: github.JobFailed) -> str:
-    """Why a red CI job is not Grace's to heal; empty where it is."""
-    if event.fork:
-        return f"the failed job belongs to a fork ({event.job.branch}); forks are left alone"
-    if event.job.branch != repo.default_branch:
-        return (
-            f"the failed job ran on {event.job.branch}, a person's branch; only "
+    if job.branch != repo.default_branch:
+        raise Refused(
+            f"the failed job ran on {job.branch}, a person's branch; only "
             f"{repo.default_branch} is healed unasked"
         )
-    return ""
+    # The event does not tell a fork's `main` from ours; the commit does.
+    if job.head != await world.host.branch_head(repo, repo.default_branch):
+        raise Refused(
+            f"the failed job ran on {job.head[:12]}, which is not the head of "
+            f"{repo.default_branch} (any more); a newer run will tell"
+        )
+    log = await world.host.job_log(repo, job.id)
+    found = ingest.from_job_log(repo.name, job, job.head, log, world.clock.now())
+    if not found:
+        raise Refused(f"job {job.name!r} failed without a Python error in its log")
+    return Found(sightings=found)

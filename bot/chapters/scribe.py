@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.errors import Conflict, LedgerError
-from bot.ledger import entries, landing
+from bot.ledger import entries
 from bot.ledger import record as ledger
 from bot.model import CommitId, Fix, Record, RecordKind, Repository
 from bot.ports import Signer, World
@@ -33,9 +33,8 @@ async def write(
                 return commit.id
         prev = written[0].id if written else None
         block = ledger.render(replace(record, prev=prev or ledger.NONE), signer)
-        message = f"{landing.title(f'grace: {kind} {fix.id} [skip ci]')}\n\n{block}"
         try:
-            return await world.host.append_record(repo, message, prev)
+            return await world.host.append_record(repo, block, prev)
         except Conflict:
             continue
     raise LedgerError(

@@ -24,6 +24,15 @@ class Door(StrEnum):
     """A failed job of the repository's own CI."""
 
 
+class Moment(StrEnum):
+    """A point in a story at which Grace may be killed."""
+
+    REPORTED = "reported"
+    BRANCHED = "branched"
+    APPROVED = "approved"
+    MERGED = "merged"
+
+
 class Kind(StrEnum):
     """What a name stands for, and so how a seeded one is spelt."""
 
@@ -44,6 +53,7 @@ class Story:
         severity: what the fix must be gated as: "low", "medium" or "high".
         package: `python -m <package>` crashes before the fix and exits 0 after it.
         crash: the last line of that crash.
+        kill_when: after what Grace is killed, where she is killed at all.
         green_before: whether the sample's own tests overlook the crash.
         names: every identifier that a seed may change.
     """
@@ -54,6 +64,7 @@ class Story:
     severity: str
     package: str
     crash: str
+    kill_when: Moment
     green_before: bool
     names: Mapping[str, Kind]
 
@@ -74,7 +85,8 @@ def shipped() -> tuple[Sample, ...]:
 
 def _story(entry: dict[str, Any]) -> Story:
     names = {name: Kind(kind) for name, kind in entry["names"].items()}
-    return Story(**entry | {"door": Door(entry["door"]), "names": names})
+    words = {"door": Door(entry["door"]), "kill_when": Moment(entry["kill_when"])}
+    return Story(**entry | words | {"names": names})
 
 
 def _tree(folder: Path) -> Tree:

@@ -34,7 +34,6 @@ class GitHub(Git, Commits, Pulls, Checks, Jobs):
     Args:
         key: the App's.
         clock: for tokens' ends and pauses.
-        ledger_readme: the one file of the ledger's tree, the same for ever.
         api: `https://HOST/api/v3` on Enterprise Server.
         gap: between two changes of one installation.
 
@@ -43,15 +42,9 @@ class GitHub(Git, Commits, Pulls, Checks, Jobs):
     """
 
     def __init__(
-        self,
-        key: AppKey,
-        clock: Clock,
-        ledger_readme: str,
-        *,
-        api: str = GITHUB,
-        gap: timedelta = GAP,
+        self, key: AppKey, clock: Clock, *, api: str = GITHUB, gap: timedelta = GAP
     ) -> None:
-        super().__init__(Keyring(key, api, clock, gap), ledger_readme)
+        super().__init__(Keyring(key, api, clock, gap))
 
     async def aclose(self) -> None:
         """Close the connections."""

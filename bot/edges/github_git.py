@@ -2,7 +2,6 @@
 
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from hashlib import sha1
 from urllib.parse import quote
 
 import gidgethub
@@ -16,22 +15,18 @@ from bot.edges.github_answers import (
     Target,
     TreeAnswer,
 )
-from bot.edges.github_auth import Keyring
 from bot.edges.github_calls import Calls, at
 from bot.edges.github_line import Line
 from bot.errors import Rejected
+from bot.ledger.landing import BRANCH, README, README_PATH, tree_id
 from bot.model import Commit, CommitId, Repository
+from patterns.contract import BlobId
 
-LEDGER = "grace/ledger"
 REGULAR = {"100644", "100755"}
 
 
 class Git(Calls):
     """Reading history and moving Grace's own branches."""
-
-    def __init__(self, keyring: Keyring, ledger_readme: str) -> None:
-        super().__init__(keyring)
-        self._readme = ledger_readme
 
     async def branch_head(self, repo: Repository, branch: str) -> CommitId | None:
         """The commit that a branch points to, or None where there is no such branch."""
@@ -71,11 +66,11 @@ class Git(Calls):
 
     async def blobs(
         self, repo: Repository, commit: CommitId, paths: Sequence[str]
-    ) -> Mapping[str, str]:
+    ) -> Mapping[str, BlobId]:
         """Path -> blob id at a commit, for those of `paths` that are files there."""
         async with self._line(repo, f"list files of {commit}") as line:
             _, entries = await look_up(line, repo, commit, paths)
-        return {path: each.sha for path, each in entries.items() if each.mode in REGULAR}
+        return {path: BlobId(each.sha) for path, each in entries.items() if each.mode in REGULAR}
 
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
         """A file of at most 1 MB at a commit, or None where there is none."""
@@ -91,6 +86,15 @@ class Git(Calls):
                 raise Rejected(f"{path} in {repo.name} is larger than GitHub shows")
             return b64decode(file.content)
 
+    async def ledger(self, repo: Repository) -> Sequence[Commit]:
+        """The newest 100 commits of `grace/ledger`, newest first; empty before the first one."""
+        head = await self.branch_head(repo, BRANCH)
+        if head is None:
+            return ()
+        async with self._line(repo, "read the ledger") as line:
+            url = f"{at(repo, 'commits')}?sha={head}&per_page=100"
+            return [each.noun() for each in CommitAnswer.many(await line.getitem(url, None))]
+
     async def append_record(
         self, repo: Repository, message: str, prev: CommitId | None
     ) -> CommitId:
@@ -100,30 +104,16 @@ class Git(Calls):
         compare-and-swap because git's parents are the chain and the ref only moves forward.
         """
         async with self._line(repo, "write to the ledger") as line:
-            tree = await self._ledger_tree(line, repo)
+            tree = await _ledger_tree(line, repo)
             data = {"message": message, "tree": tree, "parents": [prev] if prev else []}
             made = Target.model_validate(await line.post(at(repo, "git/commits"), None, data=data))
             if prev is None:
-                ref = {"ref": f"refs/heads/{LEDGER}", "sha": made.sha}
+                ref = {"ref": f"refs/heads/{BRANCH}", "sha": made.sha}
                 await line.post(at(repo, "git/refs"), None, data=ref)
             else:
-                url = at(repo, "git/refs/heads", LEDGER)
+                url = at(repo, "git/refs/heads", BRANCH)
                 await line.patch(url, None, data={"sha": made.sha, "force": False})
         return CommitId(made.sha)
-
-    async def _ledger_tree(self, line: Line, repo: Repository) -> str:
-        """The id of the constant tree, made where this repository does not hold it yet."""
-        tree = tree_of_one("README.md", self._readme.encode())
-        try:
-            await line.getitem(at(repo, "git/trees", tree), None)
-        except gidgethub.BadRequest as error:
-            if error.status_code not in {404, 409, 422}:
-                raise
-        else:
-            return tree
-        entry = {"path": "README.md", "mode": "100644", "type": "blob", "content": self._readme}
-        url = at(repo, "git/trees")
-        return Target.model_validate(await line.post(url, None, data={"tree": [entry]})).sha
 
 
 def only_ours(branch: str) -> None:
@@ -132,7 +122,7 @@ def only_ours(branch: str) -> None:
     Raises:
         Rejected: the branch does not carry a fix of Grace's.
     """
-    if not branch.startswith("grace/") or branch == LEDGER:
+    if not branch.startswith("grace/") or branch == BRANCH:
         raise Rejected(f"{branch} is not a branch that Grace may move or remove")
 
 
@@ -170,11 +160,15 @@ async def _listing(
     return known[tree]
 
 
-def tree_of_one(name: str, content: bytes) -> str:
-    """Git's id of a tree that holds one plain file.
-
-    https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
-    """
-    blob = sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).digest()
-    entry = b"100644 %b\0%b" % (name.encode(), blob)
-    return sha1(b"tree %d\0%b" % (len(entry), entry), usedforsecurity=False).hexdigest()
+async def _ledger_tree(line: Line, repo: Repository) -> str:
+    """The id of the ledger's constant tree, made where this repository does not hold it yet."""
+    try:
+        await line.getitem(at(repo, "git/trees", tree_id()), None)
+    except gidgethub.BadRequest as error:
+        if error.status_code not in {404, 409, 422}:
+            raise
+    else:
+        return tree_id()
+    entry = {"path": README_PATH, "mode": "100644", "type": "blob", "content": README}
+    url = at(repo, "git/trees")
+    return Target.model_validate(await line.post(url, None, data={"tree": [entry]})).sha

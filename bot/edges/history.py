@@ -46,7 +46,9 @@ class History(AbstractContextManager["History"]):
         """
         if name is None:
             remote = self._git.say("symbolic-ref", "-q", "refs/remotes/origin/HEAD")
-            name = remote and remote.removeprefix("refs/remotes/origin/")
+            own = self._git.say("symbolic-ref", "-q", "HEAD")
+            name = (remote or own or "").removeprefix("refs/remotes/origin/")
+            name = name.removeprefix("refs/heads/")
         refs = (f"refs/heads/{name}", f"refs/remotes/origin/{name}") if name else ("HEAD",)
         for ref in refs:
             if head := self._commit_at(ref):

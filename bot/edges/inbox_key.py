@@ -1,6 +1,7 @@
 """The key that bodies at rest are sealed with: from the operator, or from a file of our own."""
 
 import os
+import re
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,11 @@ from pydantic import SecretStr
 
 from bot.errors import SettingsError, Unreadable
 
+HOW_TO_MAKE_ONE = (
+    'make one with: python -c "from cryptography.fernet import Fernet; '
+    'print(Fernet.generate_key().decode())"'
+)
+
 
 class Sealer:
     """Encrypts what waits in the database (Fernet: AES-CBC with HMAC-SHA256).
@@ -19,14 +25,13 @@ class Sealer:
     """
 
     def __init__(self, keys: str) -> None:
-        try:
-            self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
-        except ValueError:
+        each = [key.strip() for key in keys.split(",")]
+        # `Fernet` itself passes over letters that are not base64, and so over half a key.
+        if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in each):
             raise SettingsError(
-                "GRACE_INBOX_KEY is no Fernet key (32 bytes in URL-safe base64); make one with: "
-                'python -c "from cryptography.fernet import Fernet; '
-                'print(Fernet.generate_key().decode())"'
-            ) from None
+                f"GRACE_INBOX_KEY is no Fernet key (32 bytes in URL-safe base64); {HOW_TO_MAKE_ONE}"
+            )
+        self._fernet = MultiFernet([Fernet(key) for key in each])
 
     def seal(self, body: bytes) -> bytes:
         """Encrypt."""
@@ -59,9 +64,8 @@ def sealer(configured: SecretStr | None, file: Path | None) -> Sealer:
         return Sealer(configured.get_secret_value())
     if file is None:
         raise SettingsError(
-            "GRACE_INBOX_KEY must be set where GRACE_DATABASE_URL names a server; make one with: "
-            'python -c "from cryptography.fernet import Fernet; '
-            'print(Fernet.generate_key().decode())"'
+            "GRACE_INBOX_KEY must be set where GRACE_DATABASE_URL names a server; "
+            f"{HOW_TO_MAKE_ONE}"
         )
     try:
         return Sealer(_kept_in(file))

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.errors import LedgerError
 from bot.ledger.block import claims
-from bot.ledger.chain import SKEW, Ledger
+from bot.ledger.chain import Ledger
 from bot.ledger.entries import BY_HAND, landed_source
 from bot.ledger.findings import Checked, Finding, Flaw, Place
-from bot.ledger.lives import change_set
+from bot.ledger.lives import SKEW, change_set
 from bot.ledger.objects import LogCommit
 from bot.ledger.record import NONE, SignedRecord, parse
 from bot.ledger.trees import TreeChange
@@ -16,6 +16,9 @@ from patterns.contract import BlobId
 
 LANDING = frozenset({RecordKind.PROPOSED, RecordKind.MERGED, RecordKind.ROLLED_BACK})
 """Kinds that may stand on the default branch."""
+
+QUOTED = frozenset({RecordKind.PROPOSED, RecordKind.APPROVED, RecordKind.MERGED})
+"""Kinds of ledger record that what lands may rest on."""
 
 
 class Landed:
@@ -48,17 +51,24 @@ class Landed:
                 objections = [*self._own(commit, signed), *_exactly(commit.id, record, changes)]
         settling = self._ledger.landings.get(commit.id)
         if settling is None:
-            unsettled = ("not on the ledger as merged (yet)",)
-            return Checked(commit.id, Place.LANDED, record, tuple(objections), unsettled)
+            return Checked(
+                commit.id, Place.LANDED, record, tuple(objections), self._unsettled(record)
+            )
         remarks = tuple(f"settled by the ledger: {each.what}" for each in objections)
         findings = tuple(_as_settled(commit.id, settling, changes))
-        return Checked(commit.id, Place.LANDED, record or settling, findings, remarks)
+        record = settling if objections or record is None else record
+        return Checked(commit.id, Place.LANDED, record, findings, remarks)
 
     def missing(self) -> Iterator[Finding]:
         """After the last commit: what the ledger says has landed and was not seen."""
         for commit in sorted(self._awaited):
             what = "merged, says the ledger, and not in the branch's history"
             yield Finding(commit, Flaw.MISSING, what, "every merged commit")
+
+    def _unsettled(self, record: Record | None) -> tuple[str, ...]:
+        if record is None or self._ledger.lives.merged_as(record.fix) is not None:
+            return ()
+        return ("not on the ledger as merged (yet)",)
 
     def _own(self, commit: LogCommit, signed: SignedRecord) -> Iterator[Finding]:
         record = signed.record
@@ -90,6 +100,10 @@ class Landed:
             what = f"Grace-Ledger: {record.ledger}"
             yield Finding(commit, Flaw.QUOTATION, what, "a record that stands on the ledger")
             return
+        if quoted.kind not in QUOTED:
+            yield Finding(
+                commit, Flaw.QUOTATION, f"quotes {quoted.kind}", ", ".join(sorted(QUOTED))
+            )
         own = (record.repository, record.fix, change_set(record.changes))
         if own != (quoted.repository, quoted.fix, quoted.changes):
             what = f"{record.fix} with its changes, quoting {quoted.kind} of {quoted.fix}"

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.ledger.entries import BY_HAND, POLICY, SETTLED
 from bot.ledger.findings import Flaw
 from bot.model import Change, Record, RecordKind
 from patterns.contract import Severity
+
+SKEW = timedelta(minutes=10)
+"""How far the clocks of two processes that write to one ledger may be apart."""
 
 Objection = tuple[Flaw, str, str]
 """(flaw, what, expected): a finding whose commit is known to the caller."""
@@ -27,13 +31,13 @@ class Life:
 
     Attributes:
         severity: of the newest proposal.
-        approved: change sets that a record approves.
+        approved: change set -> when it was first approved.
         paths: digests of the bare paths of those.
         merged: `Grace-Source` of the merge record.
     """
 
     severity: Severity
-    approved: set[bytes] = field(default_factory=set)
+    approved: dict[bytes, datetime] = field(default_factory=dict)
     paths: set[bytes] = field(default_factory=set)
     merged: str | None = None
 
@@ -62,11 +66,13 @@ class Lives:
             yield from _STEPS.get(record.kind, _nothing)(record, life)
 
     def approves(self, record: Record) -> bool:
-        """Whether what this record lands was approved, as far as its severity asks for it."""
+        """Whether what lands by this record was approved, where its severity asks for that."""
         life = self._lives.get(record.fix or "")
         if life is None:
             return False
-        return life.severity is Severity.LOW or change_set(record.changes) in life.approved
+        approved_at = life.approved.get(change_set(record.changes))
+        in_time = approved_at is not None and approved_at <= record.time + SKEW
+        return life.severity is Severity.LOW or in_time
 
     def merged_as(self, fix: str | None) -> str | None:
         """`Grace-Source` of a fix's merge record."""
@@ -86,7 +92,7 @@ def _severity(record: Record, life: Life) -> Iterator[Objection]:
 
 
 def _approved(record: Record, life: Life) -> Iterator[Objection]:
-    life.approved.add(change_set(record.changes))
+    life.approved.setdefault(change_set(record.changes), record.time)
     life.paths.add(_paths(record))
     if life.severity is Severity.LOW:
         return

@@ -46,6 +46,28 @@ def diagnose(
     )
 
 
+def with_context(found: Diagnosis, sources: Sources) -> Fault:
+    """The fault with the text of its lines, so that it can be found in another commit.
+
+    Args:
+        found: what `diagnose` made of it.
+        sources: of the same commit.
+    """
+    return replace(
+        found.fault, frames=tuple(_with_text(frame, sources) for frame in found.fault.frames)
+    )
+
+
+def _with_text(frame: Frame, sources: Sources) -> Frame:
+    if frame.context is not None or frame.path not in sources.paths:
+        return frame
+    lines = lines_of(sources.read(frame.path))
+    if not 0 < frame.line <= len(lines):
+        return frame
+    # Columns of a frame with context count from the line's text, without its indentation.
+    return replace(frame, context=lines[frame.line - 1], column=None, end_column=None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A frame after mapping; `problem` says why it could not be pinned down."""

@@ -185,7 +185,8 @@ def _is_stale(view: View, voice: Voice) -> bool:
         return voice.changes != frozenset(view.fix.changes)
     if voice.head is not None:
         return voice.head != view.fix.head
-    return voice.given_at < view.pushed_at
+    # GitHub tells whole seconds: what was said in the second of the push may be older than it.
+    return voice.given_at.replace(microsecond=0) <= view.pushed_at.replace(microsecond=0)
 
 
 def _broken(view: View) -> list[Check]:

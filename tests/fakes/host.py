@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.errors import Conflict, Forbidden, HostError, NotInstalled, NotYet, Rejected
+from bot.ledger.landing import BRANCH, README, README_PATH
 from bot.model import (
     BranchRules,
     Check,
@@ -24,7 +25,7 @@ from bot.model import (
 )
 from bot.ports import Clock
 from patterns.contract import BlobId
-from tests.fakes.forge import BOT, LEDGER, Conversation, Shelf, blob_id, draft
+from tests.fakes.forge import BOT, Conversation, Shelf, blob_id, draft
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -157,18 +158,18 @@ class FakeHost:
     @_told
     async def ledger(self, repo: Repository) -> Sequence[Commit]:
         shelf = self.shelf(repo.name)
-        return list(islice(shelf.history(shelf.branches.get(LEDGER)), 100))
+        return list(islice(shelf.history(shelf.branches.get(BRANCH)), 100))
 
     @_told
     async def append_record(
         self, repo: Repository, message: str, prev: CommitId | None
     ) -> CommitId:
         shelf = self.shelf(repo.name)
-        if shelf.branches.get(LEDGER) != prev:
+        if shelf.branches.get(BRANCH) != prev:
             raise Conflict("grace/ledger has moved")
-        tree = draft({"README.md": b"Grace's ledger.\n"}, BOT, self.clock.now())
+        tree = draft({README_PATH: README.encode()}, BOT, self.clock.now())
         made = shelf.write((prev,) if prev else (), message, tree).commit.id
-        shelf.branches[LEDGER] = made
+        shelf.branches[BRANCH] = made
         return made
 
     # -- pull requests --
@@ -303,5 +304,5 @@ class FakeHost:
 
 
 def _only_ours(branch: str) -> None:
-    if not branch.startswith("grace/") or branch == LEDGER:
+    if not branch.startswith("grace/") or branch == BRANCH:
         raise Rejected(f"{branch} is not a branch that Grace may move or remove")

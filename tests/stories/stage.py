@@ -56,6 +56,7 @@ class Stage:
         for _ in range(rounds):
             due = await self.world.store.due(self.clock.now())
             if not due:
+                self.clock.advance(timedelta(seconds=1))
                 return
             for key, _priority in due:
                 await healer.work(key)
@@ -63,7 +64,6 @@ class Stage:
 
     async def hint(self, fix: Fix) -> None:
         """A webhook said that something happened; then everything runs."""
-        self.clock.advance(timedelta(seconds=1))
         await self.world.store.want(Key(f"fix:{fix.id}"))
         await self.settle()
 

@@ -177,7 +177,7 @@ async def test_an_ambiguous_failure_doubles_nothing(stage: Stage, method: str) -
 
     assert (await stage.fix(fix)).stage is At.VERIFIED
     assert await kinds(stage) == ["proposed", "approved", "merged", "verified"]
-    assert len(stage.host.shelf(SHOP).talks) == 1
+    assert len(stage.host.shelf(SHOP).pulls) == 1
 
 
 async def test_grace_s_own_check_is_not_counted_as_ci(stage: Stage) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.edges.store.database import insert
@@ -138,10 +138,13 @@ async def failed(conn: AsyncConnection, key: Key, failure: Failure) -> bool:
 
 def due(now: datetime) -> Select[Any]:
     """(key, priority) of what is outstanding or whose date has come, most urgent first."""
+    outstanding = select(todo.c.key).where(todo.c.wanted > todo.c.done)
+    come = select(todo.c.key).where(todo.c.next_look <= now)
     return (
         select(todo.c.key, todo.c.priority)
         .where(
-            or_(todo.c.wanted > todo.c.done, todo.c.next_look <= now),
+            # Two questions, because for an `or` of both the whole table would be read.
+            todo.c.key.in_(union(outstanding, come)),
             or_(todo.c.retry_at.is_(None), todo.c.retry_at <= now),
             todo.c.dead_since.is_(None),
         )

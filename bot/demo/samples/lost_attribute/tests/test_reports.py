@@ -1,7 +1,7 @@
 """What people read in the tables."""
 
-from governance.events import VerificationEvent
-from governance.reports import headline, overview
+from oversight.events import VerificationEvent
+from oversight.reports import headline, overview
 
 
 def test_a_headline_names_reviewer_and_subject() -> None:

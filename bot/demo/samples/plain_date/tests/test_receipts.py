@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from billing.receipts import receipt, reference
+from courier.receipts import receipt, reference
 
 
 def test_a_reference_has_five_digits() -> None:

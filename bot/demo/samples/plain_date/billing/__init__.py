@@ -1,1 +1,0 @@
-"""Receipts for paid invoices."""
