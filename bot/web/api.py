@@ -81,7 +81,9 @@ class Api:
             key=Key(f"intake:{report.repository}"),
             door=Door.API,
             kind="faults",
-            body=await keeping.report(report.model_dump(exclude_none=True), len(body)),
+            body=await keeping.aside(
+                len(body), lambda: keeping.report(report.model_dump(exclude_none=True))
+            ),
             received_at=self.desk.clock.now(),
             repository=report.repository,
         )

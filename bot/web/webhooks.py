@@ -109,7 +109,9 @@ class Webhooks:
             key=Key(f"intake:{repository}"),
             door=Door.SENTRY,
             kind=kind,
-            body=await keeping.webhook(payload, SENTRY_EVENTS[kind], len(body)),
+            body=await keeping.aside(
+                len(body), lambda: keeping.webhook(payload, SENTRY_EVENTS[kind])
+            ),
             received_at=self.desk.clock.now(),
             repository=repository,
         )
