@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.desk import Desk
 from bot.edges import ruff
+from bot.edges.clock import SystemClock
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
 from bot.edges.mirror import GitMirror
@@ -131,5 +132,5 @@ async def _every(pause: timedelta, call: Callable[[], Awaitable[None]]) -> None:
         try:
             await call()
         except GraceError as error:
-            log.warning("%s: %s", call.__name__, error)  # type: ignore[attr-defined]  # a method
+            log.warning("%s: %s", call.__name__, error)
         await asyncio.sleep(pause.total_seconds())

@@ -39,6 +39,7 @@ async def attend(world: World, incident: Incident) -> datetime | None:
         return await _attend(world, incident)
     except (Refused, NotInstalled, Forbidden, PoolError) as refusal:
         await refuse(world, incident, (Refusal(str(refusal)),))
+        await _end_unmade(world, incident, str(refusal))
         return None
 
 
@@ -85,7 +86,11 @@ async def _open(world: World, incident: Incident) -> Case:
             f"healing is switched off for {repo.name}, or its .github/grace.yml is invalid"
         )
     sources = await world.mirror.at(repo, head)
-    diagnosis = await _diagnose(world, repo, incident.sighting, sources, head)
+    # What names no commit was raised by the code that its fix, if any, was made for.
+    known = await world.store.fix(incident.fix) if incident.fix else None
+    commit = incident.sighting.commit or (known.base if known else head)
+    sighting = replace(incident.sighting, commit=commit)
+    diagnosis = await _diagnose(world, repo, sighting, sources, head)
     incident = replace(incident, fingerprint=diagnosis.fingerprint)
     return Case(incident, repo, policy, head, sources, diagnosis)
 
@@ -119,6 +124,15 @@ async def _meet_pending(world: World, case: Case, fix: Fix) -> None:
         await drafting.make(world, case, fix.id, fix.attempt)
     except Refused as refusal:
         await give_up(world, case.repo, fix, str(refusal))
+
+
+async def _end_unmade(world: World, incident: Incident, because: str) -> None:
+    """A fix that was to be made anew and cannot be has come to its end."""
+    fix = await world.store.fix(incident.fix) if incident.fix else None
+    if fix is None or fix.stage is not Stage.DRAFTED:
+        return
+    if not (await world.store.recall(fix.id)).get("draft"):
+        await give_up(world, await world.host.repository(fix.repository), fix, because)
 
 
 async def _meet_merged(world: World, case: Case, fix: Fix) -> None:

@@ -174,7 +174,7 @@ def content_entry(repo: Repo, ref: str, entry: Entry) -> Json:
     url = f"{repo.api}/contents/{path}?ref={quote(ref, safe='')}"
     kind = {"tree": "dir", "commit": "submodule"}.get(entry.kind, "file")
     git_url = f"{repo.api}/git/{'trees' if kind == 'dir' else 'blobs'}/{entry.sha}"
-    html = f"{repo.html}/{'tree' if kind == 'dir' else 'blob'}/{quote(ref)}/{path}"
+    html = f"{repo.html}/{'tree' if kind == 'dir' else 'blob'}/{quote(ref, safe='')}/{path}"
     return {
         "type": "symlink" if entry.mode == "120000" else kind,
         "size": entry.size or 0,
@@ -184,7 +184,7 @@ def content_entry(repo: Repo, ref: str, entry: Entry) -> Json:
         "url": url,
         "git_url": git_url,
         "html_url": html,
-        "download_url": None if kind == "dir" else f"{repo.html}/raw/{quote(ref)}/{path}",
+        "download_url": None if kind == "dir" else f"{repo.html}/raw/{quote(ref, safe='')}/{path}",
         "_links": {"self": url, "git": git_url, "html": html},
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from bot.edges.github_answers import Answer, CommitAnswer
+from bot.edges.github_answers import CommitAnswer
 from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_line import Line
 from bot.edges.github_pull_answers import (
@@ -104,12 +104,10 @@ class Pulls(Calls):
 
     async def label(self, repo: Repository, number: int, labels: Sequence[str]) -> None:
         """Make these the pull request's labels; GitHub creates what does not exist."""
+        # The labels' own address takes no empty list; the issue's does.
         async with self._line(repo, f"label pull request {number}") as line:
-            url = at(repo, "issues", number, "labels")
-            if labels:
-                Answer.many(await line.put(url, None, data={"labels": list(labels)}))
-            else:
-                await line.delete(url, None)
+            url = at(repo, "issues", number)
+            IssueAnswer.model_validate(await line.patch(url, None, data={"labels": [*labels]}))
 
     async def merge(
         self, repo: Repository, number: int, head: CommitId, title: str, message: str

@@ -9,7 +9,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.desk import Desk, Status
-from bot.model import Arrival, Door, Fix, FixId, Key, RepositoryName
+from bot.model import Arrival, Door, Fix, Key
 from bot.web import bodies, metrics, shapes
 from bot.web.access import Access, bearer, raw
 
@@ -76,15 +76,14 @@ class Api:
             raise web.HTTPUnsupportedMediaType(text="Send it as application/json.")
         body = await bodies.read(request, EVENTS_LIMIT)
         report = shapes.parse(shapes.Report, bodies.as_object(body))
-        repository = RepositoryName(report.repository)
         arrival = Arrival(
             id=_identity(request),
-            key=Key(f"intake:{repository}"),
+            key=Key(f"intake:{report.repository}"),
             door=Door.API,
-            kind="log" if report.faults is None else "faults",
-            body=report.model_dump_json().encode(),
+            kind="faults",
+            body=report.model_dump_json(exclude_none=True).encode(),
             received_at=self.desk.clock.now(),
-            repository=repository,
+            repository=report.repository,
         )
         new = await self.desk.accept(arrival)
         return web.json_response({"id": arrival.id, "new": new}, status=202)

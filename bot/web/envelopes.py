@@ -93,7 +93,7 @@ class Envelopes:
                 id=sha256(repository.encode() + b"\0" + body).hexdigest(),
                 key=Key(f"intake:{repository}"),
                 door=Door.SDK,
-                kind="envelope",
+                kind="event",
                 body=body,
                 received_at=self.desk.clock.now(),
                 repository=repository,

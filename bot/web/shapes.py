@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self, TypeVar
 from aiohttp import web
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from bot.model import CommitId, FixId, RepositoryName
 from bot.web import names
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -16,13 +17,13 @@ class Approval(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    fix_id: Annotated[str, AfterValidator(names.checked_fix)]
+    fix_id: Annotated[FixId, AfterValidator(names.checked_fix)]
     approved: bool
     reason: str = ""
 
 
 class ReportedFrame(BaseModel):
-    """A frame as `grace read --format json` writes it."""
+    """A frame as `grace read --format json` writes it; the crash report knows the rest, too."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
@@ -31,6 +32,7 @@ class ReportedFrame(BaseModel):
     function: str | None = None
     column: Line | None = None
     end_column: Line | None = None
+    context_line: str | None = None
     locals: dict[str, str] = {}
 
 
@@ -56,8 +58,8 @@ class Report(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    repository: Annotated[str, AfterValidator(names.checked_repository)]
-    commit: Annotated[str, AfterValidator(names.checked_commit)] | None = None
+    repository: Annotated[RepositoryName, AfterValidator(names.checked_repository)]
+    commit: Annotated[CommitId, AfterValidator(names.checked_commit)] | None = None
     text: Annotated[str, Field(min_length=1)] | None = None
     faults: Annotated[list[ReportedFault], Field(min_length=1, max_length=1000)] | None = None
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from patterns.toolbox import stdlib
 from patterns.toolbox.locate import Place
+from patterns.toolbox.names import lookup
 from patterns.toolbox.values import NONE, ClassValue, Instance, Outside, Unknown, Value, Values
 
 Evaluate = Callable[[ast.expr, Place], Values]
@@ -80,3 +81,14 @@ def _object_of(value: Value) -> Value:
             return value
         case _:
             return Unknown("an annotation is no type that Grace follows")
+
+
+def element(node: ast.expr, place: Place) -> str | None:
+    """The `str` of a name that is annotated as `set[str]`; None where nothing says so."""
+    if not isinstance(node, ast.Name):
+        return None
+    found = lookup(node.id, place)
+    annotations = [binding.annotation for binding in found[1]] if found else []
+    if len(annotations) == 1 and isinstance(subscript := annotations[0], ast.Subscript):
+        return subscript.slice.id if isinstance(subscript.slice, ast.Name) else None
+    return None

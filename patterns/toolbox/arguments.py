@@ -1,9 +1,9 @@
 """Which argument of a call meets which parameter of a def, and what decorators are called."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from patterns.toolbox.locate import Argument, Function, Place
+from patterns.toolbox.locate import Argument, Place
 from patterns.toolbox.values import FunctionValue
 
 Given = Mapping[str, Argument]
@@ -30,20 +30,6 @@ def bound(function: FunctionValue, call: ast.Call, place: Place) -> Given:
     opaque = any(isinstance(value, ast.Starred) for value in call.args)
     opaque |= any(keyword.arg is None for keyword in call.keywords)
     return {n: a for n, a in given.items() if a.place is place} if opaque else given
-
-
-def decorator_name(decorator: ast.expr) -> str:
-    """`functools.lru_cache(maxsize=1)` -> `lru_cache`; "" for what has no name."""
-    node = decorator.func if isinstance(decorator, ast.Call) else decorator
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def strange_decorators(function: Function, known: Iterable[str]) -> list[str]:
-    """Names of the decorators that are none of the known ones."""
-    names = [decorator_name(decorator) for decorator in function.decorator_list]
-    return [name or "..." for name in names if name not in set(known)]
 
 
 def _defaults(function: FunctionValue) -> dict[str, Argument]:

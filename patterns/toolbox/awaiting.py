@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from patterns.contract import Certainty, Refused
-from patterns.toolbox import arguments, classes, stdlib
-from patterns.toolbox.definitions import TRANSPARENT, Resolver
+from patterns.toolbox import classes, receivers, stdlib
+from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place
 from patterns.toolbox.values import (
     ClassValue,
@@ -82,8 +82,10 @@ def _of_function(function: FunctionValue, type_name: str, resolver: Resolver) ->
     called = f"`{function.name}` ({function.place})"
     if isinstance(function.node, ast.AsyncFunctionDef):
         raise Refused(f"{called} is an `async def`: to await it is right")
-    if strange := arguments.strange_decorators(function.node, TRANSPARENT - {"abstractmethod"}):
+    if strange := receivers.strange_decorators(function.node):
         raise Refused(f"{called} is decorated with `@{strange[0]}`, which may make it awaitable")
+    if "abstractmethod" in map(receivers.decorator_name, function.node.decorator_list):
+        raise Refused(f"{called} is abstract: what really runs is not known")
     _refuse_async_relatives(function, resolver)
     results = resolver.results(function)
     if any(_can_be_awaited(value, resolver) for value in results):

@@ -27,6 +27,12 @@ class Lineage:
     unknown: tuple[str, ...] = ()
     metaclass: bool = False
 
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """A sentence part for each base that the repository says nothing about."""
+        outside = (f"`{name}` is outside this repository" for name in self.outside)
+        return (*self.unknown, *outside)
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Member:
@@ -59,6 +65,11 @@ def lineage(cls: ClassValue, evaluate: Evaluate) -> Lineage:
                     why = value.because if isinstance(value, Unknown) else "it is not a class"
                     unknown.append(f"`{current.module.source(base)}`: {why}")
     return Lineage(tuple(classes), tuple(outside), tuple(unknown), metaclass)
+
+
+def is_enum(line: Lineage) -> bool:
+    """Whether what the class's body assigns are members of an enumeration."""
+    return any(name.startswith("enum.") for name in line.outside)
 
 
 def class_members(line: Lineage, name: str) -> list[Member]:

@@ -1,12 +1,14 @@
 """What a name, an attribute chain or a call stands for, followed through the repository's files."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from patterns.contract import Refused, Sources
-from patterns.toolbox import annotations, arguments, classes, stdlib
-from patterns.toolbox.locate import FUNCTIONS, Place, Scope, own, returns
+from patterns.contract import Sources
+from patterns.toolbox import annotations, arguments, classes, operations, receivers, stdlib
+from patterns.toolbox.flow import ends_with_exit
+from patterns.toolbox.locate import Argument, Place, own, returns
 from patterns.toolbox.module import Module
+from patterns.toolbox.modules import Modules
 from patterns.toolbox.names import BUILTINS, Binding, Kind, bindings, class_definitions, lookup
 from patterns.toolbox.project import Project
 from patterns.toolbox.values import (
@@ -26,10 +28,6 @@ from patterns.toolbox.values import (
 
 STEPS = 5_000
 """Expressions that one question may look at: hostile code must not cost more than this."""
-TRANSPARENT = {"staticmethod", "classmethod", "property", "cached_property", "cache", "lru_cache"}
-TRANSPARENT |= {"override", "final", "wraps", "abstractmethod"}
-"""Decorators that leave what a call of the function gives as it is."""
-IMPLICIT_CLASSMETHODS = {"__new__", "__init_subclass__", "__class_getitem__"}
 
 
 class Resolver:
@@ -37,6 +35,7 @@ class Resolver:
 
     def __init__(self, sources: Sources) -> None:
         self.project = Project(sources)
+        self._modules = Modules(self.project)
         self._active: set[tuple[int, int]] = set()
         self._steps = 0
 
@@ -90,25 +89,7 @@ class Resolver:
                 for awaited in self.values(value, place):
                     yield from self._awaited(awaited)
             case _:
-                yield from self._operation(expression, place)
-
-    def _operation(self, expression: ast.expr, place: Place) -> Iterator[Value]:
-        match expression:
-            case ast.IfExp(body=first, orelse=second):
-                yield from [*self.values(first, place), *self.values(second, place)]
-            case ast.BoolOp(values=operands):
-                for operand in operands:
-                    yield from self.values(operand, place)
-            case ast.NamedExpr(value=value):
-                yield from self.values(value, place)
-            case ast.BinOp(left=left, op=op, right=right):
-                yield from stdlib.binary(op, self.values(left, place), self.values(right, place))
-            case ast.UnaryOp(op=ast.Not()):
-                yield Instance("builtins.bool")
-            case ast.UnaryOp(operand=operand):
-                yield from self.values(operand, place)
-            case _:
-                yield stdlib.display(expression)
+                yield from operations.result(expression, place, self.values)
 
     def _name(self, name: str, place: Place) -> Iterator[Value]:
         found = lookup(name, place)
@@ -126,7 +107,7 @@ class Resolver:
     def _unbound(self, name: str, place: Place) -> Iterator[Value]:
         for binding in bindings(place.module.tree).get("*", ()):
             path = self._star_import(binding, place)
-            module = self._load(path) if path else None
+            module = self._modules.load(path) if path else None
             if isinstance(module, ModuleValue) and name in bindings(module.module.tree):
                 yield from self.attribute(module, name)
                 return
@@ -148,11 +129,11 @@ class Resolver:
             where = Place(where.module, binding.scopes)
         match binding.node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() as node:
-                yield self._function(node, where)
+                yield FunctionValue(where.module, node, where.scopes, receivers.holder(where))
             case ast.ClassDef() as node:
                 yield ClassValue(where.module, node, where.scopes)
             case ast.Import() as node:
-                yield self._import(name, node, where.module)
+                yield self._modules.imported(name, node, where.module.path)
             case ast.ImportFrom() as node:
                 yield from self._import_from(name, node, where.module)
             case ast.arg() as node:
@@ -160,79 +141,39 @@ class Resolver:
             case _:
                 yield from self._assigned(name, binding, where)
 
-    def _assigned(self, name: str, binding: Binding, where: Place) -> Iterator[Value]:
-        if binding.value is not None:
-            values = self.values(binding.value, where)
-        else:
-            values = (Unknown(f"`{name}` gets its value in a way that Grace does not follow"),)
-        if binding.annotation is not None and any(isinstance(v, Unknown) for v in values):
-            values = self.annotated(binding.annotation, where)
-        yield from values
+    def _assigned(self, name: str, binding: Binding, where: Place) -> Values:
+        """An annotation is believed; what is assigned tells the rest."""
+        told: Values = (Unknown(f"`{name}` gets its value in a way that Grace does not follow"),)
+        if binding.annotation is not None:
+            told = self.annotated(binding.annotation, where)
+        vague = any(isinstance(value, Unknown) for value in told)
+        if binding.value is None or not (vague or stdlib.is_none(binding.value)):
+            return told
+        values = self.values(binding.value, where)
+        return values if vague else unique((*told, *values))
 
     def _parameter(self, node: ast.arg, binding: Binding, where: Place) -> Iterator[Value]:
+        outside = Place(where.module, where.scopes[:-1])
+        told: Values = ()
+        if binding.kind is Kind.PARAMETER and binding.annotation is not None:
+            told = self.annotated(binding.annotation, outside)
         if (argument := where.arguments.get(node.arg)) is not None:
             yield from self.values(argument.value, argument.place)
-            return
-        if (receiver := self._receiver(node, where)) is not None:
+            # One call does not speak for all: what the annotation allows counts, too.
+            yield from (value for value in told if not isinstance(value, Unknown))
+        elif (receiver := receivers.receiver(node, where)) is not None:
             yield receiver
-        elif binding.kind is Kind.PARAMETER and binding.annotation is not None:
-            yield from self.annotated(binding.annotation, Place(where.module, where.scopes[:-1]))
+        elif told:
+            yield from told
         else:
             name = getattr(where.scopes[-1], "name", "a lambda")
             yield Unknown(f"`{node.arg}` is a parameter of `{name}` without an annotation")
 
-    def _receiver(self, node: ast.arg, where: Place) -> Value | None:
-        """What `self` or `cls` is; None for any other parameter."""
-        if len(where.scopes) < 2 or node.arg != _first_parameter(where.scopes[-1]):
-            return None
-        function, owner = where.scopes[-1], where.scopes[-2]
-        if not isinstance(function, FUNCTIONS) or not isinstance(owner, ast.ClassDef):
-            return None
-        cls = ClassValue(where.module, owner, where.scopes[:-2])
-        names = {arguments.decorator_name(decorator) for decorator in function.decorator_list}
-        if "classmethod" in names or function.name in IMPLICIT_CLASSMETHODS:
-            return cls
-        return Instance(cls) if names <= TRANSPARENT - {"staticmethod"} else None
-
     # -- definitions --
 
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, where: Place) -> Value:
-        owner = None
-        if isinstance(where.scopes[-1], ast.ClassDef):
-            owner = ClassValue(where.module, where.scopes[-1], where.scopes[:-1])
-        return FunctionValue(where.module, node, where.scopes, owner)
-
-    def _import(self, name: str, node: ast.Import, module: Module) -> Value:
-        for alias in node.names:
-            if alias.asname == name:
-                return self._module(alias.name, module.path)
-        return self._module(name, module.path)
-
-    def _import_from(self, name: str, node: ast.ImportFrom, module: Module) -> Iterator[Value]:
-        alias = next(alias for alias in node.names if (alias.asname or alias.name) == name)
-        path = self.project.find_from(node, module.path)
-        if path is not None and path != module.path:
-            yield from self.attribute(self._load(path), alias.name)
-        elif path is None and node.level:
-            yield self._module(alias.name, module.path)
-        else:
-            dotted = f"{node.module}.{alias.name}"
-            found = self.project.find(dotted, module.path)
-            yield self._load(found) if found else Outside(dotted)
-
-    def _module(self, dotted: str, importer: str) -> Value:
-        path = self.project.find(dotted, importer)
-        if path is not None:
-            return self._load(path)
-        if self.project.has_package(dotted, importer):
-            return Package(dotted, importer)
-        return Outside(dotted)
-
-    def _load(self, path: str) -> Value:
-        try:
-            return ModuleValue(self.project.module(path))
-        except Refused as error:
-            return Unknown(str(error))
+    def _import_from(self, name: str, node: ast.ImportFrom, module: Module) -> Values:
+        base, attr = self._modules.imported_from(name, node, module.path)
+        return (base,) if attr is None else self.attribute(base, attr)
 
     # -- attributes --
 
@@ -242,7 +183,7 @@ class Resolver:
             case ModuleValue(module=module):
                 return self._module_attribute(module, attr)
             case Package(dotted=dotted, importer=importer):
-                return (self._module(f"{dotted}.{attr}", importer),)
+                return (self._modules.named(f"{dotted}.{attr}", importer),)
             case Outside(name=name):
                 return (stdlib.outside(f"{name}.{attr}"),)
             case ClassValue():
@@ -266,7 +207,7 @@ class Resolver:
         if package != module.path:
             path = self.project.submodule(package, attr)
             if path is not None:
-                return (self._load(path),)
+                return (self._modules.load(path),)
         return (Unknown(f"{module.path} does not define `{attr}`"),)
 
     def _member(self, cls: ClassValue, attr: str, receiver: Value) -> Values:
@@ -277,22 +218,19 @@ class Resolver:
         members = members or classes.declarations(line, attr)
         found: list[Value] = []
         for member in members:
-            for value in self.binding(attr, member.binding, member.place):
+            if classes.is_enum(line) and isinstance(member.binding.node, ast.Assign):
+                found.append(Instance(cls))
+                continue
+            for value in self.binding(attr, member.binding, receivers.made(member.place, receiver)):
                 found.extend(self._bind(value, receiver))
-        if not found:
-            gaps = [
-                *line.unknown,
-                *(f"`{name}` is outside this repository" for name in line.outside),
-            ]
-            why = f" and {gaps[0]}" if gaps else ""
-            return (Unknown(f"class {cls.name} does not define `{attr}`{why}"),)
-        return unique(found)
+        gap = f" and its base {line.gaps[0]}" if line.gaps else ""
+        return unique(found) or (Unknown(f"class {cls.name} does not define `{attr}`{gap}"),)
 
     def _bind(self, value: Value, receiver: Value) -> Values:
         """A function found on a class, as seen through an instance or the class."""
         if not isinstance(value, FunctionValue) or value.owner is None:
             return (value,)
-        names = {arguments.decorator_name(d) for d in value.node.decorator_list}
+        names = {receivers.decorator_name(d) for d in value.node.decorator_list}
         if names & {"property", "cached_property"} and isinstance(receiver, Instance):
             return self.results(value)
         if "staticmethod" in names:
@@ -312,7 +250,7 @@ class Resolver:
             case FunctionValue():
                 return self.results(function, arguments.bound(function, node, place))
             case ClassValue():
-                return (Instance(function),)
+                return (Instance(function, Argument(node, place)),)
             case Outside(name=name):
                 return (stdlib.result(name),)
             case Instance(of=ClassValue(name=name)):
@@ -325,7 +263,7 @@ class Resolver:
     def results(self, function: FunctionValue, given: arguments.Given | None = None) -> Values:
         """What a call of a def gives: a coroutine, a generator, or what it returns."""
         node = function.node
-        strange = arguments.strange_decorators(node, TRANSPARENT)
+        strange = receivers.strange_decorators(node)
         if strange:
             return (Unknown(f"`{function.name}` is decorated with `@{strange[0]}`"),)
         yields = any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in own(node.body))
@@ -358,31 +296,3 @@ class Resolver:
     def annotated(self, annotation: ast.expr, place: Place) -> Values:
         """The objects that an annotation speaks of."""
         return unique(annotations.objects(annotation, place, self.values))
-
-
-def ends_with_exit(body: Sequence[ast.stmt]) -> bool:
-    """Whether control never falls off the end of these statements."""
-    last = body[-1]
-    match last:
-        case ast.Return() | ast.Raise() | ast.Continue() | ast.Break():
-            return True
-        case ast.If(body=then, orelse=otherwise):
-            return bool(otherwise) and ends_with_exit(then) and ends_with_exit(otherwise)
-        case ast.With(body=inner) | ast.AsyncWith(body=inner):
-            return ends_with_exit(inner)
-        case ast.While(test=ast.Constant(value=True)):
-            return not any(isinstance(node, ast.Break) for node in own(last.body))
-        case ast.Try(body=inner, handlers=handlers, orelse=otherwise, finalbody=final):
-            if final and ends_with_exit(final):
-                return True
-            main = ends_with_exit(otherwise or inner)
-            return main and all(ends_with_exit(handler.body) for handler in handlers)
-        case ast.Match(cases=cases):
-            wild = isinstance(cases[-1].pattern, ast.MatchAs) and cases[-1].pattern.pattern is None
-            return wild and cases[-1].guard is None and all(ends_with_exit(c.body) for c in cases)
-        case _:
-            return False
-
-
-def _first_parameter(scope: Scope) -> str | None:
-    return classes.first_parameter(scope) if isinstance(scope, FUNCTIONS) else None

@@ -99,6 +99,17 @@ def class_definitions(
             yield from class_definitions(node, scopes)
 
 
+def scopes_of(tree: ast.Module) -> Iterator[tuple[tuple[Scope, ...], Iterator[ast.AST]]]:
+    """Every module, class and function scope of a file with the nodes that are its own."""
+    todo: list[tuple[Scope, ...]] = [(tree,)]
+    while todo:
+        scopes = todo.pop()
+        scope = scopes[-1]
+        body = getattr(scope, "body", [])
+        yield scopes, own(body)
+        todo += [(*scopes, n) for n in own(body) if isinstance(n, (ast.ClassDef, *FUNCTIONS))]
+
+
 def parameters(arguments: ast.arguments) -> list[ast.arg]:
     """All parameters in the order of the signature, `*args` and `**kwargs` included."""
     starred = [arguments.vararg] if arguments.vararg else []

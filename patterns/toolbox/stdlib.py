@@ -89,6 +89,11 @@ def display(expression: ast.expr) -> Value:
     return Instance(f"builtins.{kind}")
 
 
+def is_none(expression: ast.expr) -> bool:
+    """Whether this is the word `None`."""
+    return isinstance(expression, ast.Constant) and expression.value is None
+
+
 def binary(op: ast.operator, left: Values, right: Values) -> Iterator[Value]:
     """What an operator gives for operands of Python's own types."""
     sign = SIGNS.get(type(op), "")

@@ -42,6 +42,11 @@ class ClassValue:
         return f"{self.module.path}:{self.node.lineno}"
 
     @property
+    def outside(self) -> Place:
+        """Where the names of its bases and decorators mean something."""
+        return Place(self.module, self.scopes)
+
+    @property
     def body(self) -> Place:
         """Where the names of its body mean something."""
         return Place(self.module, (*self.scopes, self.node))
@@ -86,9 +91,14 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """An object of a class: the repository's own, or one outside by its dotted name."""
+    """An object of a class: the repository's own, or one outside by its dotted name.
+
+    Attributes:
+        made: the call that made it, where that is known.
+    """
 
     of: ClassValue | str
+    made: Argument | None = field(default=None, compare=False)
 
     @property
     def type_name(self) -> str:

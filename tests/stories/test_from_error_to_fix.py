@@ -193,7 +193,7 @@ async def test_an_outage_loses_nothing(stage: Stage) -> None:
 
 async def test_unreadable_bodies_are_refused_with_a_reason(stage: Stage) -> None:
     key = Key(f"intake:{SHOP}")
-    broken = Arrival("x", key, Door.CI, "workflow_job", b"{}", stage.clock.now())
+    broken = Arrival("x", key, Door.CI, "workflow_job", b"no JSON", stage.clock.now())
     await arrive(stage, broken)
 
     assert len(await reasons(stage)) == 1

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from pydantic import SecretStr
 
@@ -20,7 +21,7 @@ class Peer:
         return (self.address, 5) if name == "peername" and self.address else default
 
 
-def asked(peer: str | None = "127.0.0.1", host: str = "127.0.0.1:8080", **headers: str):  # type: ignore[no-untyped-def]  # a mock's type says nothing
+def asked(peer: str | None = "127.0.0.1", host: str = "127.0.0.1:8080", **headers: str) -> web.Request:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return make_mocked_request("GET", "/", {"Host": host, **named}, transport=Peer(peer))
 

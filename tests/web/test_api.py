@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import Unavailable
 from bot.model import CommitId, Door, FixId, Stage
+from bot.steps.ingest import sightings
 from patterns.contract import Severity
 from tests.web.worlds import FIX, OPERATOR, SHOP, World, a_fix
 
@@ -185,19 +186,26 @@ async def test_a_github_that_is_away_asks_for_patience(world: World) -> None:
 
 EVENTS = "/api/code-healing/events"
 COMMIT = "a" * 40
+TRACEBACK = """Traceback (most recent call last):
+  File "shop/api.py", line 3, in answer
+    return prices["x"]
+KeyError: 'x'
+"""
 FAULT = {"type": "KeyError", "message": "'x'", "frames": [{"path": "a.py", "line": 3}]}
 
 
 async def test_a_log_is_kept_for_its_repository(world: World) -> None:
-    body = {"repository": SHOP, "commit": COMMIT, "text": "Traceback …"}
+    body = {"repository": SHOP, "commit": COMMIT, "text": TRACEBACK}
 
     status, said = await post(world, EVENTS, body)
 
     assert status == 202
     [arrival] = await world.kept()
-    assert (arrival.id, arrival.door, arrival.kind) == (said["id"], Door.API, "log")
+    assert (arrival.id, arrival.door, arrival.kind) == (said["id"], Door.API, "faults")
+    [seen] = sightings(arrival, world.desk.clock.now())
+    assert (seen.commit, seen.fault.headline) == (COMMIT, "KeyError: 'x'")
     kept = json.loads(arrival.body)
-    assert (kept["commit"], kept["text"]) == (COMMIT, "Traceback …")
+    assert (kept["commit"], kept["text"]) == (COMMIT, TRACEBACK)
 
 
 async def test_faults_that_were_read_already_are_kept(world: World) -> None:
@@ -205,9 +213,8 @@ async def test_faults_that_were_read_already_are_kept(world: World) -> None:
 
     assert status == 202
     [arrival] = await world.kept()
-    [fault] = json.loads(arrival.body)["faults"]
-    assert arrival.kind == "faults"
-    assert (fault["type"], fault["frames"][0]["line"], "x" in fault) == ("KeyError", 3, False)
+    [seen] = sightings(arrival, world.desk.clock.now())
+    assert (seen.fault.headline, seen.fault.frames[-1].line) == ("KeyError: 'x'", 3)
 
 
 async def test_the_same_traceback_again_is_another_occurrence(world: World) -> None:

@@ -1,3 +1,6 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 from aiohttp import ClientResponse
 
@@ -44,8 +47,8 @@ async def test_no_script_and_no_other_site_gets_the_cookie(guarded: World) -> No
     assert "operator" not in cookie.value
 
 
-async def test_behind_https_the_cookie_travels_over_https_only(tmp_path) -> None:  # type: ignore[no-untyped-def]  # pytest's own fixture
-    settings = {"grace_operator_token": "t", "grace_public_url": "https://grace.example"}
+async def test_behind_https_the_cookie_travels_over_https_only(tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"grace_operator_token": "t", "grace_public_url": "https://grace.example"}
     async with opened(tmp_path, **settings) as world, await sign_in(world, "t") as answer:
         assert answer.cookies[COOKIE]["secure"]
 

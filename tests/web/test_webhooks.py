@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.model import Door
+from bot.steps.ingest import sightings
 from bot.web.webhooks import github_signed, sentry_projects, sentry_signed
 from tests.web.worlds import SHOP, World
 
@@ -161,6 +162,15 @@ async def test_what_is_kept_of_an_event_is_scrubbed(world: World) -> None:
     event = json.loads(arrival.body)["data"]["event"]
     assert event["exception"]["values"][-1]["type"] == "AttributeError"
     assert "request" not in event
+
+
+@pytest.mark.parametrize("name", ["event_alert.triggered", "error.created"])
+async def test_what_is_kept_of_an_event_can_still_be_read(world: World, name: str) -> None:
+    await sentry(world, sample(name))
+
+    [arrival] = await world.kept()
+    [seen] = sightings(arrival, world.desk.clock.now())
+    assert seen.fault.type == "AttributeError"
 
 
 async def test_a_project_can_be_mapped_by_its_number(world: World) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy import make_url, text
 
 from bot.edges.store.database import connect
 from bot.edges.store.sql_store import SqlStore
+from bot.reading.fingerprint import collapse_key as collapse
 from tests.fakes.clock import FakeClock
-from tests.fakes.store import collapse
 
 POSTGRES = os.environ.get("GRACE_TEST_POSTGRES_URL", "")
 KINDS = ["sqlite", *(["postgres"] if POSTGRES else [])]

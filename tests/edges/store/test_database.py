@@ -15,9 +15,9 @@ from bot.edges.store import database, fixes, inbox, schema, todo
 from bot.edges.store.sql_store import SqlStore
 from bot.errors import SettingsError, StoreError
 from bot.model import FixId
+from bot.reading.fingerprint import collapse_key as collapse
 from tests.edges.store.nouns import INTAKE, NOON, SHOP, arrival
 from tests.fakes.clock import FakeClock
-from tests.fakes.store import collapse
 
 SECRET = "hunter2"
 

@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from bot.edges.store.sql_store import SqlStore
 from bot.model import Door, Key
+from bot.reading.fingerprint import collapse_key as collapse
 from tests.edges.store.nouns import INTAKE, MINUTE, NOON, SHOP, arrival, sighting
 from tests.fakes.clock import FakeClock
-from tests.fakes.store import collapse
 
 OTHER = Key("intake:acme/till")
 

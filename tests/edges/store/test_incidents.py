@@ -9,9 +9,9 @@ from pydantic import SecretStr
 
 from bot.edges.store.sql_store import SqlStore
 from bot.model import Fingerprint, FixId, IncidentId, PatternId, Refusal, RepositoryName
+from bot.reading.fingerprint import collapse_key as collapse
 from tests.edges.store.nouns import BUG, MINUTE, NOON, SHOP, sighting
 from tests.fakes.clock import FakeClock
-from tests.fakes.store import collapse
 
 
 async def test_a_first_sighting_makes_an_incident(store: SqlStore) -> None:

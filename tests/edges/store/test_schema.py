@@ -10,9 +10,9 @@ from sqlalchemy import Column, Connection, Integer, MetaData, create_engine, ins
 from bot.edges.store import schema, tables
 from bot.edges.store.sql_store import SqlStore
 from bot.errors import StoreError
+from bot.reading.fingerprint import collapse_key as collapse
 from tests.edges.store.nouns import INTAKE, arrival, fix, sighting
 from tests.fakes.clock import FakeClock
-from tests.fakes.store import collapse
 
 
 @pytest.fixture
