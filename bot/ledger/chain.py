@@ -66,9 +66,14 @@ class Ledger:
             LedgerError: it does not hold, and why.
         """
         verify(signed, self._signers)
+        self._not_revoked(signed, signed.record.time)
+
+    def _not_revoked(self, signed: SignedRecord, at: datetime | None = None) -> None:
+        """Without `at`, a revoked key's signature never counts."""
         key = sshsig.fingerprint(sshsig.signer_of(signed.signature))
-        if key in self._revoked and signed.record.time >= self._revoked[key]:
-            raise LedgerError(f"signed by {key}, which was revoked at {self._revoked[key]}")
+        revoked = self._revoked.get(key)
+        if revoked is not None and (at is None or at >= revoked):
+            raise LedgerError(f"signed by {key}, which was revoked at {revoked}")
 
     def quoted(self, commit: str) -> Quotable | None:
         """The ledger record that stands in a commit, if there is one."""
@@ -89,6 +94,8 @@ class Ledger:
         record = signed.record
         try:
             self.trusts(signed)
+            # What follows on the ledger is later, whatever time it gives itself.
+            self._not_revoked(signed)
         except LedgerError as error:
             yield Finding(commit.id, Flaw.SIGNATURE, str(error), "an allowed signer's")
         if signed.block != commit.message.rstrip(b"\n"):
@@ -108,8 +115,7 @@ class Ledger:
         if (landed := landed_commit(record)) is not None:
             self.landings[landed] = record
         if (key := revoked_key(record)) is not None:
-            # On the ledger the order tells: nothing that follows may be dated back before this.
-            self._revoked.setdefault(key, record.time - SKEW)
+            self._revoked.setdefault(key, record.time)
 
 
 def _key(commit: str) -> bytes:

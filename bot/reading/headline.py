@@ -10,22 +10,10 @@ _NAME = r"[^\W\d]\w*"
 HEADLINE = re.compile(rf"({_NAME}(?:\.(?:{_NAME}|<locals>))*)(?::(?: (.*))?)?$")
 
 LEVELS = frozenset(
-    [
-        "CRITICAL",
-        "FATAL",
-        "ERROR",
-        "WARNING",
-        "WARN",
-        "INFO",
-        "DEBUG",
-        "NOTICE",
-        "TRACE",
-        "NOTSET",
-        "FAIL",
-        "FAILED",
-        "OK",
-        "PASSED",
-    ]
+    (
+        *("CRITICAL", "FATAL", "ERROR", "WARNING", "WARN", "INFO", "DEBUG", "NOTICE", "TRACE"),
+        *("NOTSET", "FAIL", "FAILED", "OK", "PASSED"),
+    )
 )
 """Words that begin a log line just as an exception's name would."""
 
@@ -39,11 +27,11 @@ _HINTED = frozenset(
 )
 _HINTED_MESSAGE = re.compile(r"name '|cannot import name |.*has no attribute '")
 
-_SYNTAX = frozenset(["SyntaxError", "IndentationError", "TabError"])
+SYNTAX_ERRORS = frozenset(["SyntaxError", "IndentationError", "TabError"])
 _LOCATION = re.compile(r" \([^()]*, line \d+\)$")
 
 _STOP = re.compile(
-    r"\s*$"
+    r'\s*$|"""$'
     r"|={3,}|-{3,}|_{3,}|\*{3,}|!{3,}|\+-"
     r"|##\[|::(?:error|warning|group|endgroup)"
     r"|\[?\d{4}-\d\d-\d\d[T ]|\[?\d\d:\d\d:\d\d|\d{1,3}(?:\.\d{1,3}){3} "
@@ -93,7 +81,7 @@ def named(text: str) -> Raised | None:
 
 def without_hint(kind: str, message: str) -> str:
     """`str(exc)`: the message without what the interpreter adds when it prints one."""
-    if kind in _SYNTAX:
+    if kind in SYNTAX_ERRORS:
         return _LOCATION.sub("", message)
     if kind in _HINTED or _HINTED_MESSAGE.match(message):
         return _HINT.sub("", message)

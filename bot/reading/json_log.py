@@ -36,9 +36,8 @@ def read(at: Cursor) -> Reader[None]:
 
 def _values(value: Any, depth: int) -> Iterator[str | list[Any]]:
     """The strings and lists, however deep, in which an error may stand; no message twice."""
-    if isinstance(value, str) and _HEADER in value:
-        yield value
-    elif isinstance(value, list) and value and _is_stack(value[0]):
+    quotes = isinstance(value, str) and _HEADER in value
+    if quotes or (isinstance(value, list) and value and _is_stack(value[0])):
         yield value
     elif depth < _MOST_DEPTH:
         inner = value.values() if isinstance(value, dict) else value

@@ -65,10 +65,14 @@ class Entry:
             self._locals[value[1]] = value[2][:KEPT_LOCAL]
         return None
 
-    def _short(self, match: re.Match[str]) -> Raised | None:
-        done = self.finish() if self._errors else None
+    def next_frame(self) -> None:
+        """A ruler stands between two entries."""
         self._close()
         self._forget_source()
+
+    def _short(self, match: re.Match[str]) -> Raised | None:
+        done = self.finish() if self._errors else None
+        self.next_frame()
         self._open = Frame(match[1], int(match[2]), match[3])
         return done
 
@@ -120,7 +124,8 @@ class Entry:
     def _place(self, match: re.Match[str]) -> Raised | None:
         """A line that says where: it ends a frame, and, where it names a type, the exception."""
         path, line, name, message = match[1], int(match[2]), match[3], match[4]
-        if name is not None and not looks_raised(name):
+        warned = name is not None and name.endswith("Warning") and not self._errors
+        if warned or (name is not None and not looks_raised(name)):
             return None
         self._close()
         long_style = self._shown is not None

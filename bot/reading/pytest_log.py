@@ -37,7 +37,6 @@ def read(at: Cursor) -> Reader[None]:
         if _WORKER.match(at.text):
             yield from version(at)
         elif at.text[:1] != "E" and tracebacks.begins(at.text):
-            section.rest()
             section.native((yield from tracebacks.chain(at)))
         elif _OURS.match(at.text) or not (_SECTION.match(at.text) or _OVER.match(at.text)):
             section.take(at.text)
@@ -86,7 +85,7 @@ class _Section:
             self.rest()
             self._link = sentence
         elif _BETWEEN.match(text):
-            pass
+            self._entry.next_frame()
         elif _TITLE.match(text) or _SECTION.match(text):
             self.rest()
             self.flush()
@@ -97,6 +96,7 @@ class _Section:
     def native(self, raised: Raised | None) -> None:
         """An exception of the native style, read by the interpreter's own reader."""
         if raised is not None:
+            self.rest()
             raised.dialect = "pytest-native"
             if raised.type in _OUTCOMES:
                 raised.frames = _without_pytest(raised.frames)

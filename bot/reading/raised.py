@@ -97,7 +97,7 @@ def _fault(raised: Raised, cause: int | None, context: int | None) -> Fault:
         python=raised.python,
         modules=raised.modules,
         dialect=raised.dialect,
-        cut=tuple(_cuts(raised)),
+        cut=tuple(cuts(raised)),
     )
 
 
@@ -105,7 +105,8 @@ def _shortened(text: str) -> str:
     return text if len(text) <= KEPT_MESSAGE else text[:KEPT_MESSAGE]
 
 
-def _cuts(raised: Raised) -> Iterator[str]:
+def cuts(raised: Raised) -> Iterator[str]:
+    """What `flatten` leaves out of an exception, as phrases."""
     if raised.frames.left_out:
         yield f"{raised.frames.left_out} frames in the middle of the traceback"
     if len(raised.message) > KEPT_MESSAGE:

@@ -1,12 +1,14 @@
 """Any log or traceback, as text, in: every Python error in it, out."""
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
+from typing import BinaryIO
 
-from bot.reading import json_log, pytest_log, tracebacks
+from bot.reading import json_log, pytest_log, tracebacks, warning_log
 from bot.reading.cursor import Cursor, Reader
 from bot.reading.lines import carried, decoded
 from bot.reading.raised import Raised, flatten
@@ -21,19 +23,32 @@ _ALARM = re.compile(
 MOST_STREAMS = 64
 MOST_BYTES = 2_000_000
 """How long a line may be before it is taken in pieces."""
+MOST_UTF16 = 64_000_000
+"""How much of a UTF-16 log is read; such a log is taken into memory."""
 
 
 def read(data: bytes) -> tuple[Fault, ...]:
     """Every error that a log holds; an index in a fault counts in the returned tuple."""
-    faults: list[Fault] = []
-    for bundle in read_lines(split(BytesIO(data))):
-        faults.extend(_shifted(fault, len(faults)) for fault in bundle)
-    return tuple(faults)
+    return tuple(renumbered(read_lines(split(BytesIO(data)))))
 
 
-def split(source: BytesIO) -> Iterator[bytes]:
-    """The lines of a binary stream, each of bounded length."""
-    return iter(lambda: source.readline(MOST_BYTES), b"")
+def split(source: BinaryIO) -> Iterator[bytes]:
+    """The lines of a binary stream, each of bounded length; UTF-16 (PowerShell's) becomes UTF-8."""
+    first = source.readline(MOST_BYTES)
+    if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        source = BytesIO((first + source.read(MOST_UTF16)).decode("utf-16", "replace").encode())
+        first = source.readline(MOST_BYTES)
+    yield first
+    yield from iter(lambda: source.readline(MOST_BYTES), b"")
+
+
+def renumbered(bundles: Iterable[tuple[Fault, ...]]) -> Iterator[Fault]:
+    """The faults of all bundles in a row, with indexes that count in that row."""
+    start = 0
+    for bundle in bundles:
+        for fault in bundle:
+            yield _shifted(fault, start)
+        start += len(bundle)
 
 
 def read_lines(lines: Iterable[bytes]) -> Iterator[tuple[Fault, ...]]:
@@ -88,6 +103,8 @@ class _Stream:
                 at.found += [raised] if raised else []
             elif pytest_log.begins(at.text):
                 yield from pytest_log.read(at)
+            elif warning_log.begins(at.text):
+                yield from warning_log.read(at)
             elif "-- Python 3" in at.text:
                 yield from pytest_log.version(at)
             else:

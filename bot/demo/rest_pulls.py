@@ -1,0 +1,285 @@
+"""REST: pull requests, their reviews and merging.
+
+https://docs.github.com/rest/pulls
+"""
+
+import asyncio
+from typing import Literal
+
+from aiohttp import web
+
+from bot.demo import pulls, talk, views, views_git, views_pull
+from bot.demo.caller import reading, writing
+from bot.demo.merging import Wish, merge
+from bot.demo.objects import changes, commits
+from bot.demo.problem import failed, missing
+from bot.demo.records import Pull, Review, Role
+from bot.demo.rest import Body, Call, Table, answer, nothing, paged
+
+table = Table()
+READ, WRITE = reading("pull_requests"), writing("pull_requests")
+SPEAK = writing("pull_requests", Role.READ)
+"""Anyone who sees a pull request may review it, as on GitHub."""
+
+
+class NewPull(Body):
+    """A pull request to be opened."""
+
+    head: str
+    base: str
+    title: str = ""
+    body: str | None = None
+    draft: bool = False
+    maintainer_can_modify: bool = False
+    head_repo: str | None = None
+    issue: int | None = None
+
+
+@table.on("POST", "pulls", SPEAK)
+async def create_pull(call: Call) -> web.Response:
+    """Open a pull request."""
+    wish = await call.body(NewPull)
+    pull = await pulls.open_pull(call.host, call.repo, call.who, wish.model_dump())
+    return answer(await views_pull.pull_request(call.world, pull), 201)
+
+
+@table.on("GET", "pulls", READ)
+async def list_pulls(call: Call) -> web.Response:
+    """Pull requests by state, head (`owner:branch`) and base; newest first by default."""
+    state = call.query("state", "open")
+    owner, _, branch = call.query("head").partition(":")
+    wanted = [
+        pull
+        for pull in call.repo.pulls
+        if state in ("all", pull.state)
+        and call.query("base", pull.base) == pull.base
+        and (not branch or (owner.lower(), branch) == (pull.repo.owner.login.lower(), pull.head))
+    ]
+    key = (lambda pull: pull.updated) if call.query("sort") == "updated" else _created
+    wanted.sort(key=key)
+    if call.query("direction", "asc" if call.query("sort") else "desc") == "desc":
+        wanted.reverse()
+    page = paged(call, wanted)
+    return page.answer([views_pull.short_pull(call.world, pull) for pull in page.items])
+
+
+def _created(pull: Pull) -> int:
+    return pull.number
+
+
+@table.on("GET", r"pulls/{number:\d+}", READ)
+async def read_pull(call: Call) -> web.Response:
+    """One pull request; asking starts the search for conflicts, as on GitHub."""
+    pull = call.pull()
+    await pulls.base_now(pull)
+    shown = await views_pull.pull_request(call.world, pull)
+    if pull.state == "open" and pull.mergeable is None:
+        await asyncio.shield(pulls.try_merge(pull))
+    return answer(shown)
+
+
+class ChangedPull(Body):
+    """What is to change of a pull request."""
+
+    title: str | None = None
+    body: str | None = None
+    state: Literal["open", "closed"] | None = None
+    base: str | None = None
+    maintainer_can_modify: bool | None = None
+
+
+@table.on("PATCH", r"pulls/{number:\d+}", SPEAK)
+async def update_pull(call: Call) -> web.Response:
+    """Edit, close or reopen it; its author may, and who has write permission."""
+    pull = call.pull()
+    wish = await call.body(ChangedPull)
+    if pull.user is not call.who:
+        call.caller.must(call.repo, WRITE)
+    await pulls.change(call.host, pull, call.who, wish.given())
+    return answer(await views_pull.pull_request(call.world, pull))
+
+
+@table.on("GET", r"pulls/{number:\d+}/commits", READ)
+async def list_pull_commits(call: Call) -> web.Response:
+    """Its commits, oldest first, at most 250."""
+    pull = call.pull()
+    git = call.repo.git
+    start = await git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+    page = paged(call, (await git.history(pull.head_sha, f"^{start}"))[::-1][:250])
+    return page.answer([views_git.commit(call.repo, one) for one in await commits(git, page.items)])
+
+
+@table.on("GET", r"pulls/{number:\d+}/files", READ)
+async def list_pull_files(call: Call) -> web.Response:
+    """What it changes."""
+    pull = call.pull()
+    git = call.repo.git
+    start = await git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+    page = paged(call, await changes(git, start, pull.head_sha))
+    return page.answer(
+        [views_git.diff_entry(call.repo, pull.head_sha, change) for change in page.items]
+    )
+
+
+# -- merging --
+
+
+@table.on("GET", r"pulls/{number:\d+}/merge", READ)
+async def is_merged(call: Call) -> web.Response:
+    """204 where it is merged, 404 where not."""
+    if call.pull().merged is None:
+        raise missing()
+    return nothing()
+
+
+class MergeWish(Body):
+    """How to merge."""
+
+    commit_title: str | None = None
+    commit_message: str | None = None
+    sha: str | None = None
+    merge_method: Literal["merge", "squash", "rebase"] = "merge"
+
+
+@table.on("PUT", r"pulls/{number:\d+}/merge", writing("contents"))
+async def merge_pull(call: Call) -> web.Response:
+    """Merge it."""
+    wish = await call.body(MergeWish)
+    how = Wish(wish.merge_method, wish.sha, wish.commit_title, wish.commit_message)
+    sha = await merge(call.host, call.pull(), call.who, how)
+    return answer({"sha": sha, "merged": True, "message": "Pull Request successfully merged"})
+
+
+# -- reviews --
+
+
+class NewRemark(Body):
+    """A remark on lines, inside a review."""
+
+    path: str
+    body: str
+    line: int | None = None
+    start_line: int | None = None
+    side: str = "RIGHT"
+    start_side: str | None = None
+    position: int | None = None
+
+
+class NewReview(Body):
+    """A review to be submitted."""
+
+    event: Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"] = "COMMENT"
+    body: str = ""
+    commit_id: str | None = None
+    comments: tuple[NewRemark, ...] = ()
+
+
+@table.on("POST", r"pulls/{number:\d+}/reviews", SPEAK)
+async def create_review(call: Call) -> web.Response:
+    """Submit a review; nobody approves their own work."""
+    wish = await call.body(NewReview)
+    made = await talk.review(call.host, call.pull(), call.who, wish.model_dump())
+    return answer(views_pull.review(call.world, made))
+
+
+@table.on("GET", r"pulls/{number:\d+}/reviews", READ)
+async def list_reviews(call: Call) -> web.Response:
+    """Its reviews, oldest first."""
+    page = paged(call, call.pull().reviews)
+    return page.answer([views_pull.review(call.world, one) for one in page.items])
+
+
+def _review(call: Call) -> Review:
+    number = call.number("review")
+    for one in call.pull().reviews:
+        if one.id == number:
+            return one
+    raise missing()
+
+
+@table.on("GET", r"pulls/{number:\d+}/reviews/{review:\d+}", READ)
+async def read_review(call: Call) -> web.Response:
+    """One review."""
+    return answer(views_pull.review(call.world, _review(call)))
+
+
+class Dismissal(Body):
+    """Why a review is dismissed."""
+
+    message: str
+    event: Literal["DISMISS"] = "DISMISS"
+
+
+@table.on("PUT", r"pulls/{number:\d+}/reviews/{review:\d+}/dismissals", WRITE)
+async def dismiss_review(call: Call) -> web.Response:
+    """Take a review's weight away."""
+    found = _review(call)
+    talk.dismiss(call.host, found, call.who, (await call.body(Dismissal)).message)
+    return answer(views_pull.review(call.world, found))
+
+
+class NewLineRemark(NewRemark):
+    """A remark on lines, by itself."""
+
+    commit_id: str
+    side: Literal["LEFT", "RIGHT"] = "RIGHT"
+    subject_type: Literal["line", "file"] = "line"
+    in_reply_to: int | None = None
+
+
+@table.on("POST", r"pulls/{number:\d+}/comments", SPEAK)
+async def create_remark(call: Call) -> web.Response:
+    """Comment on lines of the diff."""
+    wish = await call.body(NewLineRemark)
+    made = await talk.remark(call.host, call.pull(), call.who, wish.model_dump())
+    return answer(views_pull.remark(call.world, made), 201)
+
+
+@table.on("GET", r"pulls/{number:\d+}/comments", READ)
+async def list_remarks(call: Call) -> web.Response:
+    """Comments on lines, oldest first."""
+    page = paged(call, call.pull().remarks)
+    return page.answer([views_pull.remark(call.world, one) for one in page.items])
+
+
+# -- reviewers --
+
+
+class Reviewers(Body):
+    """Who is asked to review."""
+
+    reviewers: tuple[str, ...] = ()
+    team_reviewers: tuple[str, ...] = ()
+
+
+@table.on("GET", r"pulls/{number:\d+}/requested_reviewers", READ)
+async def list_reviewers(call: Call) -> web.Response:
+    """Who was asked and has not answered."""
+    users = [views.account(user) for user in call.pull().reviewers]
+    return answer({"users": users, "teams": []})
+
+
+@table.on("POST", r"pulls/{number:\d+}/requested_reviewers", WRITE)
+async def request_reviewers(call: Call) -> web.Response:
+    """Ask collaborators to review."""
+    pull = call.pull()
+    for login in (await call.body(Reviewers)).reviewers:
+        user = call.world.site.accounts.get(login.lower())
+        if user is None or user.login not in call.repo.roles or user is pull.user:
+            whose = f"{call.repo.full_name} repository"
+            raise failed(
+                "PullRequest",
+                f"Reviews may only be requested from collaborators. "
+                f"One or more of the users is not a collaborator of the {whose}.",
+            )
+        await talk.ask(call.host, pull, call.who, user)
+    return answer(views_pull.short_pull(call.world, pull), 201)
+
+
+@table.on("DELETE", r"pulls/{number:\d+}/requested_reviewers", WRITE)
+async def unrequest_reviewers(call: Call) -> web.Response:
+    """Ask no more."""
+    pull = call.pull()
+    gone = {login.lower() for login in (await call.body(Reviewers)).reviewers}
+    pull.reviewers = [user for user in pull.reviewers if user.login.lower() not in gone]
+    return answer(views_pull.short_pull(call.world, pull))
