@@ -15,6 +15,7 @@ from bot.edges.clock import SystemClock
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
 from bot.edges.mirror import GitMirror
+from bot.edges.own_errors import about_herself, reported
 from bot.edges.pool import ProcessPool
 from bot.edges.queue_local import LocalQueue
 from bot.edges.store.sql_store import SqlStore
@@ -44,13 +45,15 @@ class Grace:
 
     async def serve(self, host: str, port: int) -> None:
         """Serve and work until cancelled."""
+        world = self.healer.world
+        work = about_herself(self.healer.work, world.store, self.settings.grace_repository)
         server = runner(create_app(self.desk, self.settings))
         await server.setup()
         try:
             await web.TCPSite(server, host, port).start()
             log.info("serving on http://%s:%s", host, port)
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.healer.world.queue.run(self.healer.work))
+                tasks.create_task(world.queue.run(work))
                 tasks.create_task(_every(self.settings.grace_sweep_interval, self.healer.sweep))
                 tasks.create_task(_every(self.settings.grace_recover_interval, self._recover))
         finally:
@@ -89,6 +92,7 @@ async def assembled(settings: Settings) -> AsyncIterator[Grace]:
             signer=_signer(settings),
         )
         desk = Desk(store, world.queue, host, clock, settings, len(catalogue()))
+        open_things.enter_context(reported(settings, desk.accept, clock))
         yield Grace(Healer(world), desk, settings)
 
 
