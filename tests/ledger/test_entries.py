@@ -6,7 +6,7 @@ import pytest
 from bot.ledger.entries import (
     REVOKED,
     entry,
-    landed_commit,
+    landed_at,
     landed_source,
     quotation,
     revoked_key,
@@ -69,25 +69,17 @@ def test_an_entry_of_any_kind_can_be_signed(kind: RecordKind) -> None:
     assert (record.prev, record.fix, record.changes) == ("none", FIX.id, FIX.changes)
 
 
-def test_a_merge_names_the_commit_that_landed() -> None:
-    assert (MERGED.source, landed_commit(MERGED)) == (f"commit:{COMMIT}", COMMIT)
-    assert entry(RecordKind.APPROVED, FIX, NOON, prev=COMMIT).source == "comment:1"
+def test_a_merge_names_the_commit_that_landed_and_where() -> None:
+    assert MERGED.source == f"commit:{COMMIT} on main"
+    assert landed_at(MERGED.source) == (COMMIT, "main")
+    assert landed_at(landed_source(COMMIT)) == (COMMIT, "")
 
 
-@pytest.mark.parametrize(
-    "record",
-    [
-        entry(
-            RecordKind.APPROVED, replace(FIX, decision_source=f"commit:{COMMIT}"), NOON, prev=None
-        ),
-        entry(RecordKind.MERGED, replace(FIX, merge_commit=None), NOON, prev=None),
-        replace(
-            entry(RecordKind.MERGED, FIX, NOON, prev=None), source=landed_source(COMMIT, "dev")
-        ),
-    ],
-)
-def test_other_records_name_no_commit_of_the_default_branch(record: Record) -> None:
-    assert landed_commit(record) is None
+@pytest.mark.parametrize("source", ["", "comment:1", f" commit:{COMMIT}"])
+def test_other_sources_name_no_landing(source: str) -> None:
+    assert landed_at(source) is None
+    unmerged = replace(FIX, merge_commit=None, decision_source=source)
+    assert entry(RecordKind.MERGED, unmerged, NOON, prev=None).source == source
 
 
 def test_what_lands_quotes_the_ledger() -> None:

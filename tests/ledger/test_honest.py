@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.block import claims
@@ -35,7 +35,7 @@ PLANS = st.builds(
 )
 
 
-@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=500)
 @given(st.lists(PLANS, max_size=4), TEXT.filter(lambda text: not claims(text)))
 def test_an_honest_history_raises_no_alarm(plans: list[Plan], words: str) -> None:
     story = Story().play(*plans)

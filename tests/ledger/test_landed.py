@@ -115,3 +115,17 @@ def test_the_ledger_s_word_on_what_landed_is_checked_against_the_tree() -> None:
                source=f"commit:{commit}", changes=story.changes({"shop/api.py": b"healed\n"}))
     )  # fmt: skip
     assert [(found.commit, found.flaw) for found in audit(story.repo)] == [(commit, Flaw.CHANGES)]
+
+
+def test_a_merge_into_another_branch_is_not_missed_on_this_one() -> None:
+    story = Story().play(Plan())
+    ledger = Ledger(parse_signers(PINNED))
+    for commit in story.repo.log(LEDGER_REF):
+        ledger.add(commit)
+    (landed,) = ledger.landings
+    record = ledger.landings[landed]
+    ledger.landings[landed] = replace(record, source=f"commit:{landed} on dev")
+
+    assert list(Landed(ledger, "main").missing()) == []
+    assert [found.commit for found in Landed(ledger, "dev").missing()] == [landed]
+    assert [found.commit for found in Landed(ledger).missing()] == [landed]
