@@ -48,12 +48,14 @@ def run(args: argparse.Namespace) -> int:
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
     console.print(BANNER, style="bold")
     # A polite end takes the same way as Ctrl-C, so that no child stays behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with TemporaryDirectory(prefix="grace-demo-") as folder:
-        try:
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with TemporaryDirectory(prefix="grace-demo-") as folder:
             return asyncio.run(_perform(wish, Path(folder), console))
-        except KeyboardInterrupt:
-            return INTERRUPTED if args.once else 0
+    except KeyboardInterrupt:
+        return INTERRUPTED if args.once else 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 async def _perform(wish: Wish, folder: Path, console: Console) -> int:
