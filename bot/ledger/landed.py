@@ -1,6 +1,7 @@
 """The default branch's audit: what claims to be Grace's is signed, quoted, and what it says."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 from bot.errors import LedgerError
 from bot.ledger.block import claims
@@ -46,30 +47,36 @@ class Landed:
     def add(self, commit: LogCommit, changes: Sequence[TreeChange]) -> Checked:
         """Audit a commit that concerns us; `changes` is what it does to its first parent's tree."""
         self._awaited.discard(commit.id)
-        record, objections = None, []
-        if claims(commit.message):
-            try:
-                signed = parse(commit.message)
-            except LedgerError as error:
-                objections = [Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record")]
-            else:
-                record = signed.record
-                objections = [*self._own(commit, signed), *_exactly(commit.id, record, changes)]
+        signed, objections = self._read(commit, changes)
+        record = signed.record if signed else None
         settling = self._ledger.landings.get(commit.id)
         if settling is None:
-            return Checked(
-                commit.id, Place.LANDED, record, tuple(objections), self._unsettled(record)
-            )
-        remarks = tuple(f"settled by the ledger: {each.what}" for each in objections)
+            remarks = self._unsettled(record)
+            return Checked(commit.id, Place.LANDED, record, tuple(objections), remarks, signed)
         findings = tuple(_as_settled(commit.id, settling, changes))
-        record = settling if objections or record is None else record
-        return Checked(commit.id, Place.LANDED, record, findings, remarks)
+        if not objections and record is not None:
+            return Checked(commit.id, Place.LANDED, record, findings, signed=signed)
+        remarks = tuple(f"settled by the ledger: {each.what}" for each in objections)
+        return Checked(commit.id, Place.LANDED, settling, findings, remarks)
 
     def missing(self) -> Iterator[Finding]:
         """After the last commit: what the ledger says has landed and was not seen."""
         for commit in sorted(self._awaited):
             what = "merged, says the ledger, and not in the branch's history"
             yield Finding(commit, Flaw.MISSING, what, "every merged commit")
+
+    def _read(
+        self, commit: LogCommit, changes: Sequence[TreeChange]
+    ) -> tuple[SignedRecord | None, list[Finding]]:
+        """The commit's own record, and all that is wrong with it."""
+        if not claims(commit.message):
+            return None, []
+        try:
+            signed = parse(commit.message)
+        except LedgerError as error:
+            return None, [Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record")]
+        own = self._own(commit, signed)
+        return signed, [*own, *_exactly(commit.id, signed.record, changes)]
 
     def _unsettled(self, record: Record | None) -> tuple[str, ...]:
         if record is None or self._ledger.lives.merged_as(record.fix) is not None:
@@ -82,7 +89,7 @@ class Landed:
             self._ledger.trusts(signed)
         except LedgerError as error:
             yield Finding(commit.id, Flaw.SIGNATURE, str(error), "an allowed signer's")
-        first = self._seen.setdefault(signed.signed, commit.id)
+        first = self._seen.setdefault(sha256(signed.signed).digest(), commit.id)
         if first != commit.id:
             yield Finding(
                 commit.id, Flaw.DUPLICATE, f"the record of {first}", "a record lands once"
