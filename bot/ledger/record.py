@@ -73,12 +73,19 @@ def parse(message: str | bytes) -> SignedRecord:
     Raises:
         LedgerError: there is none, or more than one, or it is not written the one way it can be.
     """
-    block = find(message)
-    record = _read(block)
-    lines = [f"{name}: {value}" for name, value in block.fields]
-    if list(_lines(record)) != lines or canonical(record) != record:
-        raise LedgerError("the record's lines are not the ones that its content has")
-    return SignedRecord(record, _signed_bytes(lines), sshsig.unbase64(block.signature))
+    found = parse_all(message)
+    if len(found) != 1:
+        raise LedgerError(f"expected one Grace-Record, found {len(found)}")
+    return found[0]
+
+
+def parse_all(message: str | bytes) -> tuple[SignedRecord, ...]:
+    """The records of a message that a squash of several commits may have put together.
+
+    Raises:
+        LedgerError: there is none, or one is not written the one way it can be.
+    """
+    return tuple(_signed(block) for block in find(message))
 
 
 def verify(signed: SignedRecord, signers: Signers, at: datetime | None = None) -> Record:
@@ -157,6 +164,14 @@ def _id(text: str) -> str:
 
 
 # ---- reading -----------------------------------------------------------------------------------
+
+
+def _signed(block: Block) -> SignedRecord:
+    record = _read(block)
+    lines = [f"{name}: {value}" for name, value in block.fields]
+    if list(_lines(record)) != lines or canonical(record) != record:
+        raise LedgerError("the record's lines are not the ones that its content has")
+    return SignedRecord(record, _signed_bytes(lines), sshsig.unbase64(block.signature))
 
 
 def _read(block: Block) -> Record:
