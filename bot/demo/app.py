@@ -18,7 +18,9 @@ from bot.demo import (
     rest_git,
     rest_issues,
     rest_pulls,
+    rest_refs,
     rest_repo,
+    rest_reviews,
 )
 from bot.demo.caller import Caller, Kind, identify
 from bot.demo.git import GitError
@@ -33,7 +35,17 @@ HOUR = 3600
 API = "repos|repositories|app|apps|user|users|installation|graphql|rate_limit|_results"
 """First segments that belong to the API: what is not found below them is not found as JSON."""
 
-_TABLES = (rest_app, rest_git, rest_pulls, rest_issues, rest_checks, rest_actions, rest_repo)
+_TABLES = (
+    rest_app,
+    rest_refs,
+    rest_git,
+    rest_pulls,
+    rest_reviews,
+    rest_issues,
+    rest_checks,
+    rest_actions,
+    rest_repo,
+)
 
 
 @dataclass
@@ -76,7 +88,7 @@ class Doors:
 
     def app(self, *pages: web.RouteDef) -> web.Application:
         """The whole web application; `pages` come last."""
-        app = web.Application(client_max_size=LARGEST_BODY)
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_local_only])
         app.add_routes(SmartHttp(self._host).routes())
         for module in _TABLES:
             for route in module.table.routes:
@@ -215,6 +227,16 @@ class Doors:
         if log is None:
             return web.Response(status=403, text="AuthenticationFailed")
         return web.Response(body=log, content_type="text/plain")
+
+
+@web.middleware
+async def _local_only(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    # A page elsewhere whose name was made to mean 127.0.0.1 says its own name here.
+    if request.url.host not in {"127.0.0.1", "localhost", "::1"}:
+        return web.Response(status=421, text="The miniature serves this machine only.\n")
+    return await handler(request)
 
 
 async def _exchange(request: web.Request, response: web.StreamResponse) -> Exchange:

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from bot.demo import events
 from bot.demo.app import API, Doors, Exchange, Mishap
 from bot.demo.host import Host
+from bot.demo.pages import Pages
 from bot.demo.person import Person
 from bot.demo.records import Repo, Role
 from bot.demo.records_ci import Delivery
@@ -65,7 +66,8 @@ class Miniature:
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
-        self._runner = web.AppRunner(self._doors.app(), access_log=None)
+        app = self._doors.app(*Pages(self.host).routes())
+        self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, LOOPBACK, self._port)
         await site.start()

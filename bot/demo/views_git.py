@@ -174,7 +174,7 @@ def content_entry(repo: Repo, ref: str, entry: Entry) -> Json:
     url = f"{repo.api}/contents/{path}?ref={quote(ref, safe='')}"
     kind = {"tree": "dir", "commit": "submodule"}.get(entry.kind, "file")
     git_url = f"{repo.api}/git/{'trees' if kind == 'dir' else 'blobs'}/{entry.sha}"
-    html = f"{repo.html}/{'tree' if kind == 'dir' else 'blob'}/{quote(ref)}/{path}"
+    html = f"{repo.html}/{'tree' if kind == 'dir' else 'blob'}/{quote(ref, safe='')}/{path}"
     return {
         "type": "symlink" if entry.mode == "120000" else kind,
         "size": entry.size or 0,
@@ -184,22 +184,31 @@ def content_entry(repo: Repo, ref: str, entry: Entry) -> Json:
         "url": url,
         "git_url": git_url,
         "html_url": html,
-        "download_url": None if kind == "dir" else f"{repo.html}/raw/{quote(ref)}/{path}",
+        "download_url": None if kind == "dir" else f"{repo.html}/raw/{quote(ref, safe='')}/{path}",
         "_links": {"self": url, "git": git_url, "html": html},
     }
 
 
+def short_branch(repo: Repo, name: str, sha: str) -> Json:
+    """Schema `short-branch`: what lists show."""
+    return answer(
+        "short-branch",
+        name=name,
+        commit={"sha": sha, "url": f"{repo.api}/commits/{sha}"},
+        protected=bool(repo.rules) and name == repo.default_branch,
+        protection={"enabled": False},
+        protection_url=f"{repo.api}/branches/{quote(name)}/protection",
+    )
+
+
 async def branch(repo: Repo, name: str, sha: str) -> Json:
-    """Schema `short-branch`, with the rest of `branch-with-protection`."""
-    api = f"{repo.api}/branches/{quote(name)}"
-    return {
-        "name": name,
-        "commit": await commit_at(repo, sha),
-        "_links": {"self": api, "html": f"{repo.html}/tree/{quote(name)}"},
-        "protected": bool(repo.rules) and name == repo.default_branch,
-        "protection": {"enabled": False},
-        "protection_url": f"{api}/protection",
+    """Schema `branch-with-protection`."""
+    links = {
+        "self": f"{repo.api}/branches/{quote(name)}",
+        "html": f"{repo.html}/tree/{quote(name, safe='')}",
     }
+    shown = short_branch(repo, name, sha)
+    return {**shown, "commit": await commit_at(repo, sha), "_links": links}
 
 
 async def kind_of(git: Git, sha: str) -> str:
