@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.errors import LedgerError
 from bot.ledger import landing, sshsig
-from bot.ledger.entries import landed_commit, revoked_key
+from bot.ledger.entries import landed_at, revoked_key
 from bot.ledger.findings import Checked, Finding, Flaw, Place
 from bot.ledger.lives import SKEW, Lives, change_set
 from bot.ledger.objects import LogCommit
@@ -31,7 +31,7 @@ class Ledger:
 
     Attributes:
         lives: what the records say of each fix.
-        landings: commit on the default branch -> the merge record that says it landed.
+        landings: commit -> the merge record that says it landed, on whichever branch.
         head: the newest commit, a checkpoint for the next audit; "" where there is no ledger.
     """
 
@@ -47,17 +47,17 @@ class Ledger:
     def add(self, commit: LogCommit) -> Checked:
         """Audit the next commit."""
         findings = list(self._shape(commit))
-        record = None
+        signed = None
         try:
             signed = parse(commit.message)
         except LedgerError as error:
             findings.append(Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record"))
         else:
-            record = signed.record
             findings += self._content(commit, signed)
-            self._remember(commit.id, record)
+            self._remember(commit.id, signed.record)
         self.head = commit.id
-        return Checked(commit.id, Place.LEDGER, record, tuple(findings))
+        record = signed.record if signed else None
+        return Checked(commit.id, Place.LEDGER, record, tuple(findings), signed=signed)
 
     def trusts(self, signed: SignedRecord) -> None:
         """Pass a record that an allowed key signed while it was valid and not revoked.
@@ -66,9 +66,14 @@ class Ledger:
             LedgerError: it does not hold, and why.
         """
         verify(signed, self._signers)
+        self._not_revoked(signed, signed.record.time)
+
+    def _not_revoked(self, signed: SignedRecord, at: datetime | None = None) -> None:
+        """Without `at`, a revoked key's signature never counts."""
         key = sshsig.fingerprint(sshsig.signer_of(signed.signature))
-        if key in self._revoked and signed.record.time >= self._revoked[key]:
-            raise LedgerError(f"signed by {key}, which was revoked at {self._revoked[key]}")
+        revoked = self._revoked.get(key)
+        if revoked is not None and (at is None or at >= revoked):
+            raise LedgerError(f"signed by {key}, which was revoked at {revoked}")
 
     def quoted(self, commit: str) -> Quotable | None:
         """The ledger record that stands in a commit, if there is one."""
@@ -89,9 +94,13 @@ class Ledger:
         record = signed.record
         try:
             self.trusts(signed)
+            # What follows on the ledger is later, whatever time it gives itself.
+            self._not_revoked(signed)
         except LedgerError as error:
             yield Finding(commit.id, Flaw.SIGNATURE, str(error), "an allowed signer's")
-        if signed.block != commit.message.rstrip(b"\n"):
+        block = signed.block.decode()
+        titled = landing.ledger_message(record, block)
+        if commit.message.rstrip(b"\n") not in {block.encode(), titled.encode()}:
             yield Finding(commit.id, Flaw.MALFORMED, "text around the record", "the block alone")
         if record.prev != (self.head or NONE):
             yield Finding(commit.id, Flaw.CHAIN, f"Grace-Prev: {record.prev}", self.head or NONE)
@@ -105,11 +114,10 @@ class Ledger:
             record.kind, record.repository, record.fix, change_set(record.changes), record.time
         )
         self._time = max(record.time, self._time or record.time)
-        if (landed := landed_commit(record)) is not None:
-            self.landings[landed] = record
+        if record.kind is RecordKind.MERGED and (landed := landed_at(record.source)) is not None:
+            self.landings[landed[0]] = record
         if (key := revoked_key(record)) is not None:
-            # On the ledger the order tells: nothing that follows may be dated back before this.
-            self._revoked.setdefault(key, record.time - SKEW)
+            self._revoked.setdefault(key, record.time)
 
 
 def _key(commit: str) -> bytes:

@@ -1,17 +1,18 @@
 """The default branch's audit: what claims to be Grace's is signed, quoted, and what it says."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 from bot.errors import LedgerError
 from bot.ledger.block import claims
 from bot.ledger.chain import Ledger
-from bot.ledger.entries import BY_HAND, landed_source
+from bot.ledger.entries import BY_HAND, landed_at
 from bot.ledger.findings import Checked, Finding, Flaw, Place
 from bot.ledger.lives import SKEW, change_set
 from bot.ledger.objects import LogCommit
 from bot.ledger.record import NONE, SignedRecord, parse
 from bot.ledger.trees import TreeChange
-from bot.model import Change, CommitId, Record, RecordKind
+from bot.model import Change, Record, RecordKind
 from patterns.contract import BlobId
 
 LANDING = frozenset({RecordKind.PROPOSED, RecordKind.MERGED, RecordKind.ROLLED_BACK})
@@ -26,11 +27,17 @@ class Landed:
 
     A commit's own trailers must hold unless the ledger's merge record names this very commit: its
     id then pins every byte of it, and trailers that a person edited while merging do no harm.
+
+    With a `branch`, merges that the ledger says went into another one are not missed here.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, branch: str = "") -> None:
         self._ledger = ledger
-        self._awaited = set(ledger.landings)
+        self._awaited = {
+            commit
+            for commit, record in ledger.landings.items()
+            if not branch or (landed_at(record.source) or ("", ""))[1] in {"", branch}
+        }
         self._seen: dict[bytes, str] = {}
 
     def concerns(self, commit: LogCommit) -> bool:
@@ -40,30 +47,36 @@ class Landed:
     def add(self, commit: LogCommit, changes: Sequence[TreeChange]) -> Checked:
         """Audit a commit that concerns us; `changes` is what it does to its first parent's tree."""
         self._awaited.discard(commit.id)
-        record, objections = None, []
-        if claims(commit.message):
-            try:
-                signed = parse(commit.message)
-            except LedgerError as error:
-                objections = [Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record")]
-            else:
-                record = signed.record
-                objections = [*self._own(commit, signed), *_exactly(commit.id, record, changes)]
+        signed, objections = self._read(commit, changes)
+        record = signed.record if signed else None
         settling = self._ledger.landings.get(commit.id)
         if settling is None:
-            return Checked(
-                commit.id, Place.LANDED, record, tuple(objections), self._unsettled(record)
-            )
-        remarks = tuple(f"settled by the ledger: {each.what}" for each in objections)
+            remarks = self._unsettled(record)
+            return Checked(commit.id, Place.LANDED, record, tuple(objections), remarks, signed)
         findings = tuple(_as_settled(commit.id, settling, changes))
-        record = settling if objections or record is None else record
-        return Checked(commit.id, Place.LANDED, record, findings, remarks)
+        if not objections and record is not None:
+            return Checked(commit.id, Place.LANDED, record, findings, signed=signed)
+        remarks = tuple(f"settled by the ledger: {each.what}" for each in objections)
+        return Checked(commit.id, Place.LANDED, settling, findings, remarks)
 
     def missing(self) -> Iterator[Finding]:
         """After the last commit: what the ledger says has landed and was not seen."""
         for commit in sorted(self._awaited):
             what = "merged, says the ledger, and not in the branch's history"
             yield Finding(commit, Flaw.MISSING, what, "every merged commit")
+
+    def _read(
+        self, commit: LogCommit, changes: Sequence[TreeChange]
+    ) -> tuple[SignedRecord | None, list[Finding]]:
+        """The commit's own record, and all that is wrong with it."""
+        if not claims(commit.message):
+            return None, []
+        try:
+            signed = parse(commit.message)
+        except LedgerError as error:
+            return None, [Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record")]
+        own = self._own(commit, signed)
+        return signed, [*own, *_exactly(commit.id, signed.record, changes)]
 
     def _unsettled(self, record: Record | None) -> tuple[str, ...]:
         if record is None or self._ledger.lives.merged_as(record.fix) is not None:
@@ -76,7 +89,7 @@ class Landed:
             self._ledger.trusts(signed)
         except LedgerError as error:
             yield Finding(commit.id, Flaw.SIGNATURE, str(error), "an allowed signer's")
-        first = self._seen.setdefault(signed.signed, commit.id)
+        first = self._seen.setdefault(sha256(signed.signed).digest(), commit.id)
         if first != commit.id:
             yield Finding(
                 commit.id, Flaw.DUPLICATE, f"the record of {first}", "a record lands once"
@@ -87,10 +100,11 @@ class Landed:
             )
             return
         yield from self._quotation(commit.id, record)
-        landed = self._ledger.lives.merged_as(record.fix)
-        own = landed_source(CommitId(commit.id))
-        if record.kind is RecordKind.MERGED and landed not in {None, own}:
-            yield Finding(commit.id, Flaw.DUPLICATE, f"{record.fix} lands again", f"only {landed}")
+        merged_as = self._ledger.lives.merged_as(record.fix)
+        landed = landed_at(merged_as or "")
+        if record.kind is RecordKind.MERGED and landed and landed[0] != commit.id:
+            what = f"{record.fix} lands again"
+            yield Finding(commit.id, Flaw.DUPLICATE, what, f"only {merged_as}")
 
     def _quotation(self, commit: str, record: Record) -> Iterator[Finding]:
         if record.kind is RecordKind.PROPOSED and record.ledger in {None, NONE}:

@@ -66,7 +66,7 @@ class Lives:
             yield from _STEPS.get(record.kind, _nothing)(record, life)
 
     def approves(self, record: Record) -> bool:
-        """Whether what this record lands was approved before, as far as its severity asks for it."""
+        """Whether what lands by this record was approved, where its severity asks for that."""
         life = self._lives.get(record.fix or "")
         if life is None:
             return False

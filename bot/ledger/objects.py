@@ -71,7 +71,10 @@ def tree_of(tree: str, content: bytes) -> dict[str, Entry]:
     """
     if object_id("tree", content, tree) != tree:
         raise LedgerError(f"the content of tree {tree} does not have that id")
-    return dict(_entries(content, len(tree) // 2))
+    entries = list(_entries(content, len(tree) // 2))
+    if len(found := dict(entries)) != len(entries):
+        raise LedgerError(f"tree {tree} names an entry twice")
+    return found
 
 
 def tree_bytes(entries: dict[str, Entry]) -> bytes:

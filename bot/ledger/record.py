@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from sys import intern
 from typing import Any
 
 from bot.errors import LedgerError
@@ -212,9 +213,10 @@ def _commit(text: str) -> str:
 
 
 _FIELDS: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
-    ("Grace-Repo", "repository", lambda text: RepositoryName(decode(text))),
-    ("Grace-Fix", "fix", lambda text: FixId(decode(text))),
-    ("Grace-Pattern", "pattern", lambda text: PatternId(decode(text))),
+    # Interned: an audit holds thousands of records that share a handful of these.
+    ("Grace-Repo", "repository", lambda text: RepositoryName(intern(decode(text)))),
+    ("Grace-Fix", "fix", lambda text: FixId(intern(decode(text)))),
+    ("Grace-Pattern", "pattern", lambda text: PatternId(intern(decode(text)))),
     ("Grace-Severity", "severity", lambda text: _word(Severity, text)),
     ("Grace-Event", "event", decode),
     ("Grace-Decision", "decision", decode),

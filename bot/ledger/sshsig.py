@@ -105,11 +105,10 @@ def dearmor(text: str) -> bytes:
     Raises:
         LedgerError: there is no armour, or no base64 inside.
     """
-    first, *body, last = text.split() or [""]
-    words = " ".join([first, *body, last]).removeprefix(_BEGIN).removesuffix(_END).split()
-    if not text.strip().startswith(_BEGIN) or not text.strip().endswith(_END):
+    inside = text.strip().removeprefix(_BEGIN).removesuffix(_END)
+    if len(inside) != len(text.strip()) - len(_BEGIN + _END):
         raise LedgerError("not an armoured SSH signature")
-    return unbase64("".join(words))
+    return unbase64("".join(inside.split()))
 
 
 def unbase64(text: str) -> bytes:

@@ -1,20 +1,20 @@
 """Honest lives of a repository that Grace heals, built in memory object by object, for audits."""
 
-import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bot.ledger import keys, landing, signers
+from bot.ledger.chain import Ledger
 from bot.ledger.entries import BY_HAND, SETTLED, landed_source
-from bot.ledger.objects import Entry, LogCommit, commit_of, object_id, tree_bytes, tree_of
+from bot.ledger.findings import Finding
+from bot.ledger.landed import Landed
+from bot.ledger.objects import object_id
 from bot.ledger.record import render
-from bot.ledger.trees import TreeChange, differences
 from bot.model import (
     Change,
     CommitId,
@@ -27,11 +27,10 @@ from bot.model import (
 )
 from bot.ports import Signer
 from patterns.contract import BlobId, Severity
+from tests.ledger.repo import LEDGER_REF, MAIN_REF, Files, Repo
 
 SHOP = RepositoryName("acme/shop")
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
-LEDGER_REF = f"refs/heads/{landing.BRANCH}"
-MAIN_REF = "refs/heads/main"
 ZERO = BlobId("0" * 40)
 
 
@@ -50,81 +49,6 @@ PINNED = "\n".join(
         "",
     ]
 )
-Files = Mapping[str, bytes]
-
-
-@dataclass
-class Repo:
-    """Git objects and refs by id, in memory; `save` makes a bare repository of them."""
-
-    objects: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    refs: dict[str, str] = field(default_factory=dict)
-
-    def put(self, kind: str, content: bytes) -> str:
-        name = object_id(kind, content)
-        self.objects[name] = (kind, content)
-        return name
-
-    def tree(self, files: Files, modes: Mapping[str, str] | None = None, at: str = "") -> str:
-        entries: dict[str, Entry] = {}
-        for path in files:
-            folder, slash, _ = path.partition("/")
-            if slash and folder not in entries:
-                inner = {
-                    p.removeprefix(f"{folder}/"): c
-                    for p, c in files.items()
-                    if p.startswith(f"{folder}/")
-                }
-                entries[folder] = Entry("40000", self.tree(inner, modes, f"{at}{folder}/"))
-            elif not slash:
-                mode = (modes or {}).get(at + path, "100644")
-                entries[path] = Entry(mode, self.put("blob", files[path]))
-        return self.put("tree", tree_bytes(entries))
-
-    def commit(
-        self, tree: str, parents: tuple[str, ...], message: str | bytes, time: datetime
-    ) -> CommitId:
-        who = f"Somebody <somebody@example.com> {int(time.timestamp())} +0000"
-        head = "".join([f"tree {tree}\n", *(f"parent {p}\n" for p in parents)])
-        raw = message if isinstance(message, bytes) else message.encode()
-        return CommitId(
-            self.put("commit", f"{head}author {who}\ncommitter {who}\n\n".encode() + raw)
-        )
-
-    def read(self, commit: str) -> LogCommit:
-        return commit_of(commit, self.objects[commit][1])
-
-    def changes(self, commit: LogCommit) -> tuple[TreeChange, ...]:
-        parent = self.read(commit.parents[0]).tree if commit.parents else None
-        return tuple(
-            differences(lambda tree: tree_of(tree, self.objects[tree][1]), parent, commit.tree)
-        )
-
-    def log(self, ref: str) -> list[LogCommit]:
-        """All that a ref reaches, parents first."""
-        done: dict[str, LogCommit] = {}
-        waiting = [self.refs[ref]] if ref in self.refs else []
-        while waiting:
-            commit = self.read(waiting[-1])
-            above = [parent for parent in commit.parents if parent not in done]
-            if above:
-                waiting += above
-            else:
-                done[waiting.pop()] = commit
-        return list(done.values())
-
-    def save(self, folder: Path) -> Path:
-        for name, (kind, content) in self.objects.items():
-            path = folder / "objects" / name[:2] / name[2:]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(zlib.compress(f"{kind} {len(content)}".encode() + b"\0" + content, 1))
-        for ref, name in self.refs.items():
-            path = folder / ref
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"{name}\n")
-        (folder / "HEAD").write_text(f"ref: {MAIN_REF}\n")
-        (folder / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
-        return folder
 
 
 class Way(StrEnum):
@@ -148,6 +72,8 @@ class Plan:
         tail: what GitHub or a person put below it.
         crlf: whether the message came back from a web form.
         creates: whether the fix adds a file, too.
+        reverted: whether somebody takes it back later.
+        in_flight: whether Grace's own merge has not yet been written to the ledger.
     """
 
     way: Way = Way.SQUASH
@@ -157,6 +83,7 @@ class Plan:
     crlf: bool = False
     creates: bool = False
     reverted: bool = False
+    in_flight: bool = False
     reason: str = "checked against the docs"
 
 
@@ -221,6 +148,8 @@ class Story:
                 quoted = self.record(replace(base, kind=RecordKind.APPROVED, decision="approved"))
         commit, settled = _LAND[plan.way](self, plan, replace(base, ledger=quoted), new)
         self.landed.append(commit)
+        if plan.in_flight and plan.way is Way.SQUASH:
+            return
         merged = replace(settled, kind=RecordKind.MERGED, source=landed_source(commit), ledger=None)
         self.record(merged)
         self.record(replace(merged, kind=RecordKind.VERIFIED, source=""))
@@ -231,8 +160,9 @@ class Story:
         """Append to the ledger."""
         self._tick()
         head = self.repo.refs.get(LEDGER_REF)
-        block = render(replace(record, time=self.time, prev=head or "none"), key or self.key)
-        return self.append(block, (head,) if head else ())
+        record = replace(record, time=self.time, prev=head or "none")
+        message = landing.ledger_message(record, render(record, key or self.key))
+        return self.append(message, (head,) if head else ())
 
     def append(self, message: str | bytes, parents: tuple[str, ...]) -> CommitId:
         """Any message as the ledger's next commit."""
@@ -325,7 +255,7 @@ def _rebase_by_hand(story: Story, plan: Plan, record: Record, new: Files) -> Lan
     """Each file in a commit of its own; GitHub names the last."""
     commit = CommitId("")
     for path, content in new.items():
-        commit = story.human({path: content}, f"Heal {path}\n\n{plan.prose}")
+        commit = story.human({path: content}, f"Heal {path}\n\n{landing.prose(plan.prose)}")
     return commit, replace(record, decision=BY_HAND)
 
 
@@ -336,3 +266,14 @@ _LAND = {
     Way.MERGE_BY_HAND: _merge_by_hand,
     Way.REBASE_BY_HAND: _rebase_by_hand,
 }
+
+
+def audit(repo: Repo, pinned: str = PINNED) -> list[Finding]:
+    """What the pure audit finds in a repository, without git."""
+    ledger = Ledger(signers.parse(pinned))
+    findings = [found for each in repo.log(LEDGER_REF) for found in ledger.add(each).findings]
+    landed = Landed(ledger)
+    for commit in repo.log(MAIN_REF):
+        if landed.concerns(commit):
+            findings += landed.add(commit, repo.changes(commit)).findings
+    return [*findings, *landed.missing()]
