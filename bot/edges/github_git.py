@@ -20,6 +20,7 @@ from bot.edges.github_line import Line
 from bot.errors import Rejected
 from bot.ledger.landing import BRANCH, README, README_PATH, tree_id
 from bot.model import Commit, CommitId, Repository
+from patterns.contract import BlobId
 
 REGULAR = {"100644", "100755"}
 
@@ -65,11 +66,11 @@ class Git(Calls):
 
     async def blobs(
         self, repo: Repository, commit: CommitId, paths: Sequence[str]
-    ) -> Mapping[str, str]:
+    ) -> Mapping[str, BlobId]:
         """Path -> blob id at a commit, for those of `paths` that are files there."""
         async with self._line(repo, f"list files of {commit}") as line:
             _, entries = await look_up(line, repo, commit, paths)
-        return {path: each.sha for path, each in entries.items() if each.mode in REGULAR}
+        return {path: BlobId(each.sha) for path, each in entries.items() if each.mode in REGULAR}
 
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
         """A file of at most 1 MB at a commit, or None where there is none."""
@@ -84,6 +85,15 @@ class Git(Calls):
             if file.encoding != "base64":
                 raise Rejected(f"{path} in {repo.name} is larger than GitHub shows")
             return b64decode(file.content)
+
+    async def ledger(self, repo: Repository) -> Sequence[Commit]:
+        """The newest 100 commits of `grace/ledger`, newest first; empty before the first one."""
+        head = await self.branch_head(repo, BRANCH)
+        if head is None:
+            return ()
+        async with self._line(repo, "read the ledger") as line:
+            url = f"{at(repo, 'commits')}?sha={head}&per_page=100"
+            return [each.noun() for each in CommitAnswer.many(await line.getitem(url, None))]
 
     async def append_record(
         self, repo: Repository, message: str, prev: CommitId | None

@@ -96,6 +96,7 @@ class CheckRunAnswer(Answer):
     """https://docs.github.com/en/rest/checks/runs."""
 
     class _App(Answer):
+        id: int | None = None
         slug: str = ""
 
     id: int
@@ -108,7 +109,8 @@ class CheckRunAnswer(Answer):
     def noun(self) -> Check:
         """The check as the story knows it."""
         done = self.conclusion if self.status == "completed" else None
-        return Check(self.name, self.app.slug if self.app else "", done, self.html_url or "")
+        app = self.app or self._App()
+        return Check(self.name, app.slug, done, self.html_url or "", app.id)
 
 
 class StatusAnswer(Answer):

@@ -36,7 +36,7 @@ class Snapshot:
     modes: Mapping[str, str] = field(default_factory=dict)
 
 
-NOWHERE = PullRequest(0, "", "open", False, CommitId(""), CommitId(""), "")  # noqa: FBT003  merged
+NOWHERE = PullRequest(0, "", "open", False, CommitId(""), CommitId(""), "")
 """What a conversation is about before it is opened."""
 
 
@@ -155,7 +155,8 @@ class Shelf:
         """Point a branch to a commit; its open pull requests follow."""
         self.branches[branch] = commit
         for talk in self.open_on(branch):
-            talk.pull = replace(talk.pull, head=commit)
+            base = self.branches[talk.pull.base_branch]
+            talk.pull = replace(talk.pull, head=commit, base=base)
 
     def drop(self, branch: str, by: str) -> None:
         """Remove a branch; its open pull requests close."""

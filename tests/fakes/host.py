@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
+from itertools import islice
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.errors import Conflict, Forbidden, HostError, NotInstalled, NotYet, Rejected
@@ -23,6 +24,7 @@ from bot.model import (
     Review,
 )
 from bot.ports import Clock
+from patterns.contract import BlobId
 from tests.fakes.forge import BOT, Conversation, Shelf, blob_id, draft
 
 P = ParamSpec("P")
@@ -145,13 +147,18 @@ class FakeHost:
     @_told
     async def blobs(
         self, repo: Repository, commit: CommitId, paths: Sequence[str]
-    ) -> Mapping[str, str]:
+    ) -> Mapping[str, BlobId]:
         files = self.shelf(repo.name).snapshot(commit).files
-        return {path: blob_id(files[path]) for path in paths if path in files}
+        return {path: BlobId(blob_id(files[path])) for path in paths if path in files}
 
     @_told
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
         return self.shelf(repo.name).snapshot(commit).files.get(path)
+
+    @_told
+    async def ledger(self, repo: Repository) -> Sequence[Commit]:
+        shelf = self.shelf(repo.name)
+        return list(islice(shelf.history(shelf.branches.get(BRANCH)), 100))
 
     @_told
     async def append_record(
@@ -207,7 +214,7 @@ class FakeHost:
 
     @_told
     async def comment(self, repo: Repository, number: int, body: str) -> int:
-        made = Comment(self.next_id(), BOT, True, body, self.clock.now())  # noqa: FBT003  is_bot
+        made = Comment(self.next_id(), BOT, True, body, self.clock.now())
         self.shelf(repo.name).talk(number).comments.append(made)
         return made.id
 

@@ -1,0 +1,129 @@
+"""Arrivals become incidents and hints: what came in is read, counted, and handed on."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
+from bot.mesh import ErrorDetected, WarningRaised
+from bot.model import Arrival, Door, Fix, Key, Sighting
+from bot.ports import World
+from bot.reading import github_event as github
+from bot.reading.fingerprint import collapse_key
+from bot.steps import ingest
+from patterns.contract import Refused
+
+PATIENCE = timedelta(hours=2)
+"""How long something that cannot be read *yet* (a log still being written) is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one arrival held: errors to count, and jobs that should look again."""
+
+    sightings: tuple[Sighting, ...] = ()
+    hints: tuple[Key, ...] = ()
+
+
+async def receive(world: World, key: Key) -> None:
+    """Read everything that waits under a key.
+
+    Raises:
+        Unavailable: GitHub could not be asked; what remains is read on the next run.
+        NotYet: likewise, for something that will exist later.
+    """
+    read: dict[str, Found] = {}
+    later: Unavailable | NotYet | None = None
+    for arrival in await world.store.waiting(key):
+        read[arrival.id] = Found()
+        try:
+            read[arrival.id] = await _read(world, arrival)
+        except (Unavailable, NotYet) as not_now:
+            if world.clock.now() - arrival.received_at < PATIENCE:
+                later = not_now
+                del read[arrival.id]
+            else:
+                await _refuse(world, arrival, not_now)
+        except (Unreadable, NotInstalled, Forbidden, Rejected, Refused) as refusal:
+            await _refuse(world, arrival, refusal)
+    await _hand_over(world, read)
+    if later is not None:
+        raise later
+
+
+async def _hand_over(world: World, read: dict[str, Found]) -> None:
+    """Count all errors and note all hints in one transaction, then tell who listens."""
+    sightings = [sighting for found in read.values() for sighting in found.sightings]
+    incidents = {collapse_key(seen.repository, seen.fault) for seen in sightings}
+    keys = [Key(f"incident:{incident}") for incident in sorted(incidents)]
+    keys += sorted({key for found in read.values() for key in found.hints})
+    counted = await world.store.hand_over(
+        {arrival: found.sightings for arrival, found in read.items()}, keys
+    )
+    for incident in counted:
+        is_warning = incident.sighting.fault.type.endswith("Warning")
+        await world.mesh.publish((WarningRaised if is_warning else ErrorDetected)(incident))
+    for key in keys:
+        await world.queue.wake(key)
+
+
+async def _refuse(world: World, arrival: Arrival, because: Exception) -> None:
+    subject = f"{arrival.door} {arrival.kind}"
+    if arrival.repository:
+        subject += f" for {arrival.repository}"
+    await world.store.refuse(subject, str(because), world.clock.now())
+
+
+async def _read(world: World, arrival: Arrival) -> Found:
+    if arrival.door is Door.CI:
+        return await _hear(world, github.read_hook(arrival.kind, arrival.body))
+    return Found(sightings=ingest.sightings(arrival, world.clock.now()))
+
+
+async def _hear(world: World, event: github.GitHubEvent) -> Found:
+    """A webhook of GitHub's is an error (a failed job), or a hint to look at a fix again."""
+    store = world.store
+    match event:
+        case github.JobFailed():
+            return await _job_failed(world, event)
+        case (
+            github.PullRequestChanged(repository=repository, number=number)
+            | github.CommentMade(repository=repository, number=number)
+            | github.ReviewChanged(repository=repository, number=number)
+        ):
+            return _look_at(await store.fix_by_pull_request(repository, number))
+        case (
+            github.ChecksDone(repository=repository, head=head)
+            | github.Pushed(repository=repository, after=head)
+            | github.ActionRequested(repository=repository, head=head)
+        ):
+            return _look_at(await store.fix_by_head(repository, head))
+        case github.InstallationChanged() | github.Ignored():
+            return Found()
+
+
+def _look_at(fix: Fix | None) -> Found:
+    return Found(hints=(Key(f"fix:{fix.id}"),) if fix else ())
+
+
+async def _job_failed(world: World, event: github.JobFailed) -> Found:
+    job = event.job
+    own = await world.store.fix_by_head(event.repository, job.head)
+    if own is not None or job.branch.startswith("grace/"):
+        return _look_at(own)  # her own pull request or merge: the fix's job judges it
+    repo = await world.host.repository(event.repository)
+    if job.branch != repo.default_branch:
+        raise Refused(
+            f"the failed job ran on {job.branch}, a person's branch; only "
+            f"{repo.default_branch} is healed unasked"
+        )
+    # The event does not tell a fork's `main` from ours; the commit does.
+    if job.head != await world.host.branch_head(repo, repo.default_branch):
+        raise Refused(
+            f"the failed job ran on {job.head[:12]}, which is not the head of "
+            f"{repo.default_branch} (any more); a newer run will tell"
+        )
+    log = await world.host.job_log(repo, job.id)
+    found = ingest.from_job_log(repo.name, job, job.head, log, world.clock.now())
+    if not found:
+        raise Refused(f"job {job.name!r} failed without a Python error in its log")
+    return Found(sightings=found)
