@@ -93,7 +93,7 @@ def _audit(history: History, args: argparse.Namespace, report: _Report) -> Itera
     for commit in _walk(history, heads[:1], report):
         yield report.note(ledger.add(commit))
     report.ledger = ledger.head
-    landed = Landed(ledger)
+    landed = Landed(ledger, report.branch)
     for commit in _walk(history, (report.head,), report):
         if landed.concerns(commit):
             try:
@@ -163,7 +163,7 @@ def _print_text(checked: Iterable[Checked], report: _Report) -> None:
         print(f"remark: {remark}")
     print(
         f"{report.records} records, {len(report.findings)} findings; "
-        f"{report.branch} at {report.head}, {BRANCH} at {report.ledger or 'no commit'}"
+        f"{report.branch or 'HEAD'} at {report.head}, {BRANCH} at {report.ledger or 'no commit'}"
     )
 
 

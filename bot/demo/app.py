@@ -18,7 +18,9 @@ from bot.demo import (
     rest_git,
     rest_issues,
     rest_pulls,
+    rest_refs,
     rest_repo,
+    rest_reviews,
 )
 from bot.demo.caller import Caller, Kind, identify
 from bot.demo.git import GitError
@@ -33,7 +35,17 @@ HOUR = 3600
 API = "repos|repositories|app|apps|user|users|installation|graphql|rate_limit|_results"
 """First segments that belong to the API: what is not found below them is not found as JSON."""
 
-_TABLES = (rest_app, rest_git, rest_pulls, rest_issues, rest_checks, rest_actions, rest_repo)
+_TABLES = (
+    rest_app,
+    rest_refs,
+    rest_git,
+    rest_pulls,
+    rest_reviews,
+    rest_issues,
+    rest_checks,
+    rest_actions,
+    rest_repo,
+)
 
 
 @dataclass

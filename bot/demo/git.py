@@ -26,6 +26,15 @@ ENVIRONMENT = {
 }
 
 
+def is_text(value: str) -> bool:
+    """Whether UTF-8 can say it: half of a surrogate pair is no letter."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 class GitError(Exception):
     """A git command that exited with an error.
 
@@ -53,6 +62,8 @@ class Git:
         self, *args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None
     ) -> bytes:
         """Run one git command in this repository and give its output."""
+        if not all(is_text(arg) and "\0" not in arg for arg in args):
+            raise GitError(args, 128, "no name that git could know")
         process = await asyncio.create_subprocess_exec(
             "git",
             "--git-dir",

@@ -105,7 +105,7 @@ async def read_tree(git: Git, tree: str, *, recursive: bool = False, path: str =
     # Without `literal`, a path such as `:(glob)**` would be a pattern.
     out = await git.run("--literal-pathspecs", *args, *(["--", path] if path else []))
     entries = []
-    for line in out.decode(errors="surrogateescape").split("\0")[:-1]:
+    for line in out.decode(errors="replace").split("\0")[:-1]:
         meta, name = line.split("\t", 1)
         mode, kind, sha, size = meta.split()
         entries.append(Entry(mode, kind, sha, None if size == "-" else int(size), name))

@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from yarl import URL
 
 from bot.demo.caller import Caller, Kind, Need
-from bot.demo.git import SHA
+from bot.demo.git import SHA, is_text
 from bot.demo.host import Host
 from bot.demo.problem import Problem, forbidden, invalid, missing, unauthorized
 from bot.demo.records import Account, Issue, Pull, Repo
-from bot.demo.world import World
+from bot.demo.world import World, conflict
 
 M = TypeVar("M", bound="Body")
 T = TypeVar("T")
@@ -99,6 +99,12 @@ class Call:
             )
         return sha
 
+    async def must_have_commits(self) -> None:
+        """Raise 409 where the repository is empty, as everything about git does there."""
+        # Undocumented for trees: https://github.com/github/rest-api-description/issues/637
+        if await self.repo.git.empty():
+            raise conflict("Git Repository is empty.")
+
     async def body(self, model: type[M]) -> M:
         """The JSON body, checked: 400 where it is no JSON object, 422 where it does not fit."""
         raw = await self.request.read()
@@ -131,8 +137,11 @@ class Call:
 
 def _sound(value: Any) -> bool:
     """No NUL, which git knows no place for, and no half of a surrogate pair, which is no text."""
-    text = json.dumps(value, ensure_ascii=False)
-    return "\\u0000" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    if isinstance(value, dict):
+        return all(_sound(key) and _sound(one) for key, one in value.items())
+    if isinstance(value, list):
+        return all(_sound(one) for one in value)
+    return not isinstance(value, str) or ("\0" not in value and is_text(value))
 
 
 def _said(error: ValidationError) -> list[str]:

@@ -8,7 +8,7 @@ from bot.demo.objects import EMPTY_TREE, Entry, changes, commits, read_commit, r
 from bot.demo.problem import missing
 from bot.demo.records import Repo
 from bot.demo.rest import Call, Table, answer, paged
-from bot.demo.world import branch_of, conflict
+from bot.demo.world import branch_of
 
 table = Table()
 READ = reading("contents")
@@ -115,8 +115,7 @@ async def _file(call: Call, ref: str, entry: Entry) -> web.Response:
 async def list_commits(call: Call) -> web.Response:
     """History from `sha` on (a branch or commit), newest first; `path` limits it."""
     repo = call.repo
-    if await repo.git.empty():
-        raise conflict("Git Repository is empty.")
+    await call.must_have_commits()
     start = await repo.git.resolve(call.query("sha") or repo.default_branch)
     if start is None:
         raise missing()
@@ -167,8 +166,7 @@ async def compare(call: Call) -> web.Response:
 async def read_commit_at(call: Call) -> web.Response:
     """One commit with its files; `GET commits/{ref}`, which must match after all below it."""
     repo = call.repo
-    if await repo.git.empty():
-        raise conflict("Git Repository is empty.")
+    await call.must_have_commits()
     one = await read_commit(repo.git, await call.commit("ref"))
     parent = one.parents[0] if one.parents else None
     changed = await changes(repo.git, parent or EMPTY_TREE, one.sha)

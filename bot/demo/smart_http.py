@@ -41,7 +41,7 @@ class SmartHttp:
             caller = identify(world, request.headers.get("Authorization", ""))
             caller.must(repo, writing("contents") if pushing else reading("contents"))
         except Problem as problem:
-            return _refusal(problem)
+            return _refusal(problem, known="Authorization" in request.headers)
         if request.method == "GET" or not pushing:
             return await self._backend(request, repo)
         before = await repo.git.refs()
@@ -122,6 +122,8 @@ async def _stream(request: web.Request, process: asyncio.subprocess.Process) -> 
     return response
 
 
-def _refusal(problem: Problem) -> web.Response:
-    headers = {"WWW-Authenticate": 'Basic realm="miniature"'} if problem.status == 401 else {}
-    return web.Response(status=problem.status, text=f"{problem}\n", headers=headers)
+def _refusal(problem: Problem, *, known: bool) -> web.Response:
+    # git asks its user for credentials only where it is told that there is something to unlock.
+    status = problem.status if known else 401
+    headers = {"WWW-Authenticate": 'Basic realm="miniature"'} if status == 401 else {}
+    return web.Response(status=status, text=f"{problem}\n", headers=headers)

@@ -66,6 +66,7 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
+    os.close(nowhere)
     serve(reader, writer, confine)
 
 

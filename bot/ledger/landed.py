@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from bot.errors import LedgerError
 from bot.ledger.block import claims
 from bot.ledger.chain import Ledger
-from bot.ledger.entries import BY_HAND, landed_source
+from bot.ledger.entries import BY_HAND, landed_at
 from bot.ledger.findings import Checked, Finding, Flaw, Place
 from bot.ledger.lives import SKEW, change_set
 from bot.ledger.objects import LogCommit
 from bot.ledger.record import NONE, SignedRecord, parse
 from bot.ledger.trees import TreeChange
-from bot.model import Change, CommitId, Record, RecordKind
+from bot.model import Change, Record, RecordKind
 from patterns.contract import BlobId
 
 LANDING = frozenset({RecordKind.PROPOSED, RecordKind.MERGED, RecordKind.ROLLED_BACK})
@@ -26,11 +26,17 @@ class Landed:
 
     A commit's own trailers must hold unless the ledger's merge record names this very commit: its
     id then pins every byte of it, and trailers that a person edited while merging do no harm.
+
+    With a `branch`, merges that the ledger says went into another one are not missed here.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, branch: str = "") -> None:
         self._ledger = ledger
-        self._awaited = set(ledger.landings)
+        self._awaited = {
+            commit
+            for commit, record in ledger.landings.items()
+            if not branch or (landed_at(record.source) or ("", ""))[1] in {"", branch}
+        }
         self._seen: dict[bytes, str] = {}
 
     def concerns(self, commit: LogCommit) -> bool:
@@ -87,10 +93,11 @@ class Landed:
             )
             return
         yield from self._quotation(commit.id, record)
-        landed = self._ledger.lives.merged_as(record.fix)
-        own = landed_source(CommitId(commit.id))
-        if record.kind is RecordKind.MERGED and landed not in {None, own}:
-            yield Finding(commit.id, Flaw.DUPLICATE, f"{record.fix} lands again", f"only {landed}")
+        merged_as = self._ledger.lives.merged_as(record.fix)
+        landed = landed_at(merged_as or "")
+        if record.kind is RecordKind.MERGED and landed and landed[0] != commit.id:
+            what = f"{record.fix} lands again"
+            yield Finding(commit.id, Flaw.DUPLICATE, what, f"only {merged_as}")
 
     def _quotation(self, commit: str, record: Record) -> Iterator[Finding]:
         if record.kind is RecordKind.PROPOSED and record.ledger in {None, NONE}:

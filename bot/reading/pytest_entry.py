@@ -9,9 +9,11 @@ from bot.reading.raised import Raised
 from bot.reading.tracebacks import FRAME, KEPT_CONTEXT, KEPT_LOCAL, version_in
 from patterns.contract import Frame
 
-PLACE = re.compile(r"(\S.{0,1000}?):(\d{1,9}):(?: ([^\W\d][\w.]*)(?:: (.*))?)?\s*$")
+PLACE = re.compile(
+    r"(\S.{0,1000}?):(\d{1,9}):(?: (?:([^\W\d](?:[\w.]|<locals>)*)(?:: (.*))?|(assert .*)))?\s*$"
+)
 """`path:line: ` ends an entry of the long style; the last one names the type. `--tb=line` adds
-the message."""
+the message, or, of a bare assertion, shows nothing else."""
 SHORT = re.compile(r"(\S.{0,1000}?):(\d{1,9}): in (.+)$")
 """`path:line: in function` begins an entry of the short style."""
 
@@ -123,7 +125,8 @@ class Entry:
 
     def _place(self, match: re.Match[str]) -> Raised | None:
         """A line that says where: it ends a frame, and, where it names a type, the exception."""
-        path, line, name, message = match[1], int(match[2]), match[3], match[4]
+        path, line, name, message = match[1], int(match[2]), match[3], match[4] or match[5]
+        name = "AssertionError" if match[5] else name
         warned = name is not None and name.endswith("Warning") and not self._errors
         if warned or (name is not None and not looks_raised(name)):
             return None

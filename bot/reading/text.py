@@ -98,7 +98,7 @@ class _Stream:
             self.idle = False
             if json_log.begins(at.text):
                 yield from json_log.read(at)
-            elif tracebacks.begins(at.text):
+            elif tracebacks.begins(at.text) or tracebacks.begins_headless(at.text):
                 raised = yield from tracebacks.chain(at)
                 at.found += [raised] if raised else []
             elif pytest_log.begins(at.text):

@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 
 from bot.reading import carets
-from bot.reading.cursor import END, Cursor, Reader
-from bot.reading.headline import headline, settle
+from bot.reading.cursor import END, Cursor, Reader, learned
+from bot.reading.headline import SYNTAX_ERRORS, headline, names_exception, settle
 from bot.reading.raised import Frames, Raised
 from patterns.contract import Frame
 
 HEADER = re.compile(r"(\+ )?(Exception Group )?Traceback \(most recent call last\):\s*$")
-FRAME = re.compile(r'  File "(.*)", line (\d+)(?:, in (.+))?$')
+FRAME = re.compile(r'(?:  |> )File "(.*)", line (\d+)(?:, in (.+))?$')
+_LIKELY = re.compile(r'(?:  \| )?(?:  |> )File "|$')
 _REPEATED = re.compile(r"  \[Previous line repeated \d+ more times?\]$")
 _LOCAL = re.compile(r"    ([^\W\d]\w*) = (.*)$")
 _REMOTE = re.compile(r"(?:[\w.]+\.)?_?RemoteTraceback: ?$")
@@ -23,8 +24,11 @@ CAUSE = "The above exception was the direct cause of the following exception:"
 CONTEXT = "During handling of the above exception, another exception occurred:"
 
 MOST_CHAINED = 100
-"""How many exceptions of a chain are kept, and `MOST_NESTED` levels of groups in groups."""
+"""How many exceptions of a chain are kept."""
+MOST_MEMBERS = 100
+"""How many members of a group; CPython itself prints 15."""
 MOST_NESTED = 30
+"""How deep groups may lie in groups."""
 KEPT_CONTEXT = 1_000
 KEPT_LOCAL = 500
 
@@ -36,12 +40,33 @@ def begins(text: str) -> bool:
     )
 
 
+def begins_headless(text: str) -> bool:
+    """Whether a traceback's first entry stands here, which then has lost its header."""
+    return FRAME.match(text) is not None
+
+
+def _headless(at: Cursor) -> Reader[Raised | None]:
+    """Read a traceback without its header: a syntax error of the script itself has none, and a
+    log that was cut may have lost it. Only what is surely an exception may end it.
+    """
+    frames = yield from stack(at)
+    last = frames.newest
+    surely = SYNTAX_ERRORS if last and last.function is None else None
+    if not names_exception(at.text, surely):
+        return None
+    raised = yield from headline(at)
+    if raised is not None:
+        finish(raised, frames, at)
+    return raised
+
+
 def chain(at: Cursor, depth: int = 0, base: str = "") -> Reader[Raised | None]:
     """Read exceptions that led to each other; gives the one that was raised last."""
     remote = _REMOTE.match(at.text)
     if remote:
         return (yield from _remote(at))
-    raised = yield from _exception(at, depth, base)
+    began = HEADER.search(at.text) is not None
+    raised = yield from (_exception(at, depth, base) if began else _headless(at))
     links = 0
     while raised is not None:
         link = yield from bridge(at)
@@ -114,31 +139,30 @@ def _exception(at: Cursor, depth: int, base: str) -> Reader[Raised | None]:
     margin, prefix = at.margin, at.prefix
     before = at.text[: header.start()]
     yield
+    # A group's header stands two columns further in than its bars.
+    indent = before[:-2] if header[1] else before
+    if indent.strip() and (seen_through := _learned(at, indent)):
+        at.prefix, indent = seen_through, ""
     if header[1]:
-        base, depth = margin + before[2:], 1
+        base, depth = margin + indent, 1
         at.margin = _bars(base, depth)
-    elif before.strip():
-        _learn(at, before)
-    else:
-        at.margin = margin + before
+    elif not indent.strip():
+        at.margin = margin + indent
     frames = yield from stack(at)
     raised = (yield from headline(at)) if frames else None
     if raised is not None:
         finish(raised, frames, at)
-        if depth and header[2]:
-            at.margin = base
+        if header[2]:
             yield from _members(at, raised, depth, base)
     at.margin, at.prefix = margin, prefix
     return raised
 
 
-def _learn(at: Cursor, before: str) -> None:
-    """See through a prefix that we do not know, if the next line carries it, too."""
-    parts = (re.escape(part) for part in re.split(r"\d+", before[:200]))
-    learned = re.compile(r"\d+".join(parts))
-    match = learned.match(at.line)
-    if match and FRAME.match(at.line[match.end() :]):
-        at.prefix = learned
+def _learned(at: Cursor, before: str) -> re.Pattern[str] | None:
+    """A prefix that we do not know, if the line after the header carries it, too."""
+    prefix = learned(before)
+    match = prefix.match(at.line) if prefix else None
+    return prefix if match and _LIKELY.match(at.line[match.end() :]) else None
 
 
 def _bars(base: str, depth: int) -> str:
@@ -147,16 +171,18 @@ def _bars(base: str, depth: int) -> str:
 
 def _members(at: Cursor, group: Raised, depth: int, base: str) -> Reader[None]:
     """Read the members of a group, each behind bars that stand one step further in."""
+    at.margin = base
     opening = _OPENING.match(at.text)
-    if opening is None or len(opening[1]) != 2 * depth:
+    if opening is None or len(opening[1]) != 2 * depth or depth > MOST_NESTED:
         return
     step = 2 * depth + 2
     while True:
         yield
         at.margin = _bars(base, depth + 1)
         member = yield from _member(at, depth + 1, base)
-        if member is not None:
+        if member is not None and len(group.members) < MOST_MEMBERS:
             group.members.append(member)
+        at.margin = _bars(base, depth + 1)
         while at.text != END:
             yield
         at.margin = base
@@ -175,13 +201,18 @@ def _member(at: Cursor, depth: int, base: str) -> Reader[Raised | None]:
     raised = yield from headline(at)
     if raised is not None:
         finish(raised, Frames(), at)
+        yield from _members(at, raised, depth, base)
     return raised
 
 
 def stack(at: Cursor) -> Reader[Frames]:
     """Read the entries of a traceback, oldest first."""
     frames = Frames()
+    # Loguru sets entries apart with blank lines, from the header on.
+    airy = not at.text
     while True:
+        if airy:
+            yield from _blank(at)
         match = FRAME.match(at.text)
         if match:
             yield

@@ -6,8 +6,9 @@ from itertools import islice
 
 from bot.model import Candidate, Diagnosis, Healing, PatternId, Refusal
 from bot.policy import Policy
+from bot.reading.source_lines import agrees, lines_of
 from patterns.catalogue import catalogue
-from patterns.contract import Certainty, Fault, Patch, Pattern, Refused, Sources
+from patterns.contract import Certainty, Fault, Frame, Patch, Pattern, Refused, Sources
 from patterns.toolbox import diff, offlimits, splice, weight
 from patterns.toolbox.locate import in_repository
 
@@ -23,9 +24,10 @@ class _Case:
 
 def heal(diagnosis: Diagnosis, sources: Sources, policy: Policy, limit: int = 1) -> Healing:
     """All that the library says of one fault: at most `limit` candidates, and every refusal."""
-    case = _Case(diagnosis.fault, sources, policy)
-    if why := _hopeless(case):
-        return Healing((), (Refusal(why),))
+    try:
+        case = _Case(_current(diagnosis.fault, sources), sources, policy)
+    except Refused as hopeless:
+        return Healing((), (Refusal(str(hopeless)),))
     candidates: list[Candidate] = []
     refusals: list[Refusal] = []
     for pattern in _claimants(case.fault):
@@ -44,19 +46,31 @@ def heal(diagnosis: Diagnosis, sources: Sources, policy: Policy, limit: int = 1)
     return Healing(tuple(ranked[:limit]), tuple(refusals))
 
 
-def _hopeless(case: _Case) -> str | None:
-    """Why no pattern needs to look at all."""
-    if not in_repository(case.fault, case.sources):
-        return "no frame of the traceback lies in this repository"
-    try:
-        offlimits.check_context(case.fault, case.sources)
-    except Refused as stale:
-        return str(stale)
-    if not _claimants(case.fault):
+def _current(fault: Fault, sources: Sources) -> Fault:
+    """The fault without the frames whose line is another one by now.
+
+    Raises:
+        Refused: that is the innermost one of ours, none is ours, or nobody knows the error.
+    """
+    ours = in_repository(fault, sources)
+    if not ours:
+        raise Refused("no frame of the traceback lies in this repository")
+    stale = [frame for frame in ours if frame.context and not _shows(frame, sources)]
+    if ours[-1] in stale:
+        where = f"line {ours[-1].line} of {ours[-1].path}"
+        raise Refused(f"{where} is not what the report shows: the file has changed since")
+    if not _claimants(fault):
         # The type comes from the event: only a plain word of it is repeated.
-        kind = case.fault.type if case.fault.type.isidentifier() else "error"
-        return f"no pattern knows this {kind} yet"
-    return None
+        kind = fault.type if fault.type.isidentifier() else "error"
+        raise Refused(f"no pattern knows this {kind} yet")
+    return replace(fault, frames=tuple(frame for frame in fault.frames if frame not in stale))
+
+
+def _shows(frame: Frame, sources: Sources) -> bool:
+    lines = lines_of(sources.read(frame.path))
+    # Since 3.13 a report may show all lines of a statement, of which the first one counts.
+    shown = (frame.context or "").strip().split("\n")[0]
+    return 1 <= frame.line <= len(lines) and agrees(lines[frame.line - 1], shown)
 
 
 def _claimants(fault: Fault) -> Sequence[type[Pattern]]:

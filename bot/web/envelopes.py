@@ -3,10 +3,9 @@
 https://develop.sentry.dev/sdk/data-model/envelopes/
 """
 
-import json
 from asyncio import Semaphore
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -18,14 +17,13 @@ from bot.desk import Desk
 from bot.errors import Unreadable
 from bot.model import Arrival, Door, Key, RepositoryName
 from bot.reading.envelope import auth_key, parse
-from bot.reading.scrub import scrub_event
 from bot.settings import Settings
-from bot.web import bodies, names
+from bot.web import bodies, keeping, names
 
 LIMIT = 2 * bodies.MIB
 """A RecursionError of 999 frames takes 0.7 MB inflated; nothing honest takes three times that."""
-IN_FLIGHT = 200
-"""Requests that wait for the store at once; one more is told to come back later."""
+IN_FLIGHT = 100
+"""Requests that are read or wait for the store at once; one more is told to come back later."""
 PAUSE = 60
 """Seconds that an SDK keeps quiet after an overload."""
 OVERLOADED = {
@@ -53,17 +51,11 @@ class Envelopes:
 
     async def envelope(self, request: web.Request) -> web.Response:
         """Keep the event of an envelope, count its client reports, skip everything else."""
-        repository = self._opens(request)
-        async with self._place():
-            body = await bodies.read(request, LIMIT)
-            return await self._take(repository, read_envelope(body))
+        return await self._take(request, read_envelope)
 
     async def store(self, request: web.Request) -> web.Response:
         """Keep a bare event, as SDKs sent it before there were envelopes."""
-        repository = self._opens(request)
-        async with self._place():
-            event = bodies.as_object(await bodies.read(request, LIMIT))
-            return await self._take(repository, Delivered(_word(event.get("event_id")), event, 0))
+        return await self._take(request, read_event)
 
     def _opens(self, request: web.Request) -> RepositoryName:
         # An envelope can name its DSN inside, too, but nothing is read for those we do not know.
@@ -84,38 +76,46 @@ class Envelopes:
         async with self.places:
             yield
 
-    async def _take(self, repository: RepositoryName, delivered: "Delivered") -> web.Response:
-        self.doors["sdk_discarded"] += delivered.discarded
-        if delivered.event is not None:
-            body = json.dumps(scrub_event(delivered.event)).encode()
-            arrival = Arrival(
-                # Never the event's own id: whoever knows it could be there first with another body.
-                id=sha256(repository.encode() + b"\0" + body).hexdigest(),
-                key=Key(f"intake:{repository}"),
-                door=Door.SDK,
-                kind="event",
-                body=body,
-                received_at=self.desk.clock.now(),
-                repository=repository,
-            )
-            await self.desk.accept(arrival)
+    async def _take(
+        self, request: web.Request, read: Callable[[bytes], "Delivered"]
+    ) -> web.Response:
+        repository = self._opens(request)
+        async with self._place():
+            body = await bodies.read(request, LIMIT)
+            delivered = await keeping.aside(len(body), lambda: read(body))
+            self.doors["sdk_discarded"] += delivered.discarded
+            if delivered.event is not None:
+                await self._keep(repository, delivered.event)
         return web.json_response({"id": delivered.id} if delivered.id else {})
+
+    async def _keep(self, repository: RepositoryName, event: bytes) -> None:
+        arrival = Arrival(
+            # Never the event's own id: whoever knows it could be there first with another body.
+            id=sha256(repository.encode() + b"\0" + event).hexdigest(),
+            key=Key(f"intake:{repository}"),
+            door=Door.SDK,
+            kind="event",
+            body=event,
+            received_at=self.desk.clock.now(),
+            repository=repository,
+        )
+        await self.desk.accept(arrival)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What matters of an envelope; `discarded` events never left the SDK."""
+    """What matters of a body: the event as it is kept, and how many never left the SDK."""
 
     id: str | None
-    event: Mapping[str, Any] | None
-    discarded: int
+    event: bytes | None = None
+    discarded: int = 0
 
 
 def read_envelope(body: bytes) -> Delivered:
-    """Envelope bytes to what matters of them.
+    """An envelope to what matters of it.
 
     Raises:
-        Unreadable: it is no envelope, or holds more than the one event that it may.
+        Unreadable: it is none, or holds more than the one event that it may.
     """
     opened = parse(body)
     events = list(opened.events)
@@ -124,9 +124,20 @@ def read_envelope(body: bytes) -> Delivered:
     reports = [item.json() for item in opened.items if item.type == "client_report"]
     return Delivered(
         id=opened.event_id,
-        event=events[0] if events else None,
+        event=keeping.event(events[0]) if events else None,
         discarded=sum(_discarded(report) for report in reports),
     )
+
+
+def read_event(body: bytes) -> Delivered:
+    """A bare event likewise.
+
+    Raises:
+        web.HTTPBadRequest: it is no JSON object.
+    """
+    event = bodies.as_object(body)
+    name = event.get("event_id")
+    return Delivered(name if isinstance(name, str) else None, keeping.event(event))
 
 
 def _discarded(report: Mapping[str, Any]) -> int:
@@ -134,7 +145,3 @@ def _discarded(report: Mapping[str, Any]) -> int:
     counts = [names.at(one, "quantity") for one in told] if isinstance(told, list) else []
     # An SDK's word: one report can say at most a million.
     return min(10**6, sum(n for n in counts if type(n) is int and n > 0))
-
-
-def _word(value: Any) -> str | None:
-    return value if isinstance(value, str) else None

@@ -1,8 +1,6 @@
 """Webhooks of GitHub and Sentry: verify the raw bytes, keep them, answer; nothing more."""
 
 import hmac
-import json
-import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,11 +14,8 @@ from pydantic import SecretStr
 
 from bot.desk import Desk
 from bot.model import Arrival, Door, Key, RepositoryName
-from bot.reading.scrub import scrub_event
 from bot.settings import Settings
-from bot.web import bodies, names
-
-log = logging.getLogger(__name__)
+from bot.web import bodies, keeping, names
 
 GITHUB_LIMIT = 25 * bodies.MIB
 """https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap"""
@@ -114,7 +109,9 @@ class Webhooks:
             key=Key(f"intake:{repository}"),
             door=Door.SENTRY,
             kind=kind,
-            body=_scrubbed(payload, kind),
+            body=await keeping.aside(
+                len(body), lambda: keeping.webhook(payload, SENTRY_EVENTS[kind])
+            ),
             received_at=self.desk.clock.now(),
             repository=repository,
         )
@@ -179,14 +176,6 @@ def _unmapped(projects: list[str]) -> tuple[str, str]:
         f"Sentry project {name}",
         f"GRACE_SENTRY_PROJECTS does not say which repository it belongs to; {cure}.",
     )
-
-
-def _scrubbed(payload: dict[str, Any], kind: str) -> bytes:
-    """What is kept of a payload: the event without what people's data it carries."""
-    place = SENTRY_EVENTS[kind]
-    about = scrub_event(payload["data"][place])
-    kept = {"action": payload.get("action"), "data": {place: about}}
-    return json.dumps(kept).encode()
 
 
 def _accepted(identity: str, *, new: bool) -> web.Response:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from posixpath import basename, normpath
 
-from patterns.contract import Edit, Fault, Refused, Sources
-from patterns.toolbox.locate import in_repository
+from patterns.contract import Edit, Refused, Sources
 
 VENDORED = {
     "_vendor",
@@ -42,20 +41,6 @@ def check(edits: Iterable[Edit], sources: Sources) -> None:
             raise Refused(f"{path} {why}")
 
 
-def check_context(fault: Fault, sources: Sources) -> None:
-    """Raise `Refused` where a frame shows another line than the file has: the report is stale."""
-    for frame in in_repository(fault, sources):
-        if not frame.context:
-            continue
-        lines = sources.read(frame.path).splitlines()
-        line = lines[frame.line - 1] if 1 <= frame.line <= len(lines) else b""
-        if not _same(frame.context, line.decode(errors="replace")):
-            raise Refused(
-                f"line {frame.line} of {frame.path} is not what the report shows: the file has "
-                "changed since"
-            )
-
-
 def is_test(path: str) -> bool:
     """Whether a file is a test, or a helper of tests."""
     folders = set(path.split("/")[:-1])
@@ -80,11 +65,3 @@ def _why_not(path: str, head: bytes) -> str | None:
 def _says_generated(head: bytes) -> bool:
     comments = [line for line in head.splitlines() if line.lstrip().startswith((b"#", b'"""'))]
     return any(GENERATED.search(line) for line in comments)
-
-
-def _same(shown: str, line: str) -> bool:
-    # Reports strip, cut long lines, and since 3.13 may show all lines of a statement.
-    first = shown.strip().splitlines()[0].strip()
-    if first.endswith("..."):
-        return line.strip().startswith(first.removesuffix("...").rstrip())
-    return first == line.strip()

@@ -57,6 +57,11 @@ class Project:
         """The file of a module directly inside a package's folder."""
         return self._file(f"{package}/{name}")
 
+    def top_level(self, name: str, root: str) -> bool:
+        """Whether a root holds a package or module of that name."""
+        stem = _join(root, name)
+        return f"{stem}.py" in self.paths or any(p.startswith(f"{stem}/") for p in self.paths)
+
     def has_package(self, dotted: str, importer: str) -> bool:
         """Whether a folder of that name holds modules, with or without an `__init__.py`."""
         tail = dotted.replace(".", "/")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.edges.miniature_world import MiniatureWorld
+from tests.edges.staged import Staged, staged
 from tests.edges.worlds import FakeWorld, World
 
 
@@ -16,3 +17,9 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     else:
         async with MiniatureWorld.running(tmp_path) as running:
             yield running
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Staged]:
+    async with staged() as up:
+        yield up

@@ -98,9 +98,15 @@ def test_a_line_that_has_changed_since_is_refused() -> None:
     assert "the file has changed since" in only_refusal(healing({"shop/app.py": code}))
 
 
-@pytest.mark.parametrize("context", ["return await mak...", "return await make()\n  # more lines"])
-def test_a_line_that_is_shown_cut_or_with_its_followers_is_still_the_same(context: str) -> None:
-    fault = replace(FAULT, frames=(replace(FAULT.frames[0], context=context),))
+def test_a_statement_that_is_shown_with_all_its_lines_is_still_the_same() -> None:
+    frame = replace(FAULT.frames[0], context="return await make()\n  # more lines")
+
+    assert healing({"shop/app.py": CODE}, replace(FAULT, frames=(frame,))).candidates
+
+
+def test_an_outer_frame_that_has_changed_is_left_out() -> None:
+    outer = Frame("shop/app.py", 9, "<module>", context="asyncio.run(other())")
+    fault = replace(FAULT, frames=(outer, *FAULT.frames))
 
     assert healing({"shop/app.py": CODE}, fault).candidates
 

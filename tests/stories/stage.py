@@ -60,7 +60,7 @@ class Stage:
                 return
             for key, _priority in due:
                 await healer.work(key)
-        raise AssertionError(f"never comes to rest: {due}")
+        raise AssertionError(f"does not come to rest in {rounds} rounds")
 
     async def hint(self, fix: Fix) -> None:
         """A webhook said that something happened; then everything runs."""

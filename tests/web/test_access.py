@@ -21,7 +21,9 @@ class Peer:
         return (self.address, 5) if name == "peername" and self.address else default
 
 
-def asked(peer: str | None = "127.0.0.1", host: str = "127.0.0.1:8080", **headers: str) -> web.Request:
+def asked(
+    peer: str | None = "127.0.0.1", host: str = "127.0.0.1:8080", **headers: str
+) -> web.Request:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return make_mocked_request("GET", "/", {"Host": host, **named}, transport=Peer(peer))
 

@@ -48,7 +48,10 @@ async def test_no_script_and_no_other_site_gets_the_cookie(guarded: World) -> No
 
 
 async def test_behind_https_the_cookie_travels_over_https_only(tmp_path: Path) -> None:
-    settings: dict[str, Any] = {"grace_operator_token": "t", "grace_public_url": "https://grace.example"}
+    settings: dict[str, Any] = {
+        "grace_operator_token": "t",
+        "grace_public_url": "https://grace.example",
+    }
     async with opened(tmp_path, **settings) as world, await sign_in(world, "t") as answer:
         assert answer.cookies[COOKIE]["secure"]
 

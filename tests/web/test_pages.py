@@ -241,7 +241,10 @@ async def test_from_another_machine_the_cure_is_shown(world: World) -> None:
 
 
 async def test_a_paused_grace_and_a_stand_in_say_so(tmp_path: Path) -> None:
-    settings: dict[str, Any] = {"code_healing_enabled": False, "github_api_url": "http://127.0.0.1:1/api/v3"}
+    settings: dict[str, Any] = {
+        "code_healing_enabled": False,
+        "github_api_url": "http://127.0.0.1:1/api/v3",
+    }
     async with opened(tmp_path, **settings) as world:
         text = await page(world)
 

@@ -161,7 +161,17 @@ async def test_what_is_kept_of_an_event_is_scrubbed(world: World) -> None:
     [arrival] = await world.kept()
     event = json.loads(arrival.body)["data"]["event"]
     assert event["exception"]["values"][-1]["type"] == "AttributeError"
-    assert "request" not in event
+    assert not {"request", "user", "breadcrumbs", "extra"} & event.keys()
+
+
+async def test_what_is_kept_of_an_issue_is_its_names_and_its_state(world: World) -> None:
+    await sentry(world, sample("issue.created"))
+
+    [arrival] = await world.kept()
+    issue = json.loads(arrival.body)["data"]["issue"]
+    assert (issue["id"], issue["substatus"]) == ("1170820242", "new")
+    assert issue["project"] == {"id": "7", "slug": "shop"}
+    assert "title" not in issue
 
 
 @pytest.mark.parametrize("name", ["event_alert.triggered", "error.created"])

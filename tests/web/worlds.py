@@ -56,6 +56,7 @@ class World:
     desk: Desk
     client: ClientSession
     app: web.Application
+    port: int
 
     @property
     def host(self) -> FakeHost:
@@ -86,9 +87,11 @@ async def opened(folder: Path, **settings: Any) -> AsyncIterator[World]:
         serving = runner(app)
         await serving.setup()
         await web.TCPSite(serving, "127.0.0.1", 0).start()
-        address = f"http://127.0.0.1:{serving.addresses[0][1]}"
-        async with ClientSession(address, cookie_jar=CookieJar(unsafe=True)) as client:
-            yield World(desk, client, app)
+        port = serving.addresses[0][1]
+        async with ClientSession(
+            f"http://127.0.0.1:{port}", cookie_jar=CookieJar(unsafe=True)
+        ) as client:
+            yield World(desk, client, app, port)
         await serving.cleanup()
 
 
