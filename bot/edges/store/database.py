@@ -110,9 +110,7 @@ def _embedded(address: URL) -> Database:
     _prepare(reading.sync_engine, (*PRAGMAS, "PRAGMA query_only = ON"))
     # A transaction that starts as a reader and turns writer can fail at once with SQLITE_BUSY,
     # whatever the time-out: https://www.sqlite.org/isolation.html
-    event.listen(
-        writing.sync_engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE")
-    )
+    event.listen(writing.sync_engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
     return Database(writing, reading)
 
 
