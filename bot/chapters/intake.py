@@ -7,8 +7,9 @@ from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, U
 from bot.mesh import ErrorDetected, WarningRaised
 from bot.model import Arrival, Door, Fix, Key, Sighting
 from bot.ports import World
-from bot.reading import github_event as github
+from bot.reading import github_records as github
 from bot.reading.fingerprint import collapse_key
+from bot.reading.github_event import read_hook
 from bot.steps import ingest
 from patterns.contract import Refused
 
@@ -75,7 +76,7 @@ async def _refuse(world: World, arrival: Arrival, because: Exception) -> None:
 
 async def _read(world: World, arrival: Arrival) -> Found:
     if arrival.door is Door.CI:
-        return await _hear(world, github.read_hook(arrival.kind, arrival.body))
+        return await _hear(world, read_hook(arrival.kind, arrival.body))
     return Found(sightings=ingest.sightings(arrival, world.clock.now()))
 
 
@@ -97,7 +98,12 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
             | github.ActionRequested(repository=repository, head=head)
         ):
             return _look_at(await store.fix_by_head(repository, head))
-        case github.InstallationChanged() | github.Ignored():
+        case (
+            github.InstallationChanged()
+            | github.CodeAlert()
+            | github.DependencyAlert()
+            | github.Ignored()
+        ):
             return Found()
 
 

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bot.edges.history import History
-from bot.errors import LedgerError, Unreadable
-from bot.ledger import signers
+from bot.errors import LedgerError, SettingsError, Unreadable
+from bot.ledger import export, keys, signers
 from bot.ledger.chain import Ledger
 from bot.ledger.findings import Checked, Finding, Flaw
 from bot.ledger.landed import Landed
@@ -43,15 +43,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=_commit_id,
         help="a commit that an earlier audit printed; it must still be there (repeatable)",
     )
+    parser.add_argument(
+        "--export",
+        metavar="FILE",
+        type=Path,
+        help="write each verified record there as an in-toto statement (JSON lines, DSSE)",
+    )
+    parser.add_argument(
+        "--export-key",
+        metavar="FILE",
+        type=Path,
+        help="your own Ed25519 key, which signs that export (OpenSSH format)",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def run(args: argparse.Namespace) -> int:
     """Audit, print, and say with the status whether anything is wrong."""
+    if (args.export is None) != (args.export_key is None):
+        print("grace audit: --export and --export-key need each other", file=sys.stderr)
+        return USAGE
     try:
         with History(args.repository) as history:
             report = _Report(awaited=set(args.checkpoint))
             checked = _audit(history, args, report)
+            if args.export is not None:
+                checked = _exported(checked, args.export, args.export_key)
             (_print_json if args.format == "json" else _print_text)(checked, report)
     except Unreadable as error:
         print(f"grace audit: {error}", file=sys.stderr)
@@ -144,6 +161,22 @@ def _commit_id(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no full commit id")
     return text
+
+
+def _exported(checked: Iterable[Checked], target: Path, key: Path) -> Iterator[Checked]:
+    """Write what is verified while it passes by: an in-toto bundle, one envelope per line."""
+    try:
+        signer = keys.load(key.read_text(encoding="ascii", errors="replace"))
+        with target.open("w", encoding="ascii") as bundle:
+            for each in checked:
+                if each.signed is not None and not each.findings:
+                    content = export.statement(each.signed, each.commit)
+                    print(json.dumps(export.envelope(content, signer)), file=bundle)
+                yield each
+    except SettingsError:
+        raise Unreadable(f"--export-key {key} is no Ed25519 key in OpenSSH format") from None
+    except OSError as error:
+        raise Unreadable(f"--export: {error}") from None
 
 
 # ---- showing -------------------------------------------------------------------------------------

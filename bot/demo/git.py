@@ -35,6 +35,26 @@ def is_text(value: str) -> bool:
     return True
 
 
+def _holdable(path: str) -> bool:
+    """Whether a tree may hold this path; `.git` is nobody's file, in no spelling."""
+    parts = path.split("/")
+    return not any(part.lower() in {"", ".", "..", ".git"} for part in parts) and is_text(path)
+
+
+_SERVED = """\
+[uploadpack]
+	allowFilter = true
+	allowAnySHA1InWant = true
+[http]
+	receivepack = true
+[receive]
+	denyDeleteCurrent = ignore
+[gc]
+	auto = 0
+"""
+REMEMBERED = 2048
+
+
 class GitError(Exception):
     """A git command that exited with an error.
 
@@ -57,6 +77,7 @@ class Git:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._known: dict[tuple[str, ...], bytes] = {}
 
     async def run(
         self, *args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None
@@ -87,6 +108,15 @@ class Git:
             raise GitError(args, process.returncode, err.decode(errors="replace"))
         return out
 
+    async def fixed(self, *args: str) -> bytes:
+        """Like `run`, for what can never change: objects by their ids. Remembers the newest."""
+        if args not in self._known:
+            out = await self.run(*args)
+            while len(self._known) >= REMEMBERED:
+                self._known.pop(next(iter(self._known)))
+            self._known[args] = out
+        return self._known[args]
+
     async def text(self, *args: str) -> str:
         """The stripped output of a command that prints text."""
         return (await self.run(*args)).decode(errors="replace").strip()
@@ -100,15 +130,10 @@ class Git:
 
     async def create(self, default_branch: str) -> None:
         """Make the repository, ready to be served over HTTP."""
-        await self.run("init", "--quiet", "--bare", f"--initial-branch={default_branch}")
-        for name, value in (
-            ("uploadpack.allowFilter", "true"),
-            ("uploadpack.allowAnySHA1InWant", "true"),
-            ("http.receivepack", "true"),
-            ("receive.denyDeleteCurrent", "ignore"),
-            ("gc.auto", "0"),
-        ):
-            await self.run("config", name, value)
+        branch = f"--initial-branch={default_branch}"
+        await self.run("init", "--quiet", "--bare", "--template=", branch)
+        with (self.path / "config").open("a", encoding="utf-8") as config:
+            config.write(_SERVED)
 
     # -- refs --
 
@@ -152,7 +177,10 @@ class Git:
 
     async def kind(self, sha: str) -> str | None:
         """`commit`, `tree`, `blob`, `tag`, or None where there is no such object."""
-        return await self.attempt("cat-file", "-t", sha)
+        try:
+            return (await self.fixed("cat-file", "-t", sha)).decode().strip()
+        except GitError:
+            return None
 
     async def blob(self, sha: str) -> bytes:
         """A blob's content."""
@@ -171,6 +199,9 @@ class Git:
         self, base: str | None, changes: Mapping[str, tuple[str, str] | None]
     ) -> str:
         """A tree from `base` with path -> (mode, id) set, or removed where None."""
+        for path in changes:
+            if not _holdable(path):  # `update-index` would only pass over it
+                raise GitError(("write-tree",), 128, "malformed path component")
         with TemporaryDirectory(prefix="index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             await self.run("read-tree", *((base,) if base else ("--empty",)), env=env)
@@ -191,8 +222,11 @@ class Git:
         return (await self.attempt("merge-base", "--is-ancestor", ancestor, commit)) is not None
 
     async def merge_base(self, one: str, other: str) -> str | None:
-        """Where two histories part, or None where they never met."""
-        return await self.attempt("merge-base", one, other)
+        """Where the histories of two ids part, or None where they never met."""
+        try:
+            return (await self.fixed("merge-base", one, other)).decode().strip()
+        except GitError:
+            return None
 
     async def history(self, *revisions: str, limit: int = 0, path: str = "") -> list[str]:
         """Commit ids, newest first; `limit` 0 gives all."""

@@ -13,6 +13,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.demo.caller import Caller, writing
+from bot.demo.git import GitError
 from bot.demo.host import Host, Move
 from bot.demo.objects import Draft, Signature, write_commit
 from bot.demo.problem import Problem
@@ -126,7 +127,10 @@ async def _commit(host: Host, caller: Caller, wish: Input) -> tuple[str, Repo]:
         raise GraphQLError(f"No such branch {branch}", "NOT_FOUND")
     if head != wish.expectedHeadOid:
         raise _stale(wish.expectedHeadOid)
-    tree = await repo.git.write_tree(head, await _changes(repo, head, wish))
+    try:
+        tree = await repo.git.write_tree(head, await _changes(repo, head, wish))
+    except GitError as error:
+        raise GraphQLError(str(error)) from None
     who = Signature(caller.account.login, caller.account.email, host.world.now())
     github = Signature("GitHub", "noreply@github.com", host.world.now())
     message = wish.message.headline

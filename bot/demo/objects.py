@@ -51,7 +51,7 @@ class Commit:
 
 async def read_commit(git: Git, sha: str) -> Commit:
     """Read one commit; `GitError` where `sha` is none."""
-    raw = (await git.run("cat-file", "commit", sha)).decode(errors="replace")
+    raw = (await git.fixed("cat-file", "commit", sha)).decode(errors="replace")
     head, _, message = raw.partition("\n\n")
     # A header's continuation lines start with a blank: `gpgsig` is the usual one.
     headers = [line.split(" ", 1) for line in head.replace("\n ", "\x1f").split("\n")]
@@ -145,10 +145,9 @@ EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 async def changes(git: Git, old: str, new: str) -> list[Change]:
     """What differs between two commits or trees, renames found, in git's order."""
-    raw = (await git.run("diff", "--raw", "-z", "-M", "--no-abbrev", old, new)).decode(
-        errors="replace"
-    )
-    patch = (await git.run("diff", "-M", "--full-index", old, new)).decode(errors="replace")
+    listed = await git.fixed("diff", "--raw", "-z", "-M", "--no-abbrev", old, new)
+    raw = listed.decode(errors="replace")
+    patch = (await git.fixed("diff", "-M", "--full-index", old, new)).decode(errors="replace")
     patches = iter(re.split(r"(?m)^(?=diff --git )", patch)[1:])
     fields = iter(raw.split("\0")[:-1])
     found = []

@@ -95,7 +95,7 @@ class Actions:
             body = str(form.get("body", "")).replace("\r\n", "\n")
             await ACTS[given["act"]](person, repo, number, body)
         except Problem as problem:
-            said = "; ".join([str(problem), *(str(e.get("message", "")) for e in problem.errors)])
+            said = problem.reason
             return self._renderer.page(request, "problem", problem.status, problem=said)
         kind = given["kind"]
         raise web.HTTPSeeOther(f"/{repo.full_name}/{kind}/{number}")

@@ -1,12 +1,13 @@
 """What all REST routes share: the call in hand, the table of routes, bodies, pages of a list."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from yarl import URL
 
 from bot.demo.caller import Caller, Kind, Need
@@ -18,6 +19,7 @@ from bot.demo.world import World, conflict
 
 M = TypeVar("M", bound="Body")
 T = TypeVar("T")
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 LARGEST_PAGE = 100
 LARGEST_ID = 2**53
 
@@ -156,6 +158,15 @@ def _said(error: ValidationError) -> list[str]:
             said.append(f"For 'properties/{where}', {one['msg']}.")
     return said
 
+
+def _iso(value: object) -> object:
+    # pydantic also reads a bare number as seconds since 1970; GitHub does not.
+    if isinstance(value, str) and _ISO.match(value):
+        return value
+    raise ValueError("not a date and time in ISO 8601")
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_iso)]
 
 Handler = Callable[[Call], Awaitable[web.StreamResponse]]
 

@@ -6,14 +6,14 @@ https://docs.github.com/rest/checks
 from typing import Any, Literal
 
 from aiohttp import web
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from bot.demo import checks, events, views_ci
 from bot.demo.caller import Kind, reading, writing
 from bot.demo.git import SHA
 from bot.demo.problem import forbidden, invalid, missing
 from bot.demo.records_ci import CheckRun, CheckSuite, newest_runs
-from bot.demo.rest import Body, Call, Table, answer, paged
+from bot.demo.rest import Body, Call, Moment, Table, answer, paged
 
 table = Table()
 READ, WRITE = reading("checks"), writing("checks")
@@ -49,8 +49,8 @@ class ChangedRun(Body):
     external_id: str | None = None
     status: Literal["queued", "in_progress", "completed"] | None = None
     conclusion: Conclusion | None = None
-    started_at: AwareDatetime | None = Field(default=None, strict=False)
-    completed_at: AwareDatetime | None = Field(default=None, strict=False)
+    started_at: Moment | None = None
+    completed_at: Moment | None = None
     output: Output | None = None
     actions: list[Button] | None = Field(default=None, max_length=3)
 

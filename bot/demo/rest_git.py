@@ -9,14 +9,13 @@ from datetime import datetime
 from typing import Literal
 
 from aiohttp import web
-from pydantic import AwareDatetime, Field
 
 from bot.demo import views_git
 from bot.demo.caller import reading, writing
 from bot.demo.git import SHA
 from bot.demo.objects import EMPTY_TREE, Draft, Signature, read_commit, read_tree, write_commit
 from bot.demo.problem import failed, invalid, missing
-from bot.demo.rest import Body, Call, Table, answer
+from bot.demo.rest import Body, Call, Moment, Table, answer
 
 table = Table()
 READ, WRITE = reading("contents"), writing("contents")
@@ -152,7 +151,7 @@ class Person(Body):
 
     name: str
     email: str
-    date: AwareDatetime | None = Field(default=None, strict=False)
+    date: Moment | None = None
 
     def signature(self, now: datetime) -> Signature:
         """With the moment filled in."""

@@ -73,7 +73,7 @@ async def pulls_with(call: Call) -> web.Response:
     sha, git = await call.commit("sha"), call.repo.git
     found = []
     for pull in call.repo.pulls:
-        start = await git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+        start = await pull.start()
         own = await git.history(pull.head_sha, f"^{start}")
         if sha == pull.merge_commit or (sha in own and (pull.merged or pull.state == "open")):
             found.append(pull)
@@ -118,7 +118,7 @@ async def list_pull_commits(call: Call) -> web.Response:
     """Its commits, oldest first, at most 250."""
     pull = call.pull()
     git = call.repo.git
-    start = await git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+    start = await pull.start()
     page = paged(call, (await git.history(pull.head_sha, f"^{start}"))[::-1][:250])
     return page.answer([views_git.commit(call.repo, one) for one in await commits(git, page.items)])
 
@@ -128,7 +128,7 @@ async def list_pull_files(call: Call) -> web.Response:
     """What it changes."""
     pull = call.pull()
     git = call.repo.git
-    start = await git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+    start = await pull.start()
     page = paged(call, await changes(git, start, pull.head_sha))
     return page.answer(
         [views_git.diff_entry(call.repo, pull.head_sha, change) for change in page.items]

@@ -34,9 +34,7 @@ async def _heads(repo: Repo) -> dict[str, str]:
 async def list_branches(call: Call) -> web.Response:
     """Branches by name."""
     page = paged(call, list((await _heads(call.repo)).items()))
-    shown = [await views_git.branch(call.repo, name, sha) for name, sha in page.items]
-    kept = ("name", "commit", "protected", "protection_url")
-    return page.answer([{key: one[key] for key in kept} for one in shown])
+    return page.answer([views_git.short_branch(call.repo, name, sha) for name, sha in page.items])
 
 
 @table.on("GET", "branches/{branch:.+}/protection", reading("administration"))

@@ -117,7 +117,7 @@ async def _stream(request: web.Request, process: asyncio.subprocess.Process) -> 
     await response.prepare(request)
     while chunk := await stdout.read(CHUNK):
         await response.write(chunk)
-    await response.write_eof()
+    # The answer ends when the handler does: a push is over only after all that follows from it.
     await process.wait()
     return response
 

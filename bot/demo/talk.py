@@ -7,7 +7,7 @@ from typing import Any
 from bot.demo import events, views
 from bot.demo.host import Host
 from bot.demo.objects import changes
-from bot.demo.problem import failed, invalid, missing
+from bot.demo.problem import Problem, failed, missing, unprocessable
 from bot.demo.records import (
     Account,
     App,
@@ -86,16 +86,19 @@ async def review(host: Host, pull: Pull, who: Account, fields: Mapping[str, Any]
     event, body = fields.get("event") or "COMMENT", fields.get("body") or ""
     if who is pull.user and event != "COMMENT":
         doing = "approve" if event == "APPROVE" else "request changes on"
-        raise invalid(f"Review Can not {doing} your own pull request")
+        raise unprocessable(f"Can not {doing} your own pull request")
     if event != "APPROVE" and not body.strip() and not fields.get("comments"):
-        raise invalid("Review body can't be blank")
+        raise unprocessable("Body can't be blank")
     commit = fields.get("commit_id") or pull.head_sha
     now = host.world.now()
     made = Review(host.world.new_id(), pull, who, _STATES[event], body, commit, now)
-    remarks = [
-        await _remark(host, pull, who, {**one, "commit_id": commit, "review": made.id})
-        for one in fields.get("comments") or ()
-    ]
+    try:
+        remarks = [
+            await _remark(host, pull, who, {**one, "commit_id": commit, "review": made.id})
+            for one in fields.get("comments") or ()
+        ]
+    except Problem as problem:
+        raise unprocessable(problem.reason) from None
     pull.reviews.append(made)
     pull.remarks += remarks
     pull.reviewers = [user for user in pull.reviewers if user is not who]
@@ -107,7 +110,7 @@ async def review(host: Host, pull: Pull, who: Account, fields: Mapping[str, Any]
 def dismiss(host: Host, one: Review, who: Account, because: str) -> None:
     """Take a review's weight away."""
     if one.state not in {"APPROVED", "CHANGES_REQUESTED"}:
-        raise failed("PullRequestReview", "Can not dismiss a commented pull request review")
+        raise unprocessable("Can not dismiss a commented pull request review")
     one.state = "DISMISSED"
     moment = Moment(host.world.now(), who.login, f"dismissed a review: {because}")
     one.pull.timeline.append(moment)
@@ -140,7 +143,7 @@ async def _hunk(
 ) -> str | None:
     """The one hunk of the file's diff that holds both lines."""
     git = pull.repo.git
-    start = await git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+    start = await pull.start()
     for change in await changes(git, start, pull.head_sha):
         if change.path != path:
             continue

@@ -108,7 +108,8 @@ def combined_status(it: Repo, sha: str, statuses: list[Status]) -> Json:
         state=state,
         sha=sha,
         total_count=len(newest),
-        statuses=[status(one) for one in newest],
+        # Inside the sum, a status does not say who set it.
+        statuses=[{k: v for k, v in status(one).items() if k != "creator"} for one in newest],
         repository=minimal_repo(it),
         commit_url=f"{it.api}/commits/{sha}",
         url=f"{it.api}/commits/{sha}/status",

@@ -47,17 +47,17 @@ class Ledger:
     def add(self, commit: LogCommit) -> Checked:
         """Audit the next commit."""
         findings = list(self._shape(commit))
-        record = None
+        signed = None
         try:
             signed = parse(commit.message)
         except LedgerError as error:
             findings.append(Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record"))
         else:
-            record = signed.record
             findings += self._content(commit, signed)
-            self._remember(commit.id, record)
+            self._remember(commit.id, signed.record)
         self.head = commit.id
-        return Checked(commit.id, Place.LEDGER, record, tuple(findings))
+        record = signed.record if signed else None
+        return Checked(commit.id, Place.LEDGER, record, tuple(findings), signed=signed)
 
     def trusts(self, signed: SignedRecord) -> None:
         """Pass a record that an allowed key signed while it was valid and not revoked.

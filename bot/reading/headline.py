@@ -86,7 +86,7 @@ def names_exception(text: str, among: frozenset[str] | None = None) -> bool:
     if among is not None:
         return name in among
     known = getattr(builtins, name, None)
-    return name.endswith(("Error", "Exception")) or (
+    return name.endswith(("Error", "Exception", "Group")) or (
         isinstance(known, type) and issubclass(known, BaseException)
     )
 

@@ -17,7 +17,7 @@ the message, or, of a bare assertion, shows nothing else."""
 SHORT = re.compile(r"(\S.{0,1000}?):(\d{1,9}): in (.+)$")
 """`path:line: in function` begins an entry of the short style."""
 
-_MARKED = re.compile(r">(?: {3,}|\t)(\s*\S.*)$")
+_MARKED = re.compile(r">\s{3,}\S")
 _ERROR = re.compile(r"E(?: {1,3}(.*))?$")
 _DEF = re.compile(r"\s{4,}(?:async )?def ([^\W\d]\w*)\b")
 _DECORATOR = re.compile(r"\s{4,}@")
@@ -57,8 +57,8 @@ class Entry:
                 self._errors.append(error[1] or "")
         elif short := SHORT.match(text):
             return self._short(short)
-        elif marked := _MARKED.match(text):
-            self._mark(marked[1])
+        elif _MARKED.match(text):
+            self._mark(f" {text[1:]}")
         elif text[:1].isspace():
             self._source(text)
         elif place := PLACE.match(text):
@@ -79,21 +79,18 @@ class Entry:
         return done
 
     def _mark(self, source: str) -> None:
-        """The line behind `>` is the one that failed."""
+        """The line that failed, with a blank in the place of its `>`."""
         if self._shown is None:
             self._shown = source
-            if _DEF.match("    " + source):
+            if _DEF.match(source):
                 self._function = None
 
     def _source(self, text: str) -> None:
         """A line of code, of markers, or, in the short style, of locals."""
         if self._shown is not None and self._columns == (None, None) and carets.is_markers(text):
-            # `>` and `E` take the place of the first blank: the markers are moved likewise.
-            lead = len(text) - len(text.lstrip())
-            moved = " " * (lead - 4) + text.lstrip() if lead >= 4 else text
-            self._columns = carets.columns(self._shown, moved)
+            self._columns = carets.columns(self._shown, text)
         elif self._open is not None and self._shown is None and text.startswith("    "):
-            self._shown = text[4:]
+            self._shown = text
         elif self._open is not None and (value := _VALUE.match(text)):
             self._locals[value[1]] = value[2][:KEPT_LOCAL]
         elif not self._code_began and text.strip():

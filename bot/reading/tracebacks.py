@@ -65,13 +65,11 @@ def chain(at: Cursor, depth: int = 0, base: str = "") -> Reader[Raised | None]:
     remote = _REMOTE.match(at.text)
     if remote:
         return (yield from _remote(at))
+    prefix = at.prefix
     began = HEADER.search(at.text) is not None
     raised = yield from (_exception(at, depth, base) if began else _headless(at))
     links = 0
-    while raised is not None:
-        link = yield from bridge(at)
-        if link is None:
-            break
+    while raised is not None and (link := (yield from bridge(at))):
         later = yield from _exception(at, depth, base)
         if later is None:
             break
@@ -79,6 +77,7 @@ def chain(at: Cursor, depth: int = 0, base: str = "") -> Reader[Raised | None]:
         if links < MOST_CHAINED:
             connect(later, raised, link)
         raised = later
+    at.prefix = prefix
     return raised
 
 
@@ -136,7 +135,7 @@ def _exception(at: Cursor, depth: int, base: str) -> Reader[Raised | None]:
     if header is None or depth > MOST_NESTED:
         yield
         return None
-    margin, prefix = at.margin, at.prefix
+    margin = at.margin
     before = at.text[: header.start()]
     yield
     # A group's header stands two columns further in than its bars.
@@ -154,7 +153,7 @@ def _exception(at: Cursor, depth: int, base: str) -> Reader[Raised | None]:
         finish(raised, frames, at)
         if header[2]:
             yield from _members(at, raised, depth, base)
-    at.margin, at.prefix = margin, prefix
+    at.margin = margin
     return raised
 
 
@@ -197,12 +196,15 @@ def _members(at: Cursor, group: Raised, depth: int, base: str) -> Reader[None]:
 def _member(at: Cursor, depth: int, base: str) -> Reader[Raised | None]:
     if HEADER.search(at.text):
         return (yield from chain(at, depth, base))
-    # A member that was never raised has no traceback, only its name.
+    # A member that was never raised has no traceback, only its name; at a cut log's end it may
+    # be half a word.
+    certain = names_exception(at.text)
     raised = yield from headline(at)
-    if raised is not None:
+    if raised is not None and (certain or not at.ended):
         finish(raised, Frames(), at)
         yield from _members(at, raised, depth, base)
-    return raised
+        return raised
+    return None
 
 
 def stack(at: Cursor) -> Reader[Frames]:

@@ -9,7 +9,14 @@ from pydantic import SecretStr
 
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
-from bot.errors import Forbidden, NotInstalled, Rejected, SettingsError
+from bot.errors import (
+    Forbidden,
+    HostError,
+    NotInstalled,
+    Rejected,
+    SettingsError,
+    Unavailable,
+)
 from bot.model import BranchRules, Check, CommitId, Delivery, Permission, RepositoryName
 from tests.edges.staged import API, HERE, PULL, REPO, SHA, TOKEN, Staged
 from tests.fakes.clock import FakeClock
@@ -298,7 +305,7 @@ async def test_a_folder_too_large_to_list_is_an_error(stage: Staged) -> None:
 async def test_a_ledger_whose_tree_cannot_be_looked_up_is_not_written(stage: Staged) -> None:
     stage.answers("GET", "/git/trees", Response(500))
 
-    with pytest.raises(Exception, match="write to the ledger"):
+    with pytest.raises(Unavailable, match="write to the ledger"):
         await stage.host.append_record(REPO, "Grace-Record: v1 proposed", None)
 
 
@@ -330,6 +337,36 @@ async def test_a_delivery_that_arrived_at_last_is_not_lost(stage: Staged) -> Non
     assert lost == [Delivery(4, "a", 500, at - timedelta(minutes=2))]
 
 
+@pytest.mark.parametrize(("status", "error"), [(404, Rejected), (403, Forbidden)])
+async def test_a_delivery_that_cannot_be_sent_again_says_so(
+    stage: Staged, status: int, error: type[HostError]
+) -> None:
+    again = stage.router.post(f"{API}/app/hook/deliveries/5/attempts")
+    again.respond(status, json={"message": "No"})
+
+    with pytest.raises(error):
+        await stage.host.redeliver(5)
+
+
+async def test_an_empty_page_is_no_list(stage: Staged) -> None:
+    stage.answers("GET", "/issues/3/comments", Response(200))
+
+    with pytest.raises(Unavailable):
+        await stage.host.comments(REPO, 3)
+
+
+async def test_a_repository_that_did_not_change_costs_no_requests(stage: Staged) -> None:
+    known = Response(200, json={"id": 11, "app_slug": "grace"}, headers={"etag": '"1"'})
+    asked = stage.answers("GET", "/installation", known, Response(304))
+    whole = {"id": 7, "full_name": "acme/shop", "default_branch": "main", "clone_url": "x"}
+    stage.router.get(HERE).respond(json=whole)
+
+    first = await stage.host.repository(REPO.name)
+
+    assert first == await stage.host.repository(REPO.name)
+    assert asked.calls.last.request.headers["if-none-match"] == '"1"'
+
+
 async def test_the_author_of_a_commit_is_an_account_or_nobody(stage: Staged) -> None:
     commit = {"sha": SHA, "commit": {"message": "x"}, "parents": [], "author": {}}
     stage.answers("GET", f"/commits/{SHA}", shown(commit))
@@ -356,7 +393,3 @@ async def test_usual_checks_are_those_of_the_five_merged_last(stage: Staged) -> 
     seen = await stage.host.usual_checks(REPO)
 
     assert seen == {("github-actions", f"test {day}") for day in range(2, 7)}
-
-
-def test_the_repository_is_named_in_addresses() -> None:
-    assert HERE.endswith(REPO.name)

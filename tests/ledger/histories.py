@@ -72,6 +72,7 @@ class Plan:
         tail: what GitHub or a person put below it.
         crlf: whether the message came back from a web form.
         creates: whether the fix adds a file, too.
+        base: the branch that the ledger says it landed on.
         reverted: whether somebody takes it back later.
         in_flight: whether Grace's own merge has not yet been written to the ledger.
     """
@@ -82,6 +83,7 @@ class Plan:
     tail: str = ""
     crlf: bool = False
     creates: bool = False
+    base: str = "main"
     reverted: bool = False
     in_flight: bool = False
     reason: str = "checked against the docs"
@@ -150,7 +152,9 @@ class Story:
         self.landed.append(commit)
         if plan.in_flight and plan.way is Way.SQUASH:
             return
-        merged = replace(settled, kind=RecordKind.MERGED, source=landed_source(commit), ledger=None)
+        merged = replace(
+            settled, kind=RecordKind.MERGED, source=landed_source(commit, plan.base), ledger=None
+        )
         self.record(merged)
         self.record(replace(merged, kind=RecordKind.VERIFIED, source=""))
         if plan.reverted:
@@ -272,7 +276,7 @@ def audit(repo: Repo, pinned: str = PINNED) -> list[Finding]:
     """What the pure audit finds in a repository, without git."""
     ledger = Ledger(signers.parse(pinned))
     findings = [found for each in repo.log(LEDGER_REF) for found in ledger.add(each).findings]
-    landed = Landed(ledger)
+    landed = Landed(ledger, "main")
     for commit in repo.log(MAIN_REF):
         if landed.concerns(commit):
             findings += landed.add(commit, repo.changes(commit)).findings

@@ -89,7 +89,7 @@ def checked(story: Story) -> list[tuple[Place, tuple[str, ...]]]:
     for commit in story.repo.log(LEDGER_REF):
         ledger.add(commit)
     head = story.repo.read(story.head)
-    verdict = Landed(ledger).add(head, story.repo.changes(head))
+    verdict = Landed(ledger, "main").add(head, story.repo.changes(head))
     return [(verdict.place, verdict.remarks)]
 
 
@@ -129,3 +129,22 @@ def test_a_merge_into_another_branch_is_not_missed_on_this_one() -> None:
     assert list(Landed(ledger, "main").missing()) == []
     assert [found.commit for found in Landed(ledger, "dev").missing()] == [landed]
     assert [found.commit for found in Landed(ledger).missing()] == [landed]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_records_of_another_branch_may_come_along_in_a_squash(count: int) -> None:
+    story = Story()
+    main, files = story.head, dict(story.files)
+    story.play(*[Plan(base="dev")] * count)
+    listed = b"\n\n".join(b"* " + story.repo.read(commit).message for commit in story.landed)
+    healed, story.files = story.files, files
+    story.repo.refs[MAIN_REF] = main
+    squash = story.human({**healed, "shop/own.py": b"mine\n"}, b"Feature (#9)\n\n" + listed)
+
+    assert audit(story.repo) == []
+    assert checked(story) == [(Place.LANDED, (f"came along from {', '.join(['dev'] * count)}",))]
+
+    forged = listed.replace(b"Grace-Reason: c", b"Grace-Reason: C")
+    story.repo.refs[MAIN_REF] = main
+    squash = story.human({**healed, "shop/own.py": b"mine\n"}, b"Feature (#9)\n\n" + forged)
+    assert squash in {finding.commit for finding in audit(story.repo)}
