@@ -196,3 +196,13 @@ async def test_a_repository_that_moves_in_circles_is_given_up(stage: Staged) -> 
 def test_a_long_text_becomes_one_short_line() -> None:
     assert sentence("one\n  two") == "one two"
     assert sentence("x" * 400) == "x" * 299 + "…"
+
+
+async def test_a_look_that_is_forbidden_is_not_taken_for_nothing(stage: Staged) -> None:
+    stage.answers("GET", "/git/ref/heads/main", said(403, "Resource not accessible"))
+    stage.answers("GET", "/git/ref/heads/dev", said(404, "Not Found"))
+    stage.router.get(HERE).respond(403, json={"message": "Resource not accessible"})
+
+    for branch in ("main", "dev"):
+        with pytest.raises(Forbidden):
+            await stage.host.branch_head(REPO, branch)
