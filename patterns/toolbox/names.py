@@ -99,6 +99,13 @@ def class_definitions(
             yield from class_definitions(node, scopes)
 
 
+def calls(module: Module) -> Iterator[tuple[ast.Call, Place]]:
+    """Every call in a file, with the place of its names."""
+    for scopes, body in scopes_of(module.tree):
+        place = Place(module, scopes)
+        yield from ((node, place) for node in body if isinstance(node, ast.Call))
+
+
 def scopes_of(tree: ast.Module) -> Iterator[tuple[tuple[Scope, ...], Iterator[ast.AST]]]:
     """Every module, class and function scope of a file with the nodes that are its own."""
     todo: list[tuple[Scope, ...]] = [(tree,)]
@@ -120,7 +127,7 @@ def parameters(arguments: ast.arguments) -> list[ast.arg]:
 def _of_scope(scope: Scope) -> Iterator[tuple[str, Binding]]:
     if isinstance(scope, COMPREHENSIONS):
         for generator in scope.generators:
-            yield from _targets(generator.target, generator.target)
+            yield from _targets(generator.target, generator)
     elif isinstance(scope, ast.Lambda):
         yield from _parameters(scope.args)
     else:

@@ -46,7 +46,12 @@ def _signatures(edit: Edit, sources: Sources) -> Iterator[str]:
 
 def _in_signature(function: Function, edit: Edit, module: Module) -> bool:
     start = module.start(function)
-    return start <= edit.start < module.start(function.body[0]) and not any(
-        module.start(decorator) <= edit.start <= module.end(decorator)
-        for decorator in function.decorator_list
+    # What is put in front of a def, or between its decorators, leaves its signature alone.
+    return (
+        start < edit.end
+        and edit.start < module.start(function.body[0])
+        and not any(
+            module.start(decorator) <= edit.start <= module.end(decorator)
+            for decorator in function.decorator_list
+        )
     )
