@@ -2,7 +2,7 @@ from bot.reading.raised import KEPT_MESSAGE, KEPT_NOTES, Frames, Raised, flatten
 from patterns.contract import Frame
 
 
-def test_frames_keep_their_order_and_can_be_amended() -> None:
+def test_frames_keep_their_order() -> None:
     frames = Frames()
     assert not frames
     assert frames.newest is None
