@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Edit, Refused, Severity, Sources
-from patterns.toolbox.locate import Function, functions_around
+from patterns.toolbox.locate import FUNCTIONS, Function, scopes_around
 from patterns.toolbox.module import Module, load
 
 SENSITIVE = re.compile(
@@ -39,7 +39,8 @@ def _signatures(edit: Edit, sources: Sources) -> Iterator[str]:
         module = load(sources, edit.path)
     except Refused:
         return  # beyond this interpreter's grammar: nothing to look at
-    for function in functions_around(module, edit.start):
+    functions = [f for f in scopes_around(module, edit.start) if isinstance(f, FUNCTIONS)]
+    for function in functions:
         if not function.name.startswith("_") and _in_signature(function, edit, module):
             yield f"It changes the signature of `{function.name}`."
 
