@@ -136,12 +136,14 @@ class Doors:
         self, request: web.Request, work: Callable[[Caller], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         """Do the work as the caller; problems become answers, every answer tells the limits."""
+        mishap = self._mishap(request)
+        if mishap is not None:
+            return mishap
         caller = None
         try:
             caller = identify(self._world, request.headers.get("Authorization", ""))
-            mishap = self._mishap(request)
             self._count(caller)
-            response = mishap or await work(caller)
+            response = await work(caller)
         except Problem as problem:
             response = answer(problem.body(), problem.status)
         except GitError as failure:

@@ -22,6 +22,9 @@ async def open_pull(host: Host, repo: Repo, who: Account, fields: Mapping[str, A
     if not fields.get("title"):
         raise failed("PullRequest", field="title", code="missing_field")
     assert head_sha is not None and base_sha is not None  # noqa: S101,PT018 # the loop above
+    if await repo.git.merge_base(base_sha, head_sha) is None:
+        said = f"The {head} branch has no history in common with {base}"
+        raise failed("PullRequest", said)
     if await repo.git.contains(base_sha, head_sha):
         raise failed("PullRequest", f"No commits between {base} and {head}")
     if any(pull.state == "open" and (pull.head, pull.base) == (head, base) for pull in repo.pulls):

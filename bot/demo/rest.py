@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
 from aiohttp import web
@@ -162,7 +163,7 @@ def _said(error: ValidationError) -> list[str]:
 def _iso(value: object) -> object:
     # pydantic also reads a bare number as seconds since 1970; GitHub does not.
     if isinstance(value, str) and _ISO.match(value):
-        return value
+        return datetime.fromisoformat(value)
     raise ValueError("not a date and time in ISO 8601")
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from bot.reading import carets
 from bot.reading.headline import HEADLINE, looks_raised, named, settle, split_name, without_hint
+from bot.reading.python_version import version_in
 from bot.reading.raised import Raised
-from bot.reading.tracebacks import FRAME, KEPT_CONTEXT, KEPT_LOCAL, version_in
+from bot.reading.tracebacks import FRAME, KEPT_CONTEXT, KEPT_LOCAL
 from patterns.contract import Frame
 
 PLACE = re.compile(

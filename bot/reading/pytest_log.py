@@ -5,6 +5,7 @@ import re
 from bot.reading import tracebacks
 from bot.reading.cursor import Cursor, Reader, learned
 from bot.reading.pytest_entry import SHORT, Entry
+from bot.reading.python_version import told
 from bot.reading.raised import Frames, Raised
 from bot.reading.tracebacks import CAUSE, CONTEXT, connect
 
@@ -14,7 +15,6 @@ _TITLE = re.compile(r"_{3,} .{1,1000} _{3,}\s*$|_ .{1,1000} _\s*$")
 _CAPTURED = re.compile(r"-{3,} Captured .{1,200} -{3,}\s*$")
 _BETWEEN = re.compile(r"(?:_ ){5,}_?\s*$")
 _OVER = re.compile(r"##\[(?:error|group|endgroup)\]|Post job cleanup\.|!{3,} Interrupted")
-_WORKER = re.compile(r"(?:\[gw\d+\] \w+|platform \w+) -- Python (3\.\d+)")
 _OUTCOMES = frozenset(("Failed", "Skipped", "Exit", "AssertionError"))
 _PYTEST = re.compile(r"[/\\]_pytest[/\\]")
 _LONE = re.compile(r"E {3,}(?=[^\W\d][\w.]*(?:Error|Exception|Warning)\b)|> {4,}\S")
@@ -37,8 +37,9 @@ def read(at: Cursor) -> Reader[None]:
         at.prefix = learned(at.text[: header.start()]) or prefix
         yield
     while not at.ended:
-        if _WORKER.match(at.text):
-            yield from version(at)
+        if version := told(at.text):
+            at.python = version
+            yield
         elif at.text[:1] != "E" and tracebacks.begins(at.text):
             section.native((yield from tracebacks.chain(at)))
         elif _OURS.match(at.text) or not (_SECTION.match(at.text) or _OVER.match(at.text)):
@@ -49,14 +50,6 @@ def read(at: Cursor) -> Reader[None]:
     at.prefix = prefix
     section.rest()
     section.flush()
-
-
-def version(at: Cursor) -> Reader[None]:
-    """Note the interpreter's version where pytest says it."""
-    match = _WORKER.search(at.text)
-    if match:
-        at.python = match[1]
-    yield
 
 
 def _without_pytest(frames: Frames) -> Frames:

@@ -58,7 +58,7 @@ _TELLING_RULES = (
     (
         re.compile(
             r"((?:PASSW(?:OR)?D|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN)[A-Z0-9_]{0,40}="
-            rf"|[?&;][\w-]{{0,40}}(?i:{_TELLING})=)[^\s'\"&;,)\]\\]{{1,4000}}"
+            rf"|[?&;][\w-]{{0,40}}(?i:{_TELLING})=)(?!\[redacted])[^\s'\"&;,)\]\\]{{1,4000}}"
         ),
         rf"\1{MARK}",
     ),

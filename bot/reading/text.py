@@ -11,12 +11,13 @@ from typing import BinaryIO
 from bot.reading import json_log, pytest_log, tracebacks, warning_log
 from bot.reading.cursor import Cursor, Reader
 from bot.reading.lines import carried, decoded
+from bot.reading.python_version import told
 from bot.reading.raised import Raised, flatten
 from patterns.contract import Fault
 
 _ALARM = re.compile(
     rb'Traceback|File "|= FAILURES =|= ERRORS =|was never awaited|"exc_type"|E   |>    |'
-    rb"\.py:\d+: in |-- Python 3"
+    rb"\.py:\d+: in |-- Python 3|pythonLocation: "
 )
 """What a line holds where an error may begin: all others are passed over at little cost."""
 
@@ -105,8 +106,9 @@ class _Stream:
                 yield from pytest_log.read(at)
             elif warning_log.begins(at.text):
                 yield from warning_log.read(at)
-            elif "-- Python 3" in at.text:
-                yield from pytest_log.version(at)
+            elif version := told(at.text):
+                at.python = version
+                yield
             else:
                 self.idle = True
                 yield

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.reading import carets
 from bot.reading.cursor import END, Cursor, Reader, learned
 from bot.reading.headline import SYNTAX_ERRORS, headline, names_exception, settle
+from bot.reading.python_version import version_in
 from bot.reading.raised import Frames, Raised
 from patterns.contract import Frame
 
@@ -18,7 +19,6 @@ _REMOTE = re.compile(r"(?:[\w.]+\.)?_?RemoteTraceback: ?$")
 _OPENING = re.compile(r"( *)\+-\+-{4,} (\d+|\.\.\.) -{4,}$")
 _NEXT = re.compile(r"( *)\+-{4,} (\d+|\.\.\.) -{4,}$")
 _CLOSING = re.compile(r"( *)\+-{4,}$")
-_VERSION = re.compile(r"[/\\][Pp]ython[/\\]?(3)(?:\.(\d+)|(\d\d+)(?=[/\\]))")
 
 CAUSE = "The above exception was the direct cause of the following exception:"
 CONTEXT = "During handling of the above exception, another exception occurred:"
@@ -250,12 +250,3 @@ def finish(raised: Raised, frames: Frames, at: Cursor) -> None:
     raised.python = version_in(frames) or at.python
     raised.dialect = raised.dialect or "interpreter"
     settle(raised)
-
-
-def version_in(frames: Frames) -> str | None:
-    """The interpreter's version, where a frame lies in its library."""
-    for frame in frames:
-        match = _VERSION.search(frame.path[:500])
-        if match:
-            return f"{match[1]}.{match[2] or match[3]}"
-    return None

@@ -7,7 +7,7 @@ from itertools import islice
 from bot.model import Candidate, Diagnosis, Healing, PatternId, Refusal
 from bot.policy import Policy
 from bot.reading.source_lines import agrees, lines_of
-from patterns.catalogue import catalogue
+from patterns.catalogue import claimants
 from patterns.contract import Certainty, Fault, Frame, Patch, Pattern, Refused, Sources
 from patterns.toolbox import diff, offlimits, splice, weight
 from patterns.toolbox.locate import in_repository
@@ -30,7 +30,7 @@ def heal(diagnosis: Diagnosis, sources: Sources, policy: Policy, limit: int = 1)
         return Healing((), (Refusal(str(hopeless)),))
     candidates: list[Candidate] = []
     refusals: list[Refusal] = []
-    for pattern in _claimants(case.fault):
+    for pattern in claimants(case.fault):
         # One more than asked for, so that a pattern which cannot decide is seen to be undecided.
         for result in _asked(pattern, case, limit + 1):
             if isinstance(result, Candidate):
@@ -59,7 +59,7 @@ def _current(fault: Fault, sources: Sources) -> Fault:
     if ours[-1] in stale:
         where = f"line {ours[-1].line} of {ours[-1].path}"
         raise Refused(f"{where} is not what the report shows: the file has changed since")
-    if not _claimants(fault):
+    if not claimants(fault):
         # The type comes from the event: only a plain word of it is repeated.
         kind = fault.type if fault.type.isidentifier() else "error"
         raise Refused(f"no pattern knows this {kind} yet")
@@ -71,10 +71,6 @@ def _shows(frame: Frame, sources: Sources) -> bool:
     # Since 3.13 a report may show all lines of a statement, of which the first one counts.
     shown = (frame.context or "").strip().split("\n")[0]
     return 1 <= frame.line <= len(lines) and agrees(lines[frame.line - 1], shown)
-
-
-def _claimants(fault: Fault) -> Sequence[type[Pattern]]:
-    return [pattern for pattern in catalogue() if pattern.claims(fault)]
 
 
 def _asked(pattern: type[Pattern], case: _Case, most: int) -> Iterator[Candidate | Refusal]:

@@ -212,15 +212,22 @@ async def main():
                 f"the awaited object is a test double ({type_name}): the test must say what the "
                 "call gives"
             )
-        node, place = _failing(raising(fault, sources), sources)
-        proof = awaiting.plain(node.value, place, type_name, Resolver(sources))
-        yield Patch((_without(node, place.module),), proof.evidence, proof.certainty)
+        resolver = Resolver(sources)
+        node, place = _failing(raising(fault, sources), resolver)
+        proof = awaiting.plain(node.value, place, type_name, resolver)
+        twins = awaiting.twins(node, place, resolver)
+        evidence = proof.evidence
+        if twins:
+            lines = ", ".join(str(twin.lineno) for twin in twins)
+            evidence = (*evidence, f"The same function awaits it likewise on line {lines}.")
+        edits = tuple(_without(each, place.module) for each in (node, *twins))
+        yield Patch(edits, evidence, proof.certainty)
 
 
-def _failing(frame: Frame, sources: Sources) -> tuple[ast.Await, Place]:
+def _failing(frame: Frame, resolver: Resolver) -> tuple[ast.Await, Place]:
     """The one `await` that can have failed."""
-    found = [pair for place in places(frame, sources) for pair in at(place, ast.Await, frame.line)]
-    found = narrowed(found, frame)
+    spots = places(frame, resolver.project.sources)
+    found = narrowed([pair for place in spots for pair in at(place, ast.Await, frame.line)], frame)
     if not found:
         raise Refused(f"there is no `await` on line {frame.line} of {frame.path}")
     if len(found) == 1:
@@ -228,9 +235,9 @@ def _failing(frame: Frame, sources: Sources) -> tuple[ast.Await, Place]:
     possible = [
         (node, place)
         for node, place in found
-        if not awaiting.is_awaitable(node.value, place, Resolver(sources))
+        if not awaiting.is_awaitable(node.value, place, resolver)
     ]
-    if len(possible) != 1:
+    if len({ast.dump(node) for node, _ in possible}) != 1:
         raise Refused(
             f"line {frame.line} of {frame.path} awaits more than once, and nothing tells which "
             "of them failed"

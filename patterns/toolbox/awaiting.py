@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from patterns.contract import Certainty, Refused
 from patterns.toolbox import classes, receivers, stdlib
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import Place, own
 from patterns.toolbox.values import (
     ClassValue,
     Coroutine,
@@ -58,6 +58,22 @@ def plain(expression: ast.expr, place: Place, type_name: str, resolver: Resolver
     return Proof(evidence, max(proof.certainty for proof in proofs))
 
 
+def twins(node: ast.Await, place: Place, resolver: Resolver) -> list[ast.Await]:
+    """Other awaits of the same def or class in the same function: as wrong as the first."""
+    if place.function is None or not isinstance(node.value, ast.Call):
+        return []
+    meant = set(resolver.values(node.value.func, place))
+    where = Place(place.module, place.scopes[: place.scopes.index(place.function) + 1])
+    return [
+        other
+        for other in own(place.function.body)
+        if isinstance(other, ast.Await) and other is not node
+        if isinstance(other.value, ast.Call)
+        and ast.dump(other.value.func) == ast.dump(node.value.func)
+        and set(resolver.values(other.value.func, where)) == meant
+    ]
+
+
 def is_awaitable(expression: ast.expr, place: Place, resolver: Resolver) -> bool:
     """Whether an expression surely gives a coroutine."""
     values = resolver.values(expression, place)
@@ -104,13 +120,16 @@ def _judged(what: str, values: Values, type_name: str, resolver: Resolver) -> Pr
             raise Refused(f"{what} can be awaited as far as the source tells")
     exact = [value for value in values if isinstance(value, Instance) and _is_exact(value)]
     known = {value.type_name for value in exact}
-    if len(exact) < len(values):
-        vague = next((value for value in values if isinstance(value, Unknown)), None)
-        why = f": {vague.because}" if vague else ""
-        return Proof((f"Not all that {what} can give is known{why}.",), Certainty.B)
-    if not _fits(type_name, values, resolver):
-        raise Refused(f"{what} gives {_listed(known)}, but the awaited object was a {type_name}")
-    return Proof((f"What {what} gives is no awaitable: {_listed(known)}.",), Certainty.A)
+    rest = [value for value in values if value not in exact]
+    if all(isinstance(value, Unknown) and value.computed for value in rest):
+        if not rest and not _fits(type_name, values, resolver):
+            raise Refused(
+                f"{what} gives {_listed(known)}, but the awaited object was a {type_name}"
+            )
+        given = _listed([*known, *(["what an operator gives"] if rest else [])])
+        return Proof((f"What {what} gives is no awaitable: {given}.",), Certainty.A)
+    why = "".join(f": {value.because}" for value in rest[:1] if isinstance(value, Unknown))
+    return Proof((f"Not all that {what} can give is known{why}.",), Certainty.B)
 
 
 def _is_exact(value: Instance) -> bool:

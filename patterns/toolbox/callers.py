@@ -1,13 +1,14 @@
 """The traceback as a chain of calls: what each frame of ours passed to the next."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from patterns.contract import Fault, Frame, Refused
 from patterns.toolbox import arguments, classes
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, at, in_repository, narrowed, places
+from patterns.toolbox.names import calls
 from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Value
 
 
@@ -34,6 +35,20 @@ def chain(fault: Fault, resolver: Resolver) -> list[tuple[Frame, list[Place]]]:
         calls = [pair for spot in spots for pair in at(spot, ast.Call, frame.line)]
         above = narrowed(calls, frame)
     return found[::-1]
+
+
+def informed_everywhere(place: Place, resolver: Resolver) -> Iterator[Place]:
+    """A place in a function, once for each call of that function in the repository."""
+    function = place.function
+    if function is None:
+        return
+    name = function.name
+    for module in resolver.project.mentioning(f"{name}("):
+        for call, where in calls(module):
+            if name in {getattr(call.func, "id", ""), getattr(call.func, "attr", "")}:
+                informed = _informed(replace(place, arguments={}), [(call, where)], resolver)
+                if informed.arguments:
+                    yield informed
 
 
 def _informed(place: Place, calls: Sequence[tuple[ast.Call, Place]], resolver: Resolver) -> Place:

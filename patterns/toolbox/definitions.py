@@ -4,7 +4,15 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import Sources
-from patterns.toolbox import annotations, arguments, classes, operations, receivers, stdlib
+from patterns.toolbox import (
+    annotations,
+    arguments,
+    classes,
+    elements,
+    operations,
+    receivers,
+    stdlib,
+)
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import Argument, Place, own, returns
 from patterns.toolbox.module import Module
@@ -85,6 +93,8 @@ class Resolver:
             case ast.Call():
                 for function in self.values(expression.func, place):
                     yield from self.call(function, expression, place)
+            case ast.Subscript():
+                yield from elements.item(expression, place, self)
             case ast.Await(value=value):
                 for awaited in self.values(value, place):
                     yield from self._awaited(awaited)
@@ -105,23 +115,13 @@ class Resolver:
                 yield from self.binding(name, binding, where)
 
     def _unbound(self, name: str, place: Place) -> Iterator[Value]:
-        for binding in bindings(place.module.tree).get("*", ()):
-            path = self._star_import(binding, place)
-            module = self._modules.load(path) if path else None
-            if isinstance(module, ModuleValue) and name in bindings(module.module.tree):
-                yield from self.attribute(module, name)
-                return
-        yield (
-            Outside(f"builtins.{name}")
-            if name in BUILTINS
-            else Unknown(f"nothing in {place.module.path} binds `{name}`")
-        )
-
-    def _star_import(self, binding: Binding, place: Place) -> str | None:
-        node = binding.node
-        if not isinstance(node, ast.ImportFrom):
-            return None
-        return self.project.find_from(node, place.module.path)
+        starred = self._modules.starred(name, place.module)
+        if starred is not None:
+            yield from self.attribute(starred, name)
+        elif name in BUILTINS:
+            yield Outside(f"builtins.{name}")
+        else:
+            yield Unknown(f"nothing in {place.module.path} binds `{name}`")
 
     def binding(self, name: str, binding: Binding, where: Place) -> Iterator[Value]:
         """What one binding gives its name; `where` ends with the scope that it stands in."""
@@ -135,9 +135,15 @@ class Resolver:
             case ast.Import() as node:
                 yield self._modules.imported(name, node, where.module.path)
             case ast.ImportFrom() as node:
-                yield from self._import_from(name, node, where.module)
+                base, attr = self._modules.imported_from(name, node, where.module.path)
+                yield from (base,) if attr is None else self.attribute(base, attr)
             case ast.arg() as node:
                 yield from self._parameter(node, binding, where)
+            case (
+                ast.For(target=target, iter=iterated)
+                | ast.comprehension(target=target, iter=iterated)
+            ):
+                yield from elements.looped(name, target, iterated, where, self)
             case _:
                 yield from self._assigned(name, binding, where)
 
@@ -170,10 +176,6 @@ class Resolver:
             yield Unknown(f"`{node.arg}` is a parameter of `{name}` without an annotation")
 
     # -- definitions --
-
-    def _import_from(self, name: str, node: ast.ImportFrom, module: Module) -> Values:
-        base, attr = self._modules.imported_from(name, node, module.path)
-        return (base,) if attr is None else self.attribute(base, attr)
 
     # -- attributes --
 

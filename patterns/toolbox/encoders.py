@@ -9,7 +9,7 @@ from patterns.toolbox import imports
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place
 from patterns.toolbox.module import Module
-from patterns.toolbox.names import scopes_of
+from patterns.toolbox.names import calls
 from patterns.toolbox.values import ClassValue, FunctionValue, Outside, Values
 
 WRITERS = {Outside("json.dump"), Outside("json.dumps")}
@@ -34,7 +34,7 @@ def existing(type_name: str, resolver: Resolver) -> Encoder | None:
         for module in chain(*(resolver.project.mentioning("json", f"{hook}=") for hook in HOOKS))
     }
     for module in modules.values():
-        for call, place in _calls(module):
+        for call, place in calls(module):
             encoder = passed(call, place, resolver)
             if encoder is not None and _speaks_of(type_name, encoder.value):
                 found.setdefault(encoder.value, encoder)
@@ -72,16 +72,6 @@ def use(encoder: Encoder, call: ast.Call, place: Place, resolver: Resolver) -> t
         edits = (imports.added(module, f"from {home} import {name}"),)
     at = _behind_arguments(call, module)
     return (*edits, module.edit(at, at, f", {encoder.hook}={name}"))
-
-
-def _calls(module: Module) -> list[tuple[ast.Call, Place]]:
-    return [
-        (node, place)
-        for scopes, body in scopes_of(module.tree)
-        for place in [Place(module, scopes)]
-        for node in body
-        if isinstance(node, ast.Call)
-    ]
 
 
 def _speaks_of(type_name: str, encoder: FunctionValue | ClassValue) -> bool:

@@ -140,15 +140,15 @@ def own(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
             todo.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
-def functions_around(module: Module, offset: int) -> list[Function]:
-    """The defs around a byte of a file, outermost first."""
-    found: list[Function] = []
+def scopes_around(module: Module, offset: int) -> list[Function | ast.ClassDef]:
+    """The defs and classes around a byte of a file, outermost first."""
+    found: list[Function | ast.ClassDef] = []
     todo = [module.tree.body]
     while todo:
         for statement in todo.pop():
             start = module.starts[first_line(statement) - 1]
             if start <= offset < module.end(statement):
-                found += [statement] if isinstance(statement, FUNCTIONS) else []
+                found += [statement] if isinstance(statement, (*FUNCTIONS, ast.ClassDef)) else []
                 todo.extend(blocks(statement))
     return found
 

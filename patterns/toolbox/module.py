@@ -91,15 +91,16 @@ class Module:
             ) from None
 
 
+@lru_cache(maxsize=64)
 def tree_of(data: bytes) -> ast.Module:
-    """The syntax tree; raises one of `UNREADABLE`."""
+    """The syntax tree; raises one of `UNREADABLE`. Nobody changes it: all who ask share it."""
     with warnings.catch_warnings():
         # Escapes and the like in somebody else's code are none of our warnings.
         warnings.simplefilter("ignore")
         return ast.parse(data)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def parse(path: str, data: bytes) -> Module:
     """A file's content as a module.
 

@@ -3,6 +3,8 @@
 import ast
 
 from patterns.contract import Refused
+from patterns.toolbox.module import Module
+from patterns.toolbox.names import bindings
 from patterns.toolbox.project import Project
 from patterns.toolbox.values import ModuleValue, Outside, Package, Unknown, Value
 
@@ -52,3 +54,17 @@ class Modules:
                 f"`{name}` is imported from nowhere"
             ), None
         return self.named(f"{node.module}.{alias.name}", importer), None
+
+    def starred(self, name: str, module: Module) -> ModuleValue | None:
+        """The module from which a `from x import *` brings a name, where one does."""
+        for binding in bindings(module.tree).get("*", ()):
+            node = binding.node
+            path = (
+                self._project.find_from(node, module.path)
+                if isinstance(node, ast.ImportFrom)
+                else None
+            )
+            found = self.load(path) if path else None
+            if isinstance(found, ModuleValue) and name in bindings(found.module.tree):
+                return found
+        return None

@@ -2,16 +2,26 @@
 
 import ast
 import builtins
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from patterns.toolbox.locate import COMPREHENSIONS, FUNCTIONS, Function, Place, Scope, own
+from patterns.toolbox.locate import (
+    COMPREHENSIONS,
+    FUNCTIONS,
+    Function,
+    Place,
+    Scope,
+    own,
+    scopes_around,
+)
 from patterns.toolbox.module import Module
 
 BUILTINS = frozenset(dir(builtins))
+GLOBAL = re.compile(rb"\bglobal\s")
 
 
 class Kind(StrEnum):
@@ -99,6 +109,13 @@ def class_definitions(
             yield from class_definitions(node, scopes)
 
 
+def calls(module: Module) -> Iterator[tuple[ast.Call, Place]]:
+    """Every call in a file, with the place of its names."""
+    for scopes, body in scopes_of(module.tree):
+        place = Place(module, scopes)
+        yield from ((node, place) for node in body if isinstance(node, ast.Call))
+
+
 def scopes_of(tree: ast.Module) -> Iterator[tuple[tuple[Scope, ...], Iterator[ast.AST]]]:
     """Every module, class and function scope of a file with the nodes that are its own."""
     todo: list[tuple[Scope, ...]] = [(tree,)]
@@ -120,7 +137,7 @@ def parameters(arguments: ast.arguments) -> list[ast.arg]:
 def _of_scope(scope: Scope) -> Iterator[tuple[str, Binding]]:
     if isinstance(scope, COMPREHENSIONS):
         for generator in scope.generators:
-            yield from _targets(generator.target, generator.target)
+            yield from _targets(generator.target, generator)
     elif isinstance(scope, ast.Lambda):
         yield from _parameters(scope.args)
     else:
@@ -208,28 +225,20 @@ def _declared(scope: Scope, kind: type[ast.Global | ast.Nonlocal]) -> frozenset[
     return frozenset(n for node in own(scope.body) if isinstance(node, kind) for n in node.names)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _global_assignments(module: Module) -> Table:
     """Assignments to the module's names in functions that declare them `global`."""
     found: dict[str, list[Binding]] = defaultdict(list)
-    if b"global" not in module.data:
-        return found
-    for scopes, function in _functions((module.tree,), module.tree.body):
+    # Only functions around the word are looked at: to walk them all costs more than to parse.
+    declaring = {
+        around[-1]: (module.tree, *around)
+        for word in GLOBAL.finditer(module.data)
+        if (around := scopes_around(module, word.start())) and isinstance(around[-1], FUNCTIONS)
+    }
+    for function, scopes in declaring.items():
         declared = _declared_global(function)
-        for node in own(function.body) if declared else ():
+        for node in own(function.body):
             for name, binding in _bound_by(node):
                 if name in declared:
                     found[name].append(replace(binding, scopes=scopes))
     return found
-
-
-def _functions(
-    scopes: tuple[Scope, ...], body: Sequence[ast.stmt]
-) -> Iterator[tuple[tuple[Scope, ...], Function]]:
-    for node in own(body):
-        if isinstance(node, FUNCTIONS):
-            inner = (*scopes, node)
-            yield inner, node
-            yield from _functions(inner, node.body)
-        elif isinstance(node, ast.ClassDef):
-            yield from _functions((*scopes, node), node.body)

@@ -3,19 +3,18 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from patterns.toolbox import arguments, classes, receivers
+from patterns.toolbox import arguments, callers, classes, elements, receivers
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Place, own, returns
+from patterns.toolbox.locate import FUNCTIONS, Place, returns
 from patterns.toolbox.names import Binding, lookup
-from patterns.toolbox.values import FunctionValue, Instance, Unknown, Values
+from patterns.toolbox.values import NONE, FunctionValue, Instance, Unknown, Values
 
-CONTAINERS = {"builtins.dict", "builtins.list", "builtins.tuple", "collections.OrderedDict"}
-CONTAINERS |= {"collections.defaultdict", "typing.Mapping", "typing.Sequence", "typing.Iterable"}
 PLAIN = {"builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.NoneType"}
-ADDING = {"append", "add", "extend", "insert", "setdefault", "update"}
-"""Methods through which containers are filled."""
 DEPTH = 12
+CALLS = 20
+"""Calls of one function that are looked at."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -65,6 +64,17 @@ class Tracer:
             isinstance(value, Instance) and value.type_name in aliases(self._wanted)
             for value in values
         )
+
+    def is_contradicted(self, leaf: Leaf) -> bool:
+        """Whether another call of the leaf's function is known to bring in another type."""
+        if not leaf.place.arguments:
+            return False
+        for place in islice(callers.informed_everywhere(leaf.place, self._resolver), CALLS):
+            values = self._resolver.values(leaf.node, place)
+            known = [v for v in values if isinstance(v, Instance) and v != NONE]
+            if known and not self.is_wanted(values):
+                return True
+        return False
 
     def _trace(self, leaf: Leaf, depth: int) -> Iterator[Leaf]:
         node, place = leaf.node, leaf.place
@@ -119,7 +129,8 @@ class Tracer:
         for binding in bindings:
             yield from self._value(name, binding, where)
         if isinstance(scopes[-1], FUNCTIONS):
-            yield from _filled(ast.dump(ast.Name(name, ast.Load())), scopes[-1], where)
+            target = ast.dump(ast.Name(name, ast.Load()))
+            yield from map(_leaf, elements.filled(target, scopes[-1], where))
 
     def _value(self, name: str, binding: Binding, where: Place) -> Iterator[Leaf]:
         if binding.value is not None:
@@ -136,19 +147,16 @@ class Tracer:
                 where = receivers.made(member.place, base)
                 if member.binding.value is not None:
                     yield Leaf(member.binding.value, where, ())
-            for cls in line.classes:
-                for method in classes.methods(cls):
-                    target = ast.Attribute(
-                        ast.Name(classes.first_parameter(method) or "", ast.Load()),
-                        node.attr,
-                        ast.Load(),
-                    )
-                    yield from _filled(ast.dump(target), method, cls.body.within(method))
+            yield from map(_leaf, elements.into_attribute(node.attr, line))
 
 
 def aliases(type_name: str) -> set[str]:
     """The names under which the source may speak of a type that a message names."""
     return {type_name, "Path"} if type_name.endswith("Path") else {type_name}
+
+
+def _leaf(entry: elements.Entry) -> Leaf:
+    return Leaf(entry.value, entry.place, ())
 
 
 def first_unknown(leaf: Leaf) -> str:
@@ -169,20 +177,3 @@ def _branches(node: ast.expr) -> list[ast.expr]:
         case ast.BinOp(left=left, op=ast.BitOr() | ast.Add(), right=right):
             return [left, right]
     return []
-
-
-def _filled(
-    target: str, function: ast.FunctionDef | ast.AsyncFunctionDef, where: Place
-) -> Iterator[Leaf]:
-    """What a function puts into a container: `x[k] = v`, `x.append(v)`, `x.update(k=v)`."""
-    for node in own(function.body):
-        match node:
-            case ast.Assign(targets=[ast.Subscript(value=base)], value=value) if (
-                ast.dump(base) == target
-            ):
-                yield Leaf(value, where, ())
-            case ast.Call(func=ast.Attribute(value=base, attr=attr)) if (
-                attr in ADDING and ast.dump(base) == target
-            ):
-                yield from (Leaf(value, where, ()) for value in node.args)
-                yield from (Leaf(keyword.value, where, ()) for keyword in node.keywords)

@@ -38,7 +38,8 @@ class Project:
         above = [own]
         while above[-1]:
             above.append(dirname(above[-1]))
-        return list(dict.fromkeys([own, *USUAL_ROOTS, *above]))
+        usual = [root for root in USUAL_ROOTS if f"{root}/__init__.py" not in self.paths]
+        return list(dict.fromkeys([own, *usual, *above]))
 
     def find(self, dotted: str, importer: str) -> str | None:
         """The file of a module as imported from `importer`; None for what is not in here."""

@@ -100,7 +100,8 @@ def binary(op: ast.operator, left: Values, right: Values) -> Iterator[Value]:
     for first in left:
         for second in right:
             gives = _operation(sign, _name(first), _name(second))
-            yield Instance(gives) if gives else Unknown(f"what `{sign}` gives here is not followed")
+            why = f"what `{sign}` gives here is not followed"
+            yield Instance(gives) if gives else Unknown(why, computed=True)
 
 
 def _operation(sign: str, left: str, right: str) -> str | None:

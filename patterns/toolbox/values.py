@@ -115,9 +115,14 @@ class Coroutine:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Nothing that the source tells; `because` is part of a sentence."""
+    """Nothing that the source tells; `because` is part of a sentence.
+
+    Attributes:
+        computed: whether it comes from an operator, which no coroutine goes through or comes from.
+    """
 
     because: str
+    computed: bool = False
 
 
 Value = (

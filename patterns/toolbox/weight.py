@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Edit, Refused, Severity, Sources
-from patterns.toolbox.locate import Function, functions_around
+from patterns.toolbox.locate import FUNCTIONS, Function, scopes_around
 from patterns.toolbox.module import Module, load
 
 SENSITIVE = re.compile(
@@ -39,14 +39,20 @@ def _signatures(edit: Edit, sources: Sources) -> Iterator[str]:
         module = load(sources, edit.path)
     except Refused:
         return  # beyond this interpreter's grammar: nothing to look at
-    for function in functions_around(module, edit.start):
+    functions = [f for f in scopes_around(module, edit.start) if isinstance(f, FUNCTIONS)]
+    for function in functions:
         if not function.name.startswith("_") and _in_signature(function, edit, module):
             yield f"It changes the signature of `{function.name}`."
 
 
 def _in_signature(function: Function, edit: Edit, module: Module) -> bool:
     start = module.start(function)
-    return start <= edit.start < module.start(function.body[0]) and not any(
-        module.start(decorator) <= edit.start <= module.end(decorator)
-        for decorator in function.decorator_list
+    # What is put in front of a def, or between its decorators, leaves its signature alone.
+    return (
+        start < edit.end
+        and edit.start < module.start(function.body[0])
+        and not any(
+            module.start(decorator) <= edit.start <= module.end(decorator)
+            for decorator in function.decorator_list
+        )
     )

@@ -311,8 +311,9 @@ json.dumps(Cart())
             yield patch
             return
         if wanted:
-            has_encoder = encoders.passed(sink.call, sink.place, resolver) is not None
-            yield _converted(type_name, wanted, resolver, guessed=has_encoder)
+            doubtful = any(map(tracer.is_contradicted, wanted))
+            doubtful |= encoders.passed(sink.call, sink.place, resolver) is not None
+            yield _converted(type_name, wanted, resolver, guessed=doubtful)
             return
         open_ends = [leaf for leaf in leaves if not leaf.harmless]
         if len(open_ends) != 1 or len(leaves) == 1:

@@ -82,6 +82,8 @@ async def test_a_branch_without_a_past_starts_from_a_tree_and_a_commit_without_p
     assert (read["message"], read["parents"]) == (wish["message"], [])
     assert read["author"]["name"] == "grace[bot]"
     assert read["verification"]["verified"] is False
+    wish = {"title": "T", "head": "grace/ledger", "base": "main"}
+    assert "no history in common" in (await grace.refused("POST", "pulls", wish))[1]
 
 
 async def test_a_commit_keeps_the_author_the_moment_and_the_signature_that_it_was_given(

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
-from bot.model import Repository, RepositoryName
+from bot.model import CommitId, PullRequest, Repository, RepositoryName
 from tests.edges.miniature_world import app
 from tests.fakes.clock import FakeClock
 
@@ -21,6 +21,7 @@ REPO = Repository(7, RepositoryName("acme/shop"), 11, "main", "https://github.co
 HERE = f"{API}/repos/acme/shop"
 TOKEN = "ghs_verysecrettoken"
 SHA = "a" * 40
+HEAD = CommitId(SHA)
 PULL: dict[str, Any] = {
     "number": 3,
     "html_url": "https://github.com/acme/shop/pull/3",
@@ -31,6 +32,20 @@ PULL: dict[str, Any] = {
     "base": {"ref": "main", "sha": "c" * 40, "repo": {"id": 7}},
     "labels": [{"name": "grace"}],
 }
+
+
+def shown(data: Any, status: int = 200) -> httpx.Response:
+    """An answer in JSON."""
+    return httpx.Response(status, json=data)
+
+
+def said(status: int, message: str, **headers: str) -> httpx.Response:
+    """A refusal in GitHub's words."""
+    return httpx.Response(
+        status,
+        json={"message": message},
+        headers={k.replace("_", "-"): headers[k] for k in headers},
+    )
 
 
 @dataclass(frozen=True)
@@ -73,3 +88,8 @@ async def staged() -> AsyncIterator[Staged]:
         host = GitHub(own, clock, gap=timedelta(0))
         yield Staged(host, router, tokens, clock)
         await host.aclose()
+
+
+async def propose(stage: Staged) -> PullRequest:
+    """A change to send."""
+    return await stage.host.open_pull_request(REPO, "grace/fix_1", "main", "Heal", "Why.")

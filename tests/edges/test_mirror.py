@@ -3,34 +3,24 @@
 import asyncio
 import os
 import pickle
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 
-from bot.edges.mirror import GitMirror, Limits
+from bot.edges.mirror import GitMirror
 from bot.errors import NotInstalled, Rejected, Unavailable
 from bot.model import CommitId, Repository, RepositoryName
 from bot.ports import Mirror
 from patterns.contract import Diagnostic
-from tests.edges.git_server import Served, make_commit, serving
 from tests.edges.miniature_world import MiniatureWorld
+from tests.edges.shop import FILES, MODES, UNKNOWN, Shop, noisy, shop_in
 from tests.fakes.clock import FakeClock
 from tests.fakes.forge import blob_id
 from tests.fakes.host import FakeHost
 from tests.fakes.mirror import FakeMirror
 from tests.fakes.people import People
-
-FILES = {"app.py": b"x = 1\n", "shop/cart.py": b"\xff\x00\r\n", "link.py": b"app.py", "run.sh": b""}
-MODES = {"link.py": "120000", "run.sh": "100755"}
-UNKNOWN = CommitId("1" * 40)
-
-
-def noisy(path: str, content: bytes) -> Sequence[Diagnostic]:
-    return (Diagnostic(path, 1, "F401", content.decode()),)
 
 
 @dataclass(frozen=True)
@@ -40,47 +30,6 @@ class Stand:
     mirror: Mirror
     repo: Repository
     commit: CommitId
-
-
-@dataclass(frozen=True)
-class Shop:
-    """A served repository, and a folder for mirrors of it."""
-
-    served: Served
-    repo: Repository
-    folder: Path
-
-    def commit(
-        self, files: Mapping[str, bytes], modes: Mapping[str, str] | None = None
-    ) -> CommitId:
-        return make_commit(self.served.root / "shop.git", files, modes)
-
-    def mirror(self, token: str = "sesame", **limits: float) -> GitMirror:
-        async def credentials(_: Repository) -> str:
-            return token
-
-        return GitMirror(self.folder, credentials, noisy, replace(Limits(), **limits))  # type: ignore[arg-type]  # of ints and floats alike
-
-    def at_rest(self) -> bytes:
-        """Everything that a mirror has left on disk."""
-        return b"".join(path.read_bytes() for path in self.folder.rglob("*") if path.is_file())
-
-    def kept(self) -> list[Path]:
-        return sorted(self.folder.glob("*.git"))
-
-
-@asynccontextmanager
-async def shop_in(folder: Path) -> AsyncIterator[Shop]:
-    (folder / "served").mkdir()
-    async with serving(folder / "served") as served:
-        repo = Repository(1, RepositoryName("acme/shop"), 1, "main", served.url("shop"))
-        yield Shop(served, repo, folder / "mirrors")
-
-
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    async with shop_in(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture(params=["fake", "git"])
@@ -234,84 +183,6 @@ async def test_a_server_that_sends_elsewhere_is_not_followed(shop: Shop) -> None
 
     with pytest.raises(Unavailable):
         await shop.mirror().at(shop.repo, UNKNOWN)
-
-
-async def test_a_fetch_that_takes_too_long_is_killed(shop: Shop) -> None:
-    shop.served.delay = 60
-
-    with pytest.raises(Unavailable, match=r"longer than 0\.2 s"):
-        await shop.mirror(seconds=0.2).at(shop.repo, UNKNOWN)
-
-
-async def test_a_fetch_that_somebody_else_is_busy_with_is_waited_for(shop: Shop) -> None:
-    commit = shop.commit(FILES)
-    await shop.mirror().at(shop.repo, commit)
-    lock = os.open(shop.kept()[0].with_suffix(".lock"), os.O_RDWR)
-    flock(lock, LOCK_EX)
-
-    with pytest.raises(Unavailable, match="another fetch"):
-        await shop.mirror(seconds=0.05).at(shop.repo, commit)
-    os.close(lock)
-
-    assert (await shop.mirror().at(shop.repo, commit)).paths
-
-
-async def test_a_pack_that_is_too_large_is_not_kept(shop: Shop) -> None:
-    commit = shop.commit({"a.py": os.urandom(500_000)})
-
-    with pytest.raises(Unavailable):
-        await shop.mirror(fetched=100_000).at(shop.repo, commit)
-
-    assert len(shop.at_rest()) < 200_000
-
-
-async def test_the_least_recently_used_repository_makes_room(shop: Shop) -> None:
-    mirror = shop.mirror(disk=500_000)
-    for age, name in enumerate(("one", "two", "three", "four")):
-        head = make_commit(shop.served.root / f"{name}.git", {"a.py": os.urandom(200_000)})
-        repo = replace(shop.repo, clone_url=shop.served.url(name))
-        newest = Path((await mirror.at(repo, head)).folder)
-        os.utime(newest, (age, age))
-
-    # Room is made before a fetch: three are there when the fourth comes, and the oldest goes.
-    assert [path.stat().st_mtime for path in shop.kept()].count(0) == 0
-    assert len(shop.kept()) == 3
-
-
-async def test_a_repository_that_is_being_fetched_is_not_removed(shop: Shop) -> None:
-    head = shop.commit({"a.py": os.urandom(200_000)})
-    await shop.mirror().at(shop.repo, head)
-    (kept,) = shop.kept()
-    lock = os.open(kept.with_suffix(".lock"), os.O_RDWR)
-    flock(lock, LOCK_EX)
-    other = make_commit(shop.served.root / "other.git", {"a.py": b""})
-
-    await shop.mirror(disk=1).at(replace(shop.repo, clone_url=shop.served.url("other")), other)
-    os.close(lock)
-
-    assert kept in shop.kept()
-
-
-async def test_a_repository_that_alone_is_too_large_starts_anew(shop: Shop) -> None:
-    first = shop.commit({"a.py": os.urandom(200_000)})
-    await shop.mirror().at(shop.repo, first)
-
-    await shop.mirror(disk=100_000).at(shop.repo, shop.commit({"a.py": b"small"}))
-
-    assert len(shop.at_rest()) < 100_000
-
-
-async def test_a_broken_mirror_is_made_anew(shop: Shop) -> None:
-    first = shop.commit({"app.py": b"x = 1\n"})
-    await shop.mirror().at(shop.repo, first)
-    (kept,) = shop.kept()
-    (kept / "HEAD").write_text("nonsense")
-    second = shop.commit({"app.py": b"x = 2\n"})
-
-    with pytest.raises(Unavailable):
-        await shop.mirror().at(shop.repo, second)
-
-    assert (await shop.mirror().at(shop.repo, second)).read("app.py") == b"x = 2\n"
 
 
 async def test_a_mirror_fetches_from_the_miniature_with_a_token_of_its_own(tmp_path: Path) -> None:

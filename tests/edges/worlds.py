@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.model import CommitId, Delivery, Repository, RepositoryName
+from bot.model import CommitId, Delivery, PullRequest, Repository, RepositoryName
 from bot.ports import CodeHost
 from tests.fakes.clock import FakeClock
 from tests.fakes.host import FakeHost
 from tests.fakes.people import People
+
+FILES = {"app.py": b"print('one')\n", "shop/cart.py": b"TOTAL = 1\n"}
+BRANCH = "grace/fix_1"
 
 
 class World(Protocol):
@@ -129,3 +132,14 @@ class FakeWorld:
         lost = Delivery(self.host.next_id(), "guid-1", 502, self.host.clock.now())
         fine = replace(lost, id=self.host.next_id(), guid="guid-2", status_code=202)
         self.host.deliveries += [lost, fine]
+
+
+async def proposed(
+    world: World, repo: Repository, branch: str = BRANCH, content: bytes = b"print('healed')\n"
+) -> PullRequest:
+    """A pull request of Grace's that changes `app.py`."""
+    base = await world.host.branch_head(repo, "main")
+    assert base is not None
+    await world.host.reset_branch(repo, branch, base)
+    await world.host.commit_files(repo, branch, base, "Heal", {"app.py": content})
+    return await world.host.open_pull_request(repo, branch, "main", "Heal app", "Why.")

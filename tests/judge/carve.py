@@ -164,7 +164,9 @@ class _Smallest:
             known = schema.get("properties", {})
             return {key: self.of(known.get(key, {})) for key in schema.get("required", ())}
         if kind == "string":
-            return NEVER if schema.get("format") == "date-time" else ""
+            return (
+                NEVER if schema.get("format") == "date-time" else "0" * schema.get("minLength", 0)
+            )
         empty: dict[str | None, Any] = {"array": [], "integer": 0, "number": 0, "boolean": False}
         return empty.get(kind)
 

@@ -78,6 +78,11 @@ def test_what_governance_forbids_is_named(records: tuple[Record, ...], flaw: Fla
     assert flaws(*records) == [flaw]
 
 
+def test_low_severity_may_be_approved_by_policy() -> None:
+    low = [replace(each, severity=Severity.LOW) for each in (PROPOSED, APPROVED, MERGED)]
+    assert flaws(low[0], replace(low[1], actor="policy", permission=None), low[2]) == []
+
+
 def test_medium_severity_needs_no_reason() -> None:
     medium = [
         replace(record, severity=Severity.MEDIUM, reason="") for record in (PROPOSED, APPROVED)

@@ -66,6 +66,17 @@ def test_coroutines_that_were_never_awaited_are_found_where_the_log_tells_the_pl
     assert places == {("shop/aio.py", 34), ("shop/aio.py", 11)}
 
 
+def test_the_interpreters_version_is_right_or_unknown() -> None:
+    known = 0
+    for log in manifest():
+        versions = {fault.python for fault in faults_of(log["file"])}
+        known += bool(versions - {None})
+
+        assert versions <= {log["python"], None}, log["file"]
+
+    assert known > 150
+
+
 def test_chains_are_joined_as_recorded() -> None:
     for log in shown_logs():
         faults = faults_of(log["file"])

@@ -116,14 +116,14 @@ def test_colours_do_not_matter() -> None:
 
 
 def test_a_traceback_of_any_length_keeps_both_ends_and_says_so() -> None:
-    frames = b"".join(b'  File "a.py", line %d, in f\n    f()\n' % n for n in range(1, 100_001))
+    frames = b"".join(b'  File "a.py", line %d, in f\n    f()\n' % n for n in range(1, 20_001))
 
     (fault,) = read(HEADER + frames + b"RecursionError: deep\n")
 
     assert [frame.line for frame in fault.frames[:2]] == [1, 2]
-    assert fault.frames[-1].line == 100_000
+    assert fault.frames[-1].line == 20_000
     assert len(fault.frames) == 2 * KEPT_FRAMES
-    assert fault.cut == (f"{100_000 - 2 * KEPT_FRAMES} frames in the middle of the traceback",)
+    assert fault.cut == (f"{20_000 - 2 * KEPT_FRAMES} frames in the middle of the traceback",)
 
 
 def test_a_message_of_any_length_is_bounded() -> None:

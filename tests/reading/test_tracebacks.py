@@ -2,10 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.reading.raised import Frames
 from bot.reading.text import read
-from bot.reading.tracebacks import MOST_CHAINED, MOST_MEMBERS, MOST_NESTED, version_in
-from patterns.contract import Fault, Frame
+from bot.reading.tracebacks import MOST_CHAINED, MOST_MEMBERS, MOST_NESTED
+from patterns.contract import Fault
 from tests.reading.conformance import faults_of
 
 HEADER = "Traceback (most recent call last):"
@@ -197,19 +196,3 @@ def test_locals_that_unittest_shows_are_kept_as_texts() -> None:
 
     assert list(frame.locals) == ["cart"]
     assert frame.locals["cart"].startswith("<shop.models.Cart object at ")
-
-
-@pytest.mark.parametrize(
-    ("path", "version"),
-    [
-        ("/usr/lib/python3.11/json/encoder.py", "3.11"),
-        ("/opt/hostedtoolcache/Python/3.13.0/x64/bin/x.py", "3.13"),
-        (r"C:\Users\ada\Programs\Python\Python312\Lib\json\__init__.py", "3.12"),
-        ("/app/shop/api.py", None),
-    ],
-)
-def test_the_version_stands_in_the_librarys_path(path: str, version: str | None) -> None:
-    frames = Frames()
-    frames.add(Frame(path, 1))
-
-    assert version_in(frames) == version

@@ -139,10 +139,8 @@ async def test_a_hand_over_wants_what_comes_next_in_the_same_commit(store: SqlSt
 
 
 async def test_a_hand_over_of_many_gives_each_incident_once(store: SqlStore) -> None:
-    read = {}
-    for number in range(600):
-        await store.accept(arrival(str(number)))
-        read[str(number)] = [sighting(), sighting("TypeError")]
+    read = {str(number): [sighting(), sighting("TypeError")] for number in range(600)}
+    await asyncio.gather(*(store.accept(arrival(id_)) for id_ in read))
 
     incidents = await store.hand_over(read)
 
