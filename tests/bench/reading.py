@@ -42,11 +42,15 @@ def figures() -> Iterator[Figure]:
     yield Figure("reading.real_logs_mb_per_second", _speed(every))
     for name, make in WORST.items():
         small, large = make(MIB // 2), make(2 * MIB)
-        times = [least(lambda _run, data=data: read(data), RUNS) for data in (small, large)]
+        times = [_seconds(small), _seconds(large)]
         growth = log(times[1] / times[0]) / log(len(large) / len(small))
         yield Figure(f"reading.growth_{name}", growth, 1.2)
         yield Figure(f"reading.seconds_per_mib_{name}", times[1] / (len(large) / MIB))
 
 
 def _speed(data: bytes) -> float:
-    return len(data) / 1e6 / least(lambda _run: read(data), RUNS)
+    return len(data) / 1e6 / _seconds(data)
+
+
+def _seconds(data: bytes) -> float:
+    return least(lambda _run: read(data), RUNS)
