@@ -66,7 +66,7 @@ async def create_token(call: Call) -> web.Response:
     installation = _installation(call)
     wish = await call.body(TokenWish)
     granted = dict(installation.app.permissions)
-    wanted = granted if wish.permissions is None else {"metadata": "read", **wish.permissions}
+    wanted = granted if not wish.permissions else {"metadata": "read", **wish.permissions}
     for area, level in wanted.items():
         if area not in granted or (level == "write" and granted[area] != "write"):
             raise failed("Integration", "The permissions requested are not granted")
