@@ -4,7 +4,7 @@ from aiohttp import web
 
 from bot.demo import views, views_ci
 from bot.demo.caller import Kind, reading
-from bot.demo.problem import failed, missing, unauthorized
+from bot.demo.problem import failed, forbidden, missing
 from bot.demo.records import Installation
 from bot.demo.records_ci import Delivery
 from bot.demo.rest import Body, Call, Page, Table, answer, paged
@@ -90,10 +90,9 @@ async def create_token(call: Call) -> web.Response:
 @table.on("GET", "/installation/repositories")
 async def list_repositories(call: Call) -> web.Response:
     """What an installation token reaches."""
-    call.must_be(Kind.INSTALLATION)
     token = call.caller.token
     if token is None:
-        raise unauthorized()
+        raise forbidden()
     repos = [
         repo
         for repo in token.installation.repositories

@@ -175,7 +175,7 @@ def _covering(place: Place, body: Sequence[ast.stmt], line: int) -> Iterator[Pla
             yield here
 
 
-def blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+def blocks(statement: ast.AST) -> Iterator[list[ast.stmt]]:
     """The lists of statements directly inside a compound one."""
     for name in NESTED:
         parts = getattr(statement, name, None) or []

@@ -76,5 +76,6 @@ async def test_issues_are_opened_changed_and_listed_with_pull_requests(
     )
     assert (changed["title"], changed["state"], changed["labels"]) == ("New", "closed", [])
     assert (await grace.patch("issues/1", {"state": "open"}))["closed_by"] is None
+    assert (await grace.patch("issues/1", {"body": "Because."}))["state"] == "open"
     assert (await grace.patch("issues/2", {"state": "closed"}))["state"] == "closed"
     assert (await grace.refused("POST", "issues", {"title": " "}))[0] == 422
