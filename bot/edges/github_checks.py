@@ -38,7 +38,7 @@ class Checks(Calls):
             return await _checks(line, repo, commit)
 
     async def usual_checks(self, repo: Repository) -> frozenset[tuple[str, str]]:
-        """(App slug, name) of what succeeded on the last five merged pull requests, without ours."""
+        """(App slug, name) of what succeeded on the last five merged pull requests, ours out."""
         query = f"state=closed&sort=updated&direction=desc&per_page={PAGE}"
         async with self._line(repo, "list the merged pull requests") as line:
             listed = PullAnswer.many(await line.getitem(f"{at(repo, 'pulls')}?{query}", None))
