@@ -3,11 +3,13 @@
 from aiohttp import web
 
 from bot.demo import views, views_ci
+from bot.demo.bodies import Body
 from bot.demo.caller import Kind, reading
+from bot.demo.paging import Page, paged
 from bot.demo.problem import failed, forbidden, missing
 from bot.demo.records import Installation
 from bot.demo.records_ci import Delivery
-from bot.demo.rest import Body, Call, Page, Table, answer, paged
+from bot.demo.rest import Call, Table, answer
 
 table = Table()
 
