@@ -16,7 +16,6 @@ from bot.steps.diagnose import diagnose
 from bot.steps.patch import heal
 from patterns.toolbox.sources import DictSources
 
-
 SAMPLES = Path(__file__).parent.parent / "samples" / "patterns"
 
 
