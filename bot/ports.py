@@ -23,6 +23,7 @@ from bot.model import (
     IncidentId,
     Key,
     Outcome,
+    Parcel,
     PatternId,
     Permission,
     PullRequest,
@@ -212,6 +213,18 @@ class CodeHost(Protocol):
 
     async def redeliver(self, delivery: int) -> None:
         """Ask GitHub to send a delivery again; it keeps its guid."""
+        ...
+
+
+class Forwarder(Protocol):
+    """The tee: hands SDK requests on to the operator's own DSN, from memory, unread."""
+
+    def forward(self, parcel: Parcel) -> None:
+        """Have it sent soon, or drop it; never waits and never raises."""
+        ...
+
+    def told(self) -> Mapping[str, int]:
+        """How many were `sdk_forwarded` and `sdk_forward_dropped` since the start."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Self
@@ -16,6 +17,13 @@ Secrets = Annotated[tuple[SecretStr, ...], NoDecode]
 """Comma- or newline-separated; several are accepted at once, so that one can be rotated."""
 Mapped = Annotated[dict[str, RepositoryName], NoDecode]
 """A JSON object; its values are `owner/name`."""
+
+DSN = re.compile(
+    r"(?P<scheme>https?)://(?P<key>[\w-]{1,64})(?::[\w-]*)?@(?P<host>[\w.:\[\]-]+)"
+    r"(?P<path>/(?:[\w.-]+/)*)(?P<project>\w+)/?",
+    re.ASCII,
+)
+"""https://develop.sentry.dev/sdk/overview/#parsing-the-dsn"""
 
 
 class Settings(BaseSettings):
@@ -58,6 +66,8 @@ class Settings(BaseSettings):
     """Mirrors and, with the embedded database, the inbox key."""
     grace_dsn_keys: Mapped = Field(default_factory=dict)
     """JSON: public DSN key -> `owner/name`."""
+    grace_forward_dsn: str | None = None
+    """A DSN that every SDK envelope is handed on to, unchanged; unset, none is."""
     grace_sentry_projects: Mapped = Field(default_factory=dict)
     """JSON: `org/project`, or a numeric project id, -> `owner/name`."""
     grace_repository: RepositoryName | None = None
@@ -81,6 +91,13 @@ class Settings(BaseSettings):
                 part.strip() for part in value.replace("\n", ",").split(",") if part.strip()
             )
         return value
+
+    @field_validator("grace_forward_dsn")
+    @classmethod
+    def _dsn(cls, value: str | None) -> str | None:
+        if value and not DSN.fullmatch(value):
+            raise ValueError("is no DSN; one looks like https://PUBLICKEY@HOST/PROJECT")
+        return value or None
 
     @field_validator("grace_dsn_keys", "grace_sentry_projects", mode="before")
     @classmethod

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.desk import Desk
 from bot.edges import ruff
 from bot.edges.clock import SystemClock
+from bot.edges.forwarder import forwarding
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
 from bot.edges.mirror import GitMirror
@@ -91,7 +92,12 @@ async def assembled(settings: Settings) -> AsyncIterator[Grace]:
             settings=settings,
             signer=_signer(settings),
         )
-        desk = Desk(store, world.queue, host, clock, settings, len(catalogue()))
+        forwarder = (
+            await open_things.enter_async_context(forwarding(settings.grace_forward_dsn, clock))
+            if settings.grace_forward_dsn
+            else None
+        )
+        desk = Desk(store, world.queue, host, clock, settings, len(catalogue()), forwarder)
         open_things.enter_context(reported(settings, desk.accept, clock))
         yield Grace(Healer(world), desk, settings)
 
