@@ -110,6 +110,14 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackedIssue:
+    """An error as an error tracker groups it; `last_seen` is aware, UTC."""
+
+    id: str
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FailedJob:
     """The CI job that an incident came from."""
 

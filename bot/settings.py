@@ -52,7 +52,9 @@ class Settings(BaseSettings):
     sentry_client_secret: Secrets = ()
     """What Sentry signs webhooks with."""
     sentry_auth_token: SecretStr | None = None
-    """For reading back an issue's latest event."""
+    """For asking Sentry: an `issue` webhook's event, and what its webhooks did not deliver."""
+    sentry_url: str = "https://sentry.io"
+    """Your region's or your own Sentry."""
 
     grace_signing_key: SecretStr | None = None
     """Ed25519 OpenSSH private key, or its file; without one nothing is proposed or merged."""
@@ -80,6 +82,8 @@ class Settings(BaseSettings):
     """Between two changes that one installation makes; GitHub asks for a second at least."""
     grace_recover_interval: timedelta = timedelta(minutes=5)
     """How often GitHub is asked for webhooks that it could not deliver."""
+    grace_sentry_interval: timedelta = timedelta(minutes=5)
+    """How often Sentry is asked for issues whose webhook was lost."""
     grace_sweep_interval: timedelta = timedelta(seconds=30)
     """How often overdue jobs are looked for."""
 
