@@ -160,7 +160,7 @@ class CodeHost(Protocol):
         ...
 
     async def usual_checks(self, repo: Repository) -> frozenset[tuple[str, str]]:
-        """(App slug, name) of the checks of the last five merged pull requests, Grace's own out."""
+        """(App slug, name) of what succeeded on the last five merged pull requests, ours out."""
         ...
 
     async def permission(self, repo: Repository, login: str) -> Permission:

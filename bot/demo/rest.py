@@ -29,6 +29,8 @@ class Body(BaseModel):
     """A request body: GitHub refuses unknown keys and wrong types where a schema stands guard."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+    bare: ClassVar[str] = ""
+    """The field that a bare list stands for, where GitHub still takes one."""
 
     def given(self) -> dict[str, Any]:
         """What the caller really sent."""
@@ -117,12 +119,14 @@ class Call:
             raise Problem(400, "Problems parsing JSON") from None
         if data is None:
             data = {}
+        if isinstance(data, list) and model.bare:
+            data = {model.bare: data}
         if not isinstance(data, dict):
             raise Problem(400, "Body should be a JSON object")
         if not _sound(data):
             raise Problem(400, "Problems parsing JSON")
         try:
-            return model.model_validate_json(raw or b"{}") if data else model.model_validate(data)
+            return model.model_validate_json(json.dumps(data))
         except ValidationError as error:
             raise invalid("Invalid request.\n\n" + "\n".join(_said(error))) from None
 

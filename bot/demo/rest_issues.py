@@ -174,6 +174,7 @@ async def list_reactions(call: Call) -> web.Response:
 class Labels(Body):
     """Names of labels."""
 
+    bare = "labels"
     labels: tuple[str, ...] = ()
 
 
