@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: test lint types contracts unit demo bench format lock clean
+.PHONY: test lint types contracts unit demo bench format docs lock clean
 
 test: lint types contracts unit
 
@@ -29,6 +29,11 @@ bench: $(READY)
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Redraws what is generated: README's diagram and tree, the pattern catalogue.
+docs: $(READY)
+	$(BIN)/python -m tests.readme
+	$(BIN)/grace patterns --page > patterns/README.md
 
 # Pins every dependency, with hashes and without index addresses.
 lock:

@@ -11,6 +11,7 @@ COMMANDS = {
     "heal": "print the repair of a traceback or CI log as a diff",
     "patterns": "show the pattern library",
     "audit": "verify the signed records on a repository's default branch",
+    "keys": "make the key that signs records",
     "serve": "run the server: webhooks, API, status page and worker",
     "demo": "play whole lives on a GitHub in miniature, on this machine",
 }

@@ -12,6 +12,12 @@ GraceError
 │   ├── NotYet              the answer will exist later: a log still being written
 │   └── Unavailable         time-out, 5xx, truncated answer, rate limit: try again later
 ├── StoreError              the database refused or cannot be reached
+├── Declined                what a person asked for at the desk cannot be done, and why
+│   ├── Anonymous           nobody knows who asks: no token, or one that is nobody's
+│   ├── NotPermitted        we know who asks, and that person may not
+│   ├── NoSuchFix           the fix that was named does not exist
+│   ├── TooLate             the fix is past (or not yet at) the point where this can be said
+│   └── Incomplete          something that must be said with it is missing or too long
 ├── PoolError               a worker process was killed: time, memory, or a crash
 ├── ImpossibleStep          a fix was asked to take a step that the state table does not know
 └── LedgerError             a record or signature does not hold; never sign, never merge
@@ -76,6 +82,30 @@ class Unavailable(HostError):
 
 class StoreError(GraceError):
     """The database refused, or cannot be reached."""
+
+
+class Declined(GraceError):
+    """What a person asked for cannot be done; the sentence says why, and what would help."""
+
+
+class Anonymous(Declined):
+    """No token came along, or one that belongs to nobody."""
+
+
+class NotPermitted(Declined):
+    """The person is known, and may not do this."""
+
+
+class NoSuchFix(Declined):
+    """There is no fix of that id."""
+
+
+class TooLate(Declined):
+    """The fix is not at a point of its life where this can be said."""
+
+
+class Incomplete(Declined):
+    """A part that the rules demand is missing, or is more than a record can hold."""
 
 
 class PoolError(GraceError):

@@ -1,1 +1,83 @@
-"""The story: takes a job, gathers what the steps need, runs them, carries out what they ask."""
+"""The story: an error arrives, is understood, healed, proposed, judged, merged, and watched.
+
+Everything is one of three jobs, each safe to run twice, late, out of order, or after a crash:
+
+* `intake:…` reads what arrived: errors are counted into incidents, hints are passed on;
+* `incident:…` diagnoses, asks the patterns, and drafts a fix or writes down why not;
+* `fix:…` looks at one fix and does the next right thing: propose, judge, merge, watch, take back.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.chapters import gating, incidents, intake, proposal, watching
+from bot.errors import NotYet, Unavailable
+from bot.model import Fix, FixId, IncidentId, Key, Stage
+from bot.ports import World
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Healer:
+    """Grace at work on a world."""
+
+    world: World
+    _suspects: set[str] = field(default_factory=set, repr=False)
+
+    async def work(self, key: Key) -> None:
+        """Run one job and settle it in the to-do list; whatever goes wrong, it is not lost."""
+        store, clock = self.world.store, self.world.clock
+        seen = await store.begin(key)
+        try:
+            look_again = await self.run(key)
+        except (Unavailable, NotYet) as not_now:
+            log.warning("%s waits: %s", key, not_now)
+            now = clock.now()
+            pause = not_now.retry_after if isinstance(not_now, Unavailable) else None
+            await store.failed(key, str(not_now), now, not_before=now + pause if pause else None)
+        except Exception as error:  # the one broad except: a job may fail, the worker may not
+            log.exception("%s failed", key)
+            await store.failed(key, f"{type(error).__name__}: {error}", clock.now())
+        else:
+            await store.done(key, seen, look_again)
+
+    async def run(self, key: Key) -> datetime | None:
+        """One look; gives when to look again, or None where a hint will tell."""
+        kind, _, name = key.partition(":")
+        match kind:
+            case "intake":
+                await intake.receive(self.world, key, self._suspects)
+            case "incident":
+                incident = await self.world.store.incident(IncidentId(name))
+                return await incidents.attend(self.world, incident) if incident else None
+            case "fix":
+                fix = await self.world.store.fix(FixId(name))
+                return await self.look(fix) if fix else None
+        return None
+
+    async def look(self, fix: Fix) -> datetime | None:
+        """Do the next right thing for a fix as it stands on GitHub now."""
+        repo = await self.world.host.repository(fix.repository)
+        match fix.stage:
+            case Stage.DRAFTED:
+                return await proposal.make(self.world, repo, fix)
+            case Stage.PROPOSED | Stage.APPROVED:
+                return await gating.judge(self.world, repo, fix)
+            case Stage.MERGED:
+                return await watching.watch(self.world, repo, fix)
+            case Stage.CAME_BACK:
+                await watching.take_back(self.world, repo, fix)
+        return None
+
+    async def sweep(self) -> None:
+        """Wake everything that is wanted or due: it makes up for every lost wake-up."""
+        for key, priority in await self.world.store.due(self.world.clock.now()):
+            await self.world.queue.wake(key, priority)
+
+    async def recover(self, since: timedelta) -> None:
+        """Have GitHub send again what it could not deliver; it never does so by itself."""
+        now = self.world.clock.now()
+        for delivery in await self.world.host.failed_deliveries(now - since):
+            await self.world.host.redeliver(delivery.id)

@@ -1,11 +1,11 @@
 """The nouns of the story, all frozen: what every room hands to the next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import NewType
+from typing import Any, NewType, Self
 
 from patterns.contract import BlobId, Certainty, Fault, Patch, Severity
 
@@ -113,6 +113,7 @@ class Sighting:
         commit: the commit the event names, or None: then the default branch's head is meant.
         environment: "production", ... where the report says so; release likewise.
         event: where it can be looked up again, e.g. "sentry:4711", "ci:job/99".
+        raised_as: headline of what reached the top, where `fault` only led to it or is its member.
     """
 
     repository: RepositoryName
@@ -125,6 +126,7 @@ class Sighting:
     event: str = ""
     job: FailedJob | None = None
     count: int = 1
+    raised_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class Incident:
         sighting: the newest one; the evidence that diagnosis works on.
         refusals: why there is no fix, newest attempt; empty where there is one.
         fix: the newest fix of it.
+        releases, environments: those it was seen in, newest first, at most 20 of each.
     """
 
     id: IncidentId
@@ -147,6 +150,8 @@ class Incident:
     fingerprint: Fingerprint | None = None
     refusals: tuple["Refusal", ...] = ()
     fix: FixId | None = None
+    releases: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +315,7 @@ class Check:
     app: str
     conclusion: str | None
     url: str = ""
+    app_id: int | None = None
 
     @property
     def green(self) -> bool:
@@ -348,6 +354,7 @@ class PullRequest:
     base_branch: str
     merge_commit: CommitId | None = None
     closed_by: str | None = None
+    """Login of whoever merged or closed it, where GitHub tells."""
     labels: tuple[str, ...] = ()
 
 
@@ -416,15 +423,8 @@ class Command(StrEnum):
 
     APPROVE = "approve"
     REJECT = "reject"
-    FIX = "fix"
-    RETRY = "retry"
     EXPLAIN = "explain"
-    IGNORE = "ignore"
-    ROLLBACK = "rollback"
-    REBASE = "rebase"
     STATUS = "status"
-    PAUSE = "pause"
-    RESUME = "resume"
     HELP = "help"
 
 
@@ -450,6 +450,20 @@ class Voice:
     edited: bool = False
     blocks: bool = False
     """A review that asks for changes: holds the merge, decides nothing."""
+
+    def as_json(self) -> dict[str, Any]:
+        """What `Store.remember` keeps of a voice that came through Grace's own API."""
+        changes = None if self.changes is None else [astuple(one) for one in sorted(self.changes)]
+        return asdict(self) | {"given_at": self.given_at.isoformat(), "changes": changes}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> Self:
+        """The voice that `as_json` gave, after a round trip through JSON."""
+        changes = kept["changes"]
+        bound = None if changes is None else frozenset(Change(*one) for one in changes)
+        return cls(
+            **{**kept, "given_at": datetime.fromisoformat(kept["given_at"]), "changes": bound}
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ Every adapter of a port passes the same contract test as the fake that ships in 
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from bot.mesh import Mesh
 from bot.model import (
     Arrival,
     BranchRules,
@@ -31,7 +33,8 @@ from bot.model import (
     Stage,
     Tally,
 )
-from patterns.contract import Sources
+from bot.settings import Settings
+from patterns.contract import BlobId, Sources
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,11 +77,12 @@ class CodeHost(Protocol):
         branch: str,
         parent: CommitId,
         message: str,
-        files: Mapping[str, bytes],
+        files: Mapping[str, bytes | None],
     ) -> CommitId:
         """Add one commit with these contents to a branch whose head is `parent`.
 
-        File modes are kept. `Conflict` where the branch's head is not `parent`.
+        None deletes the file; file modes are kept. `Conflict` where the branch's head is not
+        `parent`.
         """
         ...
 
@@ -154,7 +158,7 @@ class CodeHost(Protocol):
         ...
 
     async def usual_checks(self, repo: Repository) -> frozenset[tuple[str, str]]:
-        """(App slug, name) of the checks of the last five merged pull requests, Grace's own out."""
+        """(App slug, name) of what succeeded on the last five merged pull requests, without ours."""
         ...
 
     async def permission(self, repo: Repository, login: str) -> Permission:
@@ -181,12 +185,16 @@ class CodeHost(Protocol):
 
     async def blobs(
         self, repo: Repository, commit: CommitId, paths: Sequence[str]
-    ) -> Mapping[str, str]:
+    ) -> Mapping[str, BlobId]:
         """Path -> blob id at a commit, for those of `paths` that exist there."""
         ...
 
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
         """A small file at a commit, or None where there is none."""
+        ...
+
+    async def ledger(self, repo: Repository) -> Sequence[Commit]:
+        """The newest 100 commits of `grace/ledger`, newest first; empty before the first one."""
         ...
 
     async def append_record(
@@ -261,6 +269,16 @@ class Store(Protocol):
         """Delete the bodies; the ids stay for 30 days, so that a redelivery is known."""
         ...
 
+    async def hand_over(
+        self, read: Mapping[str, Sequence[Sighting]], then: Sequence[Key] = ()
+    ) -> Sequence[Incident]:
+        """`sight` what was read in each arrival, `processed` it and `want` the keys of `then`.
+
+        All in one transaction: an arrival that was handed over before counts nothing again,
+        whatever died in between. Gives the incidents that were counted, each once.
+        """
+        ...
+
     # -- to-do --
     async def want(self, key: Key, *, priority: int = 0, at: datetime | None = None) -> None:
         """Raise `wanted`; with `at`, only bring `next_look` forward to that moment."""
@@ -274,8 +292,14 @@ class Store(Protocol):
         """All hints up to `seen` are dealt with; look again at `next_look`, if given."""
         ...
 
-    async def failed(self, key: Key, because: str, now: datetime) -> bool:
-        """Note a failure and back off; True where this was one too many: a dead letter."""
+    async def failed(
+        self, key: Key, because: str, now: datetime, not_before: datetime | None = None
+    ) -> bool:
+        """Note a failure and back off; True where this was one too many: a dead letter.
+
+        The back-off lasts at least until `not_before`, where the host asked us to wait. A failure
+        of a run that a hint started before the back-off was over counts no attempt.
+        """
         ...
 
     async def due(self, now: datetime) -> Sequence[tuple[Key, int]]:
@@ -362,6 +386,24 @@ class Store(Protocol):
     async def recall(self, fix: FixId) -> Mapping[str, Mapping[str, Any]]:
         """All that was remembered of a fix, by name."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything outside, handed to the story as one thing.
+
+    `signer` None: no key, so nothing is proposed and nothing merges.
+    """
+
+    host: CodeHost
+    mirror: Mirror
+    pool: Pool
+    store: Store
+    queue: Queue
+    clock: Clock
+    mesh: Mesh
+    settings: Settings
+    signer: "Signer | None"
 
 
 class Signer(Protocol):

@@ -1,5 +1,6 @@
 """Every environment variable that Grace reads, with its meaning."""
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ from bot.model import RepositoryName
 
 Secrets = Annotated[tuple[SecretStr, ...], NoDecode]
 """Comma- or newline-separated; several are accepted at once, so that one can be rotated."""
+Mapped = Annotated[dict[str, RepositoryName], NoDecode]
+"""A JSON object; its values are `owner/name`."""
 
 
 class Settings(BaseSettings):
@@ -53,9 +56,9 @@ class Settings(BaseSettings):
     """SQLite file, or `postgresql://…`."""
     grace_data_dir: Path = Path(".grace")
     """Mirrors and, with the embedded database, the inbox key."""
-    grace_dsn_keys: dict[str, RepositoryName] = Field(default_factory=dict)
+    grace_dsn_keys: Mapped = Field(default_factory=dict)
     """JSON: public DSN key -> `owner/name`."""
-    grace_sentry_projects: dict[str, RepositoryName] = Field(default_factory=dict)
+    grace_sentry_projects: Mapped = Field(default_factory=dict)
     """JSON: `org/project`, or a numeric project id, -> `owner/name`."""
     grace_repository: RepositoryName | None = None
     """Grace's own repository, for healing herself."""
@@ -63,6 +66,10 @@ class Settings(BaseSettings):
     """Where people reach the status page."""
     grace_verify_window: timedelta = timedelta(hours=24)
     """How long an error must stay away after the merge; a repository's policy may lengthen it."""
+    grace_write_pause: timedelta = timedelta(seconds=1)
+    """Between two changes that one installation makes; GitHub asks for a second at least."""
+    grace_recover_interval: timedelta = timedelta(minutes=5)
+    """How often GitHub is asked for webhooks that it could not deliver."""
     grace_sweep_interval: timedelta = timedelta(seconds=30)
     """How often overdue jobs are looked for."""
 
@@ -74,6 +81,16 @@ class Settings(BaseSettings):
                 part.strip() for part in value.replace("\n", ",").split(",") if part.strip()
             )
         return value
+
+    @field_validator("grace_dsn_keys", "grace_sentry_projects", mode="before")
+    @classmethod
+    def _json(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError('is not JSON; write for example {"key": "owner/name"}') from None
 
     @field_validator("github_private_key", "grace_signing_key", mode="before")
     @classmethod

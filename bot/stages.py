@@ -6,9 +6,10 @@ from bot.model import Stage
 TABLE: dict[Stage, dict[Stage, str]] = {
     Stage.DRAFTED: {
         Stage.PROPOSED: "pull request opened",
-        Stage.ABANDONED: "the branch could not be made",
+        Stage.ABANDONED: "it cannot be made any more",
     },
     Stage.PROPOSED: {
+        Stage.DRAFTED: "CI refused it: next candidate; or the base moved",
         Stage.APPROVED: "gate: everything it needs is there",
         Stage.REJECTED: "a person said no, or closed it",
         Stage.ABANDONED: "CI stayed red, or a person took over",
@@ -16,15 +17,19 @@ TABLE: dict[Stage, dict[Stage, str]] = {
     },
     Stage.APPROVED: {
         Stage.MERGED: "merged at the approved head",
-        Stage.PROPOSED: "head or base moved",
+        Stage.PROPOSED: "something changed before the merge",
+        Stage.DRAFTED: "the base moved under it",
         Stage.REJECTED: "closed before the merge",
     },
     Stage.MERGED: {
         Stage.VERIFIED: "CI green and the error stayed away",
         Stage.CAME_BACK: "the error returned, or CI is red",
     },
-    Stage.CAME_BACK: {Stage.ROLLED_BACK: "revert merged"},
-    Stage.VERIFIED: {Stage.CAME_BACK: "the error returned later"},
+    Stage.CAME_BACK: {
+        Stage.ROLLED_BACK: "revert merged",
+        Stage.VERIFIED: "a person kept it: the revert was rejected",
+    },
+    Stage.VERIFIED: {},
     Stage.ROLLED_BACK: {},
     Stage.REJECTED: {},
     Stage.ABANDONED: {},
@@ -53,6 +58,6 @@ def diagram() -> str:
     lines = ["stateDiagram-v2", "    [*] --> drafted: a pattern proved a patch"]
     for now, nexts in TABLE.items():
         lines += [f"    {now} --> {then}: {why}" for then, why in nexts.items()]
-        if not nexts or now is Stage.VERIFIED:
+        if not nexts:
             lines.append(f"    {now} --> [*]")
     return "\n".join(lines) + "\n"

@@ -74,6 +74,7 @@ class Fault:
         python: "3.11" where the report shows it.
         modules: installed distribution -> version where the report says so.
         dialect: which reader recognised it, e.g. "pytest-long".
+        cut: what a reader left out of an oversized report, as phrases: "900 frames in the middle".
     """
 
     type: str
@@ -87,6 +88,7 @@ class Fault:
     python: str | None = None
     modules: Mapping[str, str] = field(default_factory=dict)
     dialect: str = ""
+    cut: tuple[str, ...] = ()
 
     @property
     def headline(self) -> str:

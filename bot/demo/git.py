@@ -100,7 +100,10 @@ class Git:
         finally:
             if process.returncode is None:  # cancelled: nobody waits for this any more
                 process.kill()
-                await process.wait()
+                if process.stdin is not None:
+                    process.stdin.close()
+                # Not `wait`: a pipe that nobody reads to its end stays open.
+                await process.communicate()
         if process.returncode:
             raise GitError(args, process.returncode, err.decode(errors="replace"))
         return out

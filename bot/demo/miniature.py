@@ -67,7 +67,7 @@ class Miniature:
 
     async def __aenter__(self) -> Self:
         app = self._doors.app(*Pages(self.host).routes())
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, LOOPBACK, self._port)
         await site.start()
@@ -81,10 +81,11 @@ class Miniature:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self.host.ci.close()
-        await self.host.hooks.close()
+        # The doors first: whoever is still inside could start CI, and send webhooks.
         if self._runner is not None:
             await self._runner.cleanup()
+        await self.host.ci.close()
+        await self.host.hooks.close()
 
     # -- where --
 

@@ -70,7 +70,8 @@ async def run_script(
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+        # Not `wait`: a pipe that nobody reads to its end stays open.
+        await process.communicate()
 
 
 async def _line(stream: asyncio.StreamReader) -> bytes:

@@ -87,7 +87,10 @@ class SmartHttp:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()
-            await process.wait()
+            if process.stdin is not None:
+                process.stdin.close()
+            # Not `wait`: a pipe that nobody reads to its end stays open.
+            await process.communicate()
 
 
 async def _feed(request: web.Request, stdin: asyncio.StreamWriter) -> None:

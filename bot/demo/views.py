@@ -163,7 +163,8 @@ def label(it: Repo, one: Label) -> Json:
         url=f"{it.api}/labels/{one.name}",
         name=one.name,
         color=one.color,
-        description=one.description,
+        # GitHub's schema of a pull request in a list knows no label without a description.
+        description=one.description or "",
         default=False,
     )
 

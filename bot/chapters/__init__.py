@@ -1,0 +1,1 @@
+"""The awaiting halves of the steps: gather what one needs, run it, carry out what it asks."""

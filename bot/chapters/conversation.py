@@ -1,0 +1,123 @@
+"""A fix's pull request as it stands now, and what Grace says there: one comment, one check."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from bot.model import (
+    Check,
+    Comment,
+    CommitId,
+    Decision,
+    Fix,
+    Permission,
+    PullRequest,
+    Repository,
+    Verdict,
+)
+from bot.ports import World
+from bot.reading.commands import Unknown, parse
+from bot.reading.voices import voices
+from bot.steps import answer, gate, propose
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was read once, at the start of a look."""
+
+    world: World
+    repo: Repository
+    fix: Fix
+    pull_request: PullRequest
+    comments: Sequence[Comment]
+
+    @classmethod
+    async def read(cls, world: World, repo: Repository, fix: Fix) -> Self:
+        """The pull request and what was said there."""
+        number = fix.pull_request or 0
+        pull = await world.host.pull_request(repo, number)
+        return cls(world, repo, fix, pull, await world.host.comments(repo, number))
+
+    async def view(self) -> gate.View:
+        """Everything that the gate looks at, permissions read live."""
+        host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
+        reviews = await host.reviews(repo, pull.number)
+        said = voices(self.comments, reviews, await self.world.store.recall(fix.id))
+        permissions: dict[str, Permission] = {}
+        for login in sorted({voice.actor for voice in said if not voice.is_bot}):
+            permissions[login] = await host.permission(repo, login)
+        base = await host.branch_head(repo, fix.base_branch)
+        paths = [change.path for change in fix.changes]
+        commits = await host.pull_request_commits(repo, pull.number)
+        return gate.View(
+            fix=fix,
+            pull_request=pull,
+            commits=tuple(commit.id for commit in commits),
+            pushed_at=fix.proposed_at or fix.created_at,
+            base_blobs=await host.blobs(repo, base, paths) if base else {},
+            voices=said,
+            permissions=permissions,
+            checks=await self._checks(pull.head),
+            base_checks=await self._checks(fix.base),
+            rules=await host.branch_rules(repo, fix.base_branch),
+            usual=await host.usual_checks(repo),
+        )
+
+    async def _checks(self, commit: CommitId) -> tuple[Check, ...]:
+        every = await self.world.host.checks(self.repo, commit)
+        return tuple(check for check in every if check.name != gate.GATE)
+
+    async def answer(self, decision: Decision) -> None:
+        """Reply once to every command that does not count, and acknowledge those that do."""
+        remarks = dict(decision.remarks)
+        for comment in self.comments:
+            order = None if comment.is_bot else parse(comment.body)
+            if order is None or self._is_answered(comment):
+                continue
+            source = f"comment:{comment.id}"
+            if why := remarks.get(source):
+                await self._reply(comment, propose.answer(source, why, comment.author), "confused")
+            elif isinstance(order, Unknown) or order.command not in answer.DECIDING:
+                text = answer.reply(order, self.fix, decision)
+                await self._reply(comment, propose.answer(source, text, comment.author), "eyes")
+            elif decision.source == source:
+                await self.world.host.react(self.repo, comment.id, "+1")
+
+    async def show(self, fix: Fix, decision: Decision | None) -> None:
+        """Bring the sticky comment and the check run up to date, if anything changed."""
+        text = propose.sticky(fix, decision)
+        old = next((c for c in self.comments if c.is_bot and propose.STICKY in c.body), None)
+        if old is not None and old.body.strip() == text.strip():
+            return
+        if old is None:
+            await self.world.host.comment(self.repo, self.pull_request.number, text)
+        else:
+            await self.world.host.edit_comment(self.repo, old.id, text)
+        await self.world.host.report_check(
+            self.repo,
+            self.pull_request.head,
+            conclusion(fix, decision),
+            propose.headline(fix, decision),
+            "\n".join(f"* {item}" for item in fix.waits_for) or propose.headline(fix, decision),
+        )
+
+    def _is_answered(self, comment: Comment) -> bool:
+        mark = f"<!-- grace:answer:comment:{comment.id} -->"
+        return any(reply.is_bot and mark in reply.body for reply in self.comments)
+
+    async def _reply(self, comment: Comment, text: str, reaction: str) -> None:
+        await self.world.host.react(self.repo, comment.id, reaction)
+        await self.world.host.comment(self.repo, self.pull_request.number, text)
+
+
+def conclusion(fix: Fix, decision: Decision | None) -> str | None:
+    """Of the check run; a gate that must hold a merge is concluded, never left open.
+
+    GitHub lets a required check that stays in progress be merged past in some set-ups
+    (https://github.com/databricks/cli/pull/4935), so waiting for a person is `action_required`.
+    """
+    if decision is None or decision.verdict is Verdict.MERGE:
+        return "success" if fix.merge_commit else "neutral"
+    return {Verdict.WAIT: "action_required", Verdict.HANDS_OFF: "neutral"}.get(
+        decision.verdict, "failure"
+    )

@@ -1,0 +1,118 @@
+"""A diagnosed incident becomes a drafted fix: the patterns are asked, one candidate is chosen."""
+
+from dataclasses import dataclass, replace
+
+from bot import prose
+from bot.chapters.fix import draft
+from bot.chapters.rules import governance
+from bot.model import (
+    Candidate,
+    Change,
+    CommitId,
+    Diagnosis,
+    Fix,
+    FixId,
+    Healing,
+    Incident,
+    Repository,
+    Stage,
+)
+from bot.policy import Policy
+from bot.ports import World
+from bot.reading.scrub import scrub_text
+from bot.steps import gate, learn, propose
+from bot.steps.patch import heal
+from patterns.contract import BlobId, Certainty, Refused, Sources
+from patterns.toolbox.sources import blob_id
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An incident with what was gathered for it."""
+
+    incident: Incident
+    repo: Repository
+    policy: Policy
+    head: CommitId
+    sources: Sources
+    diagnosis: Diagnosis
+
+
+async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> None:
+    """Draft the fix `number` from the candidate of this attempt.
+
+    Raises:
+        Refused: there is no such candidate; the reasons of all patterns are in the sentence.
+    """
+    healing = await world.pool.run(
+        heal, case.diagnosis, case.sources, case.policy, case.policy.max_attempts
+    )
+    chosen = _choose(case, healing, attempt)
+    fix = replace(_fix(world, case, chosen, number), attempt=attempt)
+    earlier = await world.store.fix(number)
+    if earlier is not None:
+        # The same fix, made anew: what GitHub already knows of it stays.
+        fix = replace(
+            fix, pull_request=earlier.pull_request, head=earlier.head, created_at=earlier.created_at
+        )
+    held, came_back = (await world.store.tally()).by_pattern.get(fix.pattern, (0, 0))
+    needs = gate.needs(fix, governance(world.settings), case.policy)
+    body = propose.body(
+        fix, propose.where(case.diagnosis), healing.refusals, learn.sentence(held, came_back), needs
+    )
+    await world.store.save_incident(replace(case.incident, fix=fix.id, refusals=()))
+    await draft(world, fix, dict(chosen.files), body)
+
+
+def _choose(case: Case, healing: Healing, attempt: int) -> Candidate:
+    """The candidate of this attempt: provable, or plausible where a red CI job can confirm it."""
+    job = case.incident.sighting.job
+    fit = [
+        one
+        for one in healing.candidates
+        if one.one_shot or (job is not None and one.certainty is Certainty.B)
+    ]
+    if attempt <= len(fit):
+        return fit[attempt - 1]
+    if healing.candidates and not fit:
+        first = healing.candidates[0]
+        raise Refused(
+            f"{first.title} ({first.pattern}) is plausible, but nothing here can prove it: "
+            "`grace heal --verify` can, with a failing command"
+        )
+    raise Refused(
+        "; ".join(one.because for one in healing.refusals) or "no pattern has another cure"
+    )
+
+
+def _fix(world: World, case: Case, chosen: Candidate, number: FixId) -> Fix:
+    sighting, now = case.incident.sighting, world.clock.now()
+    zero = BlobId("0" * 40)
+    paths = case.sources.paths
+    changes = tuple(
+        Change(path, case.sources.blob(path) if path in paths else zero, blob_id(content))
+        for path, content in sorted(chosen.files.items())
+    )
+    return Fix(
+        id=number,
+        repository=case.repo.name,
+        incident=case.incident.id,
+        fingerprint=case.diagnosis.fingerprint,
+        pattern=chosen.pattern,
+        severity=chosen.severity,
+        certainty=chosen.certainty,
+        stage=Stage.DRAFTED,
+        title=chosen.title,
+        error=prose.plain(scrub_text(case.diagnosis.fault.headline)),
+        why=chosen.why,
+        evidence=chosen.patch.evidence,
+        diff=chosen.diff,
+        base_branch=case.repo.default_branch,
+        base=case.head,
+        changes=changes,
+        door=sighting.door,
+        event=sighting.event,
+        created_at=now,
+        updated_at=now,
+        job=sighting.job,
+    )

@@ -1,0 +1,95 @@
+"""An open pull request is looked at, decided on, and merged at exactly the head that was judged."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.chapters import landing, scribe
+from bot.chapters.conversation import Conversation
+from bot.chapters.fix import LOOK_AGAIN, move, redraft
+from bot.chapters.rules import governance, policy_of
+from bot.errors import Conflict, Rejected
+from bot.ledger.landing import message, title
+from bot.model import Decision, Fix, RecordKind, Repository, Stage, Verdict
+from bot.ports import World
+from bot.steps import gate, propose
+
+
+async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
+    """Do what the gate decides now."""
+    talk = await Conversation.read(world, repo, fix)
+    if talk.pull_request.merged:
+        return await landing.landed(talk)
+    policy = await policy_of(world, repo)
+    view = await talk.view()
+    decision = gate.decide(view, governance(world.settings), policy)
+    await talk.answer(decision)
+    match decision.verdict:
+        case Verdict.MERGE if gate.base_moved(view):
+            await redraft(world, fix, fix.attempt)
+        case Verdict.MERGE:
+            return await _merge(talk, decision)
+        case Verdict.NEXT_CANDIDATE if fix.attempt < policy.max_attempts:
+            await redraft(world, fix, fix.attempt + 1)
+        case Verdict.NEXT_CANDIDATE:
+            await give_up(world, repo, fix, *decision.waits_for)
+        case Verdict.REJECT:
+            await _reject(talk, decision)
+        case Verdict.HANDS_OFF:
+            fix = await move(world, fix, Stage.ABANDONED, waits_for=decision.waits_for)
+            await talk.show(fix, decision)
+        case Verdict.WAIT:
+            fix = await move(world, fix, Stage.PROPOSED, waits_for=decision.waits_for)
+            await talk.show(fix, decision)
+            return world.clock.now() + LOOK_AGAIN
+    return None
+
+
+async def give_up(world: World, repo: Repository, fix: Fix, *because: str) -> None:
+    """Close the pull request with the reasons."""
+    fix = await move(world, fix, Stage.ABANDONED, waits_for=because)
+    if fix.pull_request is not None:
+        talk = await Conversation.read(world, repo, fix)
+        await talk.show(fix, None)
+        await world.host.update_pull_request(repo, fix.pull_request, close=True)
+
+
+async def _reject(talk: Conversation, decision: Decision) -> None:
+    world, repo = talk.world, talk.repo
+    fix = _decided(talk.fix, decision)
+    fix = replace(fix, record=await scribe.write(world, repo, RecordKind.REJECTED, fix))
+    fix = await move(world, fix, Stage.REJECTED)
+    await talk.show(fix, decision)
+    if talk.pull_request.state == "open":
+        await world.host.update_pull_request(repo, talk.pull_request.number, close=True)
+
+
+async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
+    """Merge at the approved head; `decision` was taken in this very run."""
+    world, repo = talk.world, talk.repo
+    fix = _decided(talk.fix, decision)
+    noted = await scribe.write(world, repo, RecordKind.APPROVED, fix)
+    fix = await move(world, replace(fix, record=noted), Stage.APPROVED)
+    number, head = talk.pull_request.number, talk.pull_request.head
+    prose = propose.commit_prose(fix).partition("\n")[2]
+    text = message(prose, scribe.merge(world, fix, noted))
+    try:
+        commit = await world.host.merge(repo, number, head, title(propose.title(fix), number), text)
+    except Conflict:
+        await move(world, fix, Stage.PROPOSED)
+        return world.clock.now()
+    except Rejected as refusal:
+        await move(world, fix, Stage.PROPOSED, waits_for=(f"GitHub does not merge it: {refusal}",))
+        return world.clock.now() + LOOK_AGAIN
+    merged = replace(talk.pull_request, state="closed", merged=True, merge_commit=commit)
+    return await landing.landed(replace(talk, fix=fix, pull_request=merged))
+
+
+def _decided(fix: Fix, decision: Decision) -> Fix:
+    return replace(
+        fix,
+        waits_for=(),
+        decided_by=decision.actor,
+        reason=decision.reason,
+        decision_source=decision.source,
+        permission=decision.permission,
+    )

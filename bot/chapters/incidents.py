@@ -1,0 +1,175 @@
+"""An incident becomes a drafted fix, or a reason that a person can read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.chapters import drafting
+from bot.chapters.drafting import Case
+from bot.chapters.fix import hint
+from bot.chapters.gating import give_up
+from bot.chapters.rules import governance, policy_of
+from bot.errors import Forbidden, NotInstalled, PoolError, Rejected
+from bot.mesh import HealingRefused
+from bot.model import (
+    CommitId,
+    Diagnosis,
+    Fix,
+    Incident,
+    Key,
+    Refusal,
+    Repository,
+    Sighting,
+    Stage,
+    fix_id,
+)
+from bot.ports import World
+from bot.stages import PENDING
+from bot.steps.diagnose import diagnose, with_context
+from patterns.contract import Refused, Sources
+
+HOUR = timedelta(hours=1)
+NO = frozenset({Stage.REJECTED, Stage.ROLLED_BACK, Stage.CAME_BACK, Stage.ABANDONED})
+"""How earlier fixes of a bug ended that keep Grace from proposing again by herself."""
+
+
+async def attend(world: World, incident: Incident) -> datetime | None:
+    """Do the next right thing for an incident; gives when to look again."""
+    try:
+        return await _attend(world, incident)
+    except (Refused, NotInstalled, Forbidden, PoolError) as refusal:
+        await refuse(world, incident, (Refusal(str(refusal)),))
+        await _end_unmade(world, incident, str(refusal))
+        return None
+
+
+async def refuse(world: World, incident: Incident, refusals: Sequence[Refusal]) -> None:
+    """Write down why there is no fix, and say so once."""
+    if incident.refusals == tuple(refusals):
+        return
+    incident = replace(incident, refusals=tuple(refusals))
+    await world.store.save_incident(incident)
+    await world.mesh.publish(HealingRefused(incident, incident.refusals))
+
+
+async def _attend(world: World, incident: Incident) -> datetime | None:
+    case = await _open(world, incident)
+    store, repo = world.store, case.repo
+    await store.save_incident(case.incident)
+    fixes = await store.fixes(repository=repo.name, fingerprint=case.diagnosis.fingerprint)
+    if current := next((fix for fix in fixes if fix.stage in PENDING), None):
+        await _meet_pending(world, case, current)
+        return None
+    if merged := next((fix for fix in fixes if fix.stage is Stage.MERGED), None):
+        await _meet_merged(world, case, merged)
+        return None
+    if ended := next((fix for fix in fixes if fix.stage in NO), None):
+        raise Refused(_remembered_no(ended))
+    if later := await _limit(world, case):
+        return later
+    await drafting.make(world, case, fix_id(repo.id, case.diagnosis.fingerprint, len(fixes)))
+    return None
+
+
+async def _open(world: World, incident: Incident) -> Case:
+    if not governance(world.settings).enabled:
+        raise Refused("healing is switched off by the operator (CODE_HEALING_ENABLED)")
+    repo = await world.host.repository(incident.repository)
+    if repo.archived:
+        raise Refused(f"{repo.name} is archived")
+    head = await world.host.branch_head(repo, repo.default_branch)
+    if head is None:
+        raise Refused(f"{repo.name} has no commit on {repo.default_branch}")
+    policy = await policy_of(world, repo)
+    if not policy.enabled:
+        raise Refused(
+            f"healing is switched off for {repo.name}, or its .github/grace.yml is invalid"
+        )
+    sources = await world.mirror.at(repo, head)
+    # What names no commit was raised by the code that its fix, if any, was made for.
+    known = await world.store.fix(incident.fix) if incident.fix else None
+    commit = incident.sighting.commit or (known.base if known else head)
+    sighting = replace(incident.sighting, commit=commit)
+    diagnosis = await _diagnose(world, repo, sighting, sources, head)
+    incident = replace(incident, fingerprint=diagnosis.fingerprint)
+    return Case(incident, repo, policy, head, sources, diagnosis)
+
+
+async def _diagnose(
+    world: World, repo: Repository, sighting: Sighting, sources: Sources, head: CommitId
+) -> Diagnosis:
+    """The fault in the code of today; its fingerprint comes from the code that raised it."""
+    then, fault = sighting.commit or head, sighting.fault
+    if then == head:
+        return await world.pool.run(diagnose, repo.name, head, fault, sources)
+    try:
+        old = await world.mirror.at(repo, then)
+    except Rejected:
+        # A release that is no commit of this repository: the frames must hold on their own.
+        return await world.pool.run(diagnose, repo.name, head, fault, sources)
+    found = await world.pool.run(diagnose, repo.name, then, fault, old)
+    shown = await world.pool.run(with_context, found, old)
+    today = await world.pool.run(diagnose, repo.name, head, shown, sources)
+    return replace(today, fingerprint=found.fingerprint)
+
+
+async def _meet_pending(world: World, case: Case, fix: Fix) -> None:
+    """The bug has a fix on its way; if that has to be made anew, make it."""
+    incident = replace(case.incident, fix=fix.id, refusals=())
+    await world.store.save_incident(incident)
+    made = (await world.store.recall(fix.id)).get("draft")
+    if fix.stage is not Stage.DRAFTED or made:
+        return
+    try:
+        await drafting.make(world, case, fix.id, fix.attempt)
+    except Refused as refusal:
+        await give_up(world, case.repo, fix, str(refusal))
+
+
+async def _end_unmade(world: World, incident: Incident, because: str) -> None:
+    """A fix that was to be made anew and cannot be has come to its end."""
+    fix = await world.store.fix(incident.fix) if incident.fix else None
+    if fix is None or fix.stage is not Stage.DRAFTED:
+        return
+    if not (await world.store.recall(fix.id)).get("draft"):
+        await give_up(world, await world.host.repository(fix.repository), fix, because)
+
+
+async def _meet_merged(world: World, case: Case, fix: Fix) -> None:
+    """Was the error raised by code that holds the fix? Then it came back."""
+    sighting = case.incident.sighting
+    await world.store.save_incident(replace(case.incident, fix=fix.id, refusals=()))
+    if sighting.commit is None or sighting.seen_at < (fix.merged_at or sighting.seen_at):
+        return
+    there = await world.host.blobs(case.repo, sighting.commit, [one.path for one in fix.changes])
+    if all(there.get(change.path) == change.new for change in fix.changes):
+        event = f"{sighting.event or sighting.door} at {sighting.commit[:12]}"
+        await world.store.remember(fix.id, "returned", {"event": event})
+        await hint(world, Key(f"fix:{fix.id}"))
+
+
+def _remembered_no(fix: Fix) -> str:
+    how = {
+        Stage.REJECTED: f"{fix.decided_by or 'somebody'} rejected it",
+        Stage.ROLLED_BACK: "it was merged and taken back",
+        Stage.CAME_BACK: "it was merged and did not hold",
+        Stage.ABANDONED: "it was given up",
+    }[fix.stage]
+    where = f"pull request #{fix.pull_request}" if fix.pull_request else str(fix.id)
+    return f"{where} was for the same bug, and {how}; it is not proposed again"
+
+
+async def _limit(world: World, case: Case) -> datetime | None:
+    """When to come back, where the repository has as many fixes as its policy takes."""
+    now = world.clock.now()
+    fixes = await world.store.fixes(repository=case.repo.name)
+    if sum(fix.stage in PENDING for fix in fixes) >= case.policy.max_open_fixes:
+        because = f"waits: {case.policy.max_open_fixes} fixes are open in {case.repo.name} already"
+        await refuse(world, case.incident, (Refusal(because),))
+        return now + HOUR / 6
+    recent = [fix.created_at for fix in fixes if now - fix.created_at < HOUR]
+    if len(recent) >= case.policy.max_fixes_per_hour:
+        because = f"waits: {case.policy.max_fixes_per_hour} fixes an hour are allowed here"
+        await refuse(world, case.incident, (Refusal(because),))
+        return min(recent) + HOUR
+    return None

@@ -1,0 +1,85 @@
+"""A drafted fix becomes a branch and a pull request."""
+
+import base64
+from datetime import datetime
+
+from bot.chapters import scribe
+from bot.chapters.fix import move
+from bot.chapters.rules import governance, policy_of
+from bot.errors import Conflict
+from bot.ledger.landing import message, title
+from bot.mesh import ApprovalRequested
+from bot.model import CommitId, Fix, PullRequest, RecordKind, Repository, Stage
+from bot.ports import World
+from bot.steps import gate, propose
+from patterns.contract import Refused, Severity
+
+
+async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
+    """Record, branch, commit, pull request: each found if an earlier run made it already."""
+    made = (await world.store.recall(fix.id)).get("draft")
+    if not made:
+        return None  # the incident's job is still making it
+    now = world.clock.now()
+    files = {path: base64.b64decode(data) for path, data in made["files"].items()}
+    noted = await scribe.write(world, repo, RecordKind.PROPOSED, fix)
+    try:
+        head = await _push(world, repo, fix, files, noted)
+    except Refused as taken:
+        await move(world, fix, Stage.ABANDONED, waits_for=(str(taken),), record=noted)
+        return None
+    pull = await _pull_request(world, repo, fix, made["body"])
+    policy = await policy_of(world, repo)
+    await world.host.label(repo, pull.number, [*policy.labels, f"severity: {fix.severity}"])
+    fix = await move(
+        world,
+        fix,
+        Stage.PROPOSED,
+        head=head,
+        pull_request=pull.number,
+        proposed_at=now,
+        record=noted,
+        waits_for=(),
+    )
+    if gate.needs(fix, governance(world.settings), policy) is not Severity.LOW:
+        await world.mesh.publish(ApprovalRequested(fix))
+    return now
+
+
+async def _push(
+    world: World, repo: Repository, fix: Fix, files: dict[str, bytes], noted: CommitId
+) -> CommitId:
+    """The branch's head, one commit above `fix.base`; an earlier try's own commit is taken."""
+    head = await world.host.branch_head(repo, fix.branch)
+    if head not in {None, fix.base, fix.head}:
+        commit = await world.host.commit(repo, CommitId(str(head)))
+        if not scribe.is_of(commit.message, fix):
+            raise Refused("somebody pushed to the branch; it is in people's hands now")
+        if commit.parents == (fix.base,):
+            return commit.id
+    first, _, rest = propose.commit_prose(fix).partition("\n")
+    text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, fix, noted))}"
+    if fix.pull_request is None:
+        await world.host.reset_branch(repo, fix.branch, fix.base)
+        return await world.host.commit_files(repo, fix.branch, fix.base, text, files)
+    # A branch that is put back to its base closes its pull request: build beside it, then move.
+    beside = f"{fix.branch}-next"
+    await world.host.reset_branch(repo, beside, fix.base)
+    made = await world.host.commit_files(repo, beside, fix.base, text, files)
+    await world.host.reset_branch(repo, fix.branch, made)
+    await world.host.delete_branch(repo, beside)
+    return made
+
+
+async def _pull_request(world: World, repo: Repository, fix: Fix, body: str) -> PullRequest:
+    if fix.pull_request is not None:
+        await world.host.update_pull_request(repo, fix.pull_request, body=body)
+        return await world.host.pull_request(repo, fix.pull_request)
+    try:
+        name = propose.title(fix)
+        return await world.host.open_pull_request(repo, fix.branch, fix.base_branch, name, body)
+    except Conflict:
+        open_already = await world.host.pull_request_of(repo, fix.branch)
+        if open_already is None:
+            raise
+        return open_already

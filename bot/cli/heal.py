@@ -1,0 +1,92 @@
+"""`grace heal`: the repair of a traceback or CI log, as a diff, as files, or as a branch."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.cli import heal_report
+from bot.cli.heal_case import Case, Wanted, heal_all
+from bot.errors import Conflict, Rejected, SettingsError
+from bot.reading.text import read
+
+NOTHING = 3
+USAGE = 2
+TRIED = 20
+"""Candidates per fault with `--verify`, unless told otherwise."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("log", nargs="?", default="-", help="a file, or - for standard input")
+    parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the project")
+    parser.add_argument("--format", choices=("text", "json", "diff"), default="text")
+    parser.add_argument("--apply", action="store_true", help="write the repaired files")
+    parser.add_argument("--branch", metavar="NAME", help="commit, signed, on a new branch")
+    parser.add_argument(
+        "--verify", metavar="CMD", help="try candidates in a scratch work tree until CMD exits 0"
+    )
+    parser.add_argument("--max-candidates", type=int, metavar="N", help="per fault")
+    parser.add_argument("--rev", metavar="REV", help="heal that revision, not the folder's files")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 where at least one repair is one-shot or verified, 3 where none is, 2 on wrong usage."""
+    if why := _misused(args):
+        return _complain(why, USAGE)
+    try:
+        log = sys.stdin.buffer.read() if args.log == "-" else Path(args.log).read_bytes()
+        return _heal(args, log)
+    except OSError as error:
+        return _complain(f"{error.filename or args.log}: {error.strerror}", USAGE)
+    except (SettingsError, Rejected, Conflict) as error:
+        # A revision, branch or key that the user named and that is not there.
+        return _complain(str(error), USAGE)
+
+
+def _heal(args: argparse.Namespace, log: bytes) -> int:
+    limit = args.max_candidates or (TRIED if args.verify else 1)
+    wanted = Wanted(args.repo, args.rev, args.branch is not None, limit)
+    cases = heal_all(read(log), wanted)
+    if args.verify:
+        # Only this option runs anything, and most heals start faster without it.
+        from bot.cli import heal_verify  # noqa: PLC0415
+
+        heal_verify.verify(cases, wanted, args.verify)
+    sys.stdout.write(heal_report.FORMATS[args.format](cases))
+    sys.stdout.flush()
+    for line in heal_report.reasons(cases):
+        print(f"grace heal: {line}", file=sys.stderr)
+    if not any(case.good for case in cases):
+        return NOTHING
+    if args.apply or args.branch:
+        _carry_out(args, cases, wanted)
+    return 0
+
+
+def _carry_out(args: argparse.Namespace, cases: list[Case], wanted: Wanted) -> None:
+    from bot.cli import heal_apply  # noqa: PLC0415  likewise
+
+    signer = heal_apply.signer() if args.branch else None
+    chosen = heal_apply.chosen(cases, wanted)
+    for line in chosen.left_out:
+        print(f"grace heal: {line}", file=sys.stderr)
+    if signer is not None:
+        head = heal_apply.commit(chosen, wanted, args.branch, signer)
+        print(f"grace heal: committed as {head} on {args.branch}", file=sys.stderr)
+    else:
+        heal_apply.write(chosen, wanted)
+
+
+def _misused(args: argparse.Namespace) -> str | None:
+    if not args.repo.is_dir():
+        return f"--repo {args.repo} is no folder"
+    if args.max_candidates is not None and args.max_candidates < 1:
+        return "--max-candidates must be at least 1"
+    if args.apply and args.branch:
+        return "--apply writes the files here, --branch leaves them alone: choose one"
+    return None
+
+
+def _complain(why: str, status: int) -> int:
+    print(f"grace heal: {why}", file=sys.stderr)
+    return status

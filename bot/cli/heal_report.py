@@ -1,0 +1,115 @@
+"""What `grace heal` prints: text for people, JSON for programs, a diff for git."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.cli.heal_case import Case
+from bot.model import Candidate
+from patterns.contract import Fault
+
+
+def as_json(cases: Sequence[Case]) -> str:
+    """Faults, patches (best first) and refusals; `fault` is an index into `faults`."""
+    report = {
+        "faults": [
+            {**_fault(case.fault), "fingerprint": case.diagnosis and case.diagnosis.fingerprint}
+            for case in cases
+        ],
+        "patches": [
+            _patch(index, candidate, case.verified.get(position))
+            for index, case in enumerate(cases)
+            for position, candidate in enumerate(case.candidates)
+        ],
+        "refusals": [
+            {"fault": index, "pattern": refusal.pattern, "because": refusal.because}
+            for index, case in enumerate(cases)
+            for refusal in case.refusals
+        ],
+    }
+    return json.dumps(report, indent=1) + "\n"
+
+
+def as_diff(cases: Sequence[Case]) -> str:
+    """One diff per repair that counts; the same repair of two faults once."""
+    return "".join(dict.fromkeys(case.good[0].diff for case in cases if case.good))
+
+
+def as_text(cases: Sequence[Case]) -> str:
+    """What happened, what is proposed and why, and the diff."""
+    return "\n".join(_shown(case) for case in cases)
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Case]], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "diff": as_diff,
+}
+
+
+def reasons(cases: Sequence[Case]) -> Iterator[str]:
+    """Why there is no repair that counts, fault by fault."""
+    if not cases:
+        yield "the log holds no Python error"
+    for case in cases:
+        if case.good:
+            continue
+        named = _line(case.fault.headline)
+        for refusal in case.refusals:
+            by = f" ({refusal.pattern})" if refusal.pattern else ""
+            yield f"{named}: {_line(refusal.because)}{by}"
+        if case.candidates and not case.verified:
+            yield f"{named}: only a failing command can confirm what is proposed; see --verify"
+        elif case.candidates:
+            yield f"{named}: no candidate makes the command pass"
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {
+        "type": fault.type,
+        "module": fault.module,
+        "message": fault.message,
+        "frames": [
+            {"path": frame.path, "line": frame.line, "function": frame.function}
+            for frame in fault.frames
+        ],
+    }
+
+
+def _patch(fault: int, candidate: Candidate, verified: bool | None) -> dict[str, Any]:
+    return {
+        "fault": fault,
+        "pattern": candidate.pattern,
+        "family": candidate.family,
+        "severity": candidate.severity,
+        "certainty": candidate.certainty,
+        "one_shot": candidate.one_shot,
+        "verified": verified,
+        "title": candidate.title,
+        "why": candidate.why,
+        "evidence": list(candidate.patch.evidence),
+        "files": sorted(candidate.files),
+        "diff": candidate.diff,
+    }
+
+
+def _shown(case: Case) -> str:
+    lines = [_line(case.fault.headline)]
+    for position, candidate in enumerate(case.candidates):
+        verified = case.verified.get(position)
+        standing = "verified" if verified else "one-shot" if candidate.one_shot else "unproven"
+        if verified is False:
+            standing = "the command fails with it"
+        about = f"{candidate.severity} severity, {standing}, {candidate.pattern}"
+        lines += ["", f"  {candidate.title} ({about})"]
+        lines += [f"  - {sentence}" for sentence in candidate.patch.evidence]
+        lines += ["", candidate.diff.rstrip("\n")]
+    if not case.candidates:
+        lines.append("  no repair")
+    return "\n".join(lines) + "\n"
+
+
+def _line(text: str) -> str:
+    """A stranger's text on one line, without what would steer the reader's terminal."""
+    kept = (letter if letter.isprintable() else " " for letter in text)
+    return " ".join("".join(kept).split())

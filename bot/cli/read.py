@@ -1,0 +1,74 @@
+"""`grace read`: which Python errors a log holds, before any repository is known."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.reading.faults_json import as_json
+from bot.reading.text import read_lines, renumbered, split
+from patterns.contract import Fault
+
+NO_LOG = 2
+NOTHING_READ = 3
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("log", nargs="?", default="-", help="a file, or - for standard input")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what was read; 0 where something was, 3 where the log holds no error, 2 no log."""
+    try:
+        with _opened(args.log) as source:
+            faults = tuple(renumbered(read_lines(split(source))))
+    except OSError as error:
+        print(f"grace read: {args.log} cannot be read: {error.strerror}", file=sys.stderr)
+        return NO_LOG
+    if args.format == "json":
+        json.dump(as_json(faults), sys.stdout, indent=1)
+        sys.stdout.write("\n")
+    else:
+        sys.stdout.write(as_text(faults))
+    for index, fault in enumerate(faults):
+        for phrase in fault.cut:
+            print(f"grace read: fault {index} is shown without {phrase}", file=sys.stderr)
+    if not faults:
+        print("grace read: the log holds no Python error", file=sys.stderr)
+    return 0 if faults else NOTHING_READ
+
+
+def _opened(name: str) -> nullcontext[BinaryIO] | BinaryIO:
+    return nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")
+
+
+def as_text(faults: Sequence[Fault]) -> str:
+    """Every fault with its frames, in the order of the log, and how they led to each other."""
+    return "\n".join(_shown(index, fault) for index, fault in enumerate(faults))
+
+
+def _shown(index: int, fault: Fault) -> str:
+    python = f", Python {fault.python}" if fault.python else ""
+    lines = [f"[{index}] {_printable(fault.headline)}  ({fault.dialect}{python})"]
+    for frame in fault.frames:
+        function = f" in {frame.function}" if frame.function else ""
+        lines.append(_printable(f"    {frame.path}:{frame.line}{function}"))
+    lines += [_printable(f"    note: {note}") for note in fault.notes]
+    if fault.cause is not None:
+        lines.append(f"    caused by [{fault.cause}]")
+    if fault.context is not None:
+        lines.append(f"    while handling [{fault.context}]")
+    if fault.group:
+        lines.append("    holds " + ", ".join(f"[{member}]" for member in fault.group))
+    return "\n".join(lines) + "\n"
+
+
+def _printable(text: str) -> str:
+    """A stranger's text without what would steer the reader's terminal."""
+    kept = (letter if letter.isprintable() or letter == "\n" else "�" for letter in text)
+    return "".join(kept).replace("\n", "\n      ")

@@ -1,0 +1,1 @@
+"""An assistant that hands every question to a language model."""

@@ -1,0 +1,1 @@
+"""Who verified what, and how it went."""

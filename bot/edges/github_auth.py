@@ -1,0 +1,139 @@
+"""Who Grace is to GitHub: the App's key, and the tokens of its installations."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import gidgethub
+import httpx
+import jwt
+from gidgethub.apps import get_jwt
+from pydantic import BaseModel, SecretStr
+
+from bot.edges.github_failures import NOT_OURS, of_answer, of_status, of_transport
+from bot.edges.github_line import Line, checked_api, client_for
+from bot.edges.github_pace import Pace, Recent
+from bot.errors import SettingsError
+from bot.model import Repository
+from bot.ports import Clock
+
+# Tokens live for one hour; one that a long git fetch starts with must not end during it.
+# https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
+SPARE = timedelta(minutes=5)
+READING: Mapping[str, Any] = {"permissions": {"contents": "read"}}
+
+
+@dataclass(frozen=True, slots=True)
+class AppKey:
+    """An App's id (or client id) and its RSA key as PEM text."""
+
+    app_id: str
+    private_key: SecretStr
+
+    def check(self) -> None:
+        """Sign something, so that a wrong key stops the start.
+
+        Raises:
+            SettingsError: the key cannot sign.
+        """
+        try:
+            get_jwt(app_id=self.app_id, private_key=self.private_key.get_secret_value())
+        except (ValueError, jwt.PyJWTError):
+            # The library's own text may quote the key.
+            raise SettingsError(
+                "GITHUB_PRIVATE_KEY is not an RSA key in PEM form; "
+                "download a new one from the App's settings page"
+            ) from None
+
+
+class _Issued(BaseModel):
+    token: SecretStr
+    expires_at: datetime
+
+
+@dataclass
+class Keyring:
+    """Lines by identity: one as the App, one per installation with a token that stays fresh."""
+
+    key: AppKey
+    api: str
+    clock: Clock
+    gap: timedelta
+    client: httpx.AsyncClient = field(init=False, repr=False)
+    app: Line = field(init=False, repr=False)
+    _lines: dict[int, Line] = field(init=False, repr=False, default_factory=dict)
+    _tokens: dict[tuple[int, int], _Issued] = field(init=False, repr=False, default_factory=dict)
+    _minting: dict[int, asyncio.Lock] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.key.check()
+        self.api = checked_api(self.api)
+        self.client = client_for(self.api)
+        self.app = Line(
+            self.client,
+            Pace(self.clock, timedelta(0)),
+            app_id=self.key.app_id,
+            private_key=self.key.private_key.get_secret_value(),
+            base_url=self.api,
+            cache=Recent(),
+        )
+
+    def installation(self, installation: int) -> Line:
+        """The line that speaks for an installation."""
+        if installation not in self._lines:
+            self._lines[installation] = Line(
+                self.client,
+                Pace(self.clock, self.gap),
+                token=lambda: self._token(installation, 0),
+                forget=lambda: self._forget(installation),
+                base_url=self.api,
+                cache=Recent(),
+            )
+        return self._lines[installation]
+
+    def person(self, token: SecretStr) -> Line:
+        """A line that speaks for whoever owns a user token; it keeps nothing."""
+
+        async def given() -> SecretStr:
+            return token
+
+        pace = Pace(self.clock, timedelta(0))
+        return Line(self.client, pace, token=given, base_url=self.api)
+
+    async def reading_token(self, repo: Repository) -> SecretStr:
+        """A token that can read this one repository's contents and nothing else, for git."""
+        return await self._token(repo.installation, repo.id)
+
+    async def _token(self, installation: int, only: int) -> SecretStr:
+        """The kept token, or a new one; `only` narrows it to reading one repository."""
+        async with self._minting.setdefault(installation, asyncio.Lock()):
+            kept = self._tokens.get((installation, only))
+            if kept is None or kept.expires_at - SPARE <= self.clock.now():
+                self._drop_ended()
+                kept = await self._mint(installation, only)
+                self._tokens[installation, only] = kept
+            return kept.token
+
+    async def _mint(self, installation: int, only: int) -> _Issued:
+        doing = f"give Grace a token for installation {installation}"
+        url = f"/app/installations/{installation}/access_tokens"
+        data = {**READING, "repository_ids": [only]} if only else {}
+        try:
+            return _Issued.model_validate(await self.app.post(url, data=data))
+        except gidgethub.HTTPException as error:
+            raise of_status(error, doing, self.clock.now()) from None
+        except httpx.HTTPError as error:
+            raise of_transport(error, doing) from None
+        except NOT_OURS as error:
+            raise of_answer(error, doing) from None
+
+    def _drop_ended(self) -> None:
+        """Tokens of repositories that nobody asks for any more are not kept for ever."""
+        now = self.clock.now()
+        self._tokens = {what: kept for what, kept in self._tokens.items() if kept.expires_at > now}
+
+    def _forget(self, installation: int) -> None:
+        for known in [each for each in self._tokens if each[0] == installation]:
+            del self._tokens[known]

@@ -1,0 +1,95 @@
+"""How every request about a repository is made: by its installation, failures told as ours."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import quote
+
+import gidgethub
+import httpx
+
+from bot.edges.github_auth import Keyring
+from bot.edges.github_failures import NOT_OURS, of_answer, of_status, of_transport
+from bot.edges.github_line import Line
+from bot.errors import Rejected
+from bot.model import Repository, RepositoryName
+
+PAGE = 100
+"""The most items that GitHub gives at once."""
+
+
+def at(repo: Repository | RepositoryName, *parts: str | int) -> str:
+    """An address below a repository; slashes inside a part stay, as in branches and paths.
+
+    Raises:
+        Rejected: a part that would climb out of the repository.
+    """
+    name = repo if isinstance(repo, str) else repo.name
+    path = "/".join(str(part) for part in (name, *parts))
+    if any(segment in {"", ".", ".."} for segment in path.split("/")):
+        raise Rejected(f"{path} is no address on GitHub")
+    return f"/repos/{quote(path)}"
+
+
+class Calls:
+    """The ground that GitHub's themes stand on."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self.keyring = keyring
+
+    @asynccontextmanager
+    async def _told(self, doing: str, repo: Repository | None = None) -> AsyncIterator[None]:
+        """Turn what gidgethub, httpx and pydantic raise into a `HostError` about `doing`.
+
+        With `repo`, a 404 is looked into: is the repository gone, or only what was asked for?
+        """
+        try:
+            yield
+        except gidgethub.HTTPException as error:
+            if error.status_code == 404 and repo is not None and await self._stands(repo):
+                raise Rejected(f"GitHub found nothing there to {doing}") from None
+            raise of_status(error, doing, self.keyring.clock.now()) from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise of_transport(error, doing) from None
+        except NOT_OURS as error:
+            raise of_answer(error, doing) from None
+
+    @asynccontextmanager
+    async def _line(self, repo: Repository, doing: str) -> AsyncIterator[Line]:
+        """The repository's line; its failures come out as our own."""
+        async with self._told(f"{doing} in {repo.name}", repo):
+            yield self.keyring.installation(repo.installation)
+
+    async def _find(self, repo: Repository, doing: str, url: str) -> Any:
+        """One item, or None where the repository stands and has none."""
+        async with self._line(repo, doing) as line:
+            try:
+                return await line.getitem(url, None)
+            except gidgethub.BadRequest as error:
+                # A repository without commits answers 409 to questions about its refs.
+                if error.status_code == 409:
+                    return None
+                if error.status_code != 404 or not await self._stands(repo):
+                    raise
+                return None
+
+    async def _stands(self, repo: Repository) -> bool:
+        """Whether the repository itself can still be seen."""
+        async with self._told(f"look at {repo.name}"):
+            try:
+                await self.keyring.installation(repo.installation).getitem(at(repo), None)
+            except gidgethub.BadRequest as error:
+                if error.status_code in {404, 410, 451}:
+                    return False
+                raise
+            return True
+
+
+async def pages(line: Line, url: str, most: int, key: str = "items") -> list[Any]:
+    """The first `most` items of a list that comes in pages."""
+    items: list[Any] = []
+    async for item in line.getiter(url, None, iterable_key=key):
+        items.append(item)
+        if len(items) == most:
+            break
+    return items

@@ -1,0 +1,174 @@
+"""GitHub's git: branches, commits, trees, files, and the ledger."""
+
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+import gidgethub
+
+from bot.edges.github_answers import (
+    CommitAnswer,
+    ContentAnswer,
+    EntryAnswer,
+    RawCommit,
+    RefAnswer,
+    Target,
+    TreeAnswer,
+)
+from bot.edges.github_calls import Calls, at
+from bot.edges.github_line import Line
+from bot.errors import Rejected
+from bot.ledger.landing import BRANCH, README, README_PATH, tree_id
+from bot.model import Commit, CommitId, Repository
+from patterns.contract import BlobId
+
+REGULAR = {"100644", "100755"}
+
+
+class Git(Calls):
+    """Reading history and moving Grace's own branches."""
+
+    async def branch_head(self, repo: Repository, branch: str) -> CommitId | None:
+        """The commit that a branch points to, or None where there is no such branch."""
+        url = at(repo, "git/ref/heads", branch)
+        ref = await self._find(repo, f"look for the branch {branch}", url)
+        return None if ref is None else CommitId(RefAnswer.model_validate(ref).object.sha)
+
+    async def reset_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
+        """Make one of Grace's own branches point to `commit`; see `CodeHost`."""
+        only_ours(branch)
+        head = await self.branch_head(repo, branch)
+        if head == commit:
+            return
+        async with self._line(repo, f"point {branch} to {commit}") as line:
+            if head is None:
+                data = {"ref": f"refs/heads/{branch}", "sha": commit}
+                await line.post(at(repo, "git/refs"), None, data=data)
+            else:
+                url = at(repo, "git/refs/heads", branch)
+                await line.patch(url, None, data={"sha": commit, "force": True})
+
+    async def delete_branch(self, repo: Repository, branch: str) -> None:
+        """Remove one of Grace's own branches; one that is gone already is no error."""
+        only_ours(branch)
+        async with self._line(repo, f"remove the branch {branch}") as line:
+            try:
+                await line.delete(at(repo, "git/refs/heads", branch), None)
+            except gidgethub.BadRequest as error:
+                if "Reference does not exist" not in str(error):
+                    raise
+
+    async def commit(self, repo: Repository, commit: CommitId) -> Commit:
+        """One commit."""
+        async with self._line(repo, f"show the commit {commit}") as line:
+            url = f"{at(repo, 'commits', commit)}?per_page=1"
+            return CommitAnswer.model_validate(await line.getitem(url, None)).noun()
+
+    async def blobs(
+        self, repo: Repository, commit: CommitId, paths: Sequence[str]
+    ) -> Mapping[str, BlobId]:
+        """Path -> blob id at a commit, for those of `paths` that are files there."""
+        async with self._line(repo, f"list files of {commit}") as line:
+            _, entries = await look_up(line, repo, commit, paths)
+        return {path: BlobId(each.sha) for path, each in entries.items() if each.mode in REGULAR}
+
+    async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
+        """A file of at most 1 MB at a commit, or None where there is none."""
+        url = f"{at(repo, 'contents', path)}?ref={quote(commit, safe='')}"
+        item = await self._find(repo, f"read {path}", url)
+        if not isinstance(item, dict):
+            return None
+        async with self._told(f"read {path} in {repo.name}"):
+            file = ContentAnswer.model_validate(item)
+            if file.type != "file":
+                return None
+            if file.encoding != "base64":
+                raise Rejected(f"{path} in {repo.name} is larger than GitHub shows")
+            return b64decode(file.content)
+
+    async def ledger(self, repo: Repository) -> Sequence[Commit]:
+        """The newest 100 commits of `grace/ledger`, newest first; empty before the first one."""
+        head = await self.branch_head(repo, BRANCH)
+        if head is None:
+            return ()
+        async with self._line(repo, "read the ledger") as line:
+            url = f"{at(repo, 'commits')}?sha={head}&per_page=100"
+            return [each.noun() for each in CommitAnswer.many(await line.getitem(url, None))]
+
+    async def append_record(
+        self, repo: Repository, message: str, prev: CommitId | None
+    ) -> CommitId:
+        """Append one commit to `grace/ledger`; `Conflict` where its head is not `prev`.
+
+        GitHub refuses git's empty tree, so each commit has the same one file. The update is a
+        compare-and-swap because git's parents are the chain and the ref only moves forward.
+        """
+        async with self._line(repo, "write to the ledger") as line:
+            tree = await _ledger_tree(line, repo)
+            data = {"message": message, "tree": tree, "parents": [prev] if prev else []}
+            made = Target.model_validate(await line.post(at(repo, "git/commits"), None, data=data))
+            if prev is None:
+                ref = {"ref": f"refs/heads/{BRANCH}", "sha": made.sha}
+                await line.post(at(repo, "git/refs"), None, data=ref)
+            else:
+                url = at(repo, "git/refs/heads", BRANCH)
+                await line.patch(url, None, data={"sha": made.sha, "force": False})
+        return CommitId(made.sha)
+
+
+def only_ours(branch: str) -> None:
+    """A last lock on the door, whatever the story believes.
+
+    Raises:
+        Rejected: the branch does not carry a fix of Grace's.
+    """
+    if not branch.startswith("grace/") or branch == BRANCH:
+        raise Rejected(f"{branch} is not a branch that Grace may move or remove")
+
+
+async def look_up(
+    line: Line, repo: Repository, commit: CommitId, paths: Sequence[str]
+) -> tuple[str, dict[str, EntryAnswer]]:
+    """A commit's tree, and the entries of those of `paths` that exist in it.
+
+    It walks down the folders: the recursive listing of a large repository is cut short.
+    """
+    url = at(repo, "git/commits", commit)
+    root = RawCommit.model_validate(await line.getitem(url, None)).tree.sha
+    listings: dict[str, dict[str, EntryAnswer]] = {}
+    entries: dict[str, EntryAnswer] = {}
+    for path in paths:
+        *folders, name = path.split("/")
+        here = await _listing(line, repo, root, listings)
+        for folder in folders:
+            inner = here.get(folder)
+            is_folder = inner is not None and inner.type == "tree"
+            here = await _listing(line, repo, inner.sha, listings) if inner and is_folder else {}
+        if name in here:
+            entries[path] = here[name]
+    return root, entries
+
+
+async def _listing(
+    line: Line, repo: Repository, tree: str, known: dict[str, dict[str, EntryAnswer]]
+) -> dict[str, EntryAnswer]:
+    if tree not in known:
+        answer = TreeAnswer.model_validate(await line.getitem(at(repo, "git/trees", tree), None))
+        if answer.truncated:
+            raise Rejected(f"a folder of {repo.name} holds more files than GitHub lists")
+        known[tree] = {entry.path: entry for entry in answer.tree}
+    return known[tree]
+
+
+async def _ledger_tree(line: Line, repo: Repository) -> str:
+    """The id of the ledger's constant tree, made where this repository does not hold it yet."""
+    try:
+        await line.getitem(at(repo, "git/trees", tree_id()), None)
+    except gidgethub.BadRequest as error:
+        if error.status_code not in {404, 409, 422}:
+            raise
+    else:
+        return tree_id()
+    entry = {"path": README_PATH, "mode": "100644", "type": "blob", "content": README}
+    url = at(repo, "git/trees")
+    return Target.model_validate(await line.post(url, None, data={"tree": [entry]})).sha

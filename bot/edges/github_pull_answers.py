@@ -1,0 +1,165 @@
+"""GitHub's JSON about pull requests, checks, people and webhooks, as small tolerant models."""
+
+from datetime import datetime
+
+from bot.edges.github_answers import GHOST, Account, Answer
+from bot.model import Check, Comment, CommitId, Delivery, Permission, PullRequest, Review
+
+
+class _Side(Answer):
+    class _Repo(Answer):
+        id: int
+
+    ref: str
+    sha: str
+    # The schema says never null; it is, where a fork was deleted.
+    repo: _Repo | None = None
+
+
+class _Label(Answer):
+    name: str
+
+
+class PullAnswer(Answer):
+    """https://docs.github.com/en/rest/pulls/pulls; lists leave `merged` out."""
+
+    number: int
+    html_url: str
+    state: str
+    merged_at: datetime | None = None
+    merge_commit_sha: str | None = None
+    head: _Side
+    base: _Side
+    labels: tuple[_Label, ...] = ()
+
+    def noun(self, closed_by: str | None = None) -> PullRequest:
+        """The pull request as the story knows it."""
+        merged = self.merged_at is not None
+        return PullRequest(
+            number=self.number,
+            url=self.html_url,
+            state=self.state,
+            merged=merged,
+            head=CommitId(self.head.sha),
+            base=CommitId(self.base.sha),
+            base_branch=self.base.ref,
+            # Until then the field holds GitHub's own trial merge.
+            merge_commit=CommitId(self.merge_commit_sha or "") if merged else None,
+            closed_by=closed_by,
+            labels=tuple(label.name for label in self.labels),
+        )
+
+
+class IssueAnswer(Answer):
+    """https://docs.github.com/en/rest/issues/issues#get-an-issue; pull requests are issues, too."""
+
+    closed_by: Account | None = None
+
+
+class CommentAnswer(Answer):
+    """https://docs.github.com/en/rest/issues/comments."""
+
+    id: int
+    body: str | None = None
+    user: Account | None = None
+    created_at: datetime
+    updated_at: datetime
+
+    def noun(self) -> Comment:
+        """The comment as the story knows it."""
+        who = self.user or GHOST
+        edited = self.updated_at != self.created_at
+        return Comment(
+            self.id, who.login, who.type == "Bot", self.body or "", self.created_at, edited
+        )
+
+
+class ReviewAnswer(Answer):
+    """https://docs.github.com/en/rest/pulls/reviews; one still being written has no date."""
+
+    id: int
+    state: str
+    body: str | None = None
+    user: Account | None = None
+    commit_id: str | None = None
+    submitted_at: datetime | None = None
+
+    def noun(self, submitted_at: datetime) -> Review:
+        """The review as the story knows it."""
+        who = self.user or GHOST
+        commit = CommitId(self.commit_id) if self.commit_id else None
+        bot = who.type == "Bot"
+        return Review(self.id, who.login, bot, self.state, self.body or "", commit, submitted_at)
+
+
+class CheckRunAnswer(Answer):
+    """https://docs.github.com/en/rest/checks/runs."""
+
+    class _App(Answer):
+        id: int | None = None
+        slug: str = ""
+
+    id: int
+    name: str
+    status: str
+    conclusion: str | None = None
+    html_url: str | None = None
+    app: _App | None = None
+
+    def noun(self) -> Check:
+        """The check as the story knows it."""
+        done = self.conclusion if self.status == "completed" else None
+        app = self.app or self._App()
+        return Check(self.name, app.slug, done, self.html_url or "", app.id)
+
+
+class StatusAnswer(Answer):
+    """https://docs.github.com/en/rest/commits/statuses."""
+
+    state: str
+    context: str
+    target_url: str | None = None
+    creator: Account | None = None
+
+    def noun(self) -> Check:
+        """The status as the story knows it: pending is no conclusion yet."""
+        done = None if self.state == "pending" else self.state
+        who = self.creator or GHOST
+        return Check(self.context, f"status:{who.login}", done, self.target_url or "")
+
+
+class PermissionAnswer(Answer):
+    """https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user."""
+
+    permission: str
+    role_name: str = ""
+
+    def noun(self) -> Permission:
+        """The exact role; an organisation's own role counts as the one that it is based on."""
+        known = {each.value for each in Permission}
+        return Permission(self.role_name if self.role_name in known else self.permission)
+
+
+class MergeAnswer(Answer):
+    """https://docs.github.com/en/rest/pulls/pulls#merge-a-pull-request."""
+
+    sha: str
+
+
+class CreatedAnswer(Answer):
+    """Anything that was created and has a number."""
+
+    id: int
+
+
+class DeliveryAnswer(Answer):
+    """https://docs.github.com/en/rest/apps/webhooks#list-deliveries-for-an-app-webhook."""
+
+    id: int
+    guid: str
+    delivered_at: datetime
+    status_code: int
+
+    def noun(self) -> Delivery:
+        """The delivery as the story knows it."""
+        return Delivery(self.id, self.guid, self.status_code, self.delivered_at)

@@ -1,0 +1,68 @@
+"""A pattern's own example, run for real: never anybody's code that Grace heals."""
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.edges.ruff import lint
+from patterns.contract import Frame, Heals
+from patterns.laws import files
+
+SECONDS = 60
+FRAME = re.compile(
+    r'^ *File "(?P<path>.+?)", line (?P<line>\d+), in (?P<function>.+)$', re.MULTILINE
+)
+
+
+def broken(example: Heals) -> Iterator[str]:
+    """A sentence for each law that only a run or a linter can check, where it is broken.
+
+    Running `before` raises the fault where the example says, running `after` does not raise it,
+    and ruff finds nothing new in `after`.
+    """
+    before, after = files(example.before), files(example.after)
+    stderr, frames = run(before)
+    ours = [(f.path, f.line, f.function) for f in example.fault.frames if f.path in before]
+    if example.fault.headline not in stderr:
+        yield f"running `before` does not raise it, but says {stderr.strip()[-200:]!r}"
+    elif [(f.path, f.line, f.function) for f in frames][-len(ours) :] != ours:
+        yield "running `before` raises it elsewhere"
+    if example.fault.headline in run(after)[0]:
+        yield "running `after` still raises it"
+    for path, rule, message in findings(after) - findings(before):
+        yield f"ruff finds something new in {path}: {rule} {message}"
+
+
+def run(code: Mapping[str, bytes]) -> tuple[str, list[Frame]]:
+    """Everything that `python app.py` writes to stderr, and the frames of its own files."""
+    with TemporaryDirectory(prefix="grace-") as name:
+        folder = Path(name).resolve()
+        for path, content in code.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        command = [sys.executable, "-E", "-s", "-B", "-W", "always", "app.py"]
+        done = subprocess.run(  # noqa: S603  our own example, no shell
+            command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+        prefix = f"{folder}/"
+        frames = [
+            Frame(found["path"].removeprefix(prefix), int(found["line"]), found["function"])
+            for found in FRAME.finditer(done.stderr)
+            if found["path"].startswith(prefix)
+        ]
+        return done.stderr, frames
+
+
+def findings(code: Mapping[str, bytes]) -> Counter[tuple[str, str, str]]:
+    """What ruff says of some files, without the lines, which move."""
+    return Counter(
+        (path, found.rule, found.message)
+        for path, text in code.items()
+        if path.endswith(".py")
+        for found in lint(path, text, rules="F,E9")
+    )

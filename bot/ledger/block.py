@@ -1,0 +1,131 @@
+"""Where in a commit message the record stands: hostile text in, the lines of one block out."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.errors import LedgerError
+
+RECORD = "Grace-Record"
+SIGNATURE = "Grace-Signature"
+MAX_MESSAGE = 1 << 20
+"""Characters; a record of a thousand files is a tenth of this."""
+
+_NAMES = (
+    "record|repo|fix|pattern|severity|event|decision|actor|permission|source|reason|time|change"
+    "|prev|ledger|signature"
+)
+# Four columns of indentation are a quotation, as in Markdown; less might fool a reader.
+_CLAIM = re.compile(rf"^ {{0,3}}grace ?- ?(?:{_NAMES}) *:", re.MULTILINE)
+_FIELD = re.compile(r"(Grace-[A-Za-z]+): (.*)", re.DOTALL)
+_LOOKALIKES = str.maketrans(
+    "\u0430\u0441\u0435\u043e\u0440\u0501\u0261\u0456\u0455\u0445\u0443\u03bf\u03b1\u03b5\u2010\u2011\u2012\u2013\u2014\u2212\u02d7\u2043\ua789\u2236\u05c3\u0589\xa0\t",
+    "aceopdgisxyoae--------::::" + "  ",
+)
+_HIDDEN = re.compile(
+    "[\xad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_BREAKS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of one record: (name, value) unfolded, the signature's base64 apart."""
+
+    fields: tuple[tuple[str, str], ...]
+    signature: str
+
+
+def claims(message: str | bytes) -> bool:
+    """Whether a message has a line that a reader might take for part of a record of Grace's."""
+    return bool(_CLAIM.search(_plain(_text(message)[:MAX_MESSAGE])))
+
+
+def find(message: str | bytes) -> tuple[Block, ...]:
+    """The blocks of a message, in order: one, but a squash may list the messages of several.
+
+    Raises:
+        LedgerError: there is none, one is broken off, or lines of one stand outside of any.
+    """
+    text = _text(message)
+    if len(text) > MAX_MESSAGE:
+        raise LedgerError("the message is too long to hold a record")
+    lines = text.split("\n")
+    found: list[Block] = []
+    around: list[str] = []
+    at = 0
+    while at < len(lines):
+        if lines[at].startswith(f"{RECORD}:"):
+            end = _end(lines, at)
+            found.append(_block(_unfolded(_without_cr(lines[at:end], last=end == len(lines)))))
+            around.append("")
+            at = end
+        else:
+            around.append(lines[at])
+            at += 1
+    if not found:
+        raise LedgerError(f"expected one {RECORD} line, found 0")
+    if _CLAIM.search(_plain("\n".join(around))):
+        raise LedgerError("Grace-* lines stand outside the record's block")
+    return tuple(found)
+
+
+def _text(message: str | bytes) -> str:
+    # Bytes that are not UTF-8 become lone surrogates, which no record's value may hold.
+    return message if isinstance(message, str) else message.decode(errors="surrogateescape")
+
+
+def _plain(text: str) -> str:
+    """What a person would take the text for: look-alikes, hidden characters and case undone."""
+    if not text.isascii():
+        text = _HIDDEN.sub(
+            "", unicodedata.normalize("NFKC", text).casefold().translate(_LOOKALIKES)
+        )
+    return _BREAKS.sub("\n", text.lower())
+
+
+def _end(lines: list[str], start: int) -> int:
+    """One past the block's last line: the signature's, folds included."""
+    at = start
+    while at < len(lines) and lines[at].startswith(("Grace-", " ", "\t")):
+        if at > start and lines[at].startswith(f"{RECORD}:"):
+            break
+        at += 1
+        if lines[at - 1].startswith(f"{SIGNATURE}:"):
+            while at < len(lines) and re.match(r"[ \t]+\S", lines[at]):
+                at += 1
+            return at
+    raise LedgerError("the record's block is broken off before its signature")
+
+
+def _without_cr(lines: list[str], *, last: bool) -> list[str]:
+    """The lines, if all of them end in CR LF or none does; the message's last may lack it."""
+    if not lines[0].endswith("\r"):
+        return lines
+    if not all(line.endswith("\r") for line in (lines[:-1] if last else lines)):
+        raise LedgerError("the block mixes two kinds of line end")
+    return [line.removesuffix("\r") for line in lines]
+
+
+def _unfolded(lines: list[str]) -> list[str]:
+    """Folded lines joined by one space, as git does; the signature's by nothing."""
+    whole: list[str] = []
+    for line in lines:
+        if not line.startswith((" ", "\t")):
+            whole.append(line)
+        elif whole[-1].startswith(f"{SIGNATURE}:"):
+            whole[-1] += line.lstrip(" \t")
+        else:
+            whole[-1] += " " + line.lstrip(" \t")
+    return whole
+
+
+def _block(lines: list[str]) -> Block:
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        match = _FIELD.fullmatch(line)
+        if match is None:
+            raise LedgerError(f"{line[:40]!r} is no line of a record")
+        fields.append((match[1], match[2]))
+    _, signature = fields.pop()
+    return Block(tuple(fields), signature)

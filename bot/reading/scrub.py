@@ -1,0 +1,203 @@
+"""What is taken out of reports before anything is kept: secrets, and data of people.
+
+Locals become the names of their types; requests, users, breadcrumbs and the like are not taken
+along at all. Frames, types, identifiers and paths stay: they are what healing needs.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.reading.type_names import type_name
+from patterns.contract import Fault, Frame
+
+MARK = "[redacted]"
+
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^-]{0,20000}"
+    r"(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----)?"
+)
+# Tokens that say by their shape whose they are; every vendor documents its prefix.
+_SHAPES = re.compile(
+    r"\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,100}"
+    r"|sk-[\w-]{16,200}|[srp]k_(?:live|test)_\w{10,200}|xox[abeoprs]-[\w-]{8,250}"
+    r"|A(?:KIA|SIA)[A-Z0-9]{16}|AIza[\w-]{30,60}|ya29\.[\w-]{10,300}|npm_\w{30,60}"
+    r"|pypi-[\w-]{20,300}|hf_\w{20,60}|SG\.[\w-]{10,60}\.[\w-]{10,100}"
+    r"|sntr(?:ys|yu)_[\w=/+.-]{16,300}|dop_v1_\w{30,100}|shp(?:at|ss|ca|pa)_\w{20,60}"
+    r"|eyJ[\w-]{6,300}\.[\w-]{4,4000}(?:\.[\w-]{0,1000})?)"
+)
+_SHAPE_HINTS = (
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-", "k_live_"),
+    *("k_test_", "xox", "AKIA", "ASIA", "AIza", "ya29.", "npm_", "pypi-", "hf_", "SG."),
+    *("sntrys_", "sntryu_", "dop_v1_", "shpat_", "shpss_", "shpca_", "shppa_", "eyJ"),
+)
+_TELLING = (
+    r"(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|auth|private|sentry)[_-]?key"
+    r"|credential|authori[sz]ation|cookie|session[_-]?id|dsn)[\w-]{0,40}"
+)
+_TELLING_HINTS = (
+    *("passw", "passphrase", "pwd", "secret", "token", "key", "credential", "authori"),
+    *("cookie", "session", "dsn", "bearer", "basic", "digest"),
+)
+_TELLING_RULES = (
+    (
+        re.compile(r"\b((?:bearer|basic|token|digest) +)[\w.~+/=-]{8,4000}", re.IGNORECASE),
+        rf"\1{MARK}",
+    ),
+    # `password="..."`, `"password": "..."`: a literal behind a telling name.
+    (
+        re.compile(
+            rf"({_TELLING}['\"]?\]? {{0,4}}[:=]{{1,2}} {{0,4}}[bfru]{{0,2}})"
+            r"(?:(')(?:[^'\\\n]|\\.){1,4000}'|(\")(?:[^\"\\\n]|\\.){1,4000}\")",
+            re.IGNORECASE,
+        ),
+        rf"\1\2\3{MARK}\2\3",
+    ),
+    # `DB_PASSWORD=...` of an environment, `?token=...` of an address.
+    (
+        re.compile(
+            r"((?:PASSW(?:OR)?D|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN)[A-Z0-9_]{0,40}="
+            rf"|[?&;][\w-]{{0,40}}(?i:{_TELLING})=)(?!\[redacted])[^\s'\"&;,)\]\\]{{1,4000}}"
+        ),
+        rf"\1{MARK}",
+    ),
+    # `password: hunter2`: a bare word behind a telling name, unless it may be an identifier.
+    (
+        re.compile(
+            rf"({_TELLING}[:=] ?)(?=[^\s'\"(]{{0,200}}\d)(?![\w.]{{1,200}}[(\[])"
+            r"[\w.~+/=!@#$%^*-]{6,4000}",
+            re.IGNORECASE,
+        ),
+        rf"\1{MARK}",
+    ),
+)
+_LOGIN = re.compile(r"://[^\s/@'\"\\]{1,300}@")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
+_CARD = re.compile(r"[2-6](?<![\w.-].)\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7}(?![\w.-])")
+
+
+def scrub_text(text: str) -> str:
+    """A text without tokens, keys, passwords, e-mail addresses and card numbers.
+
+    Scrubbing again changes nothing; the time is linear in the length.
+    """
+    return "\n".join(map(_scrub_line, _PRIVATE_KEY.sub(MARK, text).split("\n")))
+
+
+def _scrub_line(line: str) -> str:
+    """One line; plain substrings tell whether a slower rule can apply at all."""
+    if any(hint in line for hint in _SHAPE_HINTS):
+        line = _SHAPES.sub(MARK, line)
+    if "@" in line:
+        line = _EMAIL.sub(MARK, _LOGIN.sub(f"://{MARK}@", line))
+    lower = line.lower()
+    if any(hint in lower for hint in _TELLING_HINTS):
+        for rule, instead in _TELLING_RULES:
+            line = rule.sub(instead, line)
+    return _CARD.sub(_card, line)
+
+
+def _card(match: re.Match[str]) -> str:
+    """Only a number that passes Luhn's check (ISO/IEC 7812-1) is a card's."""
+    digits = [int(digit) for digit in match[0] if digit.isdigit()]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])
+    return MARK if (sum(doubled) + sum(digits[-1::-2])) % 10 == 0 else match[0]
+
+
+def scrub_fault(fault: Fault) -> Fault:
+    """A fault as it may be kept: texts scrubbed, locals reduced to the names of their types."""
+    return replace(
+        fault,
+        message=scrub_text(fault.message),
+        notes=tuple(scrub_text(note) for note in fault.notes),
+        frames=tuple(_kept_frame(frame) for frame in fault.frames),
+    )
+
+
+def _kept_frame(frame: Frame) -> Frame:
+    context = frame.context and scrub_text(frame.context)
+    return replace(frame, context=context, locals=_types(frame.locals))
+
+
+def _types(values: Any) -> dict[str, str]:
+    if not isinstance(values, Mapping):
+        return {}
+    return {str(name): type_name(value) for name, value in values.items()}
+
+
+_EVENT = (
+    *("event_id", "id", "issue_id", "groupID", "project", "release", "environment", "level"),
+    *("platform", "timestamp", "received", "dist", "hashes", "web_url", "issue_url"),
+)
+_EXCEPTION = ("type", "module", "thread_id")
+_FRAME = (
+    *("filename", "abs_path", "absPath", "function", "module", "lineno", "lineNo", "colno"),
+    *("in_app", "inApp", "platform", "context_line"),
+)
+
+
+def scrub_event(event: Mapping[str, Any]) -> dict[str, Any]:
+    """A Sentry event with only what `read_event` reads; scrubbing again changes nothing."""
+    kept: dict[str, Any] = {name: _plain(event[name]) for name in _EVENT if name in event}
+    if "modules" in event:
+        kept["modules"] = _strings(event["modules"])
+    runtime = _at(event.get("contexts"), "runtime")
+    if isinstance(runtime, Mapping):
+        names = ("name", "version")
+        kept["contexts"] = {"runtime": {n: _plain(runtime[n]) for n in names if n in runtime}}
+    values = _exceptions(event)
+    if values:
+        kept["exception"] = {"values": [_scrub_exception(value) for value in values]}
+    return kept
+
+
+def _exceptions(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """`exception.values`, or what the REST API calls `entries`."""
+    exception = event.get("exception")
+    entries = event.get("entries")
+    for entry in entries if exception is None and isinstance(entries, list) else ():
+        if _at(entry, "type") == "exception":
+            exception = _at(entry, "data")
+    values = _at(exception, "values") if isinstance(exception, Mapping) else exception
+    return [v for v in values if isinstance(v, Mapping)] if isinstance(values, list) else []
+
+
+def _scrub_exception(value: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: _plain(value[name]) for name in _EXCEPTION if name in value}
+    kept["value"] = _plain(value.get("value"))
+    mechanism = value.get("mechanism")
+    if isinstance(mechanism, Mapping):
+        names = ("type", "handled", "exception_id", "parent_id", "source", "is_exception_group")
+        kept["mechanism"] = {name: _plain(mechanism[name]) for name in names if name in mechanism}
+    frames = _at(value.get("stacktrace"), "frames")
+    if isinstance(frames, list):
+        own = [scrub_frame(frame, _FRAME, "vars") for frame in frames if isinstance(frame, Mapping)]
+        kept["stacktrace"] = {"frames": own}
+    return kept
+
+
+def scrub_frame(frame: Mapping[str, Any], names: Iterable[str], values: str) -> dict[str, Any]:
+    """The fields `names` of a reported frame, and the types of what its field `values` holds."""
+    kept = {name: _plain(frame[name]) for name in names if name in frame}
+    if values in frame:
+        kept[values] = _types(frame[values])
+    return kept
+
+
+def _at(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def _plain(value: Any) -> Any:
+    """A scrubbed text, or a number; anything with an inside of its own is left behind."""
+    if isinstance(value, str):
+        return scrub_text(value)
+    if isinstance(value, list):
+        return [scrub_text(item) for item in value if isinstance(item, str)]
+    return value if isinstance(value, (int, float, bool)) else None
+
+
+def _strings(values: Any) -> dict[str, str]:
+    pairs: Iterable[tuple[Any, Any]] = values.items() if isinstance(values, Mapping) else ()
+    return {str(name): scrub_text(v) for name, v in pairs if isinstance(v, str)}

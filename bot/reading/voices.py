@@ -1,0 +1,70 @@
+"""Comments and reviews of a pull request as voices: who said yes, no, or wait."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from bot.model import Command, Comment, Review, Voice
+from bot.reading.commands import Order, parse
+
+SAYS = {Command.APPROVE: True, Command.REJECT: False}
+
+
+def voices(
+    comments: Iterable[Comment],
+    reviews: Iterable[Review],
+    remembered: Mapping[str, Mapping[str, Any]],
+) -> tuple[Voice, ...]:
+    """Everyone's say, in no order.
+
+    Args:
+        comments: each may command once; later ones of a person stand beside earlier ones.
+        reviews: the newest one of a person that approves or asks for changes counts.
+        remembered: what came through the REST endpoint: "voice:…" -> `remember` of `bot.desk`.
+    """
+    from_api = (_from_api(name, value) for name, value in remembered.items())
+    return (
+        *(voice for comment in comments if (voice := _from_comment(comment))),
+        *_from_reviews(reviews),
+        *(voice for voice in from_api if voice),
+    )
+
+
+def _from_comment(comment: Comment) -> Voice | None:
+    order = parse(comment.body)
+    if not isinstance(order, Order) or order.command not in SAYS:
+        return None
+    return Voice(
+        actor=comment.author,
+        approves=SAYS[order.command],
+        reason=order.words,
+        source=f"comment:{comment.id}",
+        given_at=comment.created_at,
+        is_bot=comment.is_bot,
+        edited=comment.edited,
+    )
+
+
+def _from_reviews(reviews: Iterable[Review]) -> Iterator[Voice]:
+    newest: dict[str, Review] = {}
+    for review in sorted(reviews, key=lambda review: (review.submitted_at, review.id)):
+        # A later plain comment takes nothing back; a dismissal does (GitHub's own rule).
+        if review.state in {"APPROVED", "CHANGES_REQUESTED", "DISMISSED"}:
+            newest[review.author] = review
+    for review in newest.values():
+        if review.state != "DISMISSED":
+            yield Voice(
+                actor=review.author,
+                approves=review.state == "APPROVED",
+                reason=" ".join(review.body.split()),
+                source=f"review:{review.id}",
+                given_at=review.submitted_at,
+                head=review.commit,
+                is_bot=review.is_bot,
+                blocks=review.state == "CHANGES_REQUESTED",
+            )
+
+
+def _from_api(name: str, value: Mapping[str, Any]) -> Voice | None:
+    if not name.startswith("voice:"):
+        return None
+    return Voice.of_json(value)

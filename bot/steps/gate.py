@@ -1,0 +1,252 @@
+"""The gate: from everything that can be seen of a fix to one decision, with every reason.
+
+GitHub's own demands are listed beside Grace's; her gate stands on top of them, never instead.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fnmatch import fnmatch
+
+from bot.model import (
+    BranchRules,
+    Check,
+    CommitId,
+    Decision,
+    Door,
+    Fix,
+    Permission,
+    PullRequest,
+    Verdict,
+    Voice,
+)
+from bot.policy import Policy
+from patterns.contract import Severity
+
+DEPENDENCY_FILES = (
+    "pyproject.toml",
+    "*requirements*.txt",
+    "requirements/*.txt",
+    "*requirements*.in",
+    "setup.cfg",
+    "setup.py",
+    "Pipfile",
+    "environment.y*ml",
+    "*.lock",
+)
+GATE = "grace/gate"
+"""Grace's own check run."""
+RED = frozenset(
+    {"failure", "timed_out", "cancelled", "action_required", "startup_failure", "error"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Governance:
+    """The operator's side of the rules: `CODE_HEALING_*` as read from the settings."""
+
+    enabled: bool = True
+    auto_approve_low: bool = True
+    require_all_approvals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that the gate looks at.
+
+    Attributes:
+        commits: of the pull request's branch; pushed_at: when Grace pushed the newest of hers.
+        base_blobs: path -> blob id on the base branch now, for the fix's paths that exist there.
+        permissions: login -> what GitHub says now, for everyone with a voice.
+        checks, base_checks: on the head, and on the commit it starts from; Grace's own left out.
+        usual: (App, name) of checks that merged pull requests of this repository had.
+    """
+
+    fix: Fix
+    pull_request: PullRequest
+    commits: tuple[CommitId, ...]
+    pushed_at: datetime
+    base_blobs: Mapping[str, str]
+    voices: tuple[Voice, ...] = ()
+    permissions: Mapping[str, Permission] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+    base_checks: tuple[Check, ...] = ()
+    rules: BranchRules = field(default_factory=BranchRules)
+    usual: frozenset[tuple[str, str]] = frozenset()
+    paused: bool = False
+
+
+def decide(view: View, governance: Governance, policy: Policy) -> Decision:
+    """What is to be done with this fix now."""
+    if view.pull_request.state == "closed":
+        who = view.pull_request.closed_by or "somebody"
+        return Decision(
+            Verdict.REJECT, actor=who, source="closed", reason="the pull request was closed"
+        )
+    if strange := _not_ours(view):
+        return Decision(Verdict.HANDS_OFF, waits_for=(strange,))
+    valid, remarks = _weigh(view)
+    if no := next((voice for voice in valid if not voice.approves), None):
+        return _decision(Verdict.REJECT, view, no, remarks)
+    if broken := _broken(view):
+        names = ", ".join(f"`{check.name}`" for check in broken)
+        return Decision(
+            Verdict.NEXT_CANDIDATE, waits_for=(f"CI refused it: {names}",), remarks=remarks
+        )
+    yes = next((voice for voice in valid if voice.approves), None)
+    unmet = tuple(_unmet(view, governance, policy, yes))
+    if unmet:
+        return Decision(Verdict.WAIT, waits_for=unmet, remarks=remarks)
+    if yes is None:
+        return Decision(Verdict.MERGE, reason="low severity and CI is green", remarks=remarks)
+    return _decision(Verdict.MERGE, view, yes, remarks)
+
+
+def base_moved(view: View) -> bool:
+    """Whether a file of the fix is another one on the base branch than the fix was made for."""
+    return any(
+        view.base_blobs.get(change.path, "0" * len(change.old)) != change.old
+        for change in view.fix.changes
+    )
+
+
+def needs(fix: Fix, governance: Governance, policy: Policy) -> Severity:
+    """How much approval a fix needs: LOW none, MEDIUM a word, HIGH a word with reasons."""
+    if fix.severity is not Severity.LOW:
+        return fix.severity
+    by_itself = (
+        governance.auto_approve_low
+        and not governance.require_all_approvals
+        and policy.auto_merge == "low"
+        and fix.door is not Door.SDK  # anybody can send there: never the only reason to merge
+        and not any(_is_dependency_file(change.path) for change in fix.changes)
+    )
+    return Severity.LOW if by_itself else Severity.MEDIUM
+
+
+def _decision(
+    verdict: Verdict, view: View, voice: Voice, remarks: tuple[tuple[str, str], ...]
+) -> Decision:
+    return Decision(
+        verdict,
+        actor=voice.actor,
+        permission=view.permissions.get(voice.actor),
+        source=voice.source,
+        reason=voice.reason,
+        remarks=remarks,
+    )
+
+
+def _not_ours(view: View) -> str:
+    if view.pull_request.base_branch != view.fix.base_branch:
+        return "the pull request was pointed at another branch; it is in people's hands now"
+    if view.commits != (view.fix.head,) or view.pull_request.head != view.fix.head:
+        return "somebody pushed to the branch; it is in people's hands now"
+    return ""
+
+
+def _weigh(view: View) -> tuple[tuple[Voice, ...], tuple[tuple[str, str], ...]]:
+    """The voices that count, newest first, and why the others do not."""
+    valid, remarks = [], []
+    for voice in sorted(view.voices, key=lambda voice: voice.given_at, reverse=True):
+        why_not = _objection(view, voice)
+        if why_not:
+            remarks.append((voice.source, why_not))
+        elif not voice.blocks:
+            valid.append(voice)
+    return tuple(valid), tuple(remarks)
+
+
+def _objection(view: View, voice: Voice) -> str:
+    permission = view.permissions.get(voice.actor, Permission.NONE)
+    if voice.is_bot:
+        return "a bot's word decides nothing"
+    if voice.edited:
+        return "the comment was edited after it was written; please write it again as a new one"
+    if not permission.may_write:
+        return (
+            f"needs write permission on this repository, and you have {permission}; "
+            "anyone with write permission can say it"
+        )
+    if not voice.approves:
+        return ""
+    if _is_stale(view, voice):
+        return "it was given for an earlier version of this change; please look again"
+    if view.fix.severity is Severity.HIGH and not voice.reason.strip():
+        return (
+            "this fix is of high severity: an approval needs a written reason, "
+            "e.g. `/grace approve the callee never was a coroutine`"
+        )
+    return ""
+
+
+def _is_stale(view: View, voice: Voice) -> bool:
+    if voice.changes is not None:
+        return voice.changes != frozenset(view.fix.changes)
+    if voice.head is not None:
+        return voice.head != view.fix.head
+    # GitHub tells whole seconds: what was said in the second of the push may be older than it.
+    return voice.given_at.replace(microsecond=0) <= view.pushed_at.replace(microsecond=0)
+
+
+def _broken(view: View) -> list[Check]:
+    """Checks that this change turned red; what was red on its base already is not its fault."""
+    before = {(check.app, check.name) for check in view.base_checks if check.conclusion in RED}
+    job = view.fix.job
+    return [
+        check
+        for check in view.checks
+        if check.conclusion in RED
+        and ((check.app, check.name) not in before or (job is not None and check.name == job.name))
+    ]
+
+
+def _unmet(view: View, governance: Governance, policy: Policy, yes: Voice | None) -> Iterator[str]:
+    if not governance.enabled:
+        yield "healing is switched off by the operator (CODE_HEALING_ENABLED)"
+    if not policy.enabled:
+        yield "healing is switched off for this repository (.github/grace.yml)"
+    if view.paused:
+        yield "paused by `/grace pause`; `/grace resume` goes on"
+    if view.rules.merge_queue:
+        yield "a merge queue rules this branch: please add the pull request to it"
+    yield from _ci(view)
+    blocking = [voice for voice in view.voices if voice.blocks and not _objection(view, voice)]
+    for voice in blocking:
+        yield f"{voice.actor} requested changes"
+    level = needs(view.fix, governance, policy)
+    if level is Severity.LOW and not view.checks:
+        yield from () if yes else ("no CI reports on it, so a person must approve it",)
+    elif level is not Severity.LOW and yes is None:
+        yield _ask(level)
+
+
+def _ask(level: Severity) -> str:
+    if level is Severity.HIGH:
+        return "an approval with a written reason: `/grace approve <reason>` or a review with words"
+    return "an approval: `/grace approve` or a review, by someone with write permission"
+
+
+def _ci(view: View) -> Iterator[str]:
+    expected = {(check.app, check.name) for check in view.checks} | view.usual
+    if view.fix.job is not None:
+        expected.add((view.fix.job.app, view.fix.job.name))
+    seen = {(check.app, check.name): check for check in view.checks}
+    for app, name in sorted(expected):
+        check = seen.get((app, name))
+        if check is None:
+            yield f"CI: `{name}` ({app}) has not reported yet"
+        elif not check.green:
+            yield f"CI: `{name}` is {check.conclusion or 'running'}"
+    for required in view.rules.checks:
+        reported = any(
+            check.name == required.name and required.app_id in {None, check.app_id}
+            for check in view.checks
+        )
+        if not reported and required.name != GATE:
+            yield f"CI: `{required.name}`, which this branch's rules require, has not reported yet"
+
+
+def _is_dependency_file(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return any(fnmatch(name, glob) or fnmatch(path, glob) for glob in DEPENDENCY_FILES)

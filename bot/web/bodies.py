@@ -1,0 +1,82 @@
+"""Reading what strangers send: bounded, inflated, in time, and as JSON or not at all."""
+
+import asyncio
+import json
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import web
+
+MIB = 2**20
+READ_WITHIN = 30.0
+"""Seconds for a whole body: whoever drips bytes gives up the connection."""
+DRAIN = 64 * MIB
+DRAIN_WITHIN = 3.0
+ENCODINGS = frozenset({"", "identity", "gzip", "deflate", "br"})
+
+
+async def read(request: web.Request, limit: int, within: float = READ_WITHIN) -> bytes:
+    """The whole body, inflated, at most `limit` bytes of it.
+
+    Chunks are counted as they are inflated, so that a decompression bomb costs one chunk of
+    memory and no more.
+
+    Raises:
+        web.HTTPException: 400, 408, 413 or 415.
+    """
+    if request.headers.get("Content-Encoding", "").lower() not in ENCODINGS:
+        raise web.HTTPUnsupportedMediaType(
+            text="The body's encoding is not one of gzip, deflate and br."
+        )
+    if (request.content_length or 0) > limit:
+        raise await _too_large(request, limit)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(within):
+            while chunk := await request.content.readany():
+                body += chunk
+                if len(body) > limit:
+                    raise await _too_large(request, limit)
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(text="The body took too long to arrive.") from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest(text="The body cannot be inflated, or was cut off.") from None
+    return bytes(body)
+
+
+async def _too_large(request: web.Request, limit: int) -> web.HTTPException:
+    answer = web.HTTPRequestEntityTooLarge(
+        max_size=limit, actual_size=limit, text=f"The body is larger than {limit} bytes."
+    )
+    answer.force_close()
+    if "Content-Encoding" not in request.headers:
+        await _let_finish(request)
+    return answer
+
+
+async def _let_finish(request: web.Request) -> None:
+    """Throw away the rest of a plain body, so that a client that only sends comes to read.
+
+    Never done for a compressed one: inflating a bomb's rest would hold up everybody.
+    """
+    spare = DRAIN
+    with suppress(TimeoutError, web.RequestPayloadError):
+        async with asyncio.timeout(DRAIN_WITHIN):
+            while spare > 0 and (chunk := await request.content.readany()):
+                spare -= len(chunk)
+
+
+def as_object(body: bytes) -> dict[str, Any]:
+    """The JSON object that a body holds.
+
+    Raises:
+        web.HTTPBadRequest: it holds none.
+    """
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        # RecursionError: ten thousand opening brackets are a body, too.
+        raise web.HTTPBadRequest(text="The body is not JSON.") from None
+    if not isinstance(value, dict):
+        raise web.HTTPBadRequest(text="The body is JSON, but not an object.")
+    return value

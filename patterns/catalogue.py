@@ -1,0 +1,120 @@
+"""Every pattern there is: found by walking the families' folders and the entry points."""
+
+import ast
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import patterns
+from patterns.contract import Fault, Pattern
+
+ENTRY_POINTS = "grace.patterns"
+"""A third-party package names its pattern classes, or modules that hold them, in this group."""
+NOT_FAMILIES = {"toolbox"}
+ROUTE = re.compile(r"^    matches = (?P<literal>.*?)^    examples = ", re.MULTILINE | re.DOTALL)
+"""Where a pattern's file says which errors it claims: the class's two attributes, in order."""
+PREFIX = re.compile(r"\^?(\w+: )")
+"""What a regular expression demands letter by letter: most files are ruled out by it alone."""
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> tuple[type[Pattern], ...]:
+    """Our own patterns by id, then third-party ones by id; the same order in every process."""
+    own = [pattern for name in _files() for pattern in patterns_in(import_module(name))]
+    return (*sorted(own, key=_by_id), *sorted(_third_party(), key=_by_id))
+
+
+def claimants(fault: Fault) -> tuple[type[Pattern], ...]:
+    """The patterns of the catalogue that claim a fault, in its order.
+
+    Files whose expression cannot match are not even imported: one heal needs one or two of many.
+    """
+    headline = fault.headline
+    modules = [import_module(name) for name in _files() if _may_claim(name, headline)]
+    own = [pattern for module in modules for pattern in patterns_in(module)]
+    found = (*sorted(own, key=_by_id), *sorted(_third_party(), key=_by_id))
+    return tuple(pattern for pattern in found if pattern.claims(fault))
+
+
+def patterns_in(module: ModuleType) -> list[type[Pattern]]:
+    """The pattern classes that a module itself defines."""
+    return [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Pattern)
+        and value.__module__ == module.__name__
+    ]
+
+
+@lru_cache(maxsize=1)
+def _files() -> tuple[str, ...]:
+    """The dotted names of all modules in the families' folders."""
+    families = [f.name for f in pkgutil.iter_modules(patterns.__path__) if f.ispkg]
+    return tuple(
+        f"patterns.{family}.{file.name}"
+        for family in families
+        if family not in NOT_FAMILIES
+        for file in pkgutil.iter_modules(import_module(f"patterns.{family}").__path__)
+    )
+
+
+def _may_claim(name: str, headline: str) -> bool:
+    """Whether a module must be imported to know; no only where its text rules it out."""
+    route = _route(name)
+    if route is None or name in sys.modules:
+        return True
+    prefix = PREFIX.match(route)
+    if prefix is not None and not headline.startswith(prefix[1]):
+        return False
+    return re.match(route, headline) is not None
+
+
+@lru_cache(maxsize=1024)
+def _route(name: str) -> str | None:
+    """The expression in a module's text; None where it is not a literal."""
+    package, _, stem = name.rpartition(".")
+    try:
+        text = (pkgutil.get_data(package, f"{stem}.py") or b"").decode()
+        found = ROUTE.search(text)
+        literal = ast.literal_eval(found["literal"].strip()) if found else None
+    except (OSError, ValueError, SyntaxError):
+        return None
+    return literal if isinstance(literal, str) else None
+
+
+@lru_cache(maxsize=1)
+def _third_party() -> tuple[type[Pattern], ...]:
+    found: list[type[Pattern]] = []
+    for name in third_party_names():
+        module_name, _, attribute = name.partition(":")
+        loaded = import_module(module_name)
+        found += [getattr(loaded, attribute)] if attribute else patterns_in(loaded)
+    return tuple(found)
+
+
+def third_party_names() -> Iterator[str]:
+    """`module` or `module:Class` of every entry point of the group, sorted."""
+    if any(_offers_patterns(Path(folder)) for folder in sys.path):
+        # Slow to import, and not needed where the glance above found nothing.
+        from importlib.metadata import entry_points  # noqa: PLC0415  50 ms
+
+        yield from sorted(point.value for point in entry_points(group=ENTRY_POINTS))
+
+
+def _offers_patterns(folder: Path) -> bool:
+    """Whether a distribution installed in a folder names the group.
+
+    https://packaging.python.org/en/latest/specifications/entry-points
+    """
+    header = f"[{ENTRY_POINTS}]".encode()
+    return any(header in file.read_bytes() for file in folder.glob("*-info/entry_points.txt"))
+
+
+def _by_id(pattern: type[Pattern]) -> str:
+    return pattern.id()

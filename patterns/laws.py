@@ -1,0 +1,161 @@
+"""The laws that every pattern keeps, as far as they can be checked without running anything.
+
+Each law gives a sentence where it is broken, None where it holds. Running an example for real, and
+asking a linter, is for who may start processes: `grace patterns check` and our own tests.
+"""
+
+import io
+import tokenize
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from patterns.contract import (
+    Certainty,
+    Fault,
+    Files,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Sources,
+)
+from patterns.toolbox.sources import DictSources
+from patterns.toolbox.splice import apply
+
+LONGEST_TITLE = 72
+SHORTEST_EXPLANATION = 80
+
+
+def files(text: str | Files) -> dict[str, bytes]:
+    """An example's code, path -> bytes; a plain string is `app.py`."""
+    mapping = {"app.py": text} if isinstance(text, str) else text
+    return {path: content.encode() for path, content in mapping.items()}
+
+
+def patches(pattern: type[Pattern], fault: Fault, sources: Sources) -> list[Patch]:
+    """What a pattern proposes; nothing where it refuses."""
+    try:
+        return list(pattern.propose(fault, sources))
+    except Refused:
+        return []
+
+
+def healed(patch: Patch, before: Mapping[str, bytes]) -> dict[str, bytes]:
+    """All files after a patch."""
+    return {**before, **apply(patch.edits, DictSources(before))}
+
+
+def is_claimed(pattern: type[Pattern], example: Heals | Refuses) -> str | None:
+    """A pattern claims the faults of its own examples."""
+    return None if pattern.claims(example.fault) else "the regex does not match the example's fault"
+
+
+def is_exact(pattern: type[Pattern], example: Heals) -> str | None:
+    """The first patch of `before` gives exactly `after`."""
+    before = files(example.before)
+    found = patches(pattern, example.fault, DictSources(before))
+    if not found:
+        return "it proposes nothing"
+    return None if healed(found[0], before) == files(example.after) else "the patch is another one"
+
+
+def is_a_fixed_point(pattern: type[Pattern], example: Heals) -> str | None:
+    """What is healed is refused."""
+    again = patches(pattern, example.fault, DictSources(files(example.after)))
+    return "it would heal what is healed" if again else None
+
+
+def keeps_comments(pattern: type[Pattern], example: Heals) -> str | None:  # noqa: ARG001  a law
+    """Every comment survives."""
+    lost = _comments(files(example.before)) - _comments(files(example.after))
+    return f"it loses the comment {next(iter(lost))!r}" if lost else None
+
+
+def stays_inside(pattern: type[Pattern], example: Heals) -> str | None:
+    """Bytes in front of the first edit of a file and behind the last one do not change."""
+    before = files(example.before)
+    for patch in patches(pattern, example.fault, DictSources(before))[:1]:
+        for path, text in healed(patch, before).items():
+            old, edits = before.get(path, b""), [e for e in patch.edits if e.path == path]
+            start = min((edit.start for edit in edits), default=len(old))
+            tail = len(old) - max((edit.end for edit in edits), default=0)
+            if old[:start] != text[:start] or old[len(old) - tail :] != text[len(text) - tail :]:
+                return f"it changes {path} outside its edits"
+    return None
+
+
+def gives_its_reason(pattern: type[Pattern], example: Refuses) -> str | None:
+    """A refusal gives exactly the reason that the example says."""
+    try:
+        found = list(pattern.propose(example.fault, DictSources(files(example.code))))
+    except Refused as refused:
+        same = str(refused) == example.because
+        return None if same else f"it refuses because {str(refused)!r}"
+    return f"it does not refuse, but proposes {len(found)} patches"
+
+
+def shows_enough(pattern: type[Pattern]) -> str | None:
+    """At least one cure and two refusals."""
+    kinds = Counter(type(example) for example in pattern.examples)
+    enough = kinds[Heals] >= 1 and kinds[Refuses] >= 2
+    return None if enough else "it must show at least one cure and two refusals"
+
+
+def is_well_named(pattern: type[Pattern]) -> str | None:
+    """The id follows from the file, the docstring has a title and says why."""
+    if pattern.__module__.split(".")[-2:] != pattern.id().split("/"):
+        return f"its file does not stand in a folder {pattern.family}"
+    if len(pattern.title()) > LONGEST_TITLE:
+        return f"its title is longer than {LONGEST_TITLE} characters"
+    if len(pattern.explanation()) < SHORTEST_EXPLANATION:
+        return "its docstring does not say why the repair is the whole one"
+    return None
+
+
+def leaves_others_alone(pattern: type[Pattern], everybody: Sequence[type[Pattern]]) -> str | None:
+    """No certain pattern proposes on another one's example."""
+    for other in everybody:
+        for example in other.examples if other is not pattern else ():
+            if isinstance(example, Heals) and pattern.claims(example.fault):
+                found = patches(pattern, example.fault, DictSources(files(example.before)))
+                if any(patch.certainty is Certainty.A for patch in found):
+                    return f"it proposes on the example {example.title!r} of {other.id()}"
+    return None
+
+
+HEALING: Sequence[Callable[[type[Pattern], Heals], str | None]] = (
+    is_claimed,
+    is_exact,
+    is_a_fixed_point,
+    keeps_comments,
+    stays_inside,
+)
+REFUSING: Sequence[Callable[[type[Pattern], Refuses], str | None]] = (is_claimed, gives_its_reason)
+BEING: Sequence[Callable[[type[Pattern]], str | None]] = (shows_enough, is_well_named)
+
+
+def broken(pattern: type[Pattern], everybody: Sequence[type[Pattern]]) -> Iterator[str]:
+    """A sentence for each law that a pattern breaks."""
+    for being in BEING:
+        if why := being(pattern):
+            yield f"{pattern.id()}: {why}"
+    for example in pattern.examples:
+        results = (
+            [law(pattern, example) for law in HEALING]
+            if isinstance(example, Heals)
+            else [law(pattern, example) for law in REFUSING]
+        )
+        yield from (f"{pattern.id()}, {example.title}: {why}" for why in results if why)
+    if why := leaves_others_alone(pattern, everybody):
+        yield f"{pattern.id()}: {why}"
+
+
+def _comments(code: Mapping[str, bytes]) -> Counter[str]:
+    return Counter(
+        token.string
+        for path, text in code.items()
+        if path.endswith(".py")
+        for token in tokenize.tokenize(io.BytesIO(text).readline)
+        if token.type == tokenize.COMMENT
+    )

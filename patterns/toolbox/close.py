@@ -1,0 +1,62 @@
+"""Whether a name is a slip of the fingers for exactly one of some others."""
+
+from collections.abc import Iterable
+
+SHORTEST = 4
+"""Names shorter than this are too close to everything."""
+ALIKE = 60
+"""Percent of letters that two names share in order, from which on they may mean the same."""
+OPPOSITES = ("un", "in", "non", "dis", "is", "not", "no", "re", "de", "pre", "a")
+"""What, put in front of a name, makes another one of it rather than a misspelt one."""
+
+
+def closest(name: str, others: Iterable[str]) -> str | None:
+    """The one name that `name` can be a misspelling of; None where there is none, or a choice.
+
+    One keystroke (insertion, deletion, substitution, or two neighbours swapped), two from eight
+    letters on; differences in case and underscores alone count as none.
+    """
+    candidates = [(d, other) for other in set(others) if (d := _slips(name, other)) is not None]
+    if not candidates:
+        return None
+    least = min(d for d, _ in candidates)
+    best = [other for d, other in candidates if d == least]
+    return best[0] if len(best) == 1 else None
+
+
+def resembling(name: str, others: Iterable[str]) -> str | None:
+    """The one most like `name`, if enough so that it may have been meant; no proof that it was."""
+    from rapidfuzz import fuzz  # noqa: PLC0415  30 ms
+
+    like = {other: fuzz.ratio(_plain(name), _plain(other)) for other in others}
+    best = max(like, key=lambda other: (like[other], other), default=None)
+    return best if best is not None and like[best] >= ALIKE else None
+
+
+def _slips(name: str, other: str) -> int | None:
+    if name == other:
+        return None
+    plain, its_plain = _plain(name), _plain(other)
+    if plain == its_plain:
+        return 0
+    if min(len(plain), len(its_plain)) < SHORTEST or not _same_meaning(plain, its_plain):
+        return None
+    # Imported where it is needed: half of all heals never compare names.
+    from rapidfuzz.distance import OSA  # noqa: PLC0415  30 ms
+
+    most = 2 if min(len(plain), len(its_plain)) >= 8 else 1
+    slips = int(OSA.distance(plain, its_plain, score_cutoff=most))
+    return slips if slips <= most else None
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+def _same_meaning(name: str, other: str) -> bool:
+    """No for `item1`/`item2`, `active`/`inactive`: those are two names, not one misspelt."""
+    digits = [c for c in name if c.isdigit()], [c for c in other if c.isdigit()]
+    if digits[0] != digits[1]:
+        return False
+    longer, shorter = sorted((name, other), key=len, reverse=True)
+    return longer.removesuffix(shorter) not in OPPOSITES

@@ -1,0 +1,193 @@
+"""The use of a name that a class or object does not have, and what may have been meant."""
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from patterns.contract import Certainty, Edit, Fault, Refused
+from patterns.toolbox import arguments, classes
+from patterns.toolbox.close import closest
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.locate import Place, at, narrowed, places, raising
+from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Value
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Use:
+    """Where a name is read that is not there.
+
+    Attributes:
+        nodes: the attribute expressions of one statement that fail alike, at least one.
+        resolved: whether the source proves that they are read from `line`'s class, or only its
+            name does.
+    """
+
+    attr: str
+    nodes: tuple[ast.Attribute, ...]
+    place: Place
+    line: classes.Lineage
+    resolved: bool
+
+    @property
+    def cls(self) -> ClassValue:
+        """The class that lacks the name."""
+        return self.line.classes[0]
+
+    @property
+    def where(self) -> str:
+        """`path:line` of the use."""
+        return f"{self.place.module.path}:{self.nodes[0].lineno}"
+
+    @property
+    def call(self) -> ast.Call | None:
+        """The call, where what is read is called at once."""
+        parent = self.parent
+        return parent if isinstance(parent, ast.Call) and parent.func is self.nodes[0] else None
+
+    @property
+    def parent(self) -> ast.AST | None:
+        """What the first of the nodes is directly part of."""
+        for node in ast.walk(self.place.statement or ast.Pass()):
+            if any(child is self.nodes[0] for child in ast.iter_child_nodes(node)):
+                return node
+        return None
+
+
+def failing(fault: Fault, names: tuple[str, str], resolver: Resolver, *, of_class: bool) -> Use:
+    """The use that raised: of a class itself, or of its objects.
+
+    Args:
+        names: the class's and the attribute's, from the message.
+
+    Raises:
+        Refused: it cannot be told where the use is or which class is meant.
+    """
+    type_name, attr = names
+    type_name = type_name.rpartition(".")[2]
+    sources = resolver.project.sources
+    frame = raising(fault, sources)
+    uses = [
+        (node, place)
+        for spot in places(frame, sources)
+        for node, place in at(spot, ast.Attribute, frame.line)
+        if node.attr == attr and isinstance(node.ctx, ast.Load)
+    ]
+    if not uses:
+        raise Refused(f"nothing reads `.{attr}` on line {frame.line} of {frame.path}")
+    marked = narrowed(uses, frame)
+    for node, place in marked:
+        owner = _owner(resolver.values(node.value, place), type_name, resolver, of_class=of_class)
+        if owner is not None:
+            alike = [n for n, p in uses if ast.dump(n.value) == ast.dump(node.value)]
+            return Use(attr, tuple(alike), place, resolver.lineage(owner), resolved=True)
+    named = resolver.classes_named(type_name)
+    if len(named) != 1 or len(marked) != 1:
+        raise Refused(_which(type_name, named))
+    node, place = marked[0]
+    return Use(attr, (node,), place, resolver.lineage(named[0]), resolved=False)
+
+
+def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
+    """The member that the name is a slip for; None where no member is close.
+
+    Raises:
+        Refused: one is close, but more must be known to call the name a slip.
+    """
+    names = classes.class_names(use.line)
+    if not of_class:
+        names |= classes.instance_names(use.line)
+    close = closest(use.attr, (name for name in names if not name.startswith("__")))
+    if close is None:
+        return None
+    elsewhere = _mentions(use, resolver)
+    if elsewhere:
+        raise Refused(
+            f"`{use.attr}` is close to `{use.cls.name}.{close}`, but {elsewhere} uses the name, "
+            "too: it may be one that is still missing"
+        )
+    _refuse_other_use(use, close, resolver, of_class=of_class)
+    return close
+
+
+def without_close(use: Use) -> str:
+    """The sentence that says what a class has instead of a name."""
+    names = sorted(n for n in classes.class_names(use.line) if not n.startswith("_"))
+    has = ", ".join(f"`{name}`" for name in names[:8]) or "no public members"
+    return f"no member of class {use.cls.name} is close to `{use.attr}`; it has {has}"
+
+
+def renamed(use: Use, name: str) -> tuple[Edit, ...]:
+    """The edits that let all the nodes of a use read another name."""
+    module = use.place.module
+    size = len(use.attr.encode(module.encoding))
+    ends = [module.end(node) for node in use.nodes]
+    return tuple(module.edit(end - size, end, name) for end in ends)
+
+
+def certainty(use: Use) -> Certainty:
+    """A where all of the class's line is known, or where its own source decides."""
+    known = not use.line.unknown and all(_harmless(name) for name in use.line.outside)
+    return Certainty.A if known else Certainty.B
+
+
+def _owner(
+    values: Sequence[Value], type_name: str, resolver: Resolver, *, of_class: bool
+) -> ClassValue | None:
+    """The class of that name among what an expression may stand for, subclasses included."""
+    ours = [
+        value if of_class else value.of if isinstance(value, Instance) else None for value in values
+    ]
+    known = [value for value in ours if isinstance(value, ClassValue)]
+    for cls in known:
+        if cls.name == type_name:
+            return cls
+    below = [
+        cls
+        for cls in (resolver.classes_named(type_name) if known else ())
+        if set(known) & set(resolver.lineage(cls).classes)
+    ]
+    return below[0] if len(below) == 1 else None
+
+
+def _which(type_name: str, named: Sequence[ClassValue]) -> str:
+    if not named:
+        return f"no class `{type_name}` is defined in this repository"
+    if len(named) == 1:
+        return f"several expressions on the line may be the one of class `{type_name}`"
+    listed = " and ".join(cls.place for cls in named[:3])
+    return f"`{type_name}` may be the class at {listed}"
+
+
+def _mentions(use: Use, resolver: Resolver) -> str | None:
+    """A place other than this kind of use that knows the name: then it is no slip."""
+    word = re.compile(rb"\b%b\b" % use.attr.encode())
+    own = {(use.place.module.path, use.place.module.end(node)) for node in use.nodes}
+    for module in resolver.project.mentioning(use.attr):
+        for found in word.finditer(module.data):
+            if (module.path, found.end()) not in own:
+                line = module.data.count(b"\n", 0, found.start()) + 1
+                return f"{module.path}:{line}"
+    return None
+
+
+def _refuse_other_use(use: Use, close: str, resolver: Resolver, *, of_class: bool) -> None:
+    """A call wants something that can be called with these arguments, a value no method."""
+    receiver: Value = use.cls if of_class else Instance(use.cls)
+    values = resolver.attribute(receiver, close)
+    functions = [value for value in values if isinstance(value, FunctionValue)]
+    call = use.call
+    if call is None and functions and len(functions) == len(values):
+        raise Refused(f"`{use.cls.name}.{close}` is close, but a method, and nothing calls it here")
+    if call is None:
+        return
+    if not any(isinstance(value, (FunctionValue, ClassValue)) for value in values):
+        raise Refused(f"`{use.cls.name}.{close}` is close, but not known to be callable")
+    for function in functions:
+        if misfit := arguments.misfit(function, call):
+            raise Refused(f"`{use.cls.name}.{close}` is close, but {misfit}")
+
+
+def _harmless(base: str) -> bool:
+    """Bases that bring no public names of their own which a slip could mean."""
+    return base.startswith(("builtins.", "abc.", "typing.", "enum.", "collections."))

@@ -1,0 +1,30 @@
+"""What operators and displays give, as far as the types of their operands tell."""
+
+import ast
+from collections.abc import Callable, Iterator
+
+from patterns.toolbox import stdlib
+from patterns.toolbox.locate import Place
+from patterns.toolbox.values import Instance, Value, Values
+
+Evaluate = Callable[[ast.expr, Place], Values]
+
+
+def result(expression: ast.expr, place: Place, evaluate: Evaluate) -> Iterator[Value]:
+    """All that an expression other than a name, attribute, call or `await` may give."""
+    match expression:
+        case ast.IfExp(body=first, orelse=second):
+            yield from (*evaluate(first, place), *evaluate(second, place))
+        case ast.BoolOp(values=operands):
+            for operand in operands:
+                yield from evaluate(operand, place)
+        case ast.NamedExpr(value=value):
+            yield from evaluate(value, place)
+        case ast.BinOp(left=left, op=op, right=right):
+            yield from stdlib.binary(op, evaluate(left, place), evaluate(right, place))
+        case ast.UnaryOp(op=ast.Not()):
+            yield Instance("builtins.bool")
+        case ast.UnaryOp(operand=operand):
+            yield from evaluate(operand, place)
+        case _:
+            yield stdlib.display(expression)

@@ -1,0 +1,44 @@
+"""Sources that live in memory: what examples and tests are written in."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha1
+
+from patterns.contract import BlobId, Diagnostic
+
+
+def blob_id(data: bytes) -> BlobId:
+    """Git's id of a file's content (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects)."""
+    # Git names objects by SHA-1; nothing here relies on it against forgery.
+    return BlobId(sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest())
+
+
+class DictSources:
+    """The reference implementation of `Sources`: path -> content; text is UTF-8."""
+
+    def __init__(
+        self,
+        files: Mapping[str, bytes | str],
+        diagnostics: Mapping[str, Sequence[Diagnostic]] | None = None,
+    ) -> None:
+        self._files = {
+            path: content.encode() if isinstance(content, str) else content
+            for path, content in sorted(files.items())
+        }
+        self._diagnostics = dict(diagnostics or {})
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """Every file, sorted."""
+        return tuple(self._files)
+
+    def read(self, path: str) -> bytes:
+        """The exact bytes of a file; `KeyError` where there is none."""
+        return self._files[path]
+
+    def blob(self, path: str) -> BlobId:
+        """Git's id of those bytes."""
+        return blob_id(self._files[path])
+
+    def lint(self, path: str) -> Sequence[Diagnostic]:
+        """What the constructor was told that a linter says."""
+        return tuple(self._diagnostics.get(path, ()))

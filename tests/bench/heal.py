@@ -1,0 +1,108 @@
+"""How fast a repair is: warm, against one parse of the file, and as a process of its own."""
+
+import argparse
+import os
+import sys
+import typing
+from collections.abc import Iterator
+from functools import partial
+from inspect import getsource
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import libcst
+
+from bot.model import CommitId, RepositoryName
+from bot.policy import Policy
+from bot.reading.text import read
+from bot.steps.diagnose import diagnose
+from bot.steps.patch import heal
+from patterns.contract import Sources
+from patterns.toolbox.sources import DictSources
+from tests.bench.figures import Figure, child, least
+
+ROOT = Path(__file__).parent.parent.parent
+RUNS = 15
+SOURCES = (argparse, typing)
+"""Modules of the standard library that give the bench its lines of real code."""
+CRASH = """
+
+def bench_factory():
+    return {"a": 1}
+
+
+async def bench_main():
+    return await bench_factory()
+
+"""
+LOG = """\
+Traceback (most recent call last):
+  File "big.py", line {line}, in bench_main
+    return await bench_factory()
+           ^^^^^^^^^^^^^^^^^^^^^
+TypeError: object dict can't be used in 'await' expression
+"""
+
+
+def figures() -> Iterator[Figure]:
+    """Ratios to `libcst.parse_module` of the same file in this run; cold starts in seconds."""
+    for lines in (1_000, 5_000):
+        code, line = big_file(lines)
+        ours = least(partial(_repair, code, line), RUNS)
+        ratio = ours / least(partial(_parse, code), RUNS // 2)
+        yield Figure(f"heal.warm_{lines}_lines", ratio, 0.5)
+    for files in (100, 1_000, 10_000):
+        yield Figure(f"heal.ms_in_{files}_files", 1_000 * _among(files))
+    yield Figure("heal.cold_seconds", _cold(), 0.12)
+
+
+def big_file(lines: int) -> tuple[str, int]:
+    """Real code of about so many lines with a crash in its middle, and the line of that crash."""
+    text: list[str] = []
+    while len(text) < lines:
+        for module in SOURCES:
+            text += getsource(module).split("\n")
+    # A cut in front of a top-level def leaves whole statements on both sides.
+    starts = [
+        number
+        for number, line in enumerate(text[:lines])
+        if line.startswith("def ") and not text[number - 1]
+    ]
+    middle, end = starts[len(starts) // 2], starts[-1]
+    head = text[:middle]
+    code = "\n".join([*head, *CRASH.split("\n"), *text[middle:end]]) + "\n"
+    return code, len(head) + CRASH.split("\n").index("    return await bench_factory()") + 1
+
+
+def _repair(code: str, line: int, number: int) -> str:
+    """From the traceback's text to the diff; the file is a new one each time, as for a server."""
+    return _diff(DictSources({"big.py": f"{code}# {number}\n"}), line)
+
+
+def _parse(code: str, number: int) -> libcst.Module:
+    return libcst.parse_module(f"{code}# {number}\n")
+
+
+def _diff(sources: Sources, line: int) -> str:
+    (fault,) = read(LOG.format(line=line).encode())
+    found = diagnose(RepositoryName("bench/bench"), CommitId("0" * 40), fault, sources)
+    (candidate,) = heal(found, sources, Policy()).candidates
+    return candidate.diff
+
+
+def _among(files: int) -> float:
+    code, line = big_file(200)
+    others = {f"shop/m{number}.py": f"x = {number}\n" for number in range(files)}
+    ready = [DictSources({"big.py": f"{code}# {number}\n", **others}) for number in range(5)]
+    return least(lambda number: _diff(ready[number], line), len(ready))
+
+
+def _cold() -> float:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        code, line = big_file(200)
+        (folder / "big.py").write_text(code)
+        (folder / "log.txt").write_text(LOG.format(line=line))
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        command = [sys.executable, "-m", "bot", "heal", str(folder / "log.txt"), "--repo", name]
+        return child(command, 10, ROOT)

@@ -1,0 +1,216 @@
+"""What a code host holds, in memory: repositories with commit graphs, pull requests and checks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha1
+from itertools import takewhile
+
+from bot.errors import Conflict, Rejected
+from bot.model import (
+    BranchRules,
+    Check,
+    Comment,
+    Commit,
+    CommitId,
+    Permission,
+    PullRequest,
+    Repository,
+    Review,
+)
+
+BOT = "grace[bot]"
+
+
+def blob_id(content: bytes) -> str:
+    """Git's own id of a file's content, so that fakes and real mirrors agree."""
+    return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A commit with its whole tree: path -> bytes, and the modes that are not 100644."""
+
+    commit: Commit
+    files: Mapping[str, bytes]
+    modes: Mapping[str, str] = field(default_factory=dict)
+
+
+NOWHERE = PullRequest(0, "", "open", False, CommitId(""), CommitId(""), "")
+"""What a conversation is about before it is opened."""
+
+
+@dataclass
+class Conversation:
+    """A pull request, its branch, and what was said on it."""
+
+    branch: str
+    title: str
+    body: str
+    author: str = BOT
+    pull: PullRequest = NOWHERE
+    comments: list[Comment] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    reactions: list[tuple[int, str]] = field(default_factory=list)
+
+    def close(self, by: str) -> None:
+        """Close it without merging it."""
+        if self.pull.state == "open":
+            self.pull = replace(self.pull, state="closed", closed_by=by)
+
+    def reword(self, comment: int, text: str) -> None:
+        """Edit one of its comments."""
+        self.comments = [
+            replace(each, body=text, edited=True) if each.id == comment else each
+            for each in self.comments
+        ]
+
+
+@dataclass
+class Shelf:
+    """One repository: everything that GitHub would know of it."""
+
+    info: Repository
+    snapshots: dict[CommitId, Snapshot] = field(default_factory=dict)
+    branches: dict[str, CommitId] = field(default_factory=dict)
+    pulls: dict[int, Conversation] = field(default_factory=dict)
+    checks: dict[CommitId, dict[tuple[str, str], Check]] = field(default_factory=dict)
+    people: dict[str, Permission] = field(default_factory=dict)
+    rules: dict[str, BranchRules] = field(default_factory=dict)
+    logs: dict[int, bytes] = field(default_factory=dict)
+    installed: bool = True
+
+    def write(self, parents: tuple[CommitId, ...], message: str, tree: Snapshot) -> Snapshot:
+        """Store a commit with `tree`'s files, modes, author and date; gives it with its id."""
+        lines = [message, *parents, tree.commit.author or "", str(tree.commit.committed_at)]
+        lines += [f"{path} {blob_id(content)}" for path, content in sorted(tree.files.items())]
+        salt = str(len(self.snapshots))
+        digest = sha1("\n".join([*lines, salt]).encode(), usedforsecurity=False).hexdigest()
+        commit = Commit(
+            CommitId(digest), message, parents, tree.commit.author, tree.commit.committed_at
+        )
+        self.snapshots[commit.id] = Snapshot(commit, dict(tree.files), dict(tree.modes))
+        return self.snapshots[commit.id]
+
+    def history(self, commit: CommitId | None) -> Iterator[Commit]:
+        """A commit and its first parents, newest first."""
+        while commit is not None:
+            found = self.snapshots[commit].commit
+            yield found
+            commit = found.parents[0] if found.parents else None
+
+    def fork_point(self, branch: CommitId, base: CommitId) -> CommitId:
+        """The newest first-parent ancestor that both share."""
+        known = {each.id for each in self.history(base)}
+        return next(each.id for each in self.history(branch) if each.id in known)
+
+    def squashed(self, head: CommitId, base: CommitId) -> Mapping[str, bytes] | None:
+        """`base` with what `head` changed since they parted; None where both changed a file."""
+        theirs, ours = self.snapshots[head].files, self.snapshots[base].files
+        before = self.snapshots[self.fork_point(head, base)].files
+        merged = dict(ours)
+        for path in theirs.keys() | before.keys():
+            if theirs.get(path) == before.get(path):
+                continue
+            if ours.get(path) not in {before.get(path), theirs.get(path)}:
+                return None
+            merged.pop(path, None)
+            if path in theirs:
+                merged[path] = theirs[path]
+        return merged
+
+    def between(self, fork: CommitId, head: CommitId) -> list[Commit]:
+        """The commits after `fork` up to `head`, oldest first."""
+        own = list(takewhile(lambda each: each.id != fork, self.history(head)))
+        return own[::-1]
+
+    def snapshot(self, commit: CommitId) -> Snapshot:
+        """One commit with its tree; `Rejected` where there is none."""
+        if commit not in self.snapshots:
+            raise Rejected(f"{commit} is no commit of {self.info.name}")
+        return self.snapshots[commit]
+
+    def talk(self, number: int) -> Conversation:
+        """One pull request with all that was said on it."""
+        if number not in self.pulls:
+            raise Rejected(f"{self.info.name} has no pull request {number}")
+        return self.pulls[number]
+
+    def talk_with(self, comment: int) -> Conversation:
+        """The pull request that a comment stands on."""
+        for talk in self.pulls.values():
+            if any(each.id == comment for each in talk.comments):
+                return talk
+        raise Rejected(f"{self.info.name} has no comment {comment}")
+
+    def open_on(self, branch: str) -> Iterator[Conversation]:
+        """The open pull requests from a branch."""
+        for talk in self.pulls.values():
+            if talk.branch == branch and talk.pull.state == "open":
+                yield talk
+
+    # -- what GitHub does by itself, whoever asked --
+
+    def move(self, branch: str, commit: CommitId) -> None:
+        """Point a branch to a commit; its open pull requests follow."""
+        self.branches[branch] = commit
+        for talk in self.open_on(branch):
+            base = self.branches[talk.pull.base_branch]
+            talk.pull = replace(talk.pull, head=commit, base=base)
+
+    def drop(self, branch: str, by: str) -> None:
+        """Remove a branch; its open pull requests close."""
+        self.branches.pop(branch, None)
+        for talk in self.open_on(branch):
+            talk.close(by)
+
+    def propose(self, branch: str, base: str, talk: Conversation) -> PullRequest:
+        """Open a pull request for whoever `talk.author` is."""
+        if branch not in self.branches or base not in self.branches:
+            raise Rejected(f"{branch} or {base} is no branch of {self.info.name}")
+        if any(self.open_on(branch)):
+            raise Conflict(f"{branch} has an open pull request already")
+        head, onto = self.branches[branch], self.branches[base]
+        if self.fork_point(head, onto) == head:
+            raise Rejected(f"no commits between {base} and {branch}")
+        number = len(self.pulls) + 1
+        url = f"https://forge.example/{self.info.name}/pull/{number}"
+        talk.pull = replace(NOWHERE, number=number, url=url, head=head, base=onto, base_branch=base)
+        self.pulls[number] = talk
+        return talk.pull
+
+    def may_merge(self, number: int) -> None:
+        """GitHub's own rules; `Rejected` where they say no."""
+        pull = self.talk(number).pull
+        if pull.state != "open":
+            raise Rejected("Pull Request is not mergeable")
+        rules = self.rules.get(pull.base_branch, BranchRules())
+        here = self.checks.get(pull.head, {}).values()
+        # GitHub lets skipped and neutral pass, which Grace does not.
+        fine = {each.name for each in here if each.conclusion in {"success", "skipped", "neutral"}}
+        missing = [each.name for each in rules.checks if each.name not in fine]
+        if missing or rules.merge_queue:
+            raise Rejected(f"the branch's rules want {', '.join(missing) or 'the merge queue'}")
+
+    def squash(self, number: int, message: str, author: str, at: datetime) -> CommitId:
+        """Put one commit on the base branch; `Rejected` where it does not fit any more."""
+        talk = self.talk(number)
+        onto = self.branches[talk.pull.base_branch]
+        files = self.squashed(talk.pull.head, onto)
+        if files is None:
+            raise Rejected("Pull Request is not mergeable")
+        tree = draft(files, author, at, self.snapshots[onto].modes)
+        made = self.write((onto,), message, tree).commit.id
+        self.branches[talk.pull.base_branch] = made
+        talk.pull = replace(talk.pull, state="closed", merged=True, merge_commit=made)
+        return made
+
+
+def draft(
+    files: Mapping[str, bytes],
+    author: str,
+    at: datetime,
+    modes: Mapping[str, str] | None = None,
+) -> Snapshot:
+    """A tree that has no commit yet."""
+    return Snapshot(Commit(CommitId(""), "", (), author, at), files, modes or {})

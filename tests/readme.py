@@ -1,0 +1,55 @@
+"""The generated parts of README.md: the state diagram, and the tree with what each room holds."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.stages import diagram
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+OTHERS = {
+    "tests/": "mirrors the above; laws over patterns, whole lives in stories/, benches in bench/",
+    "deploy/": "Dockerfile, compose, Kubernetes, systemd, and the first hour with a real App",
+    "docs/": "decisions, the audit recipe",
+    "app.yml": "the App's manifest: each permission says which step needs it",
+}
+
+
+def holds(path: Path) -> str:
+    """The first sentence of a module's or package's docstring."""
+    source = path / "__init__.py" if path.is_dir() else path
+    doc = ast.get_docstring(ast.parse(source.read_text())) or ""
+    return " ".join(doc.split("\n\n")[0].split()).rstrip(".")
+
+
+def rooms(package: str) -> Iterator[str]:
+    """One line per module or package inside a package."""
+    yield f"{package}/"
+    inside = sorted((ROOT / package).iterdir(), key=lambda path: (path.is_dir(), path.name))
+    for path in inside:
+        if path.name.startswith("_") and path.name != "__main__.py":
+            continue
+        if path.suffix == ".py" or (path / "__init__.py").exists():
+            name = path.name + ("/" if path.is_dir() else "")
+            yield f"  {name:<20} {holds(path)}"
+
+
+def tree() -> str:
+    """The house as the README draws it."""
+    lines = [*rooms("patterns"), "", *rooms("bot"), ""]
+    lines += [f"{name:<22} {what}" for name, what in OTHERS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def rendered(text: str) -> str:
+    """README's text with its generated blocks as they should be."""
+    text = re.sub(r"(?s)(```mermaid\n).*?(```)", lambda m: m[1] + diagram() + m[2], text)
+    return re.sub(r"(?s)(## The house\n\n```\n).*?(```)", lambda m: m[1] + tree() + m[2], text)
+
+
+if __name__ == "__main__":
+    README.write_text(rendered(README.read_text()))
+    sys.exit(0)

@@ -1,0 +1,213 @@
+"""The governance table, rule by rule."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.model import (
+    BranchRules,
+    Change,
+    Check,
+    CommitId,
+    Door,
+    FailedJob,
+    Permission,
+    PullRequest,
+    RequiredCheck,
+    Verdict,
+    Voice,
+)
+from bot.policy import Policy
+from bot.steps.gate import Governance, View, base_moved, decide
+from patterns.contract import BlobId, Severity
+from tests.examples import FIX
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HEAD = CommitId("b" * 40)
+GREEN = Check("tests", "github-actions", "success")
+OPEN = PullRequest(7, "http://host/7", "open", False, HEAD, CommitId("a" * 40), "main")
+ALICE = Voice("alice", True, "", "comment:1", NOON + timedelta(minutes=1))
+
+
+def view(severity: Severity = Severity.LOW, **more: Any) -> View:
+    fix = replace(FIX, severity=severity, head=HEAD, pull_request=7, **more.pop("fix", {}))
+    usual: dict[str, Any] = {
+        "fix": fix,
+        "pull_request": OPEN,
+        "commits": (HEAD,),
+        "pushed_at": NOON,
+        "base_blobs": {change.path: change.old for change in fix.changes},
+        "permissions": {"alice": Permission.WRITE, "bob": Permission.READ},
+        "checks": (GREEN,),
+    }
+    return View(**(usual | more))
+
+
+def verdict(seen: View, governance: Governance | None = None, **policy: Any) -> Verdict:
+    return decide(seen, governance or Governance(), Policy(**policy)).verdict
+
+
+def test_low_severity_merges_by_itself_once_ci_is_green() -> None:
+    assert verdict(view()) is Verdict.MERGE
+
+
+@pytest.mark.parametrize(
+    "governance",
+    [Governance(auto_approve_low=False), Governance(require_all_approvals=True)],
+    ids=["auto-approval is off", "all need approval"],
+)
+def test_low_severity_needs_a_person_where_the_operator_says_so(governance: Governance) -> None:
+    assert verdict(view(), governance) is Verdict.WAIT
+    assert verdict(view(voices=(ALICE,)), governance) is Verdict.MERGE
+
+
+def test_low_severity_needs_a_person_where_the_repository_says_so() -> None:
+    assert verdict(view(), auto_merge="none") is Verdict.WAIT
+
+
+def test_a_switched_off_healer_merges_nothing() -> None:
+    assert verdict(view(), Governance(enabled=False)) is Verdict.WAIT
+    assert verdict(view(voices=(ALICE,)), enabled=False) is Verdict.WAIT
+
+
+def test_what_anybody_can_send_is_never_the_only_reason_to_merge() -> None:
+    assert verdict(view(fix={"door": Door.SDK})) is Verdict.WAIT
+
+
+@pytest.mark.parametrize("path", ["requirements.txt", "app/pyproject.toml", "uv.lock"])
+def test_a_changed_dependency_is_never_merged_unasked(path: str) -> None:
+    changes = (Change(path, BlobId("1" * 40), BlobId("2" * 40)),)
+
+    assert verdict(view(fix={"changes": changes})) is Verdict.WAIT
+
+
+def test_no_checks_at_all_is_not_green() -> None:
+    assert verdict(view(checks=())) is Verdict.WAIT
+    assert verdict(view(checks=(), voices=(ALICE,))) is Verdict.MERGE
+
+
+@pytest.mark.parametrize("conclusion", ["skipped", "neutral", "stale", None])
+def test_only_success_is_green(conclusion: str | None) -> None:
+    check = replace(GREEN, conclusion=conclusion)
+
+    assert verdict(view(checks=(check,), voices=(ALICE,))) is Verdict.WAIT
+
+
+def test_a_check_that_merged_pull_requests_had_is_waited_for() -> None:
+    seen = view(usual=frozenset({("github-actions", "lint")}))
+
+    assert decide(seen, Governance(), Policy()).waits_for == (
+        "CI: `lint` (github-actions) has not reported yet",
+    )
+
+
+def test_the_job_that_failed_must_have_succeeded_here() -> None:
+    job = FailedJob(1, "integration", "github-actions", "main", CommitId("a" * 40))
+
+    assert verdict(view(fix={"job": job})) is Verdict.WAIT
+
+
+def test_a_check_of_the_right_name_from_another_app_is_another_check() -> None:
+    spoof = replace(GREEN, app="mallory")
+    seen = view(checks=(spoof,), usual=frozenset({("github-actions", "tests")}))
+
+    assert verdict(seen) is Verdict.WAIT
+
+
+def test_a_required_check_counts_only_from_the_app_that_the_rules_name() -> None:
+    rules = BranchRules(checks=(RequiredCheck("tests", app_id=15368),))
+
+    assert verdict(view(rules=rules)) is Verdict.WAIT
+    assert verdict(view(rules=rules, checks=(replace(GREEN, app_id=15368),))) is Verdict.MERGE
+
+
+def test_a_check_that_turned_red_asks_for_the_next_candidate() -> None:
+    red = replace(GREEN, conclusion="failure")
+
+    assert verdict(view(checks=(red,))) is Verdict.NEXT_CANDIDATE
+
+
+def test_a_check_that_was_red_before_is_not_this_change_s_fault() -> None:
+    red = replace(GREEN, conclusion="failure")
+
+    assert verdict(view(checks=(red,), base_checks=(red,))) is Verdict.WAIT
+
+
+def test_medium_severity_needs_an_approval() -> None:
+    assert verdict(view(Severity.MEDIUM)) is Verdict.WAIT
+    assert verdict(view(Severity.MEDIUM, voices=(ALICE,))) is Verdict.MERGE
+
+
+def test_high_severity_needs_words() -> None:
+    assert verdict(view(Severity.HIGH, voices=(ALICE,))) is Verdict.WAIT
+    with_words = replace(ALICE, reason="the factory never was a coroutine")
+    assert verdict(view(Severity.HIGH, voices=(with_words,))) is Verdict.MERGE
+
+
+def test_a_reader_s_approval_is_refused_with_a_reason() -> None:
+    decision = decide(
+        view(Severity.MEDIUM, voices=(replace(ALICE, actor="bob"),)), Governance(), Policy()
+    )
+
+    assert decision.verdict is Verdict.WAIT
+    assert "needs write permission" in dict(decision.remarks)["comment:1"]
+
+
+@pytest.mark.parametrize(
+    "flaw",
+    [
+        {"is_bot": True},
+        {"edited": True},
+        {"given_at": NOON - timedelta(minutes=1)},
+        {"head": CommitId("c" * 40)},
+        {"changes": frozenset({Change("app.py", BlobId("0" * 40), BlobId("9" * 40))})},
+        {"actor": "a stranger"},
+    ],
+    ids=["a bot", "edited", "before the push", "another head", "another change", "a stranger"],
+)
+def test_an_approval_with_a_flaw_does_not_count(flaw: dict[str, Any]) -> None:
+    voice = replace(ALICE, **flaw)
+
+    assert verdict(view(Severity.MEDIUM, voices=(voice,))) is Verdict.WAIT
+
+
+def test_an_approval_of_the_same_change_set_survives_a_rebase() -> None:
+    voice = replace(ALICE, changes=frozenset(FIX.changes), head=CommitId("c" * 40))
+
+    assert verdict(view(Severity.MEDIUM, voices=(voice,))) is Verdict.MERGE
+
+
+def test_a_no_outweighs_a_yes() -> None:
+    no = replace(ALICE, approves=False, source="comment:2", given_at=NOON + timedelta(minutes=2))
+
+    assert verdict(view(Severity.MEDIUM, voices=(ALICE, no))) is Verdict.REJECT
+
+
+def test_requested_changes_hold_the_merge() -> None:
+    carol = Voice("carol", False, "", "review:9", NOON, blocks=True)
+    permissions = {"alice": Permission.WRITE, "carol": Permission.ADMIN}
+    seen = view(Severity.MEDIUM, voices=(ALICE, carol), permissions=permissions)
+
+    assert "carol requested changes" in decide(seen, Governance(), Policy()).waits_for
+
+
+def test_a_foreign_commit_means_hands_off() -> None:
+    assert verdict(view(commits=(HEAD, CommitId("c" * 40)))) is Verdict.HANDS_OFF
+    assert verdict(view(pull_request=replace(OPEN, base_branch="prod"))) is Verdict.HANDS_OFF
+
+
+def test_closing_is_a_no() -> None:
+    closed = replace(OPEN, state="closed", closed_by="alice")
+
+    assert decide(view(pull_request=closed), Governance(), Policy()).actor == "alice"
+
+
+def test_a_merge_queue_is_never_passed() -> None:
+    assert verdict(view(rules=BranchRules(merge_queue=True))) is Verdict.WAIT
+
+
+def test_a_touched_file_that_changed_on_the_base_is_noticed() -> None:
+    assert not base_moved(view())
+    assert base_moved(view(base_blobs={}))
