@@ -52,7 +52,10 @@ def _write(run: CheckRun, fields: Mapping[str, Any], now: datetime) -> None:
     for name in ("name", "status", "external_id", "details_url", "actions"):
         if fields.get(name) is not None:
             setattr(run, name, fields[name])
-    run.output = {**run.output, **(fields.get("output") or {})}
+    given = fields.get("output") or {}
+    # Annotations are added to those that are there; all else is replaced.
+    notes = [*run.output.get("annotations", ()), *given.get("annotations", ())]
+    run.output = {**run.output, **given, "annotations": notes}
     # A conclusion completes a run, whatever status comes with it.
     if fields.get("conclusion"):
         run.conclusion, run.status = fields["conclusion"], "completed"

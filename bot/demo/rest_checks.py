@@ -25,13 +25,27 @@ Conclusion = Literal[
 ]
 
 
+class Annotation(Body):
+    """A remark on lines of one file."""
+
+    path: str
+    start_line: int
+    end_line: int
+    start_column: int | None = None
+    end_column: int | None = None
+    annotation_level: Literal["notice", "warning", "failure"]
+    message: str = Field(max_length=65_535)
+    title: str | None = Field(default=None, max_length=255)
+    raw_details: str | None = Field(default=None, max_length=65_535)
+
+
 class Output(Body):
     """What a check run has to say."""
 
     summary: str = Field(max_length=65_535)
     title: str | None = None
     text: str | None = Field(default=None, max_length=65_535)
-    annotations: tuple[dict[str, Any], ...] = Field(default=(), max_length=50)
+    annotations: tuple[Annotation, ...] = Field(default=(), max_length=50)
     images: tuple[dict[str, Any], ...] = ()
 
 
@@ -96,6 +110,14 @@ def _run(call: Call) -> CheckRun:
 async def read_run(call: Call) -> web.Response:
     """One check run."""
     return answer(views_ci.check_run(_run(call)))
+
+
+@table.on("GET", r"check-runs/{run:\d+}/annotations", READ)
+async def annotations(call: Call) -> web.Response:
+    """What a check run remarks on single lines."""
+    run = _run(call)
+    page = paged(call, run.output.get("annotations") or [])
+    return page.answer([views_ci.annotation(run, one) for one in page.items])
 
 
 @table.on("PATCH", r"check-runs/{run:\d+}", WRITE)
