@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.chapters import tracking
 from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
 from bot.mesh import ErrorDetected, WarningRaised
 from bot.model import Arrival, Door, Fix, IncidentId, Key, Sighting, Stage
@@ -115,6 +116,9 @@ async def _refused(world: World, arrival: Arrival, because: Exception) -> Found:
 async def _read(world: World, arrival: Arrival) -> Found:
     if arrival.door is Door.CI:
         return await _hear(world, read_hook(arrival.kind, arrival.body))
+    if arrival.door is Door.SENTRY and arrival.kind == "issue":
+        await tracking.fetch(world, arrival)  # the event is an arrival of its own, and read next
+        return Found()
     return Found(sightings=ingest.sightings(arrival, world.clock.now()))
 
 

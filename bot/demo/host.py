@@ -48,13 +48,11 @@ class Host:
 
     async def moved(self, repo: Repo, move: Move, who: Account) -> None:
         """What follows from a ref that has moved: hooks, pull requests, CI."""
-        if move.before == move.after:
-            return
+        branch = branch_of(move.ref)
+        if branch is None or move.before == move.after:
+            return  # a tag may point to anything, and starts nothing here
         told = await events.push(repo, move.ref, move.before, move.after, who)
         self.hooks.emit("push", repo, who, told)
-        branch = branch_of(move.ref)
-        if branch is None:
-            return
         if move.after != ZERO:
             await self._open_suite(repo, move.after)
             cause = Cause("push", branch, branch, move.after, who)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from bot.demo.git import Git
+from bot.demo.git import SHA, Git
 
 _PERSON = re.compile(r"(.*?) ?<([^>]*)> (-?\d+) ([+-]\d{4})$")
 _STATUS = {"A": "added", "M": "modified", "D": "removed", "R": "renamed", "T": "changed"}
@@ -103,7 +103,8 @@ async def read_tree(git: Git, tree: str, *, recursive: bool = False, path: str =
     """The entries of a tree-ish; with `path`, only that one entry, if it exists."""
     args = ["ls-tree", "-z", "--long", *(["-r", "-t"] if recursive else []), tree]
     # Without `literal`, a path such as `:(glob)**` would be a pattern.
-    out = await git.run("--literal-pathspecs", *args, *(["--", path] if path else []))
+    ask = git.fixed if SHA.fullmatch(tree) else git.run
+    out = await ask("--literal-pathspecs", *args, *(["--", path] if path else []))
     entries = []
     for line in out.decode(errors="replace").split("\0")[:-1]:
         meta, name = line.split("\t", 1)

@@ -9,11 +9,13 @@ from aiohttp import web
 from pydantic import Field
 
 from bot.demo import checks, events, views_ci
+from bot.demo.bodies import Body, Moment
 from bot.demo.caller import Kind, reading, writing
 from bot.demo.git import SHA
+from bot.demo.paging import paged
 from bot.demo.problem import forbidden, invalid, missing
 from bot.demo.records_ci import CheckRun, CheckSuite, newest_runs
-from bot.demo.rest import Body, Call, Moment, Table, answer, paged
+from bot.demo.rest import Call, Table, answer
 
 table = Table()
 READ, WRITE = reading("checks"), writing("checks")

@@ -9,12 +9,14 @@ from typing import Literal
 from aiohttp import web
 
 from bot.demo import pulls, views_git, views_pull
+from bot.demo.bodies import Body
 from bot.demo.caller import reading, writing
 from bot.demo.merging import Wish, merge
 from bot.demo.objects import changes, commits
+from bot.demo.paging import paged
 from bot.demo.problem import missing
 from bot.demo.records import Pull, Role
-from bot.demo.rest import Body, Call, Table, answer, nothing, paged
+from bot.demo.rest import Call, Table, answer, nothing
 
 table = Table()
 READ, WRITE = reading("pull_requests"), writing("pull_requests")

@@ -3,11 +3,12 @@
 from aiohttp import web
 
 from bot.demo import views_git
+from bot.demo.bodies import Body
 from bot.demo.caller import reading, writing
 from bot.demo.git import SHA, ZERO
 from bot.demo.host import Move
 from bot.demo.problem import invalid, missing
-from bot.demo.rest import Body, Call, Table, answer, nothing
+from bot.demo.rest import Call, Table, answer, nothing
 
 table = Table()
 READ, WRITE = reading("contents"), writing("contents")

@@ -60,6 +60,7 @@ async def run_script(
     )  # fmt: skip
     try:
         async with asyncio.timeout(TIME_LIMIT):
+            assert process.stdout is not None  # noqa: S101 # a PIPE was asked for
             while line := await _line(process.stdout):
                 tell(line)
             return await process.wait()
@@ -72,9 +73,7 @@ async def run_script(
         await process.communicate()
 
 
-async def _line(stream: asyncio.StreamReader | None) -> bytes:
-    if stream is None:
-        return b""
+async def _line(stream: asyncio.StreamReader) -> bytes:
     try:
         return await stream.readuntil(b"\n")
     except asyncio.IncompleteReadError as rest:

@@ -75,9 +75,10 @@ class SmartHttp:
                 "REMOTE_USER": "miniature",  # http-backend lets nobody else push
             },
         )  # fmt: skip
-        feeding = asyncio.create_task(_feed(request, process))
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101,PT018 # PIPEs
+        feeding = asyncio.create_task(_feed(request, process.stdin))
         try:
-            return await _stream(request, process)
+            return await _stream(request, process.stdout)
         finally:
             feeding.cancel()
             await asyncio.gather(feeding, return_exceptions=True)
@@ -90,10 +91,7 @@ class SmartHttp:
             await process.communicate()
 
 
-async def _feed(request: web.Request, process: asyncio.subprocess.Process) -> None:
-    stdin = process.stdin
-    if stdin is None:
-        return
+async def _feed(request: web.Request, stdin: asyncio.StreamWriter) -> None:
     # git stops reading when it has seen enough; the rest of the body is then nobody's.
     with suppress(ConnectionError):
         async for chunk in request.content.iter_chunked(CHUNK):
@@ -103,10 +101,7 @@ async def _feed(request: web.Request, process: asyncio.subprocess.Process) -> No
         await stdin.wait_closed()
 
 
-async def _stream(request: web.Request, process: asyncio.subprocess.Process) -> web.StreamResponse:
-    stdout = process.stdout
-    if stdout is None:
-        return web.Response(status=500)
+async def _stream(request: web.Request, stdout: asyncio.StreamReader) -> web.StreamResponse:
     response = web.StreamResponse()
     while line := (await stdout.readline()).decode().strip():
         name, _, value = line.partition(":")
@@ -118,7 +113,6 @@ async def _stream(request: web.Request, process: asyncio.subprocess.Process) -> 
     while chunk := await stdout.read(CHUNK):
         await response.write(chunk)
     # The answer ends when the handler does: a push is over only after all that follows from it.
-    await process.wait()
     return response
 
 

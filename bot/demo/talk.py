@@ -74,8 +74,6 @@ def react(host: Host, one: Comment, who: Account, content: str) -> tuple[Reactio
     for given in one.reactions:
         if given.user is who and given.content == content:
             return given, False
-    if content not in views.REACTIONS:
-        raise failed("Reaction", field="content", code="invalid")
     made = Reaction(host.world.new_id(), who, content, host.world.now())
     one.reactions.append(made)
     return made, True
@@ -147,16 +145,13 @@ async def _hunk(
     for change in await changes(git, start, pull.head_sha):
         if change.path != path:
             continue
-        starts = [match.start() for match in _HUNK.finditer(change.hunks)]
-        for at, end in zip(starts, [*starts[1:], None], strict=True):
-            text = change.hunks[at:end]
-            match = _HUNK.match(text)
-            if match is None:
-                continue
-            begin, size = match.group(*((1, 2) if side == "LEFT" else (3, 4)))
+        heads = list(_HUNK.finditer(change.hunks))
+        ends = [*(head.start() for head in heads[1:]), None]
+        for head, end in zip(heads, ends, strict=True):
+            begin, size = head.group(*((1, 2) if side == "LEFT" else (3, 4)))
             inside = range(int(begin), int(begin) + int(size or 1))
             if all(line in inside for line in lines):
-                return text
+                return change.hunks[head.start() : end]
     return None
 
 

@@ -38,14 +38,16 @@ class Checks(Calls):
             return await _checks(line, repo, commit)
 
     async def usual_checks(self, repo: Repository) -> frozenset[tuple[str, str]]:
-        """(App slug, name) of the checks of the last five merged pull requests, Grace's own out."""
+        """(App slug, name) of what succeeded on the last five merged pull requests, ours out."""
         query = f"state=closed&sort=updated&direction=desc&per_page={PAGE}"
         async with self._line(repo, "list the merged pull requests") as line:
             listed = PullAnswer.many(await line.getitem(f"{at(repo, 'pulls')}?{query}", None))
             merged = [(each.merged_at, each.head.sha) for each in listed if each.merged_at]
             newest = [CommitId(head) for _, head in sorted(merged, reverse=True)[:USUAL]]
             seen = [check for head in newest for check in await _checks(line, repo, head)]
-        return frozenset((check.app, check.name) for check in seen if check.name != GATE)
+        return frozenset(
+            (check.app, check.name) for check in seen if check.green and check.name != GATE
+        )
 
     async def report_check(
         self,

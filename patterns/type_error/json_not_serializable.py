@@ -313,13 +313,19 @@ json.dumps(Cart())
         if wanted:
             doubtful = any(map(tracer.is_contradicted, wanted))
             doubtful |= encoders.passed(sink.call, sink.place, resolver) is not None
-            yield _converted(type_name, wanted, resolver, guessed=doubtful)
+            # The same call would stumble over these next.
+            named = [(leaf, type_name) for leaf in wanted]
+            others = [leaf for leaf in leaves if leaf not in wanted]
+            named += [(leaf, name) for leaf in others if (name := jsonforms.unwritable(leaf))]
+            evidence = [_is_a(leaf, name) for leaf, name in named]
+            yield _converted(named, evidence, resolver, Certainty.B if doubtful else Certainty.A)
             return
         open_ends = [leaf for leaf in leaves if not leaf.harmless]
         if len(open_ends) != 1 or len(leaves) == 1:
             why = payload.first_unknown(open_ends[0]) if open_ends else "all of it is plain"
             raise Refused(f"nothing in the payload is known to be a {type_name}; {why}")
-        yield _converted(type_name, open_ends, resolver, guessed=True)
+        evidence = [f"`{open_ends[0].source}` ({open_ends[0].where}) alone can be the {type_name}."]
+        yield _converted([(open_ends[0], type_name)], evidence, resolver, Certainty.B)
 
 
 def _through_encoder(
@@ -335,17 +341,14 @@ def _through_encoder(
     return Patch(encoders.use(encoder, sink.call, sink.place, resolver), evidence)
 
 
-def _converted(type_name: str, leaves: list[Leaf], resolver: Resolver, *, guessed: bool) -> Patch:
+def _converted(
+    leaves: list[tuple[Leaf, str]], evidence: list[str], resolver: Resolver, certainty: Certainty
+) -> Patch:
     edits = [
         edit
-        for leaf in leaves
+        for leaf, type_name in leaves
         for edit in jsonforms.edits(leaf, jsonforms.form(type_name, leaf, resolver))
     ]
-    if guessed and not Tracer(resolver, type_name).is_wanted(leaves[0].values):
-        evidence = [f"`{leaves[0].source}` ({leaves[0].where}) alone can be the {type_name}."]
-    else:
-        evidence = [_is_a(leaf, type_name) for leaf in leaves]
-    certainty = Certainty.B if guessed else Certainty.A
     return Patch(tuple(dict.fromkeys(edits)), tuple(dict.fromkeys(evidence)), certainty)
 
 

@@ -116,11 +116,13 @@ class MiniatureWorld:
     async def close(self, repo: Repository, number: int, by: str = "alice") -> None:
         await self.mini.person(by).close(self.shelf(repo), number)
 
-    async def report(self, repo: Repository, commit: CommitId, conclusion: str | None) -> None:
+    async def report(
+        self, repo: Repository, commit: CommitId, conclusion: str | None, name: str = "test"
+    ) -> None:
         hooks, world = self.mini.host.hooks, self.mini.host.world
         suite = await checks.suite_for(hooks, self.shelf(repo), world.actions, commit)
         fields = {"status": "in_progress", "conclusion": conclusion}
-        await checks.create_run(hooks, suite, "test", fields)
+        await checks.create_run(hooks, suite, name, fields)
 
     async def require(self, repo: Repository, check: str) -> None:
         parameters = {

@@ -46,8 +46,10 @@ class World(Protocol):
         """Close a pull request."""
         ...
 
-    async def report(self, repo: Repository, commit: CommitId, conclusion: str | None) -> None:
-        """The check `test` of `github-actions`."""
+    async def report(
+        self, repo: Repository, commit: CommitId, conclusion: str | None, name: str = "test"
+    ) -> None:
+        """A check of `github-actions`."""
         ...
 
     async def require(self, repo: Repository, check: str) -> None:
@@ -107,8 +109,10 @@ class FakeWorld:
     async def close(self, repo: Repository, number: int, by: str = "alice") -> None:
         self.people.close(repo, number, by)
 
-    async def report(self, repo: Repository, commit: CommitId, conclusion: str | None) -> None:
-        self.people.report(repo, commit, conclusion)
+    async def report(
+        self, repo: Repository, commit: CommitId, conclusion: str | None, name: str = "test"
+    ) -> None:
+        self.people.report(repo, commit, conclusion, name)
 
     async def require(self, repo: Repository, check: str) -> None:
         self.people.require(repo, check)

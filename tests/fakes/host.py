@@ -242,8 +242,8 @@ class FakeHost:
     async def usual_checks(self, repo: Repository) -> frozenset[tuple[str, str]]:
         shelf = self.shelf(repo.name)
         merged = [talk.pull.head for talk in shelf.pulls.values() if talk.pull.merged][-5:]
-        seen = (key for head in merged for key in shelf.checks.get(head, {}))
-        return frozenset((app, name) for app, name in seen if name != GATE)
+        seen = (check for head in merged for check in shelf.checks.get(head, {}).values())
+        return frozenset((one.app, one.name) for one in seen if one.green and one.name != GATE)
 
     @told
     async def permission(self, repo: Repository, login: str) -> Permission:
