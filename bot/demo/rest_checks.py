@@ -9,11 +9,13 @@ from aiohttp import web
 from pydantic import Field
 
 from bot.demo import checks, events, views_ci
+from bot.demo.bodies import Body, Moment
 from bot.demo.caller import Kind, reading, writing
 from bot.demo.git import SHA
+from bot.demo.paging import paged
 from bot.demo.problem import forbidden, invalid, missing
 from bot.demo.records_ci import CheckRun, CheckSuite, newest_runs
-from bot.demo.rest import Body, Call, Moment, Table, answer, paged
+from bot.demo.rest import Call, Table, answer
 
 table = Table()
 READ, WRITE = reading("checks"), writing("checks")
@@ -90,6 +92,7 @@ async def create_run(call: Call) -> web.Response:
         raise forbidden("You must authenticate via a GitHub App.")
     wish = await call.body(NewRun)
     fields = _checked(wish)
+    # The title is asked for when a run is made, and may be left out when it changes.
     if wish.output is not None and wish.output.title is None:
         raise invalid('Invalid request.\n\n"output/title" wasn\'t supplied.')
     if not SHA.fullmatch(wish.head_sha) or await call.repo.git.kind(wish.head_sha) != "commit":
@@ -121,6 +124,8 @@ async def annotations(call: Call) -> web.Response:
 async def update_run(call: Call) -> web.Response:
     """Change a check run; only the App that made it may."""
     run = _run(call)
+    # Anyone may post a status under any name; a check run is bound to its App. That is why a gate
+    # reads `app.id` and not names.
     if call.caller.app is not run.suite.app:
         raise forbidden("Invalid app_id for check run")
     await checks.update_run(call.host.hooks, run, _checked(await call.body(ChangedRun)))
@@ -138,6 +143,7 @@ async def rerequest(call: Call) -> web.Response:
 
 async def _listed(call: Call, runs: list[CheckRun]) -> web.Response:
     name, app, status = call.query("check_name"), call.query("app_id"), call.query("status")
+    # "latest" is per name and suite: a re-run hides the run before it, another App's does not.
     if call.query("filter", "latest") != "all":
         latest = {
             id(run) for suite in {run.suite for run in runs} for run in newest_runs(suite.runs)

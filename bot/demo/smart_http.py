@@ -44,6 +44,7 @@ class SmartHttp:
             return _refusal(problem, known="Authorization" in request.headers)
         if request.method == "GET" or not pushing:
             return await self._backend(request, repo)
+        # What a push did is seen by comparing; hooks of git would need a process to call back.
         before = await repo.git.refs()
         answered = await self._backend(request, repo)
         await self._follow(repo, before, caller)
@@ -66,6 +67,7 @@ class SmartHttp:
             env={
                 **ENVIRONMENT,
                 "GIT_PROJECT_ROOT": str(repo.git.path.parent),
+                # Who may read was settled above; git's own marker file is not used.
                 "GIT_HTTP_EXPORT_ALL": "1",
                 "PATH_INFO": f"/{repo.git.path.name}/{tail}",
                 "QUERY_STRING": request.query_string,

@@ -205,6 +205,7 @@ class World:
             isinstance(other, Pull) and other.user is user and other.merged
             for other in issue.repo.issues.values()
         )
+        # An App is "NONE" in its own pull requests until one has landed: never trust this word.
         return "CONTRIBUTOR" if wrote else "NONE"
 
 

@@ -269,9 +269,9 @@ class Resolver:
             return (Unknown(f"`{function.name}` is decorated with `@{strange[0]}`"),)
         yields = any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in own(node.body))
         if isinstance(node, ast.AsyncFunctionDef):
-            return (Instance("types.AsyncGeneratorType") if yields else Coroutine(function),)
+            return (Instance("builtins.async_generator") if yields else Coroutine(function),)
         if yields:
-            return (Instance("types.GeneratorType"),)
+            return (Instance("builtins.generator"),)
         return self.returned(function, given)
 
     def returned(self, function: FunctionValue, given: arguments.Given | None = None) -> Values:

@@ -144,15 +144,12 @@ def to_json(data):
             fault=Fault(
                 "TypeError",
                 "Object of type UUID is not JSON serializable",
-                frames=(Frame("app.py", 12, "<module>"), Frame("app.py", 10, "issue")),
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 7, "issue")),
             ),
             before={
-                "app.py": '''\
-"""Tickets."""
-
+                "app.py": """\
 import json
 from uuid import uuid4
-
 
 def issue(title):
     ticket = {"title": title}
@@ -160,31 +157,24 @@ def issue(title):
     return json.dumps(ticket, indent=2)
 
 issue("a")
-''',
+""",
                 "store.py": """\
 import json
 from uuid import UUID
 
-
 def plain(value):
-    if isinstance(value, UUID):
-        return value.hex
-    raise TypeError(value)
-
+    return value.hex if isinstance(value, UUID) else vars(value)
 
 def save(rows, file):
     json.dump(rows, file, default=plain)
 """,
             },
             after={
-                "app.py": '''\
-"""Tickets."""
-
+                "app.py": """\
 import json
 from uuid import uuid4
 
 from store import plain
-
 
 def issue(title):
     ticket = {"title": title}
@@ -192,57 +182,18 @@ def issue(title):
     return json.dumps(ticket, indent=2, default=plain)
 
 issue("a")
-''',
+""",
                 "store.py": """\
 import json
 from uuid import UUID
 
-
 def plain(value):
-    if isinstance(value, UUID):
-        return value.hex
-    raise TypeError(value)
-
+    return value.hex if isinstance(value, UUID) else vars(value)
 
 def save(rows, file):
     json.dump(rows, file, default=plain)
 """,
             },
-        ),
-        Heals(
-            "a set, an Enum and a dataclass",
-            fault=Fault(
-                "TypeError",
-                "Object of type Point is not JSON serializable",
-                frames=(Frame("app.py", 11, "<module>"),),
-            ),
-            before="""\
-import json
-from dataclasses import dataclass
-
-
-@dataclass
-class Point:
-    x: int
-    y: int
-
-
-print(json.dumps([Point(1, 2), "a"]))
-""",
-            after="""\
-import dataclasses
-import json
-from dataclasses import dataclass
-
-
-@dataclass
-class Point:
-    x: int
-    y: int
-
-
-print(json.dumps([dataclasses.asdict(Point(1, 2)), "a"]))
-""",
         ),
         Refuses(
             "a payload from nowhere",
@@ -284,16 +235,6 @@ json.dumps(Cart())
 """,
             because="class Cart (app.py:3) says nothing about its form in JSON: it is no Enum, no "
             "dataclass, and has no `to_dict()`",
-        ),
-        Refuses(
-            "no writer in sight",
-            fault=Fault(
-                "TypeError",
-                "Object of type date is not JSON serializable",
-                frames=(Frame("app.py", 2, "send"),),
-            ),
-            code="def send(client, body):\n    client.flush\n",
-            because="no call on line 2 of app.py hands a payload to json",
         ),
     )
 
