@@ -8,11 +8,11 @@ Everything is one of three jobs, each safe to run twice, late, out of order, or 
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.chapters import gating, incidents, intake, proposal, watching
-from bot.errors import Unavailable
+from bot.chapters import gating, incidents, intake, proposal, tracking, watching
+from bot.errors import NotYet, Unavailable
 from bot.model import Fix, FixId, IncidentId, Key, Stage
 from bot.ports import World
 
@@ -24,6 +24,8 @@ class Healer:
     """Grace at work on a world."""
 
     world: World
+    _suspects: set[str] = field(default_factory=set, repr=False)
+    _marks: tracking.Marks = field(default_factory=dict, repr=False)
 
     async def work(self, key: Key) -> None:
         """Run one job and settle it in the to-do list; whatever goes wrong, it is not lost."""
@@ -31,11 +33,11 @@ class Healer:
         seen = await store.begin(key)
         try:
             look_again = await self.run(key)
-        except Unavailable as not_now:
+        except (Unavailable, NotYet) as not_now:
             log.warning("%s waits: %s", key, not_now)
-            await store.failed(key, str(not_now), clock.now())
-            if not_now.retry_after is not None:
-                await store.want(key, at=clock.now() + not_now.retry_after)
+            now = clock.now()
+            pause = not_now.retry_after if isinstance(not_now, Unavailable) else None
+            await store.failed(key, str(not_now), now, not_before=now + pause if pause else None)
         except Exception as error:  # the one broad except: a job may fail, the worker may not
             log.exception("%s failed", key)
             await store.failed(key, f"{type(error).__name__}: {error}", clock.now())
@@ -47,7 +49,7 @@ class Healer:
         kind, _, name = key.partition(":")
         match kind:
             case "intake":
-                await intake.receive(self.world, key)
+                await intake.receive(self.world, key, self._suspects)
             case "incident":
                 incident = await self.world.store.incident(IncidentId(name))
                 return await incidents.attend(self.world, incident) if incident else None
@@ -80,3 +82,7 @@ class Healer:
         now = self.world.clock.now()
         for delivery in await self.world.host.failed_deliveries(now - since):
             await self.world.host.redeliver(delivery.id)
+
+    async def reconcile(self) -> None:
+        """Ask Sentry for what her webhooks, which are sent but once, did not bring."""
+        await tracking.reconcile(self.world, self._marks)

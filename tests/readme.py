@@ -11,7 +11,7 @@ from bot.stages import diagram
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 OTHERS = {
-    "tests/": "mirrors the above; laws over patterns; whole lives in tests/stories; benches in tests/bench",
+    "tests/": "mirrors the above; laws over patterns, whole lives in stories/, benches in bench/",
     "deploy/": "Dockerfile, compose, Kubernetes, systemd, and the first hour with a real App",
     "docs/": "decisions, the audit recipe",
     "app.yml": "the App's manifest: each permission says which step needs it",

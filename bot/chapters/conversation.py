@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from bot.model import Comment, Decision, Fix, Permission, PullRequest, Repository, Verdict
+from bot.model import (
+    Check,
+    Comment,
+    CommitId,
+    Decision,
+    Fix,
+    Permission,
+    PullRequest,
+    Repository,
+    Verdict,
+)
 from bot.ports import World
 from bot.reading.commands import Unknown, parse
 from bot.reading.voices import voices
@@ -20,34 +30,42 @@ class Conversation:
     fix: Fix
     pull_request: PullRequest
     comments: Sequence[Comment]
-    view: gate.View
 
     @classmethod
     async def read(cls, world: World, repo: Repository, fix: Fix) -> Self:
+        """The pull request and what was said there."""
+        number = fix.pull_request or 0
+        pull = await world.host.pull_request(repo, number)
+        return cls(world, repo, fix, pull, await world.host.comments(repo, number))
+
+    async def view(self) -> gate.View:
         """Everything that the gate looks at, permissions read live."""
-        host, number = world.host, fix.pull_request or 0
-        pull = await host.pull_request(repo, number)
-        comments = await host.comments(repo, number)
-        said = voices(comments, await host.reviews(repo, number), await world.store.recall(fix.id))
+        host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
+        reviews = await host.reviews(repo, pull.number)
+        said = voices(self.comments, reviews, await self.world.store.recall(fix.id))
         permissions: dict[str, Permission] = {}
         for login in sorted({voice.actor for voice in said if not voice.is_bot}):
             permissions[login] = await host.permission(repo, login)
         base = await host.branch_head(repo, fix.base_branch)
         paths = [change.path for change in fix.changes]
-        view = gate.View(
+        commits = await host.pull_request_commits(repo, pull.number)
+        return gate.View(
             fix=fix,
             pull_request=pull,
-            commits=tuple(commit.id for commit in await host.pull_request_commits(repo, number)),
+            commits=tuple(commit.id for commit in commits),
             pushed_at=fix.proposed_at or fix.created_at,
             base_blobs=await host.blobs(repo, base, paths) if base else {},
             voices=said,
             permissions=permissions,
-            checks=tuple(c for c in await host.checks(repo, pull.head) if c.name != gate.GATE),
-            base_checks=tuple(c for c in await host.checks(repo, fix.base) if c.name != gate.GATE),
+            checks=await self._checks(pull.head),
+            base_checks=await self._checks(fix.base),
             rules=await host.branch_rules(repo, fix.base_branch),
             usual=await host.usual_checks(repo),
         )
-        return cls(world, repo, fix, pull, comments, view)
+
+    async def _checks(self, commit: CommitId) -> tuple[Check, ...]:
+        every = await self.world.host.checks(self.repo, commit)
+        return tuple(check for check in every if check.name != gate.GATE)
 
     async def answer(self, decision: Decision) -> None:
         """Reply once to every command that does not count, and acknowledge those that do."""

@@ -20,10 +20,11 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
     if talk.pull_request.merged:
         return await landing.landed(talk)
     policy = await policy_of(world, repo)
-    decision = gate.decide(talk.view, governance(world.settings), policy)
+    view = await talk.view()
+    decision = gate.decide(view, governance(world.settings), policy)
     await talk.answer(decision)
     match decision.verdict:
-        case Verdict.MERGE if gate.base_moved(talk.view):
+        case Verdict.MERGE if gate.base_moved(view):
             await redraft(world, fix, fix.attempt)
         case Verdict.MERGE:
             return await _merge(talk, decision)
@@ -72,14 +73,15 @@ async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
     prose = propose.commit_prose(fix).partition("\n")[2]
     text = message(prose, scribe.merge(world, fix, noted))
     try:
-        await world.host.merge(repo, number, head, title(propose.title(fix), number), text)
+        commit = await world.host.merge(repo, number, head, title(propose.title(fix), number), text)
     except Conflict:
         await move(world, fix, Stage.PROPOSED)
         return world.clock.now()
     except Rejected as refusal:
         await move(world, fix, Stage.PROPOSED, waits_for=(f"GitHub does not merge it: {refusal}",))
         return world.clock.now() + LOOK_AGAIN
-    return await landing.landed(await Conversation.read(world, repo, fix))
+    merged = replace(talk.pull_request, state="closed", merged=True, merge_commit=commit)
+    return await landing.landed(replace(talk, fix=fix, pull_request=merged))
 
 
 def _decided(fix: Fix, decision: Decision) -> Fix:

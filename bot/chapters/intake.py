@@ -1,19 +1,40 @@
 """Arrivals become incidents and hints: what came in is read, counted, and handed on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.chapters import tracking
 from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
 from bot.mesh import ErrorDetected, WarningRaised
-from bot.model import Arrival, Door, Fix, Key, Sighting
+from bot.model import (
+    Arrival,
+    Door,
+    FailedJob,
+    Fix,
+    IncidentId,
+    Key,
+    Repository,
+    RepositoryName,
+    Sighting,
+    Stage,
+)
 from bot.ports import World
-from bot.reading import github_event as github
+from bot.reading import github_records as github
+from bot.reading.check_run import failed_check
 from bot.reading.fingerprint import collapse_key
+from bot.reading.github_event import read_hook
 from bot.steps import ingest
 from patterns.contract import Refused
 
 PATIENCE = timedelta(hours=2)
 """How long something that cannot be read *yet* (a log still being written) is waited for."""
+CALM = timedelta(minutes=1)
+"""How long an error that has its fix or its reasons waits until it is looked at again."""
+ACTIONS = "github-actions"
+"""The one App whose jobs have a log; what others have to say stands in their check runs."""
+BATCH = 100
+"""Arrivals per transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,58 +45,99 @@ class Found:
     hints: tuple[Key, ...] = ()
 
 
-async def receive(world: World, key: Key) -> None:
+async def receive(world: World, key: Key, suspects: set[str]) -> None:
     """Read everything that waits under a key.
+
+    Args:
+        suspects: ids of arrivals that a run broke on, kept by the caller between runs: they are
+            read last, so that what breaks our own code holds nothing else up.
 
     Raises:
         Unavailable: GitHub could not be asked; what remains is read on the next run.
         NotYet: likewise, for something that will exist later.
     """
+    later: dict[str, Unavailable | NotYet] = {}
+    while True:
+        waiting = await world.store.waiting(key, BATCH + len(later))
+        batch = [arrival for arrival in waiting if arrival.id not in later]
+        if not batch:
+            break
+        later |= await _receive(world, batch, suspects)
+    for not_now in later.values():
+        raise not_now
+
+
+async def _receive(
+    world: World, batch: Sequence[Arrival], suspects: set[str]
+) -> dict[str, Unavailable | NotYet]:
+    """Read and hand over a batch; gives what has to wait, by arrival."""
     read: dict[str, Found] = {}
-    later: Unavailable | NotYet | None = None
-    for arrival in await world.store.waiting(key):
-        read[arrival.id] = Found()
-        try:
-            read[arrival.id] = await _read(world, arrival)
-        except (Unavailable, NotYet) as not_now:
-            if world.clock.now() - arrival.received_at < PATIENCE:
-                later = not_now
-                del read[arrival.id]
-            else:
-                await _refuse(world, arrival, not_now)
-        except (Unreadable, NotInstalled, Forbidden, Rejected, Refused) as refusal:
-            await _refuse(world, arrival, refusal)
-    await _hand_over(world, read)
-    if later is not None:
-        raise later
+    later: dict[str, Unavailable | NotYet] = {}
+    try:
+        for arrival in sorted(batch, key=lambda arrival: arrival.id in suspects):
+            suspects.add(arrival.id)
+            try:
+                read[arrival.id] = await _read(world, arrival)
+            except (Unavailable, NotYet) as not_now:
+                if world.clock.now() - arrival.received_at < PATIENCE:
+                    later[arrival.id] = not_now
+                else:
+                    read[arrival.id] = await _refused(world, arrival, not_now)
+            except (Unreadable, NotInstalled, Forbidden, Rejected, Refused) as refusal:
+                read[arrival.id] = await _refused(world, arrival, refusal)
+            suspects.discard(arrival.id)
+    finally:
+        await _hand_over(world, read)
+    return later
 
 
 async def _hand_over(world: World, read: dict[str, Found]) -> None:
     """Count all errors and note all hints in one transaction, then tell who listens."""
     sightings = [sighting for found in read.values() for sighting in found.sightings]
-    incidents = {collapse_key(seen.repository, seen.fault) for seen in sightings}
-    keys = [Key(f"incident:{incident}") for incident in sorted(incidents)]
+    seen = {collapse_key(one.repository, one.fault) for one in sightings}
+    calm = {incident for incident in seen if await _is_calm(world, incident)}
+    keys = [Key(f"incident:{incident}") for incident in sorted(seen - calm)]
     keys += sorted({key for found in read.values() for key in found.hints})
     counted = await world.store.hand_over(
         {arrival: found.sightings for arrival, found in read.items()}, keys
     )
-    for incident in counted:
-        is_warning = incident.sighting.fault.type.endswith("Warning")
-        await world.mesh.publish((WarningRaised if is_warning else ErrorDetected)(incident))
+    for incident in calm:
+        await world.store.want(Key(f"incident:{incident}"), at=world.clock.now() + CALM)
+    for known in counted:
+        is_warning = known.sighting.fault.type.endswith("Warning")
+        await world.mesh.publish((WarningRaised if is_warning else ErrorDetected)(known))
     for key in keys:
         await world.queue.wake(key)
 
 
-async def _refuse(world: World, arrival: Arrival, because: Exception) -> None:
+async def _is_calm(world: World, incident: IncidentId) -> bool:
+    """Whether nothing new is to be expected of looking at once: in a storm, most are."""
+    known = await world.store.incident(incident)
+    if known is None or (known.fix is None and not known.refusals):
+        return False
+    fix = await world.store.fix(known.fix) if known.fix else None
+    return fix is None or fix.stage is not Stage.MERGED
+
+
+async def _refused(world: World, arrival: Arrival, because: Exception) -> Found:
     subject = f"{arrival.door} {arrival.kind}"
     if arrival.repository:
         subject += f" for {arrival.repository}"
     await world.store.refuse(subject, str(because), world.clock.now())
+    return Found()
 
 
 async def _read(world: World, arrival: Arrival) -> Found:
     if arrival.door is Door.CI:
-        return await _hear(world, github.read_hook(arrival.kind, arrival.body))
+        event = read_hook(arrival.kind, arrival.body)
+        if isinstance(event, github.ChecksDone) and arrival.kind == "check_run":
+            failed = failed_check(arrival.body)
+            if failed is not None:
+                return await _job_failed(world, event.repository, failed)
+        return await _hear(world, event)
+    if arrival.door is Door.SENTRY and arrival.kind == "issue":
+        await tracking.fetch(world, arrival)  # the event is an arrival of its own, and read next
+        return Found()
     return Found(sightings=ingest.sightings(arrival, world.clock.now()))
 
 
@@ -84,7 +146,7 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
     store = world.store
     match event:
         case github.JobFailed():
-            return await _job_failed(world, event)
+            return await _job_failed(world, event.repository, event.job)
         case (
             github.PullRequestChanged(repository=repository, number=number)
             | github.CommentMade(repository=repository, number=number)
@@ -97,7 +159,12 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
             | github.ActionRequested(repository=repository, head=head)
         ):
             return _look_at(await store.fix_by_head(repository, head))
-        case github.InstallationChanged() | github.Ignored():
+        case (
+            github.InstallationChanged()
+            | github.CodeAlert()
+            | github.DependencyAlert()
+            | github.Ignored()
+        ):
             return Found()
 
 
@@ -105,12 +172,16 @@ def _look_at(fix: Fix | None) -> Found:
     return Found(hints=(Key(f"fix:{fix.id}"),) if fix else ())
 
 
-async def _job_failed(world: World, event: github.JobFailed) -> Found:
-    job = event.job
-    own = await world.store.fix_by_head(event.repository, job.head)
+async def _job_failed(world: World, repository: RepositoryName, job: FailedJob) -> Found:
+    """Read what a failed job printed, or a failed check of another CI says, if it is ours to heal.
+
+    Raises:
+        Refused: it is not, or no Python error is in it.
+    """
+    own = await world.store.fix_by_head(repository, job.head)
     if own is not None or job.branch.startswith("grace/"):
         return _look_at(own)  # her own pull request or merge: the fix's job judges it
-    repo = await world.host.repository(event.repository)
+    repo = await world.host.repository(repository)
     if job.branch != repo.default_branch:
         raise Refused(
             f"the failed job ran on {job.branch}, a person's branch; only "
@@ -122,8 +193,16 @@ async def _job_failed(world: World, event: github.JobFailed) -> Found:
             f"the failed job ran on {job.head[:12]}, which is not the head of "
             f"{repo.default_branch} (any more); a newer run will tell"
         )
-    log = await world.host.job_log(repo, job.id)
-    found = ingest.from_job_log(repo.name, job, job.head, log, world.clock.now())
+    found = await _errors_of(world, repo, job)
     if not found:
         raise Refused(f"job {job.name!r} failed without a Python error in its log")
     return Found(sightings=found)
+
+
+async def _errors_of(world: World, repo: Repository, job: FailedJob) -> tuple[Sighting, ...]:
+    now = world.clock.now()
+    if job.app == ACTIONS:
+        log = await world.host.job_log(repo, job.id)
+        return ingest.from_job_log(repo.name, job, job.head, log, now)
+    said = await world.host.check_output(repo, job.id)
+    return ingest.from_check(repo.name, job, job.head, said, now)

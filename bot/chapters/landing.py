@@ -6,10 +6,11 @@ from datetime import datetime
 from bot.chapters import scribe
 from bot.chapters.conversation import Conversation
 from bot.chapters.fix import move
-from bot.ledger.entries import BY_HAND
+from bot.ledger.entries import BY_HAND, SETTLED
 from bot.mesh import CodeFixed
-from bot.model import Fix, RecordKind, Repository, Stage
+from bot.model import Change, Fix, RecordKind, Repository, Stage
 from bot.ports import World
+from patterns.contract import BlobId
 
 
 async def landed(talk: Conversation) -> datetime:
@@ -25,7 +26,9 @@ async def landed(talk: Conversation) -> datetime:
             reason="",
             permission=None,
         )
-    decision = BY_HAND if by_hand else ""
+    landed_as = await _truth(talk)
+    decision = BY_HAND if by_hand else SETTLED if landed_as != fix.changes else ""
+    fix = replace(fix, changes=landed_as)
     noted = await scribe.write(world, repo, RecordKind.MERGED, fix, decision)
     fix = replace(fix, merged_at=world.clock.now(), record=noted)
     fix = await move(world, fix, Stage.MERGED)
@@ -35,6 +38,22 @@ async def landed(talk: Conversation) -> datetime:
     if fix.reverts is not None:
         await _reverted(world, repo, fix)
     return world.clock.now()
+
+
+async def _truth(talk: Conversation) -> tuple[Change, ...]:
+    """What the merge really did to the fix's files: the base may have moved at the last moment."""
+    host, repo, commit = talk.world.host, talk.repo, talk.pull_request.merge_commit
+    paths = [change.path for change in talk.fix.changes]
+    if commit is None:
+        return talk.fix.changes
+    parent = (await host.commit(repo, commit)).parents[0]
+    before, after = await host.blobs(repo, parent, paths), await host.blobs(repo, commit, paths)
+    none = BlobId("0" * 40)
+    return tuple(
+        Change(path, before.get(path, none), after.get(path, none))
+        for path in paths
+        if before.get(path) != after.get(path)
+    )
 
 
 async def _reverted(world: World, repo: Repository, revert: Fix) -> None:

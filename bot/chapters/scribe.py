@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.errors import Conflict, LedgerError
 from bot.ledger import entries
 from bot.ledger import record as ledger
+from bot.ledger.landing import ledger_message
 from bot.model import CommitId, Fix, Record, RecordKind, Repository
 from bot.ports import Signer, World
 
@@ -32,9 +33,10 @@ async def write(
             if _says_the_same(commit.message, record):
                 return commit.id
         prev = written[0].id if written else None
-        block = ledger.render(replace(record, prev=prev or ledger.NONE), signer)
+        linked = replace(record, prev=prev or ledger.NONE)
+        message = ledger_message(linked, ledger.render(linked, signer))
         try:
-            return await world.host.append_record(repo, block, prev)
+            return await world.host.append_record(repo, message, prev)
         except Conflict:
             continue
     raise LedgerError(

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bot.edges.history import History
-from bot.errors import LedgerError, Unreadable
-from bot.ledger import signers
+from bot.errors import LedgerError, SettingsError, Unreadable
+from bot.ledger import export, keys, signers
 from bot.ledger.chain import Ledger
 from bot.ledger.findings import Checked, Finding, Flaw
 from bot.ledger.landed import Landed
@@ -43,15 +43,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=_commit_id,
         help="a commit that an earlier audit printed; it must still be there (repeatable)",
     )
+    parser.add_argument(
+        "--export",
+        metavar="FILE",
+        type=Path,
+        help="write each verified record there as an in-toto statement (JSON lines, DSSE)",
+    )
+    parser.add_argument(
+        "--export-key",
+        metavar="FILE",
+        type=Path,
+        help="your own Ed25519 key, which signs that export (OpenSSH format)",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def run(args: argparse.Namespace) -> int:
     """Audit, print, and say with the status whether anything is wrong."""
+    if (args.export is None) != (args.export_key is None):
+        print("grace audit: --export and --export-key need each other", file=sys.stderr)
+        return USAGE
     try:
         with History(args.repository) as history:
             report = _Report(awaited=set(args.checkpoint))
             checked = _audit(history, args, report)
+            if args.export is not None:
+                checked = _exported(checked, args.export, args.export_key)
             (_print_json if args.format == "json" else _print_text)(checked, report)
     except Unreadable as error:
         print(f"grace audit: {error}", file=sys.stderr)
@@ -93,7 +110,7 @@ def _audit(history: History, args: argparse.Namespace, report: _Report) -> Itera
     for commit in _walk(history, heads[:1], report):
         yield report.note(ledger.add(commit))
     report.ledger = ledger.head
-    landed = Landed(ledger)
+    landed = Landed(ledger, report.branch)
     for commit in _walk(history, (report.head,), report):
         if landed.concerns(commit):
             try:
@@ -146,6 +163,22 @@ def _commit_id(text: str) -> str:
     return text
 
 
+def _exported(checked: Iterable[Checked], target: Path, key: Path) -> Iterator[Checked]:
+    """Write what is verified while it passes by: an in-toto bundle, one envelope per line."""
+    try:
+        signer = keys.load(key.read_text(encoding="ascii", errors="replace"))
+        with target.open("w", encoding="ascii") as bundle:
+            for each in checked:
+                if each.signed is not None and not each.findings:
+                    content = export.statement(each.signed, each.commit)
+                    print(json.dumps(export.envelope(content, signer)), file=bundle)
+                yield each
+    except SettingsError:
+        raise Unreadable(f"--export-key {key} is no Ed25519 key in OpenSSH format") from None
+    except OSError as error:
+        raise Unreadable(f"--export: {error}") from None
+
+
 # ---- showing -------------------------------------------------------------------------------------
 
 _ROW = "{:<20}  {:<6}  {:<14}  {:<20}  {:<8}  {:<20}  {:<12}  {}"
@@ -163,7 +196,7 @@ def _print_text(checked: Iterable[Checked], report: _Report) -> None:
         print(f"remark: {remark}")
     print(
         f"{report.records} records, {len(report.findings)} findings; "
-        f"{report.branch} at {report.head}, {BRANCH} at {report.ledger or 'no commit'}"
+        f"{report.branch or 'HEAD'} at {report.head}, {BRANCH} at {report.ledger or 'no commit'}"
     )
 
 

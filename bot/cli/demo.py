@@ -17,11 +17,12 @@ from bot.errors import SettingsError
 from bot.ledger import keys, signers
 
 INTERRUPTED = 130
+WIDE = 180
 BANNER = "A local stand-in, not GitHub: nothing here leaves this machine."
 INVITATION = """\
 Grace's status page: {grace}
 The miniature GitHub, acting as alice (may write) or bob (may read): {miniature}
-Four samples have crashed. Low severity merges by itself; for the others say `/grace approve` in
+Four samples crash now. Low severity merges by itself; for the others say `/grace approve` in
 the pull request's conversation, with a reason where the severity is high. Ctrl-C ends it all."""
 
 
@@ -43,15 +44,18 @@ def run(args: argparse.Namespace) -> int:
     private = keys.generate()
     signing = Signing(private, signers.line(keys.load(private).public))
     wish = Wish(signing, once=args.once, seed=args.seed, kill=args.kill, port=args.port)
-    console = Console()
+    # A pipe has no width of its own, and the table's URLs should stay in one piece.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
     console.print(BANNER, style="bold")
     # A polite end takes the same way as Ctrl-C, so that no child stays behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with TemporaryDirectory(prefix="grace-demo-") as folder:
-        try:
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with TemporaryDirectory(prefix="grace-demo-") as folder:
             return asyncio.run(_perform(wish, Path(folder), console))
-        except KeyboardInterrupt:
-            return INTERRUPTED if args.once else 0
+    except KeyboardInterrupt:
+        return INTERRUPTED if args.once else 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 async def _perform(wish: Wish, folder: Path, console: Console) -> int:
@@ -69,7 +73,7 @@ async def _perform(wish: Wish, folder: Path, console: Console) -> int:
 
 async def _stay(stage: player.Stage, console: Console) -> None:
     urls = {"grace": stage.grace.url, "miniature": stage.miniature.url}
-    console.print(INVITATION.format(**urls), highlight=False)
+    console.print(INVITATION.format(**urls))
     await stage.play()
     console.print(told.table(stage.told))
     await asyncio.Event().wait()

@@ -65,6 +65,7 @@ class Reporter:
 
 
 def _expect(story: Story, ended: processes.Finished) -> None:
-    last = ended.err.strip().rpartition("\n")[2]
-    if ended.fine or last != story.crash:
-        raise Stuck(f"The sample ended in another way (exit {ended.code}): {last or 'in silence'}")
+    # On a busy machine the SDK has more to say after the traceback: that it is still sending.
+    if ended.fine or story.crash not in ended.err.splitlines():
+        said = ended.err.strip() or "nothing"
+        raise Stuck(f"The sample ended in another way (exit {ended.code}), and said: {said}")

@@ -5,7 +5,7 @@ from typing import Any
 from bot.demo import views, views_ci, views_git, views_pull
 from bot.demo.git import ZERO
 from bot.demo.objects import Commit, changes, commits, read_commit
-from bot.demo.records import Account, Comment, Installation, Pull, Repo, Review
+from bot.demo.records import Account, Comment, Installation, Issue, Pull, Repo, Review
 from bot.demo.records_ci import CheckRun, CheckSuite, Job, Run, Status
 from bot.demo.skeleton import Json, hook, hook_part
 from bot.demo.views import stamp
@@ -88,10 +88,20 @@ def comment(world: World, one: Comment, action: str, **more: Any) -> Json:
     return hook(
         f"issue-comment-{action}",
         action=action,
-        issue=views_pull.issue_or_pull(world, one.issue),
+        issue=_hooked(views_pull.issue_or_pull(world, one.issue)),
         comment=views.comment(world, one),
         **more,
     )
+
+
+def issue(world: World, one: Issue, action: str) -> Json:
+    """`issues`."""
+    return hook(f"issues-{action}", action=action, issue=_hooked(views.issue(world, one)))
+
+
+def _hooked(shown: Json) -> Json:
+    del shown["closed_by"]  # REST says who, hooks do not
+    return shown
 
 
 def review(world: World, one: Review, action: str = "submitted") -> Json:
@@ -189,12 +199,12 @@ def workflow_job(job: Job, action: str) -> Json:
 
 
 def installation(installed: Installation, action: str) -> Json:
-    """`installation`, or `installation_repositories` for added and removed."""
+    """`installation`."""
     listed = [_named(repo) for repo in installed.repositories]
     return hook(f"installation-{action}", action=action, repositories=listed)
 
 
-def installed_repositories(repo: Repo, action: str) -> Json:
+def repositories(repo: Repo, action: str) -> Json:
     """`installation_repositories`, for one repository."""
     nothing: list[Json] = []
     changed = {"added": nothing, "removed": nothing} | {action: [_named(repo)]}

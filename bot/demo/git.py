@@ -26,6 +26,35 @@ ENVIRONMENT = {
 }
 
 
+def is_text(value: str) -> bool:
+    """Whether UTF-8 can say it: half of a surrogate pair is no letter."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _holdable(path: str) -> bool:
+    """Whether a tree may hold this path; `.git` is nobody's file, in no spelling."""
+    parts = path.split("/")
+    return not any(part.lower() in {"", ".", "..", ".git"} for part in parts) and is_text(path)
+
+
+_SERVED = """\
+[uploadpack]
+	allowFilter = true
+	allowAnySHA1InWant = true
+[http]
+	receivepack = true
+[receive]
+	denyDeleteCurrent = ignore
+[gc]
+	auto = 0
+"""
+REMEMBERED = 2048
+
+
 class GitError(Exception):
     """A git command that exited with an error.
 
@@ -48,11 +77,14 @@ class Git:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._known: dict[tuple[str, ...], bytes] = {}
 
     async def run(
         self, *args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None
     ) -> bytes:
         """Run one git command in this repository and give its output."""
+        if not all(is_text(arg) and "\0" not in arg for arg in args):
+            raise GitError(args, 128, "no name that git could know")
         process = await asyncio.create_subprocess_exec(
             "git",
             "--git-dir",
@@ -66,12 +98,24 @@ class Git:
         try:
             out, err = await process.communicate(stdin)
         finally:
-            if process.returncode is None:
+            if process.returncode is None:  # cancelled: nobody waits for this any more
                 process.kill()
-                await process.wait()
+                if process.stdin is not None:
+                    process.stdin.close()
+                # Not `wait`: a pipe that nobody reads to its end stays open.
+                await process.communicate()
         if process.returncode:
             raise GitError(args, process.returncode, err.decode(errors="replace"))
         return out
+
+    async def fixed(self, *args: str) -> bytes:
+        """Like `run`, for what can never change: objects by their ids. Remembers the newest."""
+        if args not in self._known:
+            out = await self.run(*args)
+            while len(self._known) >= REMEMBERED:
+                self._known.pop(next(iter(self._known)))
+            self._known[args] = out
+        return self._known[args]
 
     async def text(self, *args: str) -> str:
         """The stripped output of a command that prints text."""
@@ -86,15 +130,10 @@ class Git:
 
     async def create(self, default_branch: str) -> None:
         """Make the repository, ready to be served over HTTP."""
-        await self.run("init", "--quiet", "--bare", f"--initial-branch={default_branch}")
-        for name, value in (
-            ("uploadpack.allowFilter", "true"),
-            ("uploadpack.allowAnySHA1InWant", "true"),
-            ("http.receivepack", "true"),
-            ("receive.denyDeleteCurrent", "ignore"),
-            ("gc.auto", "0"),
-        ):
-            await self.run("config", name, value)
+        branch = f"--initial-branch={default_branch}"
+        await self.run("init", "--quiet", "--bare", "--template=", branch)
+        with (self.path / "config").open("a", encoding="utf-8") as config:
+            config.write(_SERVED)
 
     # -- refs --
 
@@ -110,7 +149,20 @@ class Git:
 
     async def ref(self, name: str) -> str | None:
         """What a full ref points to, or None; expressions such as `main~1` are no refs."""
-        return await self.attempt("show-ref", "--verify", "--hash", "--", name)
+        return self._loose(name) or await self.attempt("show-ref", "--verify", "--hash", "--", name)
+
+    def _loose(self, name: str) -> str | None:
+        """A ref that stands in a file of its own, which needs no process to read.
+
+        https://git-scm.com/docs/gitrepository-layout; None says nothing, git may still know it.
+        """
+        if ".." in name or not name.startswith("refs/"):
+            return None
+        try:
+            found = (self.path / name).read_text("ascii").strip()
+        except (OSError, ValueError):
+            return None
+        return found if SHA.fullmatch(found) else None
 
     async def refs(self, prefix: str = "refs/") -> dict[str, str]:
         """Full name -> id of all refs under a prefix, which may end within a name."""
@@ -132,13 +184,17 @@ class Git:
 
     async def empty(self) -> bool:
         """Whether there is no ref at all: what GitHub calls an empty repository."""
-        return not await self.refs()
+        loose = any(path.is_file() for path in (self.path / "refs").rglob("*"))
+        return not loose and not await self.refs()
 
     # -- objects --
 
     async def kind(self, sha: str) -> str | None:
         """`commit`, `tree`, `blob`, `tag`, or None where there is no such object."""
-        return await self.attempt("cat-file", "-t", sha)
+        try:
+            return (await self.fixed("cat-file", "-t", sha)).decode().strip()
+        except GitError:
+            return None
 
     async def blob(self, sha: str) -> bytes:
         """A blob's content."""
@@ -157,7 +213,11 @@ class Git:
         self, base: str | None, changes: Mapping[str, tuple[str, str] | None]
     ) -> str:
         """A tree from `base` with path -> (mode, id) set, or removed where None."""
+        for path in changes:
+            if not _holdable(path):  # `update-index` would only pass over it
+                raise GitError(("write-tree",), 128, "malformed path component")
         with TemporaryDirectory(prefix="index-") as folder:
+            # An index of its own: two trees may be made at once, and a bare repository has none.
             env = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             await self.run("read-tree", *((base,) if base else ("--empty",)), env=env)
             lines = []
@@ -177,8 +237,11 @@ class Git:
         return (await self.attempt("merge-base", "--is-ancestor", ancestor, commit)) is not None
 
     async def merge_base(self, one: str, other: str) -> str | None:
-        """Where two histories part, or None where they never met."""
-        return await self.attempt("merge-base", one, other)
+        """Where the histories of two ids part, or None where they never met."""
+        try:
+            return (await self.fixed("merge-base", one, other)).decode().strip()
+        except GitError:
+            return None
 
     async def history(self, *revisions: str, limit: int = 0, path: str = "") -> list[str]:
         """Commit ids, newest first; `limit` 0 gives all."""

@@ -13,6 +13,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.demo.caller import Caller, writing
+from bot.demo.git import GitError
 from bot.demo.host import Host, Move
 from bot.demo.objects import Draft, Signature, write_commit
 from bot.demo.problem import Problem
@@ -96,6 +97,7 @@ async def execute(host: Host, caller: Caller, request: web.Request) -> dict[str,
         told = {"type": error.kind, "path": [name], "message": str(error)}
         return {"data": {name: None}, "errors": [told]}
     shown = {"oid": commit, "url": f"{repo.html}/commit/{commit}"}
+    # Refusals come with status 200, too: who looks at the status alone has not looked.
     return {"data": {name: {"clientMutationId": wish.clientMutationId, "commit": shown}}}
 
 
@@ -126,8 +128,12 @@ async def _commit(host: Host, caller: Caller, wish: Input) -> tuple[str, Repo]:
         raise GraphQLError(f"No such branch {branch}", "NOT_FOUND")
     if head != wish.expectedHeadOid:
         raise _stale(wish.expectedHeadOid)
-    tree = await repo.git.write_tree(head, await _changes(repo, head, wish))
+    try:
+        tree = await repo.git.write_tree(head, await _changes(repo, head, wish))
+    except GitError as error:  # a path that no tree may hold
+        raise GraphQLError(str(error)) from None
     who = Signature(caller.account.login, caller.account.email, host.world.now())
+    # GitHub commits on the author's behalf, which is what its "Verified" badge then vouches for.
     github = Signature("GitHub", "noreply@github.com", host.world.now())
     message = wish.message.headline
     if wish.message.body:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.demo import views
+from bot.demo import events
 from bot.demo.host import Host
 from bot.demo.problem import failed
 from bot.demo.records import Account, Issue, Moment, Repo
-from bot.demo.skeleton import hook
 
 
 def open_issue(host: Host, repo: Repo, who: Account, title: str, body: str | None) -> Issue:
@@ -42,5 +41,4 @@ def change(host: Host, issue: Issue, who: Account, fields: Mapping[str, Any]) ->
 
 
 def _tell(host: Host, issue: Issue, who: Account, action: str) -> None:
-    shown = views.issue(host.world, issue)
-    host.hooks.emit("issues", issue.repo, who, hook(f"issues-{action}", action=action, issue=shown))
+    host.hooks.emit("issues", issue.repo, who, events.issue(host.world, issue, action))

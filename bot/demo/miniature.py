@@ -67,7 +67,7 @@ class Miniature:
 
     async def __aenter__(self) -> Self:
         app = self._doors.app(*Pages(self.host).routes())
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, LOOPBACK, self._port)
         await site.start()
@@ -81,10 +81,11 @@ class Miniature:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self.host.ci.close()
-        await self.host.hooks.close()
+        # The doors first: whoever is still inside could start CI, and send webhooks.
         if self._runner is not None:
             await self._runner.cleanup()
+        await self.host.ci.close()
+        await self.host.hooks.close()
 
     # -- where --
 
@@ -138,11 +139,16 @@ class Miniature:
 
     def install(self, repo: Repo) -> int:
         """Install the App on a repository; gives the installation's id."""
-        installation = self.host.world.install(repo.owner)
+        world = self.host.world
+        known = set(world.installations)
+        installation = world.install(repo.owner)
         if repo not in installation.repositories:
             installation.repositories.append(repo)
-            told = events.installed_repositories(repo, "added")
-            self.host.hooks.emit_installation("installation_repositories", installation, told)
+            if installation.id in known:
+                event, told = "installation_repositories", events.repositories(repo, "added")
+            else:
+                event, told = "installation", events.installation(installation, "created")
+            self.host.hooks.emit_installation(event, installation, told)
         return installation.id
 
     def uninstall(self, repo: Repo) -> None:
@@ -150,7 +156,7 @@ class Miniature:
         installation = self.host.world.installation_of(repo)
         if installation is not None:
             installation.repositories.remove(repo)
-            told = events.installed_repositories(repo, "removed")
+            told = events.repositories(repo, "removed")
             self.host.hooks.emit_installation("installation_repositories", installation, told)
 
     def repo(self, full_name: str) -> Repo:

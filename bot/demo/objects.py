@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from bot.demo.git import Git
+from bot.demo.git import SHA, Git
 
 _PERSON = re.compile(r"(.*?) ?<([^>]*)> (-?\d+) ([+-]\d{4})$")
 _STATUS = {"A": "added", "M": "modified", "D": "removed", "R": "renamed", "T": "changed"}
@@ -51,7 +51,7 @@ class Commit:
 
 async def read_commit(git: Git, sha: str) -> Commit:
     """Read one commit; `GitError` where `sha` is none."""
-    raw = (await git.run("cat-file", "commit", sha)).decode(errors="replace")
+    raw = (await git.fixed("cat-file", "commit", sha)).decode(errors="replace")
     head, _, message = raw.partition("\n\n")
     # A header's continuation lines start with a blank: `gpgsig` is the usual one.
     headers = [line.split(" ", 1) for line in head.replace("\n ", "\x1f").split("\n")]
@@ -103,9 +103,10 @@ async def read_tree(git: Git, tree: str, *, recursive: bool = False, path: str =
     """The entries of a tree-ish; with `path`, only that one entry, if it exists."""
     args = ["ls-tree", "-z", "--long", *(["-r", "-t"] if recursive else []), tree]
     # Without `literal`, a path such as `:(glob)**` would be a pattern.
-    out = await git.run("--literal-pathspecs", *args, *(["--", path] if path else []))
+    ask = git.fixed if SHA.fullmatch(tree) else git.run
+    out = await ask("--literal-pathspecs", *args, *(["--", path] if path else []))
     entries = []
-    for line in out.decode(errors="surrogateescape").split("\0")[:-1]:
+    for line in out.decode(errors="replace").split("\0")[:-1]:
         meta, name = line.split("\t", 1)
         mode, kind, sha, size = meta.split()
         entries.append(Entry(mode, kind, sha, None if size == "-" else int(size), name))
@@ -145,10 +146,10 @@ EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 async def changes(git: Git, old: str, new: str) -> list[Change]:
     """What differs between two commits or trees, renames found, in git's order."""
-    raw = (await git.run("diff", "--raw", "-z", "-M", "--no-abbrev", old, new)).decode(
-        errors="replace"
-    )
-    patch = (await git.run("diff", "-M", "--full-index", old, new)).decode(errors="replace")
+    listed = await git.fixed("diff", "--raw", "-z", "-M", "--no-abbrev", old, new)
+    raw = listed.decode(errors="replace")
+    patch = (await git.fixed("diff", "-M", "--full-index", old, new)).decode(errors="replace")
+    # Inside a patch, every line starts with a blank, a sign or a backslash: no content looks so.
     patches = iter(re.split(r"(?m)^(?=diff --git )", patch)[1:])
     fields = iter(raw.split("\0")[:-1])
     found = []

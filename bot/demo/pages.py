@@ -139,7 +139,7 @@ class Pages:
     async def pull(self, request: web.Request, repo: Repo) -> web.Response:
         """Conversation, checks and diff, on one page."""
         pull = pull_of(repo, int(request.match_info["number"]))
-        start = await repo.git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+        start = await pull.start()
         runs = checks.runs_at(self._host.hooks, repo, pull.head_sha)
         known: dict[str, Any] = {
             "pull": pull,
@@ -156,7 +156,7 @@ class Pages:
     async def raw_diff(self, request: web.Request, repo: Repo) -> web.Response:
         """The diff as text."""
         pull = pull_of(repo, int(request.match_info["number"]))
-        start = await repo.git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+        start = await pull.start()
         text = "".join(one.patch for one in await changes(repo.git, start, pull.head_sha))
         return web.Response(text=text, content_type="text/plain", headers=HEADERS)
 

@@ -6,6 +6,7 @@ Shapes: https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest
 from collections.abc import Mapping
 from typing import Any
 
+Error = Mapping[str, Any] | str
 DOCS = "https://docs.github.com/rest"
 
 
@@ -17,18 +18,25 @@ class Problem(Exception):  # noqa: N818 # it is an answer before it is an error
         errors: GitHub's list of what exactly is wrong, possibly empty.
     """
 
-    def __init__(
-        self, status: int, message: str, errors: tuple[Mapping[str, Any], ...] = ()
-    ) -> None:
+    def __init__(self, status: int, message: str, errors: tuple[Error, ...] = ()) -> None:
         super().__init__(message)
         self.status = status
         self.errors = errors
+
+    @property
+    def reason(self) -> str:
+        """What a person should read: the most exact sentence that there is."""
+        for error in self.errors:
+            said = error if isinstance(error, str) else error.get("message")
+            if said:
+                return str(said)
+        return str(self)
 
     def body(self) -> dict[str, Any]:
         """The JSON that GitHub would send."""
         body: dict[str, Any] = {"message": str(self)}
         if self.errors:
-            body["errors"] = [dict(error) for error in self.errors]
+            body["errors"] = list(self.errors)
         return {**body, "documentation_url": DOCS, "status": str(self.status)}
 
 
@@ -62,3 +70,8 @@ def failed(
     if message:
         error["message"] = message
     return Problem(422, "Validation Failed", (error,))
+
+
+def unprocessable(said: str) -> Problem:
+    """How reviews are refused: the list of errors holds plain sentences."""
+    return Problem(422, "Unprocessable Entity", (said,))

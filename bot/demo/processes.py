@@ -77,7 +77,10 @@ async def end(process: asyncio.subprocess.Process) -> None:
     # The group may outlive its leader, and is named after it.
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
+    # Not `wait`: a pipe that nobody reads to its end stays open.
+    await process.communicate()
 
 
 def _leash() -> Callable[[], None] | None:

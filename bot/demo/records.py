@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, Literal
 
 from bot.demo.git import Git
@@ -223,10 +222,14 @@ class Pull(Issue):
         """Its page."""
         return f"{self.repo.html}/pull/{self.number}"
 
-    @cached_property
+    @property
     def api(self) -> str:
         """Its API resource."""
         return f"{self.repo.api}/pulls/{self.number}"
+
+    async def start(self) -> str:
+        """The commit where its branch left the base."""
+        return await self.repo.git.merge_base(self.base_sha, self.head_sha) or self.base_sha
 
 
 @dataclass(eq=False)

@@ -9,118 +9,18 @@ from datetime import datetime
 from typing import Literal
 
 from aiohttp import web
-from pydantic import AwareDatetime, Field
 
 from bot.demo import views_git
+from bot.demo.bodies import Body, Moment
 from bot.demo.caller import reading, writing
-from bot.demo.git import SHA, ZERO
-from bot.demo.host import Move
+from bot.demo.git import SHA
 from bot.demo.objects import EMPTY_TREE, Draft, Signature, read_commit, read_tree, write_commit
 from bot.demo.problem import failed, invalid, missing
-from bot.demo.rest import Body, Call, Table, answer, nothing
-from bot.demo.world import conflict
+from bot.demo.rest import Call, Table, answer
 
 table = Table()
 READ, WRITE = reading("contents"), writing("contents")
 MODES = {"blob": ("100644", "100755", "120000"), "tree": ("040000",), "commit": ("160000",)}
-
-
-async def _must_not_be_empty(call: Call) -> None:
-    # Undocumented for trees, but real: https://github.com/github/rest-api-description/issues/637
-    if await call.repo.git.empty():
-        raise conflict("Git Repository is empty.")
-
-
-# -- refs --
-
-
-async def _ref(call: Call, name: str, status: int = 200) -> web.Response:
-    sha = await call.repo.git.ref(name)
-    if sha is None:
-        raise missing()
-    kind = await views_git.kind_of(call.repo.git, sha)
-    return answer(views_git.git_ref(call.repo, name, sha, kind), status)
-
-
-@table.on("GET", "git/ref/{ref:.+}", READ)
-async def read_ref(call: Call) -> web.Response:
-    """Exactly one ref."""
-    await _must_not_be_empty(call)
-    return await _ref(call, f"refs/{call.part('ref')}")
-
-
-@table.on("GET", "git/matching-refs/{ref:.+}", READ)
-async def matching_refs(call: Call) -> web.Response:
-    """All refs whose names begin so."""
-    git = call.repo.git
-    found = await git.refs(f"refs/{call.part('ref')}")
-    return answer(
-        [
-            views_git.git_ref(call.repo, name, sha, await views_git.kind_of(git, sha))
-            for name, sha in found.items()
-        ]
-    )
-
-
-class NewRef(Body):
-    """A ref to be made."""
-
-    ref: str
-    sha: str
-
-
-@table.on("POST", "git/refs", WRITE)
-async def create_ref(call: Call) -> web.Response:
-    """A new ref to an existing object."""
-    await _must_not_be_empty(call)
-    wish = await call.body(NewRef)
-    git = call.repo.git
-    if not wish.ref.startswith("refs/") or wish.ref.count("/") < 2:
-        raise invalid("Reference name must start with 'refs/' and have at least two slashes")
-    if not await git.well_formed(wish.ref):
-        raise invalid("Reference name is not valid")
-    if not SHA.fullmatch(wish.sha) or await git.kind(wish.sha) is None:
-        raise invalid("Object does not exist")
-    if await git.ref(wish.ref):
-        raise invalid("Reference already exists")
-    await call.host.move(call.repo, Move(wish.ref, ZERO, wish.sha), call.who)
-    return await _ref(call, wish.ref, 201)
-
-
-class MovedRef(Body):
-    """Where a ref is to go."""
-
-    sha: str
-    force: bool = False
-
-
-@table.on("PATCH", "git/refs/{ref:.+}", WRITE)
-async def update_ref(call: Call) -> web.Response:
-    """Move a ref; only forward, unless forced."""
-    wish = await call.body(MovedRef)
-    git, name = call.repo.git, f"refs/{call.part('ref')}"
-    before = await git.ref(name)
-    if before is None:
-        raise invalid("Reference does not exist")
-    if not SHA.fullmatch(wish.sha) or await git.kind(wish.sha) != "commit":
-        raise invalid("Object does not exist")
-    if not wish.force and not await git.contains(wish.sha, before):
-        raise invalid("Update is not a fast forward")
-    await call.host.move(call.repo, Move(name, before, wish.sha), call.who)
-    return await _ref(call, name)
-
-
-@table.on("DELETE", "git/refs/{ref:.+}", WRITE)
-async def delete_ref(call: Call) -> web.Response:
-    """Remove a ref."""
-    name = f"refs/{call.part('ref')}"
-    before = await call.repo.git.ref(name)
-    if before is None:
-        raise invalid("Reference does not exist")
-    if name == f"refs/heads/{call.repo.default_branch}":
-        raise invalid("Cannot delete the default branch")
-    await call.host.move(call.repo, Move(name, before, ZERO), call.who)
-    return nothing()
 
 
 # -- blobs --
@@ -137,7 +37,7 @@ class NewBlob(Body):
 async def create_blob(call: Call) -> web.Response:
     """Store a blob."""
     wish = await call.body(NewBlob)
-    await _must_not_be_empty(call)
+    await call.must_have_commits()
     content = _decoded(wish.content) if wish.encoding == "base64" else wish.content.encode()
     sha = await call.repo.git.write_blob(content)
     return answer({"sha": sha, "url": f"{call.repo.api}/git/blobs/{sha}"}, 201)
@@ -193,7 +93,7 @@ class NewTree(Body):
 async def create_tree(call: Call) -> web.Response:
     """Make a tree."""
     wish = await call.body(NewTree)
-    await _must_not_be_empty(call)
+    await call.must_have_commits()
     git = call.repo.git
     base = await _base_tree(call, wish.base_tree)
     if not wish.tree:
@@ -233,7 +133,7 @@ async def _stored(call: Call, entry: NewEntry) -> str:
 @table.on("GET", "git/trees/{sha:.+}", READ)
 async def read_tree_at(call: Call) -> web.Response:
     """A tree by its id, or that of a commit, branch or tag."""
-    await _must_not_be_empty(call)
+    await call.must_have_commits()
     git, name = call.repo.git, call.part("sha")
     sha = name if SHA.fullmatch(name) else await git.resolve(name)
     kind = await git.kind(sha) if sha else None
@@ -252,7 +152,7 @@ class Person(Body):
 
     name: str
     email: str
-    date: AwareDatetime | None = Field(default=None, strict=False)
+    date: Moment | None = None
 
     def signature(self, now: datetime) -> Signature:
         """With the moment filled in."""
@@ -274,7 +174,7 @@ class NewCommit(Body):
 async def create_commit(call: Call) -> web.Response:
     """Store a commit; without an author it is the caller's own."""
     wish = await call.body(NewCommit)
-    await _must_not_be_empty(call)
+    await call.must_have_commits()
     git = call.repo.git
     if not SHA.fullmatch(wish.tree) or await git.kind(wish.tree) != "tree":
         raise invalid("Tree SHA does not exist")

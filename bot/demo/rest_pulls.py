@@ -8,13 +8,15 @@ from typing import Literal
 
 from aiohttp import web
 
-from bot.demo import pulls, talk, views, views_git, views_pull
+from bot.demo import pulls, views_git, views_pull
+from bot.demo.bodies import Body
 from bot.demo.caller import reading, writing
 from bot.demo.merging import Wish, merge
 from bot.demo.objects import changes, commits
-from bot.demo.problem import failed, missing
-from bot.demo.records import Pull, Review, Role
-from bot.demo.rest import Body, Call, Table, answer, nothing, paged
+from bot.demo.paging import paged
+from bot.demo.problem import missing
+from bot.demo.records import Pull, Role
+from bot.demo.rest import Call, Table, answer, nothing
 
 table = Table()
 READ, WRITE = reading("pull_requests"), writing("pull_requests")
@@ -67,11 +69,27 @@ def _created(pull: Pull) -> int:
     return pull.number
 
 
+@table.on("GET", "commits/{sha}/pulls", READ)
+async def pulls_with(call: Call) -> web.Response:
+    """Merged pull requests that brought a commit, and open ones that would."""
+    sha, git = await call.commit("sha"), call.repo.git
+    found = []
+    for pull in call.repo.pulls:
+        start = await pull.start()
+        own = await git.history(pull.head_sha, f"^{start}")
+        if sha == pull.merge_commit or (sha in own and (pull.merged or pull.state == "open")):
+            found.append(pull)
+    page = paged(call, found)
+    return page.answer([views_pull.short_pull(call.world, pull) for pull in page.items])
+
+
 @table.on("GET", r"pulls/{number:\d+}", READ)
 async def read_pull(call: Call) -> web.Response:
     """One pull request; asking starts the search for conflicts, as on GitHub."""
     pull = call.pull()
     await pulls.base_now(pull)
+    # The answer is made before the search: whoever asks first learns nothing yet.
+    # https://docs.github.com/rest/guides/using-the-rest-api-to-interact-with-your-git-database
     shown = await views_pull.pull_request(call.world, pull)
     if pull.state == "open" and pull.mergeable is None:
         await asyncio.shield(pulls.try_merge(pull))
@@ -104,7 +122,7 @@ async def list_pull_commits(call: Call) -> web.Response:
     """Its commits, oldest first, at most 250."""
     pull = call.pull()
     git = call.repo.git
-    start = await git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+    start = await pull.start()
     page = paged(call, (await git.history(pull.head_sha, f"^{start}"))[::-1][:250])
     return page.answer([views_git.commit(call.repo, one) for one in await commits(git, page.items)])
 
@@ -114,7 +132,7 @@ async def list_pull_files(call: Call) -> web.Response:
     """What it changes."""
     pull = call.pull()
     git = call.repo.git
-    start = await git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+    start = await pull.start()
     page = paged(call, await changes(git, start, pull.head_sha))
     return page.answer(
         [views_git.diff_entry(call.repo, pull.head_sha, change) for change in page.items]
@@ -148,138 +166,3 @@ async def merge_pull(call: Call) -> web.Response:
     how = Wish(wish.merge_method, wish.sha, wish.commit_title, wish.commit_message)
     sha = await merge(call.host, call.pull(), call.who, how)
     return answer({"sha": sha, "merged": True, "message": "Pull Request successfully merged"})
-
-
-# -- reviews --
-
-
-class NewRemark(Body):
-    """A remark on lines, inside a review."""
-
-    path: str
-    body: str
-    line: int | None = None
-    start_line: int | None = None
-    side: str = "RIGHT"
-    start_side: str | None = None
-    position: int | None = None
-
-
-class NewReview(Body):
-    """A review to be submitted."""
-
-    event: Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"] = "COMMENT"
-    body: str = ""
-    commit_id: str | None = None
-    comments: tuple[NewRemark, ...] = ()
-
-
-@table.on("POST", r"pulls/{number:\d+}/reviews", SPEAK)
-async def create_review(call: Call) -> web.Response:
-    """Submit a review; nobody approves their own work."""
-    wish = await call.body(NewReview)
-    made = await talk.review(call.host, call.pull(), call.who, wish.model_dump())
-    return answer(views_pull.review(call.world, made))
-
-
-@table.on("GET", r"pulls/{number:\d+}/reviews", READ)
-async def list_reviews(call: Call) -> web.Response:
-    """Its reviews, oldest first."""
-    page = paged(call, call.pull().reviews)
-    return page.answer([views_pull.review(call.world, one) for one in page.items])
-
-
-def _review(call: Call) -> Review:
-    number = call.number("review")
-    for one in call.pull().reviews:
-        if one.id == number:
-            return one
-    raise missing()
-
-
-@table.on("GET", r"pulls/{number:\d+}/reviews/{review:\d+}", READ)
-async def read_review(call: Call) -> web.Response:
-    """One review."""
-    return answer(views_pull.review(call.world, _review(call)))
-
-
-class Dismissal(Body):
-    """Why a review is dismissed."""
-
-    message: str
-    event: Literal["DISMISS"] = "DISMISS"
-
-
-@table.on("PUT", r"pulls/{number:\d+}/reviews/{review:\d+}/dismissals", WRITE)
-async def dismiss_review(call: Call) -> web.Response:
-    """Take a review's weight away."""
-    found = _review(call)
-    talk.dismiss(call.host, found, call.who, (await call.body(Dismissal)).message)
-    return answer(views_pull.review(call.world, found))
-
-
-class NewLineRemark(NewRemark):
-    """A remark on lines, by itself."""
-
-    commit_id: str
-    side: Literal["LEFT", "RIGHT"] = "RIGHT"
-    subject_type: Literal["line", "file"] = "line"
-    in_reply_to: int | None = None
-
-
-@table.on("POST", r"pulls/{number:\d+}/comments", SPEAK)
-async def create_remark(call: Call) -> web.Response:
-    """Comment on lines of the diff."""
-    wish = await call.body(NewLineRemark)
-    made = await talk.remark(call.host, call.pull(), call.who, wish.model_dump())
-    return answer(views_pull.remark(call.world, made), 201)
-
-
-@table.on("GET", r"pulls/{number:\d+}/comments", READ)
-async def list_remarks(call: Call) -> web.Response:
-    """Comments on lines, oldest first."""
-    page = paged(call, call.pull().remarks)
-    return page.answer([views_pull.remark(call.world, one) for one in page.items])
-
-
-# -- reviewers --
-
-
-class Reviewers(Body):
-    """Who is asked to review."""
-
-    reviewers: tuple[str, ...] = ()
-    team_reviewers: tuple[str, ...] = ()
-
-
-@table.on("GET", r"pulls/{number:\d+}/requested_reviewers", READ)
-async def list_reviewers(call: Call) -> web.Response:
-    """Who was asked and has not answered."""
-    users = [views.account(user) for user in call.pull().reviewers]
-    return answer({"users": users, "teams": []})
-
-
-@table.on("POST", r"pulls/{number:\d+}/requested_reviewers", WRITE)
-async def request_reviewers(call: Call) -> web.Response:
-    """Ask collaborators to review."""
-    pull = call.pull()
-    for login in (await call.body(Reviewers)).reviewers:
-        user = call.world.site.accounts.get(login.lower())
-        if user is None or user.login not in call.repo.roles or user is pull.user:
-            whose = f"{call.repo.full_name} repository"
-            raise failed(
-                "PullRequest",
-                f"Reviews may only be requested from collaborators. "
-                f"One or more of the users is not a collaborator of the {whose}.",
-            )
-        await talk.ask(call.host, pull, call.who, user)
-    return answer(views_pull.short_pull(call.world, pull), 201)
-
-
-@table.on("DELETE", r"pulls/{number:\d+}/requested_reviewers", WRITE)
-async def unrequest_reviewers(call: Call) -> web.Response:
-    """Ask no more."""
-    pull = call.pull()
-    gone = {login.lower() for login in (await call.body(Reviewers)).reviewers}
-    pull.reviewers = [user for user in pull.reviewers if user.login.lower() not in gone]
-    return answer(views_pull.short_pull(call.world, pull))

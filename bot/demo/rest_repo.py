@@ -5,10 +5,11 @@ from aiohttp import web
 from bot.demo import views, views_git
 from bot.demo.caller import reading
 from bot.demo.objects import EMPTY_TREE, Entry, changes, commits, read_commit, read_tree
+from bot.demo.paging import paged
 from bot.demo.problem import missing
 from bot.demo.records import Repo
-from bot.demo.rest import Call, Table, answer, paged
-from bot.demo.world import branch_of, conflict
+from bot.demo.rest import Call, Table, answer
+from bot.demo.world import branch_of
 
 table = Table()
 READ = reading("contents")
@@ -34,9 +35,7 @@ async def _heads(repo: Repo) -> dict[str, str]:
 async def list_branches(call: Call) -> web.Response:
     """Branches by name."""
     page = paged(call, list((await _heads(call.repo)).items()))
-    shown = [await views_git.branch(call.repo, name, sha) for name, sha in page.items]
-    kept = ("name", "commit", "protected", "protection_url")
-    return page.answer([{key: one[key] for key in kept} for one in shown])
+    return page.answer([views_git.short_branch(call.repo, name, sha) for name, sha in page.items])
 
 
 @table.on("GET", "branches/{branch:.+}/protection", reading("administration"))
@@ -115,8 +114,7 @@ async def _file(call: Call, ref: str, entry: Entry) -> web.Response:
 async def list_commits(call: Call) -> web.Response:
     """History from `sha` on (a branch or commit), newest first; `path` limits it."""
     repo = call.repo
-    if await repo.git.empty():
-        raise conflict("Git Repository is empty.")
+    await call.must_have_commits()
     start = await repo.git.resolve(call.query("sha") or repo.default_branch)
     if start is None:
         raise missing()
@@ -167,8 +165,7 @@ async def compare(call: Call) -> web.Response:
 async def read_commit_at(call: Call) -> web.Response:
     """One commit with its files; `GET commits/{ref}`, which must match after all below it."""
     repo = call.repo
-    if await repo.git.empty():
-        raise conflict("Git Repository is empty.")
+    await call.must_have_commits()
     one = await read_commit(repo.git, await call.commit("ref"))
     parent = one.parents[0] if one.parents else None
     changed = await changes(repo.git, parent or EMPTY_TREE, one.sha)

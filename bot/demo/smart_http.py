@@ -41,9 +41,10 @@ class SmartHttp:
             caller = identify(world, request.headers.get("Authorization", ""))
             caller.must(repo, writing("contents") if pushing else reading("contents"))
         except Problem as problem:
-            return _refusal(problem)
+            return _refusal(problem, known="Authorization" in request.headers)
         if request.method == "GET" or not pushing:
             return await self._backend(request, repo)
+        # What a push did is seen by comparing; hooks of git would need a process to call back.
         before = await repo.git.refs()
         answered = await self._backend(request, repo)
         await self._follow(repo, before, caller)
@@ -66,6 +67,7 @@ class SmartHttp:
             env={
                 **ENVIRONMENT,
                 "GIT_PROJECT_ROOT": str(repo.git.path.parent),
+                # Who may read was settled above; git's own marker file is not used.
                 "GIT_HTTP_EXPORT_ALL": "1",
                 "PATH_INFO": f"/{repo.git.path.name}/{tail}",
                 "QUERY_STRING": request.query_string,
@@ -75,22 +77,23 @@ class SmartHttp:
                 "REMOTE_USER": "miniature",  # http-backend lets nobody else push
             },
         )  # fmt: skip
-        feeding = asyncio.create_task(_feed(request, process))
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101,PT018 # PIPEs
+        feeding = asyncio.create_task(_feed(request, process.stdin))
         try:
-            return await _stream(request, process)
+            return await _stream(request, process.stdout)
         finally:
             feeding.cancel()
             await asyncio.gather(feeding, return_exceptions=True)
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()
-            await process.wait()
+            if process.stdin is not None:
+                process.stdin.close()
+            # Not `wait`: a pipe that nobody reads to its end stays open.
+            await process.communicate()
 
 
-async def _feed(request: web.Request, process: asyncio.subprocess.Process) -> None:
-    stdin = process.stdin
-    if stdin is None:
-        return
+async def _feed(request: web.Request, stdin: asyncio.StreamWriter) -> None:
     # git stops reading when it has seen enough; the rest of the body is then nobody's.
     with suppress(ConnectionError):
         async for chunk in request.content.iter_chunked(CHUNK):
@@ -100,10 +103,7 @@ async def _feed(request: web.Request, process: asyncio.subprocess.Process) -> No
         await stdin.wait_closed()
 
 
-async def _stream(request: web.Request, process: asyncio.subprocess.Process) -> web.StreamResponse:
-    stdout = process.stdout
-    if stdout is None:
-        return web.Response(status=500)
+async def _stream(request: web.Request, stdout: asyncio.StreamReader) -> web.StreamResponse:
     response = web.StreamResponse()
     while line := (await stdout.readline()).decode().strip():
         name, _, value = line.partition(":")
@@ -114,11 +114,12 @@ async def _stream(request: web.Request, process: asyncio.subprocess.Process) -> 
     await response.prepare(request)
     while chunk := await stdout.read(CHUNK):
         await response.write(chunk)
-    await response.write_eof()
-    await process.wait()
+    # The answer ends when the handler does: a push is over only after all that follows from it.
     return response
 
 
-def _refusal(problem: Problem) -> web.Response:
-    headers = {"WWW-Authenticate": 'Basic realm="miniature"'} if problem.status == 401 else {}
-    return web.Response(status=problem.status, text=f"{problem}\n", headers=headers)
+def _refusal(problem: Problem, *, known: bool) -> web.Response:
+    # git asks its user for credentials only where it is told that there is something to unlock.
+    status = problem.status if known else 401
+    headers = {"WWW-Authenticate": 'Basic realm="miniature"'} if status == 401 else {}
+    return web.Response(status=status, text=f"{problem}\n", headers=headers)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.demo import events, views
 from bot.demo.host import Host
 from bot.demo.objects import changes
-from bot.demo.problem import failed, invalid, missing
+from bot.demo.problem import Problem, failed, missing, unprocessable
 from bot.demo.records import (
     Account,
     App,
@@ -74,8 +74,6 @@ def react(host: Host, one: Comment, who: Account, content: str) -> tuple[Reactio
     for given in one.reactions:
         if given.user is who and given.content == content:
             return given, False
-    if content not in views.REACTIONS:
-        raise failed("Reaction", field="content", code="invalid")
     made = Reaction(host.world.new_id(), who, content, host.world.now())
     one.reactions.append(made)
     return made, True
@@ -84,20 +82,26 @@ def react(host: Host, one: Comment, who: Account, content: str) -> tuple[Reactio
 async def review(host: Host, pull: Pull, who: Account, fields: Mapping[str, Any]) -> Review:
     """Submit a review, with its remarks on lines."""
     event, body = fields.get("event") or "COMMENT", fields.get("body") or ""
+    # Commenting on one's own work is fine, judging it is not.
     if who is pull.user and event != "COMMENT":
         doing = "approve" if event == "APPROVE" else "request changes on"
-        raise invalid(f"Review Can not {doing} your own pull request")
+        raise unprocessable(f"Can not {doing} your own pull request")
     if event != "APPROVE" and not body.strip() and not fields.get("comments"):
-        raise invalid("Review body can't be blank")
+        raise unprocessable("Body can't be blank")
+    # A review is of a head, and keeps it when the branch moves on: that is how one goes stale.
     commit = fields.get("commit_id") or pull.head_sha
     now = host.world.now()
     made = Review(host.world.new_id(), pull, who, _STATES[event], body, commit, now)
-    remarks = [
-        await _remark(host, pull, who, {**one, "commit_id": commit, "review": made.id})
-        for one in fields.get("comments") or ()
-    ]
+    try:
+        remarks = [
+            await _remark(host, pull, who, {**one, "commit_id": commit, "review": made.id})
+            for one in fields.get("comments") or ()
+        ]
+    except Problem as problem:
+        raise unprocessable(problem.reason) from None
     pull.reviews.append(made)
     pull.remarks += remarks
+    # Whoever has answered is not being asked any more.
     pull.reviewers = [user for user in pull.reviewers if user is not who]
     told = events.review(host.world, made)
     host.hooks.emit("pull_request_review", pull.repo, who, told)
@@ -107,7 +111,7 @@ async def review(host: Host, pull: Pull, who: Account, fields: Mapping[str, Any]
 def dismiss(host: Host, one: Review, who: Account, because: str) -> None:
     """Take a review's weight away."""
     if one.state not in {"APPROVED", "CHANGES_REQUESTED"}:
-        raise failed("PullRequestReview", "Can not dismiss a commented pull request review")
+        raise unprocessable("Can not dismiss a commented pull request review")
     one.state = "DISMISSED"
     moment = Moment(host.world.now(), who.login, f"dismissed a review: {because}")
     one.pull.timeline.append(moment)
@@ -140,20 +144,18 @@ async def _hunk(
 ) -> str | None:
     """The one hunk of the file's diff that holds both lines."""
     git = pull.repo.git
-    start = await git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+    start = await pull.start()
     for change in await changes(git, start, pull.head_sha):
         if change.path != path:
             continue
-        starts = [match.start() for match in _HUNK.finditer(change.hunks)]
-        for at, end in zip(starts, [*starts[1:], None], strict=True):
-            text = change.hunks[at:end]
-            match = _HUNK.match(text)
-            if match is None:
-                continue
-            begin, size = match.group(*((1, 2) if side == "LEFT" else (3, 4)))
+        heads = list(_HUNK.finditer(change.hunks))
+        ends = [*(head.start() for head in heads[1:]), None]
+        for head, end in zip(heads, ends, strict=True):
+            # "@@ -1 +1 @@" leaves a size of one unsaid.
+            begin, size = head.group(*((1, 2) if side == "LEFT" else (3, 4)))
             inside = range(int(begin), int(begin) + int(size or 1))
             if all(line in inside for line in lines):
-                return text
+                return change.hunks[head.start() : end]
     return None
 
 
@@ -176,6 +178,7 @@ async def label(host: Host, issue: Issue, who: Account, names: Iterable[str]) ->
 
 def make_label(host: Host, repo: Repo, name: str, color: str = "ededed") -> Label:
     """The repository's label of that name, whatever its case, made where there is none."""
+    # GitHub keeps the first spelling of a label and finds it by any.
     known = repo.labels.get(name.lower())
     if known is None:
         known = Label(host.world.new_id(), name, color)

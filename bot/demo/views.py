@@ -139,6 +139,7 @@ def whole_repo(it: Repo) -> Json:
 def permission(it: Repo, user: Account) -> Json:
     """Schema `repository-collaborator-permission`: the old four words, and the role's own."""
     role = it.role(user)
+    # `permission` knows four words only; who must tell maintain from write reads `role_name`.
     word = {Role.TRIAGE: "read", Role.MAINTAIN: "write"}.get(role, role.value)
     granted = {
         "admin": role.covers(Role.ADMIN),
@@ -162,7 +163,8 @@ def label(it: Repo, one: Label) -> Json:
         url=f"{it.api}/labels/{one.name}",
         name=one.name,
         color=one.color,
-        description=one.description,
+        # GitHub's schema of a pull request in a list knows no label without a description.
+        description=one.description or "",
         default=False,
     )
 

@@ -52,6 +52,13 @@ def check_run(run: CheckRun) -> Json:
     )
 
 
+def annotation(run: CheckRun, given: Json) -> Json:
+    """Schema `check-annotation`; `blob_href` is what GitHub calls the file at the commit."""
+    names = ("start_column", "end_column", "title", "raw_details")
+    blob = f"{run.suite.repo.html}/blob/{run.suite.sha}/{quote(given['path'])}"
+    return {**dict.fromkeys(names), **given, "blob_href": blob}
+
+
 async def check_suite(suite: CheckSuite) -> Json:
     """Schema `check-suite`."""
     it = suite.repo
@@ -108,7 +115,8 @@ def combined_status(it: Repo, sha: str, statuses: list[Status]) -> Json:
         state=state,
         sha=sha,
         total_count=len(newest),
-        statuses=[status(one) for one in newest],
+        # Inside the sum, a status does not say who set it.
+        statuses=[{k: v for k, v in status(one).items() if k != "creator"} for one in newest],
         repository=minimal_repo(it),
         commit_url=f"{it.api}/commits/{sha}",
         url=f"{it.api}/commits/{sha}/status",

@@ -189,17 +189,26 @@ def content_entry(repo: Repo, ref: str, entry: Entry) -> Json:
     }
 
 
+def short_branch(repo: Repo, name: str, sha: str) -> Json:
+    """Schema `short-branch`: what lists show."""
+    return answer(
+        "short-branch",
+        name=name,
+        commit={"sha": sha, "url": f"{repo.api}/commits/{sha}"},
+        protected=bool(repo.rules) and name == repo.default_branch,
+        protection={"enabled": False},
+        protection_url=f"{repo.api}/branches/{quote(name)}/protection",
+    )
+
+
 async def branch(repo: Repo, name: str, sha: str) -> Json:
-    """Schema `short-branch`, with the rest of `branch-with-protection`."""
-    api = f"{repo.api}/branches/{quote(name)}"
-    return {
-        "name": name,
-        "commit": await commit_at(repo, sha),
-        "_links": {"self": api, "html": f"{repo.html}/tree/{quote(name)}"},
-        "protected": bool(repo.rules) and name == repo.default_branch,
-        "protection": {"enabled": False},
-        "protection_url": f"{api}/protection",
+    """Schema `branch-with-protection`."""
+    links = {
+        "self": f"{repo.api}/branches/{quote(name)}",
+        "html": f"{repo.html}/tree/{quote(name, safe='')}",
     }
+    shown = short_branch(repo, name, sha)
+    return {**shown, "commit": await commit_at(repo, sha), "_links": links}
 
 
 async def kind_of(git: Git, sha: str) -> str:

@@ -91,7 +91,8 @@ def short_pull(world: World, pull: Pull) -> Json:
 async def pull_request(world: World, pull: Pull) -> Json:
     """Schema `pull-request`: all of it, with the counts that git knows."""
     git = pull.repo.git
-    start = await git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+    # Counted from where the branch left, as the page of a pull request does, not from the base.
+    start = await pull.start()
     changed = await changes(git, start, pull.head_sha)
     commits = await git.history(pull.head_sha, f"^{start}")
     return {

@@ -12,8 +12,9 @@ from bot.demo.problem import Problem, missing
 from bot.demo.records import Account, AccountKind, App, Installation, Issue, Pull, Repo, Role, Site
 from bot.demo.records_ci import CheckRun, CheckSuite, Delivery, Job, Run, Status
 
+# Those of `app.yml`, so that the demo and the tests prove that Grace needs no more.
 PERMISSIONS: Mapping[str, str] = {
-    "actions": "write",
+    "actions": "read",
     "checks": "write",
     "contents": "write",
     "issues": "write",
@@ -204,6 +205,7 @@ class World:
             isinstance(other, Pull) and other.user is user and other.merged
             for other in issue.repo.issues.values()
         )
+        # An App is "NONE" in its own pull requests until one has landed: never trust this word.
         return "CONTRIBUTOR" if wrote else "NONE"
 
 

@@ -67,6 +67,7 @@ class Git:
         try:
             return subprocess.Popen(  # noqa: S603  our own words, never a shell
                 [*self._words, *words],
+                bufsize=0,
                 stdin=subprocess.PIPE if source is None else source,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -107,8 +108,10 @@ class Objects(AbstractContextManager["Objects"]):
         stdin = self._process.stdin
         if stdin is None or not name.isalnum():
             raise LedgerError(f"{name[:80]!r} is no id that git can be asked for")
-        stdin.write(f"{name}\n".encode())
-        stdin.flush()
+        try:
+            stdin.write(f"{name}\n".encode())
+        except OSError:
+            raise Unreadable("git has gone away") from None
         found = self.next(kind)
         if found is None or found[0] != name:
             raise LedgerError(f"git cannot read {kind} {name}")

@@ -16,7 +16,7 @@ from bot.edges.github_git import Git
 from bot.edges.github_jobs import Jobs
 from bot.edges.github_pull_answers import DeliveryAnswer, PermissionAnswer
 from bot.edges.github_pulls import Pulls
-from bot.errors import Forbidden, NotInstalled
+from bot.errors import Forbidden, NotInstalled, Rejected
 from bot.model import Delivery, Permission, Repository, RepositoryName
 from bot.ports import Clock
 
@@ -111,4 +111,9 @@ class GitHub(Git, Commits, Pulls, Checks, Jobs):
         """Ask GitHub to send a delivery again; it keeps its guid."""
         async with self._told(f"send delivery {delivery} again"):
             url = f"/app/hook/deliveries/{delivery}/attempts"
-            Answer.model_validate(await self.keyring.app.post(url, None, data=b""))
+            try:
+                Answer.model_validate(await self.keyring.app.post(url, None, data=b""))
+            except gidgethub.BadRequest as error:
+                if error.status_code != 404:
+                    raise
+                raise Rejected(f"GitHub does not know delivery {delivery} any more") from None

@@ -77,6 +77,7 @@ class Keyring:
             app_id=self.key.app_id,
             private_key=self.key.private_key.get_secret_value(),
             base_url=self.api,
+            cache=Recent(),
         )
 
     def installation(self, installation: int) -> Line:
@@ -110,6 +111,7 @@ class Keyring:
         async with self._minting.setdefault(installation, asyncio.Lock()):
             kept = self._tokens.get((installation, only))
             if kept is None or kept.expires_at - SPARE <= self.clock.now():
+                self._drop_ended()
                 kept = await self._mint(installation, only)
                 self._tokens[installation, only] = kept
             return kept.token
@@ -126,6 +128,11 @@ class Keyring:
             raise of_transport(error, doing) from None
         except NOT_OURS as error:
             raise of_answer(error, doing) from None
+
+    def _drop_ended(self) -> None:
+        """Tokens of repositories that nobody asks for any more are not kept for ever."""
+        now = self.clock.now()
+        self._tokens = {what: kept for what, kept in self._tokens.items() if kept.expires_at > now}
 
     def _forget(self, installation: int) -> None:
         for known in [each for each in self._tokens if each[0] == installation]:

@@ -23,7 +23,7 @@ DUPLICATES = (
 # Transient, though its status is the one of "your rules say no".
 BASE_MOVED = "base branch was modified"
 
-NOT_OURS = (ValueError, LookupError, AttributeError)
+NOT_OURS = (ValueError, LookupError, TypeError, AttributeError)
 """What gidgethub and pydantic raise on an answer that is not what GitHub documents."""
 
 

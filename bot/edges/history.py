@@ -37,7 +37,7 @@ class History(AbstractContextManager["History"]):
         self._objects.__exit__(kind, error, trace)
 
     def branch(self, name: str | None = None) -> tuple[str, str]:
-        """(name, head) of a branch; of the default one where no name is given.
+        """(name, head) of a branch; of the default one where no name is given ("" if detached).
 
         A clone's default branch is what its origin calls so, as it stands here; else HEAD.
 
@@ -52,7 +52,7 @@ class History(AbstractContextManager["History"]):
         refs = (f"refs/heads/{name}", f"refs/remotes/origin/{name}") if name else ("HEAD",)
         for ref in refs:
             if head := self._commit_at(ref):
-                return name or "HEAD", head
+                return name or "", head
         raise Unreadable(f"there is no branch {name or 'HEAD'} with a commit here")
 
     def ledgers(self) -> tuple[str, ...]:

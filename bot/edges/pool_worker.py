@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from pkgutil import walk_packages
 from typing import Any, BinaryIO
 
 from patterns.contract import Refused
@@ -53,9 +52,7 @@ class Orders:
 def know_patterns() -> None:
     """Import the whole pattern library, so that no call has to."""
     import_module("libcst")
-    package = import_module("patterns")
-    for module in walk_packages(package.__path__, "patterns."):
-        import_module(module.name)
+    import_module("patterns.catalogue").catalogue()
 
 
 def main() -> None:
@@ -66,6 +63,7 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
+    os.close(nowhere)
     serve(reader, writer, confine)
 
 

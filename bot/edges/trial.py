@@ -1,5 +1,6 @@
 """A pattern's own example, run for real: never anybody's code that Grace heals."""
 
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from patterns.contract import Frame, Heals
 from patterns.laws import files
 
 SECONDS = 60
+LOCALE = {"LC_ALL": "C.UTF-8"}
+"""The same on every machine; with C alone Python would change its ways (PEP 540)."""
 FRAME = re.compile(
     r'^ *File "(?P<path>.+?)", line (?P<line>\d+), in (?P<function>.+)$', re.MULTILINE
 )
@@ -47,7 +50,13 @@ def run(code: Mapping[str, bytes]) -> tuple[str, list[Frame]]:
             target.write_bytes(content)
         command = [sys.executable, "-E", "-s", "-B", "-W", "always", "app.py"]
         done = subprocess.run(  # noqa: S603  our own example, no shell
-            command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False
+            command,
+            cwd=folder,
+            env={**os.environ, **LOCALE},
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
         )
         prefix = f"{folder}/"
         frames = [

@@ -41,23 +41,33 @@ def claims(message: str | bytes) -> bool:
     return bool(_CLAIM.search(_plain(_text(message)[:MAX_MESSAGE])))
 
 
-def find(message: str | bytes) -> Block:
-    """The one block of a message.
+def find(message: str | bytes) -> tuple[Block, ...]:
+    """The blocks of a message, in order: one, but a squash may list the messages of several.
 
     Raises:
-        LedgerError: there is none, more than one, or lines of one outside of it.
+        LedgerError: there is none, one is broken off, or lines of one stand outside of any.
     """
     text = _text(message)
     if len(text) > MAX_MESSAGE:
         raise LedgerError("the message is too long to hold a record")
     lines = text.split("\n")
-    starts = [number for number, line in enumerate(lines) if line.startswith(f"{RECORD}:")]
-    if len(starts) != 1:
-        raise LedgerError(f"expected one {RECORD} line, found {len(starts)}")
-    end = _end(lines, starts[0])
-    if _CLAIM.search(_plain("\n".join([*lines[: starts[0]], "", *lines[end:]]))):
+    found: list[Block] = []
+    around: list[str] = []
+    at = 0
+    while at < len(lines):
+        if lines[at].startswith(f"{RECORD}:"):
+            end = _end(lines, at)
+            found.append(_block(_unfolded(_without_cr(lines[at:end], last=end == len(lines)))))
+            around.append("")
+            at = end
+        else:
+            around.append(lines[at])
+            at += 1
+    if not found:
+        raise LedgerError(f"expected one {RECORD} line, found 0")
+    if _CLAIM.search(_plain("\n".join(around))):
         raise LedgerError("Grace-* lines stand outside the record's block")
-    return _block(_unfolded(_without_cr(lines[starts[0] : end], last=end == len(lines))))
+    return tuple(found)
 
 
 def _text(message: str | bytes) -> str:
@@ -78,6 +88,8 @@ def _end(lines: list[str], start: int) -> int:
     """One past the block's last line: the signature's, folds included."""
     at = start
     while at < len(lines) and lines[at].startswith(("Grace-", " ", "\t")):
+        if at > start and lines[at].startswith(f"{RECORD}:"):
+            break
         at += 1
         if lines[at - 1].startswith(f"{SIGNATURE}:"):
             while at < len(lines) and re.match(r"[ \t]+\S", lines[at]):
@@ -115,7 +127,5 @@ def _block(lines: list[str]) -> Block:
         if match is None:
             raise LedgerError(f"{line[:40]!r} is no line of a record")
         fields.append((match[1], match[2]))
-    name, signature = fields.pop()
-    if name != SIGNATURE or not fields:
-        raise LedgerError("a record ends with its signature")
+    _, signature = fields.pop()
     return Block(tuple(fields), signature)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.errors import LedgerError
 from bot.ledger import landing, sshsig
-from bot.ledger.entries import landed_commit, revoked_key
+from bot.ledger.entries import landed_at, revoked_key
 from bot.ledger.findings import Checked, Finding, Flaw, Place
 from bot.ledger.lives import SKEW, Lives, change_set
 from bot.ledger.objects import LogCommit
@@ -31,7 +31,7 @@ class Ledger:
 
     Attributes:
         lives: what the records say of each fix.
-        landings: commit on the default branch -> the merge record that says it landed.
+        landings: commit -> the merge record that says it landed, on whichever branch.
         head: the newest commit, a checkpoint for the next audit; "" where there is no ledger.
     """
 
@@ -47,17 +47,17 @@ class Ledger:
     def add(self, commit: LogCommit) -> Checked:
         """Audit the next commit."""
         findings = list(self._shape(commit))
-        record = None
+        signed = None
         try:
             signed = parse(commit.message)
         except LedgerError as error:
             findings.append(Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record"))
         else:
-            record = signed.record
             findings += self._content(commit, signed)
-            self._remember(commit.id, record)
+            self._remember(commit.id, signed.record)
         self.head = commit.id
-        return Checked(commit.id, Place.LEDGER, record, tuple(findings))
+        record = signed.record if signed else None
+        return Checked(commit.id, Place.LEDGER, record, tuple(findings), signed=signed)
 
     def trusts(self, signed: SignedRecord) -> None:
         """Pass a record that an allowed key signed while it was valid and not revoked.
@@ -98,7 +98,9 @@ class Ledger:
             self._not_revoked(signed)
         except LedgerError as error:
             yield Finding(commit.id, Flaw.SIGNATURE, str(error), "an allowed signer's")
-        if signed.block != commit.message.rstrip(b"\n"):
+        block = signed.block.decode()
+        titled = landing.ledger_message(record, block)
+        if commit.message.rstrip(b"\n") not in {block.encode(), titled.encode()}:
             yield Finding(commit.id, Flaw.MALFORMED, "text around the record", "the block alone")
         if record.prev != (self.head or NONE):
             yield Finding(commit.id, Flaw.CHAIN, f"Grace-Prev: {record.prev}", self.head or NONE)
@@ -112,8 +114,8 @@ class Ledger:
             record.kind, record.repository, record.fix, change_set(record.changes), record.time
         )
         self._time = max(record.time, self._time or record.time)
-        if (landed := landed_commit(record)) is not None:
-            self.landings[landed] = record
+        if record.kind is RecordKind.MERGED and (landed := landed_at(record.source)) is not None:
+            self.landings[landed[0]] = record
         if (key := revoked_key(record)) is not None:
             self._revoked.setdefault(key, record.time)
 

@@ -24,12 +24,11 @@ _KEY = "key:"
 def entry(kind: RecordKind, fix: Fix, time: datetime, *, prev: str | None) -> Record:
     """The ledger's record of what has just happened to a fix; `prev` None starts the ledger.
 
-    For a merge, the source is the commit that landed; where the fix lands elsewhere than on the
-    default branch, say so with `landed_source`.
+    For a merge, the source is the commit that landed, and where.
     """
     record = _facts(kind, fix, time)
     if kind is RecordKind.MERGED and fix.merge_commit is not None:
-        record = replace(record, source=landed_source(fix.merge_commit))
+        record = replace(record, source=landed_source(fix.merge_commit, fix.base_branch))
     return replace(record, prev=prev or "none")
 
 
@@ -38,17 +37,16 @@ def quotation(fix: Fix, time: datetime, *, ledger: str) -> Record:
     return replace(_facts(RecordKind.MERGED, fix, time), ledger=ledger)
 
 
-def landed_source(commit: CommitId, branch: str | None = None) -> str:
-    """`Grace-Source` of a merge; `branch` where that is not the default one."""
-    return f"{_COMMIT}{commit}" if branch is None else f"{_COMMIT}{commit} on {branch}"
+def landed_source(commit: CommitId, branch: str = "") -> str:
+    """`Grace-Source` of a merge."""
+    return f"{_COMMIT}{commit} on {branch}" if branch else f"{_COMMIT}{commit}"
 
 
-def landed_commit(record: Record) -> CommitId | None:
-    """The commit that a merge made on the default branch, as far as its record tells."""
-    commit = record.source.removeprefix(_COMMIT)
-    if record.kind is not RecordKind.MERGED or commit == record.source or " " in commit:
-        return None
-    return CommitId(commit)
+def landed_at(source: str) -> tuple[CommitId, str] | None:
+    """(commit, branch) that `landed_source` made this of; the branch "" where it was not said."""
+    where = source.removeprefix(_COMMIT)
+    commit, _, branch = where.partition(" on ")
+    return None if where == source else (CommitId(commit), branch)
 
 
 def revoked_key(record: Record) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.ledger.record import SignedRecord
 from bot.model import Record
 
 
@@ -52,6 +53,7 @@ class Checked:
 
     Attributes:
         remarks: what a reader should know and what is no fault.
+        signed: the record with its own signature, where that is what `record` shows.
     """
 
     commit: str
@@ -59,3 +61,4 @@ class Checked:
     record: Record | None
     findings: tuple[Finding, ...] = ()
     remarks: tuple[str, ...] = ()
+    signed: SignedRecord | None = None

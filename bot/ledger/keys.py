@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_private_key,
 )
 
-from bot.errors import SettingsError
+from bot.errors import LedgerError, SettingsError
 from bot.ledger import sshsig
 
 CURE = "make one with `grace keys new`"
@@ -24,6 +24,16 @@ class SshSigner:
     def sign(self, data: bytes) -> bytes:
         """An SSHSIG over `data`, unarmoured."""
         return sshsig.sign(self._key, data)
+
+    def sign_envelope(self, encoded: bytes) -> bytes:
+        """A bare Ed25519 signature (RFC 8032) over a DSSE pre-authentication encoding.
+
+        Raises:
+            LedgerError: the bytes are none; what begins like one can never pass for an SSHSIG.
+        """
+        if not encoded.startswith(b"DSSEv1 "):
+            raise LedgerError("only DSSE envelopes are signed without SSHSIG")
+        return self._key.sign(encoded)
 
     @property
     def public(self) -> str:

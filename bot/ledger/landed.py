@@ -1,17 +1,21 @@
 """The default branch's audit: what claims to be Grace's is signed, quoted, and what it says."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 
 from bot.errors import LedgerError
 from bot.ledger.block import claims
 from bot.ledger.chain import Ledger
-from bot.ledger.entries import BY_HAND, landed_source
+from bot.ledger.entries import BY_HAND, landed_at
 from bot.ledger.findings import Checked, Finding, Flaw, Place
 from bot.ledger.lives import SKEW, change_set
 from bot.ledger.objects import LogCommit
-from bot.ledger.record import NONE, SignedRecord, parse
+from bot.ledger.oneline import encode
+from bot.ledger.record import NONE, SignedRecord, parse, parse_all
 from bot.ledger.trees import TreeChange
-from bot.model import Change, CommitId, Record, RecordKind
+from bot.model import Change, Record, RecordKind
 from patterns.contract import BlobId
 
 LANDING = frozenset({RecordKind.PROPOSED, RecordKind.MERGED, RecordKind.ROLLED_BACK})
@@ -26,11 +30,19 @@ class Landed:
 
     A commit's own trailers must hold unless the ledger's merge record names this very commit: its
     id then pins every byte of it, and trailers that a person edited while merging do no harm.
+
+    With a `branch`, merges that the ledger says went into another one are not missed here; where
+    their records come along in somebody's squash, only their signatures are checked.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, branch: str = "") -> None:
         self._ledger = ledger
-        self._awaited = set(ledger.landings)
+        self._branch = branch
+        self._awaited = {
+            commit
+            for commit, record in ledger.landings.items()
+            if not self._elsewhere(record.source)
+        }
         self._seen: dict[bytes, str] = {}
 
     def concerns(self, commit: LogCommit) -> bool:
@@ -40,24 +52,15 @@ class Landed:
     def add(self, commit: LogCommit, changes: Sequence[TreeChange]) -> Checked:
         """Audit a commit that concerns us; `changes` is what it does to its first parent's tree."""
         self._awaited.discard(commit.id)
-        record, objections = None, []
-        if claims(commit.message):
-            try:
-                signed = parse(commit.message)
-            except LedgerError as error:
-                objections = [Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record")]
-            else:
-                record = signed.record
-                objections = [*self._own(commit, signed), *_exactly(commit.id, record, changes)]
         settling = self._ledger.landings.get(commit.id)
+        own = self._judge(commit, changes)
         if settling is None:
-            return Checked(
-                commit.id, Place.LANDED, record, tuple(objections), self._unsettled(record)
-            )
-        remarks = tuple(f"settled by the ledger: {each.what}" for each in objections)
+            return own
         findings = tuple(_as_settled(commit.id, settling, changes))
-        record = settling if objections or record is None else record
-        return Checked(commit.id, Place.LANDED, record, findings, remarks)
+        if not own.findings and own.record is not None:
+            return replace(own, findings=findings)
+        remarks = tuple(f"settled by the ledger: {each.what}" for each in own.findings)
+        return Checked(commit.id, Place.LANDED, settling, findings, remarks)
 
     def missing(self) -> Iterator[Finding]:
         """After the last commit: what the ledger says has landed and was not seen."""
@@ -65,10 +68,43 @@ class Landed:
             what = "merged, says the ledger, and not in the branch's history"
             yield Finding(commit, Flaw.MISSING, what, "every merged commit")
 
-    def _unsettled(self, record: Record | None) -> tuple[str, ...]:
-        if record is None or self._ledger.lives.merged_as(record.fix) is not None:
-            return ()
-        return ("not on the ledger as merged (yet)",)
+    def _judge(self, commit: LogCommit, changes: Sequence[TreeChange]) -> Checked:
+        """A commit by its own record alone."""
+        verdict = partial(Checked, commit.id, Place.LANDED)
+        if not claims(commit.message):
+            return verdict(None)
+        try:
+            every = parse_all(commit.message)
+            if branches := self._carried(every):
+                return verdict(every[0].record, (), (f"came along from {branches}",))
+            signed = parse(commit.message)
+        except LedgerError as error:
+            return verdict(
+                None, (Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record"),)
+            )
+        findings = (*self._own(commit, signed), *_exactly(commit.id, signed.record, changes))
+        settled = self._ledger.lives.merged_as(signed.record.fix) is not None
+        remarks = () if settled else ("not on the ledger as merged (yet)",)
+        return verdict(signed.record, findings, remarks, signed)
+
+    def _carried(self, every: Sequence[SignedRecord]) -> str:
+        """The branches that these records landed on, if all are signed and none landed here."""
+        lives = self._ledger.lives
+        branches = [self._elsewhere(lives.merged_as(each.record.fix) or "") for each in every]
+        if not all(branches):
+            return ""
+        try:
+            for each in every:
+                self._ledger.trusts(each)
+        except LedgerError:
+            return ""
+        return ", ".join(encode(branch) for branch in branches)
+
+    def _elsewhere(self, source: str) -> str:
+        """The branch that a merge went into, where that is not the one under audit."""
+        landed = landed_at(source)
+        branch = landed[1] if landed else ""
+        return "" if branch == self._branch or not self._branch else branch
 
     def _own(self, commit: LogCommit, signed: SignedRecord) -> Iterator[Finding]:
         record = signed.record
@@ -76,7 +112,7 @@ class Landed:
             self._ledger.trusts(signed)
         except LedgerError as error:
             yield Finding(commit.id, Flaw.SIGNATURE, str(error), "an allowed signer's")
-        first = self._seen.setdefault(signed.signed, commit.id)
+        first = self._seen.setdefault(sha256(signed.signed).digest(), commit.id)
         if first != commit.id:
             yield Finding(
                 commit.id, Flaw.DUPLICATE, f"the record of {first}", "a record lands once"
@@ -87,10 +123,11 @@ class Landed:
             )
             return
         yield from self._quotation(commit.id, record)
-        landed = self._ledger.lives.merged_as(record.fix)
-        own = landed_source(CommitId(commit.id))
-        if record.kind is RecordKind.MERGED and landed not in {None, own}:
-            yield Finding(commit.id, Flaw.DUPLICATE, f"{record.fix} lands again", f"only {landed}")
+        merged_as = self._ledger.lives.merged_as(record.fix)
+        landed = landed_at(merged_as or "")
+        if record.kind is RecordKind.MERGED and landed and landed[0] != commit.id:
+            what = f"{record.fix} lands again"
+            yield Finding(commit.id, Flaw.DUPLICATE, what, f"only {merged_as}")
 
     def _quotation(self, commit: str, record: Record) -> Iterator[Finding]:
         if record.kind is RecordKind.PROPOSED and record.ledger in {None, NONE}:

@@ -2,7 +2,8 @@
 
 from bot.ledger.block import claims
 from bot.ledger.objects import Entry, object_id, tree_bytes
-from bot.ledger.oneline import visible
+from bot.ledger.oneline import encode, visible
+from bot.model import Record
 
 BRANCH = "grace/ledger"
 README_PATH = "README.md"
@@ -34,15 +35,32 @@ def title(text: str, pull_request: int | None = None) -> str:
     return _quoted(line if len(line) <= room else f"{line[: room - 1]}…") + number
 
 
-def message(prose: str, block: str) -> str:
+def message(words: str, block: str) -> str:
     """The body of a squash merge: prose, and the signed block as its last paragraph.
 
-    Lines of the prose that git or the audit might take for structure are quoted. GitHub may still
-    append a rule and co-authors below; `record.parse` reads past them.
+    GitHub may still append a rule and co-authors below; `record.parse` reads past them.
     """
-    lines = (_quoted(visible(line.expandtabs()).rstrip()) for line in prose.splitlines())
-    text = "\n".join(lines).strip("\n")
+    text = prose(words)
     return f"{text}\n\n{block}" if text else block
+
+
+def ledger_message(record: Record, block: str) -> str:
+    """The ledger's commit message: a title for people, then the signed block.
+
+    git takes the first paragraph of any message for its title, never for trailers: only below one
+    does `git interpret-trailers` read the block. The audit accepts this title, or none.
+    """
+    about = encode(record.fix or record.repository)
+    return f"{record.kind}: {about}\n\n{block}"
+
+
+def prose(words: str) -> str:
+    """Text for a message of Grace's, without what git or the audit might take for structure.
+
+    What hides is shown, and lines that look like a record or a rule are quoted.
+    """
+    lines = (_quoted(visible(line.expandtabs()).rstrip()) for line in words.splitlines())
+    return "\n".join(lines).strip("\n")
 
 
 def _quoted(line: str) -> str:

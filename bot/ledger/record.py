@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from sys import intern
 from typing import Any
 
 from bot.errors import LedgerError
@@ -72,12 +73,19 @@ def parse(message: str | bytes) -> SignedRecord:
     Raises:
         LedgerError: there is none, or more than one, or it is not written the one way it can be.
     """
-    block = find(message)
-    record = _read(block)
-    lines = [f"{name}: {value}" for name, value in block.fields]
-    if list(_lines(record)) != lines or canonical(record) != record:
-        raise LedgerError("the record's lines are not the ones that its content has")
-    return SignedRecord(record, _signed_bytes(lines), sshsig.unbase64(block.signature))
+    found = parse_all(message)
+    if len(found) != 1:
+        raise LedgerError(f"expected one Grace-Record, found {len(found)}")
+    return found[0]
+
+
+def parse_all(message: str | bytes) -> tuple[SignedRecord, ...]:
+    """The records of a message that a squash of several commits may have put together.
+
+    Raises:
+        LedgerError: there is none, or one is not written the one way it can be.
+    """
+    return tuple(_signed(block) for block in find(message))
 
 
 def verify(signed: SignedRecord, signers: Signers, at: datetime | None = None) -> Record:
@@ -158,6 +166,14 @@ def _id(text: str) -> str:
 # ---- reading -----------------------------------------------------------------------------------
 
 
+def _signed(block: Block) -> SignedRecord:
+    record = _read(block)
+    lines = [f"{name}: {value}" for name, value in block.fields]
+    if list(_lines(record)) != lines or canonical(record) != record:
+        raise LedgerError("the record's lines are not the ones that its content has")
+    return SignedRecord(record, _signed_bytes(lines), sshsig.unbase64(block.signature))
+
+
 def _read(block: Block) -> Record:
     found: dict[str, Any] = {"changes": ()}
     names = iter(block.fields)
@@ -212,9 +228,10 @@ def _commit(text: str) -> str:
 
 
 _FIELDS: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
-    ("Grace-Repo", "repository", lambda text: RepositoryName(decode(text))),
-    ("Grace-Fix", "fix", lambda text: FixId(decode(text))),
-    ("Grace-Pattern", "pattern", lambda text: PatternId(decode(text))),
+    # Interned: an audit holds thousands of records that share a handful of these.
+    ("Grace-Repo", "repository", lambda text: RepositoryName(intern(decode(text)))),
+    ("Grace-Fix", "fix", lambda text: FixId(intern(decode(text)))),
+    ("Grace-Pattern", "pattern", lambda text: PatternId(intern(decode(text)))),
     ("Grace-Severity", "severity", lambda text: _word(Severity, text)),
     ("Grace-Event", "event", decode),
     ("Grace-Decision", "decision", decode),

@@ -18,6 +18,14 @@ END = "\x00"
 """What a reader sees where its margin or the log ends; no line of a log holds a NUL."""
 
 
+def learned(prefix: str) -> re.Pattern[str] | None:
+    """What stands before a text, as a pattern for the lines that follow: their numbers differ."""
+    if not prefix.strip():
+        return None
+    parts = (re.escape(part) for part in re.split(r"\d+", prefix[:200]))
+    return re.compile(r"\d+".join(parts))
+
+
 class Cursor:
     """The current line of one stream of a log.
 

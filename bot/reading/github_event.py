@@ -5,127 +5,41 @@ https://docs.github.com/en/webhooks/webhook-events-and-payloads
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.model import CommitId, FailedJob, RepositoryName
+from bot.reading.github_records import (
+    ActionRequested,
+    ChecksDone,
+    CodeAlert,
+    CommentMade,
+    DependencyAlert,
+    GitHubEvent,
+    Ignored,
+    InstallationChanged,
+    JobFailed,
+    PullRequestChanged,
+    Pushed,
+    ReviewChanged,
+)
 from bot.reading.json_fields import Fields
 
+__all__ = [
+    "ActionRequested",
+    "ChecksDone",
+    "CodeAlert",
+    "CommentMade",
+    "DependencyAlert",
+    "GitHubEvent",
+    "Ignored",
+    "InstallationChanged",
+    "JobFailed",
+    "PullRequestChanged",
+    "Pushed",
+    "ReviewChanged",
+    "read_hook",
+]
+
 _FAILED = frozenset(("failure", "timed_out", "startup_failure"))
-
-
-@dataclass(frozen=True, slots=True)
-class JobFailed:
-    """`workflow_job` completed without success: its log can be read now.
-
-    `fork` is None because this event does not say where the head comes from.
-    """
-
-    repository: RepositoryName
-    job: FailedJob
-    default_branch: str | None
-    run: int
-    attempt: int
-    fork: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChecksDone:
-    """`check_run`, `check_suite`, `workflow_run`, `status`: a verdict on a commit may be in."""
-
-    repository: RepositoryName
-    head: CommitId
-    branch: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PullRequestChanged:
-    """`pull_request`: opened, closed, synchronized, labelled ...; `closed_by` where it closed."""
-
-    repository: RepositoryName
-    number: int
-    action: str
-    branch: str | None
-    head: CommitId | None
-    merged: bool
-    merge_commit: CommitId | None
-    closed_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CommentMade:
-    """`issue_comment` created; edited and deleted comments count for nothing."""
-
-    repository: RepositoryName
-    number: int
-    comment: int
-    author: str
-    is_bot: bool
-    body: str
-    on_pull_request: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewChanged:
-    """`pull_request_review`: submitted, edited or dismissed."""
-
-    repository: RepositoryName
-    number: int
-    action: str
-    review: int
-    author: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pushed:
-    """`push` to a branch; `after` is all zeros where the branch was deleted."""
-
-    repository: RepositoryName
-    branch: str
-    after: CommitId
-    to_default: bool
-    deleted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ActionRequested:
-    """A person pressed a button on a check run."""
-
-    repository: RepositoryName
-    check: int
-    head: CommitId
-    identifier: str
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class InstallationChanged:
-    """`installation`, `installation_repositories`: what Grace may touch has changed."""
-
-    action: str
-    installation: int
-    added: tuple[RepositoryName, ...]
-    removed: tuple[RepositoryName, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """Authentic, and nothing to do; `because` is a sentence for the log."""
-
-    because: str
-    repository: RepositoryName | None = None
-
-
-GitHubEvent = (
-    JobFailed
-    | ChecksDone
-    | PullRequestChanged
-    | CommentMade
-    | ReviewChanged
-    | Pushed
-    | ActionRequested
-    | InstallationChanged
-    | Ignored
-)
 
 
 def read_hook(event: str, body: bytes) -> GitHubEvent:
@@ -283,6 +197,33 @@ def _installation_repositories(hook: Fields) -> GitHubEvent:
     )
 
 
+def _code_alert(hook: Fields) -> GitHubEvent:
+    instance = "alert.most_recent_instance"
+    return CodeAlert(
+        repository=_repository(hook),
+        action=hook.text("action"),
+        number=hook.number("alert.number"),
+        tool=hook.maybe_text("alert.tool.name"),
+        rule=hook.maybe_text("alert.rule.id"),
+        head=_maybe_commit(hook, f"{instance}.commit_sha"),
+        path=hook.maybe_text(f"{instance}.location.path"),
+        line=hook.maybe_number(f"{instance}.location.start_line"),
+    )
+
+
+def _dependency_alert(hook: Fields) -> GitHubEvent:
+    return DependencyAlert(
+        repository=_repository(hook),
+        action=hook.text("action"),
+        number=hook.number("alert.number"),
+        ecosystem=hook.maybe_text("alert.dependency.package.ecosystem"),
+        package=hook.maybe_text("alert.dependency.package.name"),
+        manifest=hook.maybe_text("alert.dependency.manifest_path"),
+        advisory=hook.maybe_text("alert.security_advisory.ghsa_id"),
+        fixed_in=hook.maybe_text("alert.security_vulnerability.first_patched_version.identifier"),
+    )
+
+
 def _names(hook: Fields, path: str) -> tuple[RepositoryName, ...]:
     return tuple(RepositoryName(entry.text("full_name")) for entry in hook.each(path))
 
@@ -299,4 +240,6 @@ _READERS: dict[str, Callable[[Fields], GitHubEvent]] = {
     "push": _push,
     "installation": _installation,
     "installation_repositories": _installation_repositories,
+    "code_scanning_alert": _code_alert,
+    "dependabot_alert": _dependency_alert,
 }

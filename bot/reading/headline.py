@@ -36,7 +36,7 @@ _STOP = re.compile(
     r"|##\[|::(?:error|warning|group|endgroup)"
     r"|\[?\d{4}-\d\d-\d\d[T ]|\[?\d\d:\d\d:\d\d|\d{1,3}(?:\.\d{1,3}){3} "
     rf"|\[?(?:{'|'.join(sorted(LEVELS))}|info|error|warning|debug|critical)\b[\]:\s]"
-    r"|(?:nox|tox) > |make(?:\[\d+\])?: |npm |sys:\d|<sys>:\d|.{1,400}:-?\d+: \w*Warning: "
+    r"|(?:nox|tox) > |make(?:\[\d+\])?: |npm |\S.{0,400}?:-?\d{1,9}: "
     r"|(?:Traceback|Exception Group Traceback) \(most recent|Coroutine created at "
     r"|Exception ignored |Exception in |Task exception was never"
     r"|The above exception|During handling"
@@ -77,6 +77,18 @@ def named(text: str) -> Raised | None:
         return None
     kind, module = split_name(match[1])
     return Raised(kind, without_hint(kind, match[2] or ""), module)
+
+
+def names_exception(text: str, among: frozenset[str] | None = None) -> bool:
+    """Whether a line surely names an exception: one that is built in, or is called like one."""
+    match = HEADLINE.match(text)
+    name = match[1].rpartition(".")[2] if match else ""
+    if among is not None:
+        return name in among
+    known = getattr(builtins, name, None)
+    return name.endswith(("Error", "Exception", "Group")) or (
+        isinstance(known, type) and issubclass(known, BaseException)
+    )
 
 
 def without_hint(kind: str, message: str) -> str:

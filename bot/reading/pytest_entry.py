@@ -5,17 +5,20 @@ from dataclasses import replace
 
 from bot.reading import carets
 from bot.reading.headline import HEADLINE, looks_raised, named, settle, split_name, without_hint
+from bot.reading.python_version import version_in
 from bot.reading.raised import Raised
-from bot.reading.tracebacks import FRAME, KEPT_CONTEXT, KEPT_LOCAL, version_in
+from bot.reading.tracebacks import FRAME, KEPT_CONTEXT, KEPT_LOCAL
 from patterns.contract import Frame
 
-PLACE = re.compile(r"(\S.{0,1000}?):(\d{1,9}):(?: ([^\W\d][\w.]*)(?:: (.*))?)?\s*$")
+PLACE = re.compile(
+    r"(\S.{0,1000}?):(\d{1,9}):(?: (?:([^\W\d](?:[\w.]|<locals>)*)(?:: (.*))?|(assert .*)))?\s*$"
+)
 """`path:line: ` ends an entry of the long style; the last one names the type. `--tb=line` adds
-the message."""
+the message, or, of a bare assertion, shows nothing else."""
 SHORT = re.compile(r"(\S.{0,1000}?):(\d{1,9}): in (.+)$")
 """`path:line: in function` begins an entry of the short style."""
 
-_MARKED = re.compile(r">(?: {3,}|\t)(\s*\S.*)$")
+_MARKED = re.compile(r">\s{3,}\S")
 _ERROR = re.compile(r"E(?: {1,3}(.*))?$")
 _DEF = re.compile(r"\s{4,}(?:async )?def ([^\W\d]\w*)\b")
 _DECORATOR = re.compile(r"\s{4,}@")
@@ -43,11 +46,6 @@ class Entry:
         self._code_began = False
         self._locals: dict[str, str] = {}
 
-    @property
-    def begun(self) -> bool:
-        """Whether anything of an exception has been seen."""
-        return bool(self._errors or self._raised.frames or self._open)
-
     def take(self, text: str) -> Raised | None:
         """Read one line; gives the exception where that line ends it."""
         if error := _ERROR.match(text):
@@ -55,8 +53,8 @@ class Entry:
                 self._errors.append(error[1] or "")
         elif short := SHORT.match(text):
             return self._short(short)
-        elif marked := _MARKED.match(text):
-            self._mark(marked[1])
+        elif _MARKED.match(text):
+            self._mark(f" {text[1:]}")
         elif text[:1].isspace():
             self._source(text)
         elif place := PLACE.match(text):
@@ -77,21 +75,18 @@ class Entry:
         return done
 
     def _mark(self, source: str) -> None:
-        """The line behind `>` is the one that failed."""
+        """The line that failed, with a blank in the place of its `>`."""
         if self._shown is None:
             self._shown = source
-            if _DEF.match("    " + source):
+            if _DEF.match(source):
                 self._function = None
 
     def _source(self, text: str) -> None:
         """A line of code, of markers, or, in the short style, of locals."""
         if self._shown is not None and self._columns == (None, None) and carets.is_markers(text):
-            # `>` and `E` take the place of the first blank: the markers are moved likewise.
-            lead = len(text) - len(text.lstrip())
-            moved = " " * (lead - 4) + text.lstrip() if lead >= 4 else text
-            self._columns = carets.columns(self._shown, moved)
+            self._columns = carets.columns(self._shown, text)
         elif self._open is not None and self._shown is None and text.startswith("    "):
-            self._shown = text[4:]
+            self._shown = text
         elif self._open is not None and (value := _VALUE.match(text)):
             self._locals[value[1]] = value[2][:KEPT_LOCAL]
         elif not self._code_began and text.strip():
@@ -123,7 +118,8 @@ class Entry:
 
     def _place(self, match: re.Match[str]) -> Raised | None:
         """A line that says where: it ends a frame, and, where it names a type, the exception."""
-        path, line, name, message = match[1], int(match[2]), match[3], match[4]
+        path, line, name, message = match[1], int(match[2]), match[3], match[4] or match[5]
+        name = "AssertionError" if match[5] else name
         warned = name is not None and name.endswith("Warning") and not self._errors
         if warned or (name is not None and not looks_raised(name)):
             return None

@@ -3,18 +3,19 @@
 import re
 
 from bot.reading import tracebacks
-from bot.reading.cursor import Cursor, Reader
+from bot.reading.cursor import Cursor, Reader, learned
 from bot.reading.pytest_entry import SHORT, Entry
+from bot.reading.python_version import told
 from bot.reading.raised import Frames, Raised
-from bot.reading.tracebacks import CAUSE, CONTEXT, connect
+from bot.reading.tracebacks import CAUSE, CONTEXT, MOST_CHAINED, connect, oldest
 
 _SECTION = re.compile(r"={3,} .{1,200} ={3,}\s*$")
 _OURS = re.compile(r"={3,} (?:FAILURES|ERRORS|XFAILURES|XPASSES) ={3,}\s*$")
 _TITLE = re.compile(r"_{3,} .{1,1000} _{3,}\s*$|_ .{1,1000} _\s*$")
+_CAPTURED = re.compile(r"-{3,} Captured .{1,200} -{3,}\s*$")
 _BETWEEN = re.compile(r"(?:_ ){5,}_?\s*$")
 _OVER = re.compile(r"##\[(?:error|group|endgroup)\]|Post job cleanup\.|!{3,} Interrupted")
-_WORKER = re.compile(r"(?:\[gw\d+\] \w+|platform \w+) -- Python (3\.\d+)")
-_OUTCOMES = frozenset(("Failed", "Skipped", "Exit"))
+_OUTCOMES = frozenset(("Failed", "Skipped", "Exit", "AssertionError"))
 _PYTEST = re.compile(r"[/\\]_pytest[/\\]")
 _LONE = re.compile(r"E {3,}(?=[^\W\d][\w.]*(?:Error|Exception|Warning)\b)|> {4,}\S")
 
@@ -22,7 +23,7 @@ _LONE = re.compile(r"E {3,}(?=[^\W\d][\w.]*(?:Error|Exception|Warning)\b)|> {4,}
 def begins(text: str) -> bool:
     """Whether such a section begins here, or what only such a section holds."""
     return bool(
-        (text[:1] == "=" and _OURS.match(text))
+        (("= FAILURES =" in text or "= ERRORS =" in text) and _OURS.search(text))
         or (text[:1] in "E>" and _LONE.match(text))
         or (": in " in text and ".py:" in text and SHORT.match(text))
     )
@@ -31,11 +32,14 @@ def begins(text: str) -> bool:
 def read(at: Cursor) -> Reader[None]:
     """Read failures until another section begins."""
     section = _Section(at)
-    if _OURS.match(at.text):
+    prefix = at.prefix
+    if header := _OURS.search(at.text):
+        at.prefix = learned(at.text[: header.start()]) or prefix
         yield
     while not at.ended:
-        if _WORKER.match(at.text):
-            yield from version(at)
+        if version := told(at.text):
+            at.python = version
+            yield
         elif at.text[:1] != "E" and tracebacks.begins(at.text):
             section.native((yield from tracebacks.chain(at)))
         elif _OURS.match(at.text) or not (_SECTION.match(at.text) or _OVER.match(at.text)):
@@ -43,16 +47,9 @@ def read(at: Cursor) -> Reader[None]:
             yield
         else:
             break
+    at.prefix = prefix
     section.rest()
     section.flush()
-
-
-def version(at: Cursor) -> Reader[None]:
-    """Note the interpreter's version where pytest says it."""
-    match = _WORKER.search(at.text)
-    if match:
-        at.python = match[1]
-    yield
 
 
 def _without_pytest(frames: Frames) -> Frames:
@@ -77,6 +74,8 @@ class _Section:
         self._entry = Entry(at.python)
         self._earlier: Raised | None = None
         self._link: str | None = None
+        self._links = 0
+        self._captured = False
 
     def take(self, text: str) -> None:
         """Read one line."""
@@ -84,18 +83,25 @@ class _Section:
         if sentence in {CAUSE, CONTEXT}:
             self.rest()
             self._link = sentence
+        elif _CAPTURED.match(text):
+            self._captured = True
         elif _BETWEEN.match(text):
             self._entry.next_frame()
         elif _TITLE.match(text) or _SECTION.match(text):
             self.rest()
             self.flush()
             self._entry = Entry(self._at.python)
+            self._captured = False
         elif done := self._entry.take(text):
+            self._captured = False
             self._done(done)
 
     def native(self, raised: Raised | None) -> None:
         """An exception of the native style, read by the interpreter's own reader."""
-        if raised is not None:
+        if raised is not None and self._captured:
+            # What the test logged is an error of its own, and interrupts the one that is shown.
+            self._at.found.append(raised)
+        elif raised is not None:
             self.rest()
             raised.dialect = "pytest-native"
             if raised.type in _OUTCOMES:
@@ -108,17 +114,28 @@ class _Section:
             self._done(done)
 
     def _done(self, raised: Raised) -> None:
+        if raised.dialect == "pytest-line" and self._is_shown(raised):
+            return
         if self._earlier is not None and self._link is not None:
-            oldest = raised
-            while older := oldest.cause or oldest.context:
-                oldest = older
-            connect(oldest, self._earlier, self._link)
+            self._links += 1
+            if self._links % MOST_CHAINED:
+                connect(oldest(raised), self._earlier, self._link)
         else:
             self.flush()
         self._earlier, self._link = raised, None
+
+    def _is_shown(self, raised: Raised) -> bool:
+        """Whether `--tb=line` repeats what the native style has shown: groups always are."""
+        shown = self._earlier
+        return (
+            shown is not None
+            and shown.dialect == "pytest-native"
+            and (shown.type, shown.message) == (raised.type, raised.message)
+        )
 
     def flush(self) -> None:
         """Hand over a chain that is complete."""
         if self._earlier is not None:
             self._at.found.append(self._earlier)
         self._earlier = self._link = None
+        self._links = 0

@@ -40,10 +40,6 @@ class Frames:
             return self._last[-1]
         return self._first[-1] if self._first else None
 
-    def amend(self, frame: Frame) -> None:
-        """Put `frame` in the newest one's place."""
-        (self._last or self._first)[-1] = frame
-
     @property
     def left_out(self) -> int:
         """How many in the middle were let go."""

@@ -58,7 +58,7 @@ _TELLING_RULES = (
     (
         re.compile(
             r"((?:PASSW(?:OR)?D|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN)[A-Z0-9_]{0,40}="
-            rf"|[?&;][\w-]{{0,40}}(?i:{_TELLING})=)[^\s'\"&;,)\]\\]{{1,4000}}"
+            rf"|[?&;][\w-]{{0,40}}(?i:{_TELLING})=)(?!\[redacted])[^\s'\"&;,)\]\\]{{1,4000}}"
         ),
         rf"\1{MARK}",
     ),
@@ -111,11 +111,11 @@ def scrub_fault(fault: Fault) -> Fault:
         fault,
         message=scrub_text(fault.message),
         notes=tuple(scrub_text(note) for note in fault.notes),
-        frames=tuple(_scrub_frame(frame) for frame in fault.frames),
+        frames=tuple(_kept_frame(frame) for frame in fault.frames),
     )
 
 
-def _scrub_frame(frame: Frame) -> Frame:
+def _kept_frame(frame: Frame) -> Frame:
     context = frame.context and scrub_text(frame.context)
     return replace(frame, context=context, locals=_types(frame.locals))
 
@@ -133,7 +133,7 @@ _EVENT = (
 _EXCEPTION = ("type", "module", "thread_id")
 _FRAME = (
     *("filename", "abs_path", "absPath", "function", "module", "lineno", "lineNo", "colno"),
-    *("in_app", "inApp", "platform"),
+    *("in_app", "inApp", "platform", "context_line"),
 )
 
 
@@ -172,17 +172,16 @@ def _scrub_exception(value: Mapping[str, Any]) -> dict[str, Any]:
         kept["mechanism"] = {name: _plain(mechanism[name]) for name in names if name in mechanism}
     frames = _at(value.get("stacktrace"), "frames")
     if isinstance(frames, list):
-        own = [_scrub_raw_frame(frame) for frame in frames if isinstance(frame, Mapping)]
+        own = [scrub_frame(frame, _FRAME, "vars") for frame in frames if isinstance(frame, Mapping)]
         kept["stacktrace"] = {"frames": own}
     return kept
 
 
-def _scrub_raw_frame(frame: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: _plain(frame[name]) for name in _FRAME if name in frame}
-    if "context_line" in frame:
-        kept["context_line"] = _plain(frame["context_line"])
-    if "vars" in frame:
-        kept["vars"] = _types(frame["vars"])
+def scrub_frame(frame: Mapping[str, Any], names: Iterable[str], values: str) -> dict[str, Any]:
+    """The fields `names` of a reported frame, and the types of what its field `values` holds."""
+    kept = {name: _plain(frame[name]) for name in names if name in frame}
+    if values in frame:
+        kept[values] = _types(frame[values])
     return kept
 
 

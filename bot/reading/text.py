@@ -11,12 +11,13 @@ from typing import BinaryIO
 from bot.reading import json_log, pytest_log, tracebacks, warning_log
 from bot.reading.cursor import Cursor, Reader
 from bot.reading.lines import carried, decoded
+from bot.reading.python_version import told
 from bot.reading.raised import Raised, flatten
 from patterns.contract import Fault
 
 _ALARM = re.compile(
     rb'Traceback|File "|= FAILURES =|= ERRORS =|was never awaited|"exc_type"|E   |>    |'
-    rb"\.py:\d+: in |-- Python 3"
+    rb"\.py:\d+: in |-- Python 3|pythonLocation: "
 )
 """What a line holds where an error may begin: all others are passed over at little cost."""
 
@@ -98,15 +99,16 @@ class _Stream:
             self.idle = False
             if json_log.begins(at.text):
                 yield from json_log.read(at)
-            elif tracebacks.begins(at.text):
+            elif tracebacks.begins(at.text) or tracebacks.begins_headless(at.text):
                 raised = yield from tracebacks.chain(at)
                 at.found += [raised] if raised else []
             elif pytest_log.begins(at.text):
                 yield from pytest_log.read(at)
             elif warning_log.begins(at.text):
                 yield from warning_log.read(at)
-            elif "-- Python 3" in at.text:
-                yield from pytest_log.version(at)
+            elif version := told(at.text):
+                at.python = version
+                yield
             else:
                 self.idle = True
                 yield

@@ -4,27 +4,31 @@ import re
 from dataclasses import replace
 
 from bot.reading import carets
-from bot.reading.cursor import END, Cursor, Reader
-from bot.reading.headline import headline, settle
+from bot.reading.cursor import END, Cursor, Reader, learned
+from bot.reading.headline import SYNTAX_ERRORS, headline, names_exception, settle
+from bot.reading.python_version import version_in
 from bot.reading.raised import Frames, Raised
 from patterns.contract import Frame
 
 HEADER = re.compile(r"(\+ )?(Exception Group )?Traceback \(most recent call last\):\s*$")
-FRAME = re.compile(r'  File "(.*)", line (\d+)(?:, in (.+))?$')
+FRAME = re.compile(r'(?:  |> )File "(.*)", line (\d+)(?:, in (.+))?$')
+_LIKELY = re.compile(r'(?:  \| )?(?:  |> )File "|$')
 _REPEATED = re.compile(r"  \[Previous line repeated \d+ more times?\]$")
 _LOCAL = re.compile(r"    ([^\W\d]\w*) = (.*)$")
 _REMOTE = re.compile(r"(?:[\w.]+\.)?_?RemoteTraceback: ?$")
 _OPENING = re.compile(r"( *)\+-\+-{4,} (\d+|\.\.\.) -{4,}$")
 _NEXT = re.compile(r"( *)\+-{4,} (\d+|\.\.\.) -{4,}$")
 _CLOSING = re.compile(r"( *)\+-{4,}$")
-_VERSION = re.compile(r"[/\\][Pp]ython[/\\]?(3)(?:\.(\d+)|(\d\d+)(?=[/\\]))")
 
 CAUSE = "The above exception was the direct cause of the following exception:"
 CONTEXT = "During handling of the above exception, another exception occurred:"
 
 MOST_CHAINED = 100
-"""How many exceptions of a chain are kept, and `MOST_NESTED` levels of groups in groups."""
+"""How many exceptions of a chain are kept at most; what came before them goes."""
+MOST_MEMBERS = 100
+"""How many members of a group; CPython itself prints 15."""
 MOST_NESTED = 30
+"""How deep groups may lie in groups."""
 KEPT_CONTEXT = 1_000
 KEPT_LOCAL = 500
 
@@ -36,24 +40,43 @@ def begins(text: str) -> bool:
     )
 
 
+def begins_headless(text: str) -> bool:
+    """Whether a traceback's first entry stands here, which then has lost its header."""
+    return FRAME.match(text) is not None
+
+
+def _headless(at: Cursor) -> Reader[Raised | None]:
+    """Read a traceback without its header: a syntax error of the script itself has none, and a
+    log that was cut may have lost it. Only what is surely an exception may end it.
+    """
+    frames = yield from stack(at)
+    last = frames.newest
+    surely = SYNTAX_ERRORS if last and last.function is None else None
+    if not names_exception(at.text, surely):
+        return None
+    raised = yield from headline(at)
+    if raised is not None:
+        finish(raised, frames, at)
+    return raised
+
+
 def chain(at: Cursor, depth: int = 0, base: str = "") -> Reader[Raised | None]:
     """Read exceptions that led to each other; gives the one that was raised last."""
-    remote = _REMOTE.match(at.text)
-    if remote:
-        return (yield from _remote(at))
-    raised = yield from _exception(at, depth, base)
+    if _REMOTE.match(at.text):
+        return (yield from _remote(at, depth))
+    prefix = at.prefix
+    began = HEADER.search(at.text) is not None
+    raised = yield from (_exception(at, depth, base) if began else _headless(at))
     links = 0
-    while raised is not None:
-        link = yield from bridge(at)
-        if link is None:
-            break
+    while raised is not None and (link := (yield from bridge(at))):
         later = yield from _exception(at, depth, base)
         if later is None:
             break
         links += 1
-        if links < MOST_CHAINED:
+        if links % MOST_CHAINED:
             connect(later, raised, link)
         raised = later
+    at.prefix = prefix
     return raised
 
 
@@ -63,6 +86,13 @@ def connect(later: Raised, earlier: Raised, sentence: str) -> None:
         later.cause = earlier
     else:
         later.context = earlier
+
+
+def oldest(raised: Raised) -> Raised:
+    """The exception at the far end of a chain."""
+    while earlier := raised.cause or raised.context:
+        raised = earlier
+    return raised
 
 
 def bridge(at: Cursor) -> Reader[str | None]:
@@ -81,27 +111,24 @@ def _blank(at: Cursor) -> Reader[None]:
         yield
 
 
-def _remote(at: Cursor) -> Reader[Raised | None]:
+def _remote(at: Cursor, depth: int) -> Reader[Raised | None]:
     """Read a traceback that came out of another process, quoted as an exception's message."""
     name = at.text.rstrip(" :").rpartition(".")
     yield
-    if at.text != '"""':
+    if at.text != '"""' or depth > MOST_NESTED:
         return None
     yield
     wrapper = Raised(name[2], module=name[0] or "builtins", dialect="interpreter")
-    wrapper.cause = yield from chain(at)
+    wrapper.cause = yield from chain(at, depth + 1)
     if at.text == '"""':
         yield
     link = yield from bridge(at)
     if link is None:
         return wrapper.cause
-    later = yield from chain(at)
+    later = yield from chain(at, depth + 1)
     if later is None:
         return wrapper.cause
-    oldest = later
-    while older := oldest.cause or oldest.context:
-        oldest = older
-    connect(oldest, wrapper, link)
+    connect(oldest(later), wrapper, link)
     return later
 
 
@@ -111,34 +138,33 @@ def _exception(at: Cursor, depth: int, base: str) -> Reader[Raised | None]:
     if header is None or depth > MOST_NESTED:
         yield
         return None
-    margin, prefix = at.margin, at.prefix
+    margin = at.margin
     before = at.text[: header.start()]
     yield
+    # A group's header stands two columns further in than its bars.
+    indent = before[:-2] if header[1] else before
+    if indent.strip() and (seen_through := _learned(at, indent)):
+        at.prefix, indent = seen_through, ""
     if header[1]:
-        base, depth = margin + before[2:], 1
+        base, depth = margin + indent, 1
         at.margin = _bars(base, depth)
-    elif before.strip():
-        _learn(at, before)
-    else:
-        at.margin = margin + before
+    elif not indent.strip():
+        at.margin = margin + indent
     frames = yield from stack(at)
     raised = (yield from headline(at)) if frames else None
     if raised is not None:
         finish(raised, frames, at)
-        if depth and header[2]:
-            at.margin = base
+        if header[2]:
             yield from _members(at, raised, depth, base)
-    at.margin, at.prefix = margin, prefix
+    at.margin = margin
     return raised
 
 
-def _learn(at: Cursor, before: str) -> None:
-    """See through a prefix that we do not know, if the next line carries it, too."""
-    parts = (re.escape(part) for part in re.split(r"\d+", before[:200]))
-    learned = re.compile(r"\d+".join(parts))
-    match = learned.match(at.line)
-    if match and FRAME.match(at.line[match.end() :]):
-        at.prefix = learned
+def _learned(at: Cursor, before: str) -> re.Pattern[str] | None:
+    """A prefix that we do not know, if the line after the header carries it, too."""
+    prefix = learned(before)
+    match = prefix.match(at.line) if prefix else None
+    return prefix if match and _LIKELY.match(at.line[match.end() :]) else None
 
 
 def _bars(base: str, depth: int) -> str:
@@ -147,16 +173,18 @@ def _bars(base: str, depth: int) -> str:
 
 def _members(at: Cursor, group: Raised, depth: int, base: str) -> Reader[None]:
     """Read the members of a group, each behind bars that stand one step further in."""
+    at.margin = base
     opening = _OPENING.match(at.text)
-    if opening is None or len(opening[1]) != 2 * depth:
+    if opening is None or len(opening[1]) != 2 * depth or depth > MOST_NESTED:
         return
     step = 2 * depth + 2
     while True:
         yield
         at.margin = _bars(base, depth + 1)
         member = yield from _member(at, depth + 1, base)
-        if member is not None:
+        if member is not None and len(group.members) < MOST_MEMBERS:
             group.members.append(member)
+        at.margin = _bars(base, depth + 1)
         while at.text != END:
             yield
         at.margin = base
@@ -171,17 +199,25 @@ def _members(at: Cursor, group: Raised, depth: int, base: str) -> Reader[None]:
 def _member(at: Cursor, depth: int, base: str) -> Reader[Raised | None]:
     if HEADER.search(at.text):
         return (yield from chain(at, depth, base))
-    # A member that was never raised has no traceback, only its name.
+    # A member that was never raised has no traceback, only its name; at a cut log's end it may
+    # be half a word.
+    certain = names_exception(at.text)
     raised = yield from headline(at)
-    if raised is not None:
+    if raised is not None and (certain or not at.ended):
         finish(raised, Frames(), at)
-    return raised
+        yield from _members(at, raised, depth, base)
+        return raised
+    return None
 
 
 def stack(at: Cursor) -> Reader[Frames]:
     """Read the entries of a traceback, oldest first."""
     frames = Frames()
+    # Loguru sets entries apart with blank lines, from the header on.
+    airy = not at.text
     while True:
+        if airy:
+            yield from _blank(at)
         match = FRAME.match(at.text)
         if match:
             yield
@@ -217,12 +253,3 @@ def finish(raised: Raised, frames: Frames, at: Cursor) -> None:
     raised.python = version_in(frames) or at.python
     raised.dialect = raised.dialect or "interpreter"
     settle(raised)
-
-
-def version_in(frames: Frames) -> str | None:
-    """The interpreter's version, where a frame lies in its library."""
-    for frame in frames:
-        match = _VERSION.search(frame.path[:500])
-        if match:
-            return f"{match[1]}.{match[2] or match[3]}"
-    return None

@@ -71,6 +71,15 @@ def from_job_log(
     return _of_log(log, origin)
 
 
+def from_check(
+    repository: RepositoryName, check: FailedJob, head: CommitId, said: bytes, now: datetime
+) -> tuple[Sighting, ...]:
+    """The errors in what a failed check run of any App says, likewise."""
+    event = f"ci:check/{check.id}"
+    origin = _Origin(repository, Door.CI, now, commit=head, event=event, job=check)
+    return _of_log(said, origin)
+
+
 def _of_log(log: bytes, origin: _Origin) -> tuple[Sighting, ...]:
     bundles = text.read_lines(text.split(BytesIO(log)))
     return _merged(sighting for bundle in bundles for sighting in _of_faults(bundle, origin))

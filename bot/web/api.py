@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.desk import Desk, Status
 from bot.model import Arrival, Door, Fix, Key
-from bot.web import bodies, metrics, shapes
+from bot.web import bodies, keeping, metrics, shapes
 from bot.web.access import Access, bearer, raw
 
 EVENTS_LIMIT = 5 * bodies.MIB
@@ -81,7 +81,9 @@ class Api:
             key=Key(f"intake:{report.repository}"),
             door=Door.API,
             kind="faults",
-            body=report.model_dump_json(exclude_none=True).encode(),
+            body=await keeping.aside(
+                len(body), lambda: keeping.report(report.model_dump(exclude_none=True))
+            ),
             received_at=self.desk.clock.now(),
             repository=report.repository,
         )
@@ -95,7 +97,9 @@ class Api:
     async def metrics(self, request: web.Request) -> web.Response:
         """For Prometheus."""
         self.access.require(request)
-        text = metrics.prometheus(await self.desk.status(), self.doors)
+        forwarder = self.desk.forwarder
+        counts = {**self.doors, **(forwarder.told() if forwarder else {})}
+        text = metrics.prometheus(await self.desk.status(), counts)
         return web.Response(text=text, headers={"Content-Type": "text/plain; version=0.0.4"})
 
 

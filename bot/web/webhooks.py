@@ -1,8 +1,6 @@
 """Webhooks of GitHub and Sentry: verify the raw bytes, keep them, answer; nothing more."""
 
 import hmac
-import json
-import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,11 +14,9 @@ from pydantic import SecretStr
 
 from bot.desk import Desk
 from bot.model import Arrival, Door, Key, RepositoryName
-from bot.reading.scrub import scrub_event
+from bot.reading.sentry_rest import arrival_id
 from bot.settings import Settings
-from bot.web import bodies, names
-
-log = logging.getLogger(__name__)
+from bot.web import bodies, keeping, names
 
 GITHUB_LIMIT = 25 * bodies.MIB
 """https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap"""
@@ -110,15 +106,18 @@ class Webhooks:
             await self.desk.turn_away(*_unmapped(projects))
             return _accepted(digest, new=False)
         arrival = Arrival(
-            id=digest,
+            # The same event may come as an alert, as an error, and when Sentry is asked.
+            id=arrival_id(about) or digest,
             key=Key(f"intake:{repository}"),
             door=Door.SENTRY,
             kind=kind,
-            body=_scrubbed(payload, kind),
+            body=await keeping.aside(
+                len(body), lambda: keeping.webhook(payload, SENTRY_EVENTS[kind])
+            ),
             received_at=self.desk.clock.now(),
             repository=repository,
         )
-        return _accepted(digest, new=await self.desk.accept(arrival))
+        return _accepted(arrival.id, new=await self.desk.accept(arrival))
 
     def _mapped(self, projects: Iterable[str]) -> RepositoryName | None:
         known = self.settings.grace_sentry_projects
@@ -179,14 +178,6 @@ def _unmapped(projects: list[str]) -> tuple[str, str]:
         f"Sentry project {name}",
         f"GRACE_SENTRY_PROJECTS does not say which repository it belongs to; {cure}.",
     )
-
-
-def _scrubbed(payload: dict[str, Any], kind: str) -> bytes:
-    """What is kept of a payload: the event without what people's data it carries."""
-    place = SENTRY_EVENTS[kind]
-    about = scrub_event(payload["data"][place])
-    kept = {"action": payload.get("action"), "data": {place: about}}
-    return json.dumps(kept).encode()
 
 
 def _accepted(identity: str, *, new: bool) -> web.Response:

@@ -16,6 +16,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import classbody, classes, imports, members
+from patterns.toolbox.close import resembling
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.members import Use
 from patterns.toolbox.names import bindings
@@ -174,6 +175,24 @@ Engine.check_action("go")
             "(app.py:1) has `evaluate`",
         ),
         Refuses(
+            "a member of an Enum that another one resembles",
+            fault=Fault(
+                "AttributeError",
+                "type object 'State' has no attribute 'PAYED'",
+                frames=(Frame("app.py", 7, "<module>"),),
+            ),
+            code="""\
+from enum import Enum
+
+class State(Enum):
+    OPEN = "open"
+    PAID = "paid"
+
+print(State.PAYED)
+""",
+            because="State is an Enum and has `PAID`, which may have been meant by `PAYED`",
+        ),
+        Refuses(
             "a base that nobody here knows",
             fault=Fault(
                 "AttributeError",
@@ -203,6 +222,7 @@ print(Order.table)
             raise Refused(f"class {use.cls.name} has `{close}`, which must have been meant")
         _refuse_what_exists(use)
         _refuse_call(use)
+        _refuse_another_member(use)
         _refuse_bases(use)
         default = classbody.sibling_default(use.cls, use.attr)
         if default is None:
@@ -237,6 +257,17 @@ def _refuse_call(use: Use) -> None:
             f"`{use.attr}` is called, and Grace does not invent methods; class {use.cls.name} "
             f"({use.cls.place}) has {has}"
         )
+
+
+def _refuse_another_member(use: Use) -> None:
+    """An Enum's members are a closed list: one more than its author thought of needs a person."""
+    if ENUMS & set(use.line.outside):
+        has = [name for name in bindings(use.cls.node) if not name.startswith("_")]
+        if like := resembling(use.attr, has):
+            raise Refused(
+                f"{use.cls.name} is an Enum and has `{like}`, which may have been meant by "
+                f"`{use.attr}`"
+            )
 
 
 def _refuse_bases(use: Use) -> None:

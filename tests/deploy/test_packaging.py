@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.demo import world
 from bot.settings import Settings
+from bot.web.webhooks import GITHUB_EVENTS
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = [
@@ -35,6 +37,20 @@ def test_every_yaml_file_parses(path: str) -> None:
 
 def test_the_manifest_asks_for_nothing_that_could_change_workflows() -> None:
     assert "workflows" not in load("app.yml")["default_permissions"]
+
+
+def test_the_miniature_grants_what_the_manifest_asks_for_and_no_more() -> None:
+    manifest = load("app.yml")
+
+    assert manifest["default_permissions"] == world.PERMISSIONS
+    assert manifest["default_events"] == list(world.EVENTS)
+
+
+def test_grace_hears_every_event_that_she_subscribes_to() -> None:
+    # The others come to every App unasked: they are about its installation itself.
+    unasked = {"installation", "installation_repositories"}
+
+    assert {*load("app.yml")["default_events"]} == GITHUB_EVENTS - unasked
 
 
 def test_each_permission_and_event_names_the_step_that_needs_it() -> None:

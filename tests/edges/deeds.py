@@ -1,7 +1,9 @@
 """What pools are asked to do in tests; a worker process imports this by its name."""
 
 import os
+import struct
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import Rejected
@@ -76,6 +78,13 @@ class Stubborn(Exception):  # noqa: N818  only a name
 
 def stubborn() -> None:
     raise Stubborn("one", "two")
+
+
+def lie_about_length() -> None:
+    """Write into every pipe, one of which is the one to the parent, as no answer ever would."""
+    for fd in range(3, 20):
+        with suppress(OSError):
+            os.write(fd, struct.pack(">Q", 2**60))
 
 
 def nothing() -> None:

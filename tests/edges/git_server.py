@@ -64,6 +64,8 @@ class Served:
     port: int = 0
     status: int = 0
     """Answer everything with this, where it is not 0."""
+    delay: float = 0
+    """Seconds before any answer."""
     seen: list[tuple[str, str]] = field(default_factory=list)
     """(path, Authorization) of each request."""
 
@@ -80,15 +82,16 @@ async def serving(root: Path) -> AsyncIterator[Served]:
     async def answer(request: web.Request) -> web.Response:
         credential = request.headers.get("Authorization", "")
         served.seen.append((request.path_qs, credential))
+        await asyncio.sleep(served.delay)
         if served.status:
-            return web.Response(status=served.status)
+            return web.Response(status=served.status, headers={"Location": "/other"})
         if not credential or BasicAuth.decode(credential).password != "sesame":
             return web.Response(status=401, headers={"WWW-Authenticate": "Basic"})
         return await _backend(root, request)
 
     app = web.Application()
     app.router.add_route("*", "/{tail:.*}", answer)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -193,3 +193,17 @@ async def test_a_record_that_lost_the_race_is_a_conflict(world: World, repo: Rep
             await world.host.append_record(repo, "Grace-Record: v1 rejected", prev)
 
     assert await world.host.branch_head(repo, "grace/ledger") == second
+
+
+async def test_the_ledger_is_read_newest_first(world: World, repo: Repository) -> None:
+    before = await world.host.ledger(repo)
+    first = await world.host.append_record(repo, "Grace-Record: v1 proposed", None)
+    second = await world.host.append_record(repo, "Grace-Record: v1 approved", first)
+
+    seen = await world.host.ledger(repo)
+
+    assert list(before) == []
+    assert [(each.id, each.message) for each in seen] == [
+        (second, "Grace-Record: v1 approved"),
+        (first, "Grace-Record: v1 proposed"),
+    ]

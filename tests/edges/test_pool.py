@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,26 @@ async def test_a_worker_that_cannot_warm_up_is_an_error() -> None:
         await pool.run(deeds.add, 1, 1)
 
     await pool.aclose()
+
+
+async def test_a_machine_that_starts_no_process_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    with pytest.raises(PoolError, match="no worker process could be started"):
+        await ProcessPool(1, LIMITS).run(deeds.add, 1, 1)
+
+
+async def test_a_worker_that_announces_too_long_an_answer_is_killed() -> None:
+    limits = replace(LIMITS, answer=1024**2)
+    async with ProcessPool(1, limits, warm=deeds.nothing) as pool:
+        first = await pool.run(deeds.process)
+
+        with pytest.raises(PoolError, match="longer than it may be"):
+            await pool.run(deeds.lie_about_length)
+
+        assert await pool.run(deeds.process) != first
 
 
 async def test_as_many_calls_as_there_are_workers_run_at_once() -> None:

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.model import CommitId, Delivery, Repository, RepositoryName
+from bot.model import CommitId, Delivery, PullRequest, Repository, RepositoryName
 from bot.ports import CodeHost
 from tests.fakes.clock import FakeClock
 from tests.fakes.host import FakeHost
 from tests.fakes.people import People
+
+FILES = {"app.py": b"print('one')\n", "shop/cart.py": b"TOTAL = 1\n"}
+BRANCH = "grace/fix_1"
 
 
 class World(Protocol):
@@ -43,8 +46,10 @@ class World(Protocol):
         """Close a pull request."""
         ...
 
-    async def report(self, repo: Repository, commit: CommitId, conclusion: str | None) -> None:
-        """The check `test` of `github-actions`."""
+    async def report(
+        self, repo: Repository, commit: CommitId, conclusion: str | None, name: str = "test"
+    ) -> None:
+        """A check of `github-actions`."""
         ...
 
     async def require(self, repo: Repository, check: str) -> None:
@@ -61,6 +66,10 @@ class World(Protocol):
 
     async def failed_job(self, repo: Repository, log: bytes) -> int:
         """A finished CI job; gives its id."""
+        ...
+
+    async def failed_check(self, repo: Repository, text: str, details: str) -> int:
+        """A failed check of another CI, with a text and one annotation; gives its id."""
         ...
 
     async def uninstall(self, repo: Repository) -> None:
@@ -104,8 +113,10 @@ class FakeWorld:
     async def close(self, repo: Repository, number: int, by: str = "alice") -> None:
         self.people.close(repo, number, by)
 
-    async def report(self, repo: Repository, commit: CommitId, conclusion: str | None) -> None:
-        self.people.report(repo, commit, conclusion)
+    async def report(
+        self, repo: Repository, commit: CommitId, conclusion: str | None, name: str = "test"
+    ) -> None:
+        self.people.report(repo, commit, conclusion, name)
 
     async def require(self, repo: Repository, check: str) -> None:
         self.people.require(repo, check)
@@ -122,6 +133,12 @@ class FakeWorld:
         self.people.fail_job(repo, job, log)
         return job
 
+    async def failed_check(self, repo: Repository, text: str, details: str) -> int:
+        check = self.host.next_id()
+        said = f"It failed.\n\n{text}\n\nNo.\n\n{details}"
+        self.host.shelf(repo.name).outputs[check] = said.encode()
+        return check
+
     async def uninstall(self, repo: Repository) -> None:
         self.people.uninstall(repo)
 
@@ -129,3 +146,14 @@ class FakeWorld:
         lost = Delivery(self.host.next_id(), "guid-1", 502, self.host.clock.now())
         fine = replace(lost, id=self.host.next_id(), guid="guid-2", status_code=202)
         self.host.deliveries += [lost, fine]
+
+
+async def proposed(
+    world: World, repo: Repository, branch: str = BRANCH, content: bytes = b"print('healed')\n"
+) -> PullRequest:
+    """A pull request of Grace's that changes `app.py`."""
+    base = await world.host.branch_head(repo, "main")
+    assert base is not None
+    await world.host.reset_branch(repo, branch, base)
+    await world.host.commit_files(repo, branch, base, "Heal", {"app.py": content})
+    return await world.host.open_pull_request(repo, branch, "main", "Heal app", "Why.")

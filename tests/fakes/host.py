@@ -1,12 +1,10 @@
 """A code host in memory that behaves as GitHub does, as far as the story can see."""
 
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import wraps
 from itertools import islice
-from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.errors import Conflict, Forbidden, HostError, NotInstalled, NotYet, Rejected
 from bot.ledger.landing import BRANCH, README, README_PATH
@@ -26,40 +24,10 @@ from bot.model import (
 from bot.ports import Clock
 from patterns.contract import BlobId
 from tests.fakes.forge import BOT, Conversation, Shelf, blob_id, draft
+from tests.fakes.telling import Failure, told
 
-P = ParamSpec("P")
-T = TypeVar("T")
 GATE = "grace/gate"
 LOG_CAP = 32 * 1024 * 1024
-
-
-@dataclass
-class Failure:
-    """What the next call of a method raises: before its effect, or after it (ambiguous)."""
-
-    error: HostError
-    after: bool
-    times: int
-
-
-def _told(
-    method: "Callable[Concatenate[FakeHost, P], Coroutine[Any, Any, T]]",
-) -> "Callable[Concatenate[FakeHost, P], Coroutine[Any, Any, T]]":
-    """Note the call, and raise what the test has planned for it."""
-
-    @wraps(method)
-    async def call(self: "FakeHost", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        name = method.__name__
-        self.calls[name] += 1
-        failure = self.failures.get(name)
-        if failure is None or failure.times == 0:
-            return await method(self, *args, **kwargs)
-        failure.times -= 1
-        if failure.after:
-            await method(self, *args, **kwargs)
-        raise failure.error
-
-    return call
 
 
 class FakeHost:
@@ -99,22 +67,22 @@ class FakeHost:
 
     # -- repository, branches, commits --
 
-    @_told
+    @told
     async def repository(self, name: RepositoryName) -> Repository:
         return self.shelf(name).info
 
-    @_told
+    @told
     async def branch_head(self, repo: Repository, branch: str) -> CommitId | None:
         return self.shelf(repo.name).branches.get(branch)
 
-    @_told
+    @told
     async def reset_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
         shelf = self.shelf(repo.name)
         _only_ours(branch)
         shelf.snapshot(commit)
         shelf.move(branch, commit)
 
-    @_told
+    @told
     async def commit_files(
         self,
         repo: Repository,
@@ -134,33 +102,33 @@ class FakeHost:
         shelf.move(branch, made)
         return made
 
-    @_told
+    @told
     async def delete_branch(self, repo: Repository, branch: str) -> None:
         shelf = self.shelf(repo.name)
         _only_ours(branch)
         shelf.drop(branch, BOT)
 
-    @_told
+    @told
     async def commit(self, repo: Repository, commit: CommitId) -> Commit:
         return self.shelf(repo.name).snapshot(commit).commit
 
-    @_told
+    @told
     async def blobs(
         self, repo: Repository, commit: CommitId, paths: Sequence[str]
     ) -> Mapping[str, BlobId]:
         files = self.shelf(repo.name).snapshot(commit).files
         return {path: BlobId(blob_id(files[path])) for path in paths if path in files}
 
-    @_told
+    @told
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
         return self.shelf(repo.name).snapshot(commit).files.get(path)
 
-    @_told
+    @told
     async def ledger(self, repo: Repository) -> Sequence[Commit]:
         shelf = self.shelf(repo.name)
         return list(islice(shelf.history(shelf.branches.get(BRANCH)), 100))
 
-    @_told
+    @told
     async def append_record(
         self, repo: Repository, message: str, prev: CommitId | None
     ) -> CommitId:
@@ -174,22 +142,22 @@ class FakeHost:
 
     # -- pull requests --
 
-    @_told
+    @told
     async def open_pull_request(
         self, repo: Repository, branch: str, base: str, title: str, body: str
     ) -> PullRequest:
         return self.shelf(repo.name).propose(branch, base, Conversation(branch, title, body))
 
-    @_told
+    @told
     async def pull_request_of(self, repo: Repository, branch: str) -> PullRequest | None:
         pulls = self.shelf(repo.name).pulls.values()
         return next((p.pull for p in reversed(list(pulls)) if p.branch == branch), None)
 
-    @_told
+    @told
     async def pull_request(self, repo: Repository, number: int) -> PullRequest:
         return self.shelf(repo.name).talk(number).pull
 
-    @_told
+    @told
     async def update_pull_request(
         self, repo: Repository, number: int, *, body: str | None = None, close: bool = False
     ) -> None:
@@ -198,40 +166,40 @@ class FakeHost:
         if close:
             talk.close(BOT)
 
-    @_told
+    @told
     async def pull_request_commits(self, repo: Repository, number: int) -> Sequence[Commit]:
         shelf = self.shelf(repo.name)
         pull = shelf.talk(number).pull
         return shelf.between(shelf.fork_point(pull.head, pull.base), pull.head)
 
-    @_told
+    @told
     async def comments(self, repo: Repository, number: int) -> Sequence[Comment]:
         return tuple(self.shelf(repo.name).talk(number).comments)
 
-    @_told
+    @told
     async def reviews(self, repo: Repository, number: int) -> Sequence[Review]:
         return tuple(self.shelf(repo.name).talk(number).reviews)
 
-    @_told
+    @told
     async def comment(self, repo: Repository, number: int, body: str) -> int:
         made = Comment(self.next_id(), BOT, True, body, self.clock.now())
         self.shelf(repo.name).talk(number).comments.append(made)
         return made.id
 
-    @_told
+    @told
     async def edit_comment(self, repo: Repository, comment: int, body: str) -> None:
         self.shelf(repo.name).talk_with(comment).reword(comment, body)
 
-    @_told
+    @told
     async def react(self, repo: Repository, comment: int, content: str) -> None:
         self.shelf(repo.name).talk_with(comment).reactions.append((comment, content))
 
-    @_told
+    @told
     async def label(self, repo: Repository, number: int, labels: Sequence[str]) -> None:
         talk = self.shelf(repo.name).talk(number)
         talk.pull = replace(talk.pull, labels=tuple(labels))
 
-    @_told
+    @told
     async def merge(
         self, repo: Repository, number: int, head: CommitId, title: str, message: str
     ) -> CommitId:
@@ -243,18 +211,25 @@ class FakeHost:
 
     # -- checks, rules, people --
 
-    @_told
+    @told
     async def job_log(self, repo: Repository, job: int) -> bytes:
         log = self.shelf(repo.name).logs.get(job)
         if log is None:
             raise NotYet(f"job {job} has no log")
         return log[-LOG_CAP:]
 
-    @_told
+    @told
+    async def check_output(self, repo: Repository, check: int) -> bytes:
+        said = self.shelf(repo.name).outputs.get(check)
+        if said is None:
+            raise Rejected(f"there is no check run {check}")
+        return said
+
+    @told
     async def checks(self, repo: Repository, commit: CommitId) -> Sequence[Check]:
         return tuple(self.shelf(repo.name).checks.get(commit, {}).values())
 
-    @_told
+    @told
     async def report_check(
         self,
         repo: Repository,
@@ -266,22 +241,22 @@ class FakeHost:
         check = Check(GATE, "grace", conclusion)
         self.shelf(repo.name).checks.setdefault(commit, {})[("grace", GATE)] = check
 
-    @_told
+    @told
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:
         return self.shelf(repo.name).rules.get(branch, BranchRules())
 
-    @_told
+    @told
     async def usual_checks(self, repo: Repository) -> frozenset[tuple[str, str]]:
         shelf = self.shelf(repo.name)
         merged = [talk.pull.head for talk in shelf.pulls.values() if talk.pull.merged][-5:]
-        seen = (key for head in merged for key in shelf.checks.get(head, {}))
-        return frozenset((app, name) for app, name in seen if name != GATE)
+        seen = (check for head in merged for check in shelf.checks.get(head, {}).values())
+        return frozenset((one.app, one.name) for one in seen if one.green and one.name != GATE)
 
-    @_told
+    @told
     async def permission(self, repo: Repository, login: str) -> Permission:
         return self.shelf(repo.name).people.get(login, Permission.NONE)
 
-    @_told
+    @told
     async def login_of(self, token: str) -> str:
         if token not in self.tokens:
             raise Forbidden("this token is nobody's")
@@ -289,7 +264,7 @@ class FakeHost:
 
     # -- webhooks --
 
-    @_told
+    @told
     async def failed_deliveries(self, since: datetime) -> Sequence[Delivery]:
         newest: dict[str, Delivery] = {}
         recent = [each for each in self.deliveries if each.delivered_at >= since]
@@ -298,7 +273,7 @@ class FakeHost:
         answered = {each.guid for each in recent if each.status_code // 100 == 2}
         return [each for guid, each in newest.items() if guid not in answered]
 
-    @_told
+    @told
     async def redeliver(self, delivery: int) -> None:
         self.redelivered.append(delivery)
 

@@ -29,7 +29,7 @@ NEVER = "2020-01-01T00:00:00Z"
 def main(rest_file: str, hooks_file: str) -> None:
     """Read the two descriptions, write the slices and the skeletons."""
     wanted = json.loads(WANTED.read_text("utf-8"))
-    rest = _slice(_load(rest_file), "paths", wanted["rest"])
+    rest = _mended(_slice(_load(rest_file), "paths", wanted["rest"]))
     hooks = _slice(_load(hooks_file), "webhooks", {name: ["post"] for name in wanted["hooks"]})
     _write(SLICES / "rest.json.gz", rest)
     _write(SLICES / "webhooks.json.gz", hooks)
@@ -41,6 +41,15 @@ def main(rest_file: str, hooks_file: str) -> None:
         },
     }
     SKELETONS.write_text(json.dumps(skeletons, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def _mended(rest: dict[str, Any]) -> dict[str, Any]:
+    """Without the one known slip: a listed installation's account would be user and enterprise."""
+    listed = rest["paths"]["/app/installations"]["get"]["responses"]["200"]
+    schema = listed["content"]["application/json"]["schema"]
+    # The same resource, read by its id, has an account that is one or the other.
+    schema["items"] = {"$ref": "#/components/schemas/installation"}
+    return rest
 
 
 def _schema_of(webhook: dict[str, Any]) -> str:
@@ -155,7 +164,9 @@ class _Smallest:
             known = schema.get("properties", {})
             return {key: self.of(known.get(key, {})) for key in schema.get("required", ())}
         if kind == "string":
-            return NEVER if schema.get("format") == "date-time" else ""
+            return (
+                NEVER if schema.get("format") == "date-time" else "0" * schema.get("minLength", 0)
+            )
         empty: dict[str | None, Any] = {"array": [], "integer": 0, "number": 0, "boolean": False}
         return empty.get(kind)
 

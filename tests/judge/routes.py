@@ -61,5 +61,11 @@ class Routes:
             if name is None:
                 pattern += "/" + re.escape(segment)
             else:
-                pattern += "/.+" if name[1] in wide else "/[^/]+"
+                pattern += _segments(name[1], wide=name[1] in wide)
         return literal, re.compile(pattern), path, item
+
+
+def _segments(name: str, *, wide: bool) -> str:
+    if name == "path":
+        return "(?:/.*)?"  # the root of a repository's contents has none
+    return "/.+" if wide else "/[^/]+"

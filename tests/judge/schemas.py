@@ -39,7 +39,12 @@ def as_json_schema(node: Any) -> Any:
         return [as_json_schema(one) for one in node]
     if not isinstance(node, dict):
         return node
-    out = {key: as_json_schema(value) for key, value in node.items() if key != "nullable"}
+    # Where GitHub says `oneOf`, its own answers often fit several: what it means is `anyOf`.
+    out = {
+        "anyOf" if key == "oneOf" else key: as_json_schema(value)
+        for key, value in node.items()
+        if key != "nullable"
+    }
     if node.get("nullable") is not True:
         return out
     if any(join in out for join in (*JOINS, "$ref")):

@@ -72,8 +72,9 @@ class Plan:
         tail: what GitHub or a person put below it.
         crlf: whether the message came back from a web form.
         creates: whether the fix adds a file, too.
+        base: the branch that the ledger says it landed on.
         reverted: whether somebody takes it back later.
-        in_flight: whether the merge has not yet been written to the ledger.
+        in_flight: whether Grace's own merge has not yet been written to the ledger.
     """
 
     way: Way = Way.SQUASH
@@ -82,6 +83,7 @@ class Plan:
     tail: str = ""
     crlf: bool = False
     creates: bool = False
+    base: str = "main"
     reverted: bool = False
     in_flight: bool = False
     reason: str = "checked against the docs"
@@ -148,9 +150,11 @@ class Story:
                 quoted = self.record(replace(base, kind=RecordKind.APPROVED, decision="approved"))
         commit, settled = _LAND[plan.way](self, plan, replace(base, ledger=quoted), new)
         self.landed.append(commit)
-        if plan.in_flight:
+        if plan.in_flight and plan.way is Way.SQUASH:
             return
-        merged = replace(settled, kind=RecordKind.MERGED, source=landed_source(commit), ledger=None)
+        merged = replace(
+            settled, kind=RecordKind.MERGED, source=landed_source(commit, plan.base), ledger=None
+        )
         self.record(merged)
         self.record(replace(merged, kind=RecordKind.VERIFIED, source=""))
         if plan.reverted:
@@ -160,8 +164,9 @@ class Story:
         """Append to the ledger."""
         self._tick()
         head = self.repo.refs.get(LEDGER_REF)
-        block = render(replace(record, time=self.time, prev=head or "none"), key or self.key)
-        return self.append(block, (head,) if head else ())
+        record = replace(record, time=self.time, prev=head or "none")
+        message = landing.ledger_message(record, render(record, key or self.key))
+        return self.append(message, (head,) if head else ())
 
     def append(self, message: str | bytes, parents: tuple[str, ...]) -> CommitId:
         """Any message as the ledger's next commit."""
@@ -254,7 +259,7 @@ def _rebase_by_hand(story: Story, plan: Plan, record: Record, new: Files) -> Lan
     """Each file in a commit of its own; GitHub names the last."""
     commit = CommitId("")
     for path, content in new.items():
-        commit = story.human({path: content}, f"Heal {path}\n\n{plan.prose}")
+        commit = story.human({path: content}, f"Heal {path}\n\n{landing.prose(plan.prose)}")
     return commit, replace(record, decision=BY_HAND)
 
 
@@ -271,7 +276,7 @@ def audit(repo: Repo, pinned: str = PINNED) -> list[Finding]:
     """What the pure audit finds in a repository, without git."""
     ledger = Ledger(signers.parse(pinned))
     findings = [found for each in repo.log(LEDGER_REF) for found in ledger.add(each).findings]
-    landed = Landed(ledger)
+    landed = Landed(ledger, "main")
     for commit in repo.log(MAIN_REF):
         if landed.concerns(commit):
             findings += landed.add(commit, repo.changes(commit)).findings

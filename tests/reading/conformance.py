@@ -104,9 +104,9 @@ class Tree:
         return ()
 
 
-def tree(**files: str) -> Tree:
-    """`Sources` of a few files; "__" in a name stands for "/"."""
-    return Tree({name.replace("__", "/") + ".py": text.encode() for name, text in files.items()})
+def tree(files: Mapping[str, str]) -> Tree:
+    """`Sources` of a few files."""
+    return Tree({path: text.encode() for path, text in files.items()})
 
 
 @cache

@@ -32,24 +32,49 @@ def test_the_set_is_whole() -> None:
     assert (len(manifest()), len(shown_logs())) == (219, 211)
 
 
-def test_nearly_no_error_is_invented() -> None:
+def test_no_error_is_invented() -> None:
     invented = [
         (log["file"], fault.headline)
-        for log in manifest()
+        for log in shown_logs()
         for fault in faults_of(log["file"])
-        if log["errors"] and not any(same_error(fault, e) for t in log["errors"] for e in every(t))
+        # A coroutine that was never awaited raises nothing, so nobody recorded it.
+        if fault.dialect != "warning"
+        and not any(same_error(fault, error) for top in log["errors"] for error in every(top))
     ]
 
     assert invented == []
 
 
-def test_what_was_raised_stands_at_the_top_and_what_led_to_it_does_not() -> None:
+def test_what_reached_the_top_is_told_from_what_led_to_it() -> None:
     for log in shown_logs():
         faults = faults_of(log["file"])
         tops = Counter(faults[index].type for index in top_level(faults))
-        truth = Counter(error["type"].rpartition(".")[2] for error in log["errors"])
+        # Django's test client logs what it raises again; the text shows it once.
+        shown = [error for error in log["errors"] if error.get("where") != "log:django.request"]
 
-        assert tops >= truth, log["file"]
+        assert tops >= Counter(error["type"].rpartition(".")[2] for error in shown), log["file"]
+
+
+def test_coroutines_that_were_never_awaited_are_found_where_the_log_tells_the_place() -> None:
+    places = {
+        (fault.frames[-1].path[-11:], fault.frames[-1].line)
+        for log in manifest()
+        for fault in faults_of(log["file"])
+        if fault.dialect == "warning"
+    }
+
+    assert places == {("shop/aio.py", 34), ("shop/aio.py", 11)}
+
+
+def test_the_interpreters_version_is_right_or_unknown() -> None:
+    known = 0
+    for log in manifest():
+        versions = {fault.python for fault in faults_of(log["file"])}
+        known += bool(versions - {None})
+
+        assert versions <= {log["python"], None}, log["file"]
+
+    assert known > 120
 
 
 def test_chains_are_joined_as_recorded() -> None:

@@ -44,6 +44,7 @@ class Stage:
     """A world, the people in it, and what the mesh told."""
 
     world: World
+    healer: Healer
     host: FakeHost
     people: People
     clock: FakeClock
@@ -52,15 +53,14 @@ class Stage:
 
     async def settle(self, rounds: int = 30) -> None:
         """Run what is wanted or due, until nothing is."""
-        healer = Healer(self.world)
         for _ in range(rounds):
             due = await self.world.store.due(self.clock.now())
             if not due:
                 self.clock.advance(timedelta(seconds=1))
                 return
             for key, _priority in due:
-                await healer.work(key)
-        raise AssertionError(f"never comes to rest: {due}")
+                await self.healer.work(key)
+        raise AssertionError(f"does not come to rest in {rounds} rounds")
 
     async def hint(self, fix: Fix) -> None:
         """A webhook said that something happened; then everything runs."""
@@ -118,4 +118,4 @@ async def staged(folder: Path, files: dict[str, bytes] | None = None) -> AsyncIt
     settings = Settings(grace_verify_window=timedelta(minutes=5))
     world = World(host, FakeMirror(host), InlinePool(), store, Woken(), clock, mesh, settings, KEY)
     async with store:
-        yield Stage(world, host, people, clock, told, repo)
+        yield Stage(world, Healer(world), host, people, clock, told, repo)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.chapters.intake import CALM
 from bot.errors import NotYet, Unavailable
 from bot.model import Arrival, CommitId, Door, Fix, Key
 from bot.model import Stage as At
@@ -75,6 +76,8 @@ def job_failed(stage: Stage, branch: str = "main", head: CommitId | None = None)
 async def arrive(stage: Stage, *arrivals: Arrival) -> None:
     for arrival in arrivals:
         await stage.world.store.accept(arrival)
+    await stage.settle()
+    stage.clock.advance(CALM)
     await stage.settle()
 
 
@@ -166,10 +169,36 @@ async def test_a_fork_s_main_is_not_ours(stage: Stage) -> None:
 async def test_a_log_that_is_not_there_yet_is_waited_for(stage: Stage) -> None:
     stage.host.fail("job_log", NotYet("being written"))
     stage.people.fail_job(stage.repo, 99, LOG.encode())
-    await arrive(stage, job_failed(stage))
+    await stage.world.store.accept(job_failed(stage))
+    await stage.settle()
     assert await fixes(stage) == []
     stage.clock.advance(timedelta(minutes=5))
     await stage.settle()
+
+    assert len(await fixes(stage)) == 1
+
+
+async def test_a_log_that_never_comes_is_refused_with_a_reason(stage: Stage) -> None:
+    stage.host.fail("job_log", NotYet("never written"), times=-1)
+    await stage.world.store.accept(job_failed(stage))
+    for _ in range(6):
+        await stage.settle()
+        stage.clock.advance(timedelta(minutes=40))
+
+    assert "never written" in (await reasons(stage))[0]
+    assert await stage.world.store.dead_letters() == []
+
+
+async def test_what_breaks_our_own_reading_holds_nothing_else_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(kind: str, body: bytes) -> None:
+        raise ZeroDivisionError("a bug of ours")
+
+    monkeypatch.setattr("bot.chapters.intake.read_hook", read)
+    await stage.world.store.accept(job_failed(stage))
+    await arrive(stage, reported(stage))
+    await arrive(stage, reported(stage, name="2"))
 
     assert len(await fixes(stage)) == 1
 

@@ -1,5 +1,4 @@
 import asyncio
-import gzip
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable
@@ -77,7 +76,7 @@ async def test_a_body_at_the_limit_is_read() -> None:
 
 async def test_a_body_that_is_not_what_its_encoding_says_is_malformed() -> None:
     assert await echo(b"plain", MIB, encoding="gzip") == (400, 0)
-    assert await echo(gzip.compress(b"x"), MIB, encoding="br") == (400, 0)
+    assert await echo(b"\xff" * 20, MIB, encoding="br") == (400, 0)
 
 
 @pytest.mark.parametrize("encoding", ["gzip, gzip", "compress", "none"])

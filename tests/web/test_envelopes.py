@@ -1,5 +1,7 @@
+import asyncio
 import gzip
 import json
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -168,3 +170,29 @@ def the_door(world: World) -> Envelopes:
     routes = world.app.router.routes()
     doors = [getattr(route.handler, "__self__", None) for route in routes]
     return next(door for door in doors if isinstance(door, Envelopes))
+
+
+APP = """
+import sys, sentry_sdk
+
+class Cart:
+    pass
+
+sentry_sdk.init(sys.argv[1])
+try:
+    Cart().line_items
+except AttributeError:
+    sentry_sdk.capture_exception()
+sentry_sdk.flush(10)
+"""
+
+
+async def test_an_unmodified_sdk_in_another_process_reaches_grace(world: World) -> None:
+    address = f"http://known@127.0.0.1:{world.port}/7"
+
+    app = await asyncio.create_subprocess_exec(sys.executable, "-c", APP, address)
+
+    assert await app.wait() == 0
+    [arrival] = await world.kept()
+    [seen] = sightings(arrival, world.desk.clock.now())
+    assert seen.fault.headline == "AttributeError: 'Cart' object has no attribute 'line_items'"

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, union, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.edges.store.database import insert
-from bot.edges.store.tables import todo
+from bot.edges.store.tables import inbox, todo
 from bot.model import Key
 
 FIRST_WAIT = timedelta(seconds=30)
@@ -86,8 +86,14 @@ async def begin(conn: AsyncConnection, key: Key, now: datetime) -> int:
 
 
 async def done(conn: AsyncConnection, key: Key, seen: int, next_look: datetime | None) -> None:
-    """Deal with all hints up to `seen`; a date that was set during the run stays."""
-    further = and_(todo.c.done < seen, todo.c.wanted >= seen)
+    """Deal with all hints up to `seen`; a date that was set during the run stays.
+
+    A key whose arrivals still wait is outstanding whatever its run says: each must be read.
+    """
+    unread = exists().where(
+        inbox.c.key == key, inbox.c.processed_at.is_(None), inbox.c.unreadable_since.is_(None)
+    )
+    further = and_(todo.c.done < seen, todo.c.wanted >= seen, ~unread)
     statement = (
         update(todo)
         .where(todo.c.key == key)

@@ -1,5 +1,7 @@
 """Where the database is, and what people hear of it when it fails."""
 
+import asyncio
+import contextlib
 import re
 import sqlite3
 import stat
@@ -148,3 +150,15 @@ def test_no_question_that_is_asked_all_day_reads_a_whole_table(tmp_path: Path) -
                 # https://www.sqlite.org/eqp.html: a SCAN that names no index reads everything.
                 assert not re.match(r"SCAN (inbox|todo|fix)(?!.*INDEX)", detail), detail
     engine.dispose()
+
+
+async def test_readers_that_are_cancelled_leave_the_store_usable(store: SqlStore) -> None:
+    for steps in range(30):
+        reader = asyncio.create_task(store.fixes())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        reader.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await reader
+
+    assert await store.fixes() == []

@@ -3,7 +3,7 @@
 from datetime import UTC
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.edges.store import forms
@@ -24,6 +24,7 @@ def test_a_sighting_survives(one: Sighting) -> None:
     assert forms.sightings().read(written) == one
 
 
+@settings(max_examples=25)
 @given(st.builds(Fix, error=HOSTILE, diff=HOSTILE, created_at=MOMENTS, updated_at=MOMENTS))
 def test_a_fix_survives(one: Fix) -> None:
     assert forms.fixes().read(forms.fixes().write(one)) == one

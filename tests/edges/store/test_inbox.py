@@ -44,11 +44,25 @@ async def test_an_id_is_accepted_once(store: SqlStore) -> None:
 
 async def test_a_redelivery_wants_the_key_of_an_unprocessed_arrival_again(store: SqlStore) -> None:
     await store.accept(arrival("guid"))
-    await store.done(INTAKE, await store.begin(INTAKE))
+    before = await store.begin(INTAKE)
 
     await store.accept(arrival("guid", key=OTHER))
 
-    assert await store.due(NOON) == [(INTAKE, 0)], "the key it was accepted under"
+    assert await store.begin(INTAKE) == before + 1, "the key it was accepted under"
+    assert await store.begin(OTHER) == 0
+
+
+async def test_a_key_stays_outstanding_until_all_its_arrivals_are_read(store: SqlStore) -> None:
+    for number in range(3):
+        await store.accept(arrival(str(number)))
+    seen = await store.begin(INTAKE)
+    await store.processed([one.id for one in await store.waiting(INTAKE, limit=2)])
+    await store.done(INTAKE, seen)
+    assert await store.due(NOON) == [(INTAKE, 0)]
+
+    await store.processed([one.id for one in await store.waiting(INTAKE)])
+    await store.done(INTAKE, await store.begin(INTAKE))
+    assert await store.due(NOON) == []
 
 
 async def test_a_redelivery_of_a_processed_arrival_changes_nothing(store: SqlStore) -> None:
@@ -116,19 +130,17 @@ async def test_a_hand_over_counts_each_arrival_once(store: SqlStore) -> None:
 
 async def test_a_hand_over_wants_what_comes_next_in_the_same_commit(store: SqlStore) -> None:
     await store.accept(arrival("a"))
-    await store.done(INTAKE, await store.begin(INTAKE))
 
     await store.hand_over({"a": []}, then=[Key("incident:1"), Key("fix:2")])
+    await store.done(INTAKE, await store.begin(INTAKE))
 
     assert await store.due(NOON) == [("fix:2", 0), ("incident:1", 0)]
     assert await store.waiting(INTAKE) == ()
 
 
 async def test_a_hand_over_of_many_gives_each_incident_once(store: SqlStore) -> None:
-    read = {}
-    for number in range(600):
-        await store.accept(arrival(str(number)))
-        read[str(number)] = [sighting(), sighting("TypeError")]
+    read = {str(number): [sighting(), sighting("TypeError")] for number in range(600)}
+    await asyncio.gather(*(store.accept(arrival(id_)) for id_ in read))
 
     incidents = await store.hand_over(read)
 

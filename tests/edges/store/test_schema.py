@@ -79,6 +79,18 @@ def test_a_projection_of_another_shape_is_dropped_and_made_anew(
     assert conn.execute(text("SELECT count(*) FROM outcome")).scalar() == 0
 
 
+async def test_a_store_that_cannot_open_lets_go_of_its_database(
+    address: str, key: SecretStr, clock: FakeClock
+) -> None:
+    async with await SqlStore.open(address, key, clock, collapse) as store:
+        await store._writer.run(  # behind the curtain: a later Grace was here
+            lambda conn: conn.run_sync(schema.prepare, [lambda _: None])
+        )
+
+    with pytest.raises(StoreError, match="newer Grace"):
+        await SqlStore.open(address, key, clock, collapse)
+
+
 async def test_a_rebuild_is_due_once_and_keeps_data(
     address: str, key: SecretStr, clock: FakeClock
 ) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, text
 
 ROOT = Path(__file__).parents[3]
-ROUNDS = 3
-MORE = 160
+ROUNDS = 2
+MORE = 96
 """Arrivals of one life; it is killed somewhere in the middle of them."""
 
 
@@ -48,7 +48,7 @@ def test_a_killed_process_loses_nothing_and_doubles_nothing(tmp_path: Path) -> N
         # Seeded by pytest-randomly: another moment in each run, and the same with its seed.
         moment = random.randrange(1, MORE - 40)  # noqa: S311  a moment, not a secret
         acknowledged |= live_and_die(tmp_path, first, moment)
-    acknowledged |= live_to_the_end(tmp_path, 0, max(acknowledged) + 8)
+    acknowledged |= live_to_the_end(tmp_path, max(acknowledged), max(acknowledged) + 8)
 
     engine = create_engine(f"sqlite:///{tmp_path / 'grace.db'}")
     with engine.connect() as conn:

@@ -1,0 +1,154 @@
+import json
+import zlib
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.ledger.signers import PATH
+from patterns.contract import Severity
+from tests.ledger.histories import PINNED, Plan, Story, Way
+from tests.ledger.repo import LEDGER_REF, MAIN_REF
+
+STORY = Story().play(Plan(severity=Severity.LOW), Plan(Way.BASE_MOVED))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "signers").write_text(PINNED)
+    return STORY.repo.save(tmp_path / "repo")
+
+
+def test_a_clean_audit_shows_every_record_and_a_checkpoint(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(folder), "--signers", str(folder.parent / "signers")]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+
+    rows = [line.split() for line in lines if line.startswith("2026-")]
+    assert len(rows) == 9
+    assert all(row[-1] == "ok" for row in rows)
+    assert lines[-1].startswith("9 records, 0 findings; main at ")
+    assert lines[-1].endswith(f"grace/ledger at {STORY.repo.refs[LEDGER_REF]}")
+    assert not any("key not pinned" in line for line in lines)
+
+
+def test_a_repository_that_vouches_for_itself_is_remarked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(folder)]) == 0
+    assert (
+        f"key not pinned: the repository vouches for itself with {PATH}" in capsys.readouterr().out
+    )
+
+
+def test_the_json_holds_records_findings_and_remarks(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(folder), "--format", "json"]) == 0
+
+    said = json.loads(capsys.readouterr().out)
+
+    assert (said["branch"], said["head"]) == ("main", STORY.head)
+    assert (said["ledger"], said["pinned"]) == (STORY.repo.refs[LEDGER_REF], False)
+    assert [each["where"] for each in said["records"]] == ["ledger"] * 7 + ["landed"] * 2
+    assert all(each["verified"] for each in said["records"])
+    assert said["records"][0]["record"]["kind"] == "proposed"
+    assert said["findings"] == []
+    assert any("settled by the ledger" in remark for remark in said["remarks"])
+
+
+def test_a_finding_is_printed_with_its_commit_and_expectation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = Story()
+    forged = story.append("hello", ())
+    assert main(["audit", str(story.repo.save(tmp_path / "repo"))]) == 4
+
+    said = capsys.readouterr().out
+
+    assert f"FINDING {forged} malformed: expected one Grace-Record line, found 0" in said
+    assert "FAULT" in said
+
+
+def test_signers_of_nobody_leave_every_record_unproven(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder.parent / "none").write_text("")
+    assert main(["audit", str(folder), "--signers", str(folder.parent / "none")]) == 4
+    assert "which is no allowed signer" in capsys.readouterr().out
+
+
+def test_a_broken_signers_file_of_the_repository_is_a_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = Story(signers_file="grace nonsense\n")
+    assert main(["audit", str(story.repo.save(tmp_path / "repo"))]) == 4
+    assert "allowed signers, line 1" in capsys.readouterr().out
+
+
+def test_a_tampered_object_is_a_finding(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for kind, name in (
+        ("tree", STORY.repo.read(STORY.landed[0]).tree),
+        ("commit", STORY.landed[0]),
+    ):
+        content = STORY.repo.objects[name][1][:-1]
+        raw = zlib.compress(f"{kind} {len(content)}".encode() + b"\0" + content)
+        (folder / "objects" / name[:2] / name[2:]).write_bytes(raw)
+        assert main(["audit", str(folder), "--signers", str(folder.parent / "signers")]) == 4
+        assert f"{kind} {name} does not have that id" in capsys.readouterr().out
+
+
+def test_another_branch_can_be_audited(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / MAIN_REF).rename(folder / "refs" / "heads" / "trunk")
+    assert main(["audit", str(folder), "--branch", "trunk"]) == 0
+    assert "trunk at " in capsys.readouterr().out
+
+
+def test_a_branch_without_records_and_ledger_is_clean(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(Story().repo.save(tmp_path / "repo"))]) == 0
+    assert "0 records, 0 findings" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["none"], [".", "--branch", "none"], [".", "--signers", "none"], [".", "--signers", "broken"]],
+)
+def test_wrong_usage_is_a_sentence_and_status_2(
+    words: list[str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "broken").write_text("nonsense")
+    assert main(["audit", *words]) == 2
+    assert capsys.readouterr().err.startswith("grace audit: ")
+
+
+def test_a_checkpoint_is_a_full_id(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["audit", str(folder), "--checkpoint", "main"])
+    assert stop.value.code == 2
+    assert "no full commit id" in capsys.readouterr().err
+
+
+def test_two_ledgers_that_went_apart_are_a_finding(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = Story().play(Plan(Way.OPEN, reason="elsewhere", severity=Severity.HIGH)).repo
+    other.save(folder.parent / "other")
+    for name in other.objects:
+        path = Path("objects") / name[:2] / name[2:]
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes((folder.parent / "other" / path).read_bytes())
+    fetched = folder / "refs" / "remotes" / "origin" / "grace"
+    fetched.mkdir(parents=True)
+    (fetched / "ledger").write_text(other.refs[LEDGER_REF])
+
+    assert main(["audit", str(folder)]) == 4
+
+    assert f"FINDING {other.refs[LEDGER_REF]} missing" in capsys.readouterr().out

@@ -1,0 +1,49 @@
+"""Counting the calls of a fake, and failing them on demand: before their effect, or after it."""
+
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from bot.errors import HostError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+S = TypeVar("S", bound="Teller")
+
+
+@dataclass
+class Failure:
+    """What the next call of a method raises: before its effect, or after it (ambiguous)."""
+
+    error: HostError
+    after: bool
+    times: int
+
+
+class Teller(Protocol):
+    """A fake that counts its calls and can be told to fail."""
+
+    calls: Counter[str]
+    failures: dict[str, Failure]
+
+
+def told(
+    method: Callable[Concatenate[S, P], Coroutine[Any, Any, T]],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
+    """Note the call, and raise what the test has planned for it."""
+
+    @wraps(method)
+    async def call(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        name = method.__name__
+        self.calls[name] += 1
+        failure = self.failures.get(name)
+        if failure is None or failure.times == 0:
+            return await method(self, *args, **kwargs)
+        failure.times -= 1
+        if failure.after:
+            await method(self, *args, **kwargs)
+        raise failure.error
+
+    return call
