@@ -36,6 +36,8 @@ from patterns.toolbox.values import (
 
 STEPS = 5_000
 """Expressions that one question may look at: hostile code must not cost more than this."""
+DEPTH = 60
+"""Expressions inside one another that are followed: far from the interpreter's own limit."""
 
 
 class Resolver:
@@ -51,8 +53,8 @@ class Resolver:
         """All that an expression may stand for at a place."""
         self._steps += 1
         # The same expression means something else for another caller's arguments.
-        key = (id(expression), id(place.arguments))
-        if self._steps > STEPS:
+        key = (id(expression), id(place.arguments) if place.arguments else 0)
+        if self._steps > STEPS or len(self._active) > DEPTH:
             return (Unknown("there is too much code to follow"),)
         if key in self._active:
             return ()
@@ -174,8 +176,6 @@ class Resolver:
         else:
             name = getattr(where.scopes[-1], "name", "a lambda")
             yield Unknown(f"`{node.arg}` is a parameter of `{name}` without an annotation")
-
-    # -- definitions --
 
     # -- attributes --
 
