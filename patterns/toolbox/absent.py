@@ -1,9 +1,9 @@
-"""Which expression of a failing line was None, as far as the message and the report tell."""
+"""Which expression of a failing line was None or empty, as far as the message tells."""
 
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from patterns.contract import Fault, Frame, Refused
@@ -12,12 +12,12 @@ from patterns.toolbox.locate import Place, at, expressions, places, raising
 from patterns.toolbox.values import NONE, Instance
 
 MESSAGE = re.compile(
-    r"AttributeError: 'NoneType' object has no attribute '(?P<attr>\w+)'"
-    r"|TypeError: (?:'NoneType' object (?P<what>is not subscriptable|is not iterable"
+    r"AttributeError: '[\w.]+' object has no attribute '(?P<attr>\w+)'"
+    r"|TypeError: (?:'[\w.]+' object (?P<what>is not subscriptable|is not iterable"
     r"|does not support item (?:assignment|deletion))"
-    r"|(?P<len>object of type 'NoneType' has no len)"
-    r"|(?P<member>argument of type 'NoneType' is not iterable)"
-    r"|(?P<unpack>cannot unpack non-iterable NoneType))"
+    r"|(?P<len>object of type '[\w.]+' has no len)"
+    r"|(?P<member>argument of type '[\w.]+' is not iterable)"
+    r"|(?P<unpack>cannot unpack non-iterable [\w.]+))"
 )
 ITERATING = {"list", "tuple", "set", "sorted", "sum", "dict", "enumerate", "any", "all", "iter"}
 """Built-in functions that loop over their first argument."""
@@ -32,6 +32,8 @@ class How(StrEnum):
     ITERATION = "iteration"
     LENGTH = "length"
     MEMBERSHIP = "membership"
+    EMPTY = "empty"
+    """It was there, and empty or too short."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,6 +51,8 @@ class Absent:
     how: How
     place: Place
     told: bool = False
+    test: tuple[str, str] | None = None
+    """The tests that it is there and that it is not, where they are not about None."""
 
     @property
     def source(self) -> str:
@@ -82,6 +86,14 @@ def one(fault: Fault, resolver: Resolver) -> Absent:
 
 
 def _possible(fault: Fault, frame: Frame, resolver: Resolver) -> list[Absent]:
+    found = [
+        absent for absent in used(fault, frame, resolver) if not _is_something(absent, resolver)
+    ]
+    return [_informed(a, frame) for a in found if not _shown_otherwise(a, frame)]
+
+
+def used(fault: Fault, frame: Frame, resolver: Resolver) -> list[Absent]:
+    """Everything on the failing line that was used as the message says, whatever it was."""
     message = MESSAGE.match(fault.headline)
     if message is None:
         return []
@@ -90,8 +102,7 @@ def _possible(fault: Fault, frame: Frame, resolver: Resolver) -> list[Absent]:
         for place in places(frame, resolver.project.sources)
         for absent in _uses(place, message, frame.line)
     ]
-    found = [absent for absent in _marked(found, frame) if not _is_something(absent, resolver)]
-    return [_informed(a, frame) for a in found if not _shown_otherwise(a, frame)]
+    return _marked(found, frame)
 
 
 def _uses(place: Place, message: re.Match[str], line: int) -> Iterator[Absent]:
@@ -190,4 +201,4 @@ def _shown_otherwise(absent: Absent, frame: Frame) -> bool:
 
 def _informed(absent: Absent, frame: Frame) -> Absent:
     told = frame.locals.get(absent.source) in {"None", "NoneType"}
-    return Absent(absent.node, absent.use, absent.how, absent.place, told)
+    return replace(absent, told=told)

@@ -42,6 +42,8 @@ class Form:
 
 def there(absent: Absent) -> str:
     """The test that the value is there, in the way the function already asks for it."""
+    if absent.test is not None:
+        return absent.test[0]
     root = absent.place.function or absent.place.module.tree
     if conventions.is_tested(absent.node, root) == "truth":
         return absent.source
@@ -50,6 +52,8 @@ def there(absent: Absent) -> str:
 
 def missing(absent: Absent) -> str:
     """The test that the value is not there, likewise."""
+    if absent.test is not None:
+        return absent.test[1]
     root = absent.place.function or absent.place.module.tree
     if conventions.is_tested(absent.node, root) == "truth":
         return f"not {absent.source}"
@@ -79,7 +83,11 @@ def default_first(absent: Absent) -> Iterator[Form]:
     if default is None or not is_none(default) or len(bindings(function)[node.id]) > 1:
         return
     empty = _empty(absent)
-    if empty is None or conventions.is_tested(node, function) is not None:
+    if (
+        absent.how is How.EMPTY
+        or empty is None
+        or conventions.is_tested(node, function) is not None
+    ):
         return
     first = _first_statement(function.body)
     if first is None or not lines.is_alone(first, where.module):

@@ -9,10 +9,16 @@ from patterns.toolbox.locate import Place
 from patterns.toolbox.stdlib import is_none
 
 
-def is_guarded(node: ast.expr, use: ast.expr, place: Place) -> bool:
-    """Whether a test that lets control come here asks for the expression."""
-    wanted = ast.unparse(node)
-    return any(ast.unparse(known) == wanted for known in _known(use, place))
+def is_guarded(
+    node: ast.expr, use: ast.expr, place: Place, test: tuple[str, str] | None = None
+) -> bool:
+    """Whether a test that lets control come here asks for the expression.
+
+    Args:
+        test: the tests that it is there, and that it is not, where they are not about None.
+    """
+    wanted = {ast.unparse(node), *((test[0], f"not {test[1]}") if test else ())}
+    return any(ast.unparse(known) in wanted for known in _known(use, place))
 
 
 def present_if(test: ast.expr, *, outcome: bool) -> Iterator[ast.expr]:
@@ -26,6 +32,8 @@ def present_if(test: ast.expr, *, outcome: bool) -> Iterator[ast.expr]:
         case ast.Compare(left=left, ops=[op], comparators=[right]) if is_none(right):
             if isinstance(op, ast.IsNot if outcome else ast.Is):
                 yield left
+        case ast.Compare():
+            yield test if outcome else ast.UnaryOp(ast.Not(), test)
         case ast.Call(func=ast.Name(id="isinstance"), args=[subject, _]) if outcome:
             yield subject
         case ast.NamedExpr(target=target, value=value) if outcome:
