@@ -16,6 +16,8 @@ from patterns.page import page
 ROOT = Path(__file__).parent.parent.parent
 MESSAGES = json.loads((ROOT / "tests/samples/patterns/messages.json").read_text())
 VERSIONS = {"3.8", "3.9", "3.10", "3.11", "3.12", "3.13"}
+NOT_RAISED_BY = {"async_protocol/removed_form": {"3.8", "3.9"}}
+"""Pythons that still took, or do not yet refuse, what a pattern is about."""
 
 PATTERNS = [pytest.param(pattern, id=pattern.id()) for pattern in catalogue()]
 HEALS = [
@@ -77,7 +79,7 @@ def test_the_regex_holds_on_real_messages_of_every_python(pattern: type[Pattern]
         for version in versions.split()
     }
 
-    assert matched >= VERSIONS
+    assert matched == VERSIONS - NOT_RAISED_BY.get(pattern.id(), set())
 
 
 def test_the_page_shows_the_catalogue_as_it_is() -> None:
