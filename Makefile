@@ -33,7 +33,7 @@ format: $(READY)
 # Redraws what is generated: README's diagram and tree, the pattern catalogue.
 docs: $(READY)
 	$(BIN)/python -m tests.readme
-	$(BIN)/python -m patterns.catalogue > patterns/README.md
+	$(BIN)/grace patterns --page > patterns/README.md
 
 # Pins every dependency, with hashes and without index addresses.
 lock:
