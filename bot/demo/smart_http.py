@@ -80,15 +80,17 @@ class SmartHttp:
         assert process.stdin is not None and process.stdout is not None  # noqa: S101,PT018 # PIPEs
         feeding = asyncio.create_task(_feed(request, process.stdin))
         try:
-            return await _stream(request, process.stdout)
+            answer = await _stream(request, process.stdout)
+            # It has said everything, but may still have to put its things away.
+            await process.wait()
+            return answer
         finally:
             feeding.cancel()
             await asyncio.gather(feeding, return_exceptions=True)
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()
-            if process.stdin is not None:
-                process.stdin.close()
+            process.stdin.close()
             # Not `wait`: a pipe that nobody reads to its end stays open.
             await process.communicate()
 

@@ -114,7 +114,7 @@ class World:
 
     def _register(self, number: int, slug: str, permissions: Mapping[str, str]) -> App:
         bot = self.account(f"{slug}[bot]", kind="Bot")
-        name = slug.replace("-", " ").title()
+        name = slug.replace("-", " ").title().replace("Github", "GitHub")
         return App(number, slug, name, self.github, bot, self.now(), permissions, EVENTS)
 
     # -- accounts --

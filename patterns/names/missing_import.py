@@ -8,11 +8,12 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
+    Refused,
     Refuses,
     Severity,
     Sources,
 )
-from patterns.toolbox import imports, sources_of_names, unbound
+from patterns.toolbox import imports, old_names, sources_of_names, unbound
 from patterns.toolbox.project import Project
 
 
@@ -114,6 +115,8 @@ dump({})
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Add the one import that gives the name."""
         name = cls.match(fault)["name"]
+        if old_names.builtin(name) is not None:
+            raise Refused(f"`{name}` was built into Python 2, and has another name by now")
         project = Project(sources)
         _, _, place = unbound.use(fault, name, project)
         statement, because = sources_of_names.statement(name, place.module, project)

@@ -252,7 +252,7 @@ json.dumps(Cart())
             yield patch
             return
         if wanted:
-            doubtful = any(map(tracer.is_contradicted, wanted))
+            doubtful = not sink.certain or any(map(tracer.is_contradicted, wanted))
             doubtful |= encoders.passed(sink.call, sink.place, resolver) is not None
             # The same call would stumble over these next.
             named = [(leaf, type_name) for leaf in wanted]
@@ -262,7 +262,7 @@ json.dumps(Cart())
             yield _converted(named, evidence, resolver, Certainty.B if doubtful else Certainty.A)
             return
         open_ends = [leaf for leaf in leaves if not leaf.harmless]
-        if len(open_ends) != 1 or len(leaves) == 1:
+        if len(open_ends) != 1 or len(leaves) == 1 or not sink.certain:
             why = payload.first_unknown(open_ends[0]) if open_ends else "all of it is plain"
             raise Refused(f"nothing in the payload is known to be a {type_name}; {why}")
         evidence = [f"`{open_ends[0].source}` ({open_ends[0].where}) alone can be the {type_name}."]

@@ -30,7 +30,9 @@ class MissingComma(Pattern):
     severity = Severity.LOW
     matches = (
         r"(?:TypeError: '(?P<type>tuple|list|dict|set|str|int|float)' object is not callable$"
-        r"|TypeError: (?:list|tuple) indices must be integers or slices, not tuple$)"
+        r"|TypeError: (?:list|tuple) indices must be integers or slices, not tuple$"
+        r"|SyntaxWarning: '\w+' object is not callable; perhaps you missed a comma\?"
+        r"|SyntaxWarning: \w+ indices must be integers or slices, not tuple; perhaps you missed)"
     )
     examples = (
         Heals(
@@ -76,6 +78,16 @@ GRID = [
 ]
 print(GRID)
 """,
+        ),
+        Heals(
+            "words of which nobody has asked yet",
+            fault=Fault(
+                "SyntaxWarning",
+                "'str' object is not callable; perhaps you missed a comma?",
+                frames=(Frame("app.py", 2),),
+            ),
+            before='def words(a):\n    return ["a" (a), a]  # both\n',
+            after='def words(a):\n    return ["a", (a), a]  # both\n',
         ),
         Refuses(
             "a name that is called",
