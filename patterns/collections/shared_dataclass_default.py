@@ -135,6 +135,23 @@ class Tax:
             because="`rates` of class Tax gets `RATES`, which others may share on purpose",
         ),
         Refuses(
+            "a class that a library makes",
+            fault=Fault(
+                "ValueError",
+                "mutable default <class 'list'> for field rates is not allowed: use "
+                "default_factory",
+                frames=(Frame("app.py", 3, "<module>"), Frame("/site-packages/rows.py", 9, "row")),
+            ),
+            code="""\
+from dataclasses import dataclass
+
+@dataclass
+class Tax:
+    rates: list = []
+""",
+            because="/site-packages/rows.py made the class, not a file of this repository",
+        ),
+        Refuses(
             "a class that is no dataclass",
             fault=Fault(
                 "ValueError",
@@ -162,6 +179,9 @@ class Tax:
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Turn the literal defaults of the class on the line into factories."""
         frame, name = innermost(fault, sources), cls.match(fault)["field"]
+        for other in fault.frames[fault.frames.index(frame) + 1 :]:
+            if not other.path.endswith("dataclasses.py"):
+                raise Refused(f"{other.path} made the class, not a file of this repository")
         found = [p for p in places(frame, sources) if isinstance(p.statement, ast.ClassDef)]
         if len(found) != 1 or not isinstance(node := found[0].statement, ast.ClassDef):
             raise Refused(f"no class starts on line {frame.line} of {frame.path}")

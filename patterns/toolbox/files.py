@@ -15,20 +15,29 @@ OPENING = {"builtins.open": 1, "io.open": 1, "pathlib.Path.open": 0}
 """What opens a file -> the position of its mode; an encoding stands two further."""
 AT_ONCE = {"pathlib.Path.read_text": 0, "pathlib.Path.write_text": 1}
 """What opens, uses and closes a file -> the position of its encoding."""
+WITHOUT_TEXT = {"close", "closed", "fileno", "mode", "name"}
+"""Attributes of a file that neither read nor write."""
 
 
 def in_use(place: Place, line: int, resolver: Resolver) -> Iterator[tuple[ast.Call, Place]]:
     """The calls that open a file used on a line: on it, or by the names it uses."""
+    kept = _kept(place)
     for call, where in at(place, ast.Call, line):
-        if names(call, where, resolver):
+        if call not in kept and names(call, where, resolver):
             yield call, where
-    used = {node.id for node, _ in at(place, ast.Name, line)}
+    idle = {node.value for node, _ in at(place, ast.Attribute, line) if node.attr in WITHOUT_TEXT}
+    read = [
+        (node, where)
+        for node, where in at(place, ast.Name, line)
+        if node not in idle and isinstance(node.ctx, ast.Load)
+    ]
+    used = {node.id for node, _ in read}
     for block in _blocks_around(place):
         for item in block.items:
             opened, target = item.context_expr, item.optional_vars
             if isinstance(opened, ast.Call) and getattr(target, "id", None) in used:
                 yield opened, place
-    for node, where in at(place, ast.Name, line):
+    for node, where in read:
         made = producer(node, where)
         if made and isinstance(made.value, ast.Call) and names(made.value, made.place, resolver):
             yield made.value, made.place
@@ -65,6 +74,16 @@ def with_argument(call: ast.Call, argument: str, module: Module) -> Edit:
     if b"#" in behind or b")" in behind:
         raise Refused(f"line {call.lineno} of {module.path} is written too oddly to edit")
     return module.edit(last, last, f", {argument}")
+
+
+def _kept(place: Place) -> set[ast.expr]:
+    """What a statement only opens, for others to use."""
+    match place.statement:
+        case ast.Assign(value=value):
+            return {value}
+        case ast.With(items=items):
+            return {item.context_expr for item in items}
+    return set()
 
 
 def _starred(call: ast.Call) -> bool:

@@ -17,7 +17,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import proof
+from patterns.toolbox.kinds import OPEN, kinds, weigh
 from patterns.toolbox.locate import Place
 from patterns.toolbox.spelling import spelled
 from patterns.toolbox.stdlib import SIGNS
@@ -101,6 +101,16 @@ print(-d.Decimal("1e-2") - price + 1.0 * 2)
             because="line 2 of app.py holds no `*` with a float literal on its right",
         ),
         Refuses(
+            "a whole number",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for *: 'decimal.Decimal' and 'float'",
+                frames=(Frame("app.py", 2, "half"),),
+            ),
+            code="def half(size: int) -> float:\n    return size * 0.5\n",
+            because="`size` is no Decimal as far as app.py tells",
+        ),
+        Refuses(
             "code in which nothing is a Decimal",
             fault=Fault(
                 "TypeError",
@@ -141,8 +151,9 @@ def _patch(node: ast.BinOp, place: Place, side: str, resolver: Resolver) -> Patc
     literal = _literal(node, side)
     other = node.right if side == "left" else node.left
     name = module.source(other)
-    certainty = proof(other, place, FITTING, resolver)
-    if literal is None or certainty is None:
+    found = kinds(other, place, resolver)
+    certainty = weigh(found, FITTING)
+    if literal is None or certainty is None or not found & {DECIMAL, OPEN}:
         raise Refused(f"`{name}` is no Decimal as far as {module.path} tells")
     how = spelled(DECIMAL, place)
     digits = module.source(literal)
