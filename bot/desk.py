@@ -24,7 +24,7 @@ from bot.model import (
     Tally,
     Voice,
 )
-from bot.ports import Clock, CodeHost, Queue, Store
+from bot.ports import Clock, CodeHost, Forwarder, Queue, Store
 from bot.settings import Settings
 from bot.stages import PENDING
 from patterns.contract import Severity
@@ -68,6 +68,7 @@ class Desk:
 
     Attributes:
         patterns: how many error patterns the library holds.
+        forwarder: where SDK envelopes go as well, if anywhere.
     """
 
     store: Store
@@ -76,6 +77,7 @@ class Desk:
     clock: Clock
     settings: Settings
     patterns: int
+    forwarder: Forwarder | None = None
 
     # -- doors --
 

@@ -4,7 +4,7 @@ GraceError
 ├── SettingsError           a setting is missing or wrong; the sentence names it and the cure
 ├── PolicyError             a repository's `.github/grace.yml` is not valid; nothing is widened
 ├── Unreadable              bytes from outside are not what their door takes
-├── HostError               a code host (GitHub) did not do what was asked
+├── HostError               a host (GitHub, Sentry) did not do what was asked
 │   ├── NotInstalled        the repository is not ours to touch, or is gone
 │   ├── Forbidden           a permission is missing; names it where GitHub does
 │   ├── Conflict            what we pinned has moved: a head, a base, a ref, a duplicate
@@ -45,7 +45,7 @@ class Unreadable(GraceError):
 
 
 class HostError(GraceError):
-    """A code host did not do what was asked of it."""
+    """A host did not do what was asked of it."""
 
 
 class NotInstalled(HostError):

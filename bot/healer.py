@@ -11,7 +11,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.chapters import gating, incidents, intake, proposal, watching
+from bot.chapters import gating, incidents, intake, proposal, tracking, watching
 from bot.errors import NotYet, Unavailable
 from bot.model import Fix, FixId, IncidentId, Key, Stage
 from bot.ports import World
@@ -25,6 +25,7 @@ class Healer:
 
     world: World
     _suspects: set[str] = field(default_factory=set, repr=False)
+    _marks: tracking.Marks = field(default_factory=dict, repr=False)
 
     async def work(self, key: Key) -> None:
         """Run one job and settle it in the to-do list; whatever goes wrong, it is not lost."""
@@ -81,3 +82,7 @@ class Healer:
         now = self.world.clock.now()
         for delivery in await self.world.host.failed_deliveries(now - since):
             await self.world.host.redeliver(delivery.id)
+
+    async def reconcile(self) -> None:
+        """Ask Sentry for what her webhooks, which are sent but once, did not bring."""
+        await tracking.reconcile(self.world, self._marks)

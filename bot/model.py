@@ -74,6 +74,22 @@ class Permission(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """An SDK's request as it came, for handing on unread.
+
+    Attributes:
+        door: "envelope" or "store", the last part of the address that it was sent to.
+        body: in its `encoding`: "gzip", "deflate", "br", or "" for none.
+        client: what the SDK calls itself, e.g. `sentry.python/2.75.0`; "" where it says nothing.
+    """
+
+    door: str
+    body: bytes
+    encoding: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """One accepted body, kept (scrubbed, encrypted) until the job under `key` has read it.
 
@@ -91,6 +107,14 @@ class Arrival:
     body: bytes
     received_at: datetime
     repository: RepositoryName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedIssue:
+    """An error as an error tracker groups it; `last_seen` is aware, UTC."""
+
+    id: str
+    last_seen: datetime
 
 
 @dataclass(frozen=True, slots=True)

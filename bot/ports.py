@@ -23,6 +23,7 @@ from bot.model import (
     IncidentId,
     Key,
     Outcome,
+    Parcel,
     PatternId,
     Permission,
     PullRequest,
@@ -32,6 +33,7 @@ from bot.model import (
     Sighting,
     Stage,
     Tally,
+    TrackedIssue,
 )
 from bot.settings import Settings
 from patterns.contract import BlobId, Sources
@@ -65,6 +67,10 @@ class CodeHost(Protocol):
 
     async def job_log(self, repo: Repository, job: int) -> bytes:
         """A finished CI job's log, cut to its last 32 MiB; `NotYet` while there is none."""
+        ...
+
+    async def check_output(self, repo: Repository, check: int) -> bytes:
+        """All that a check run says: summary, text, and its annotations, as lines of text."""
         ...
 
     async def reset_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
@@ -158,7 +164,7 @@ class CodeHost(Protocol):
         ...
 
     async def usual_checks(self, repo: Repository) -> frozenset[tuple[str, str]]:
-        """(App slug, name) of the checks of the last five merged pull requests, Grace's own out."""
+        """(App slug, name) of what succeeded on the last five merged pull requests, ours out."""
         ...
 
     async def permission(self, repo: Repository, login: str) -> Permission:
@@ -212,6 +218,33 @@ class CodeHost(Protocol):
 
     async def redeliver(self, delivery: int) -> None:
         """Ask GitHub to send a delivery again; it keeps its guid."""
+        ...
+
+
+class ErrorTracker(Protocol):
+    """Sentry, as far as it is asked rather than listened to; raises a `HostError`."""
+
+    async def latest_event(self, organization: str, issue: str) -> Mapping[str, Any]:
+        """The newest event of an issue as an SDK sends one, with its `event_id`.
+
+        `NotYet` where none is stored (any more).
+        """
+        ...
+
+    async def open_issues(self, organization: str, project: str) -> Sequence[TrackedIssue]:
+        """The unresolved issues of a project that were seen last, newest first, 100 at most."""
+        ...
+
+
+class Forwarder(Protocol):
+    """The tee: hands SDK requests on to the operator's own DSN, from memory, unread."""
+
+    def forward(self, parcel: Parcel) -> None:
+        """Have it sent soon, or drop it; never waits and never raises."""
+        ...
+
+    def told(self) -> Mapping[str, int]:
+        """How many were `sdk_forwarded` and `sdk_forward_dropped` since the start."""
         ...
 
 
@@ -392,7 +425,8 @@ class Store(Protocol):
 class World:
     """Everything outside, handed to the story as one thing.
 
-    `signer` None: no key, so nothing is proposed and nothing merges.
+    `signer` None: no key, so nothing is proposed and nothing merges. `tracker` None: Sentry is
+    listened to and not asked.
     """
 
     host: CodeHost
@@ -404,6 +438,7 @@ class World:
     mesh: Mesh
     settings: Settings
     signer: "Signer | None"
+    tracker: ErrorTracker | None = None
 
 
 class Signer(Protocol):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Self
@@ -16,6 +17,13 @@ Secrets = Annotated[tuple[SecretStr, ...], NoDecode]
 """Comma- or newline-separated; several are accepted at once, so that one can be rotated."""
 Mapped = Annotated[dict[str, RepositoryName], NoDecode]
 """A JSON object; its values are `owner/name`."""
+
+DSN = re.compile(
+    r"(?P<scheme>https?)://(?P<key>[\w-]{1,64})(?::[\w-]*)?@(?P<host>[\w.:\[\]-]+)"
+    r"(?P<path>/(?:[\w.-]+/)*)(?P<project>\w+)/?",
+    re.ASCII,
+)
+"""https://develop.sentry.dev/sdk/overview/#parsing-the-dsn"""
 
 
 class Settings(BaseSettings):
@@ -44,7 +52,9 @@ class Settings(BaseSettings):
     sentry_client_secret: Secrets = ()
     """What Sentry signs webhooks with."""
     sentry_auth_token: SecretStr | None = None
-    """For reading back an issue's latest event."""
+    """For asking Sentry: an `issue` webhook's event, and what its webhooks did not deliver."""
+    sentry_url: str = "https://sentry.io"
+    """Your region's or your own Sentry."""
 
     grace_signing_key: SecretStr | None = None
     """Ed25519 OpenSSH private key, or its file; without one nothing is proposed or merged."""
@@ -58,6 +68,8 @@ class Settings(BaseSettings):
     """Mirrors and, with the embedded database, the inbox key."""
     grace_dsn_keys: Mapped = Field(default_factory=dict)
     """JSON: public DSN key -> `owner/name`."""
+    grace_forward_dsn: str | None = None
+    """A DSN that every SDK envelope is handed on to, unchanged; unset, none is."""
     grace_sentry_projects: Mapped = Field(default_factory=dict)
     """JSON: `org/project`, or a numeric project id, -> `owner/name`."""
     grace_repository: RepositoryName | None = None
@@ -70,6 +82,8 @@ class Settings(BaseSettings):
     """Between two changes that one installation makes; GitHub asks for a second at least."""
     grace_recover_interval: timedelta = timedelta(minutes=5)
     """How often GitHub is asked for webhooks that it could not deliver."""
+    grace_sentry_interval: timedelta = timedelta(minutes=5)
+    """How often Sentry is asked for issues whose webhook was lost."""
     grace_sweep_interval: timedelta = timedelta(seconds=30)
     """How often overdue jobs are looked for."""
 
@@ -81,6 +95,13 @@ class Settings(BaseSettings):
                 part.strip() for part in value.replace("\n", ",").split(",") if part.strip()
             )
         return value
+
+    @field_validator("grace_forward_dsn")
+    @classmethod
+    def _dsn(cls, value: str | None) -> str | None:
+        if value and not DSN.fullmatch(value):
+            raise ValueError("is no DSN; one looks like https://PUBLICKEY@HOST/PROJECT")
+        return value or None
 
     @field_validator("grace_dsn_keys", "grace_sentry_projects", mode="before")
     @classmethod

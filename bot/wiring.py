@@ -3,21 +3,29 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    aclosing,
+    asynccontextmanager,
+)
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from aiohttp import web
 
 from bot.desk import Desk
 from bot.edges import ruff
 from bot.edges.clock import SystemClock
+from bot.edges.forwarder import DsnForwarder, forwarding
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
 from bot.edges.mirror import GitMirror
 from bot.edges.own_errors import about_herself, reported
 from bot.edges.pool import ProcessPool
 from bot.edges.queue_local import LocalQueue
+from bot.edges.sentry import Sentry
 from bot.edges.store.sql_store import SqlStore
 from bot.errors import GraceError, SettingsError
 from bot.healer import Healer
@@ -28,6 +36,8 @@ from bot.reading.fingerprint import collapse_key
 from bot.settings import Settings
 from bot.web.app import create_app, runner
 from patterns.catalogue import catalogue
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +66,9 @@ class Grace:
                 tasks.create_task(world.queue.run(work))
                 tasks.create_task(_every(self.settings.grace_sweep_interval, self.healer.sweep))
                 tasks.create_task(_every(self.settings.grace_recover_interval, self._recover))
+                tasks.create_task(
+                    _every(self.settings.grace_sentry_interval, self.healer.reconcile)
+                )
         finally:
             await server.cleanup()
 
@@ -90,10 +103,30 @@ async def assembled(settings: Settings) -> AsyncIterator[Grace]:
             mesh=_mesh(),
             settings=settings,
             signer=_signer(settings),
+            tracker=await _if_any(open_things, _tracker(settings)),
         )
-        desk = Desk(store, world.queue, host, clock, settings, len(catalogue()))
+        forwarder = await _if_any(open_things, _forwarder(settings, clock))
+        desk = Desk(store, world.queue, host, clock, settings, len(catalogue()), forwarder)
         open_things.enter_context(reported(settings, desk.accept, clock))
         yield Grace(Healer(world), desk, settings)
+
+
+async def _if_any(
+    open_things: AsyncExitStack, made: AbstractAsyncContextManager[T] | None
+) -> T | None:
+    return await open_things.enter_async_context(made) if made else None
+
+
+def _tracker(settings: Settings) -> Sentry | None:
+    token = settings.sentry_auth_token
+    return Sentry(settings.sentry_url, token) if token else None
+
+
+def _forwarder(
+    settings: Settings, clock: SystemClock
+) -> AbstractAsyncContextManager[DsnForwarder] | None:
+    dsn = settings.grace_forward_dsn
+    return forwarding(dsn, clock) if dsn else None
 
 
 @asynccontextmanager

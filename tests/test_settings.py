@@ -45,6 +45,7 @@ def test_a_key_may_be_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         ("GITHUB_APP_ID", "12", "GITHUB_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET must be set"),
         ("GRACE_VERIFY_WINDOW", "soon", "GRACE_VERIFY_WINDOW"),
         ("GRACE_DSN_KEYS", "not json", "GRACE_DSN_KEYS"),
+        ("GRACE_FORWARD_DSN", "https://sentry.example/1", "GRACE_FORWARD_DSN is no DSN"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_cure(

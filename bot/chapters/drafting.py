@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from patterns.toolbox.sources import blob_id
-
 from bot import prose
 from bot.chapters.fix import draft
 from bot.chapters.rules import governance
@@ -25,6 +23,7 @@ from bot.reading.scrub import scrub_text
 from bot.steps import gate, learn, propose
 from bot.steps.patch import heal
 from patterns.contract import BlobId, Certainty, Refused, Sources
+from patterns.toolbox.sources import blob_id
 
 
 @dataclass(frozen=True, slots=True)

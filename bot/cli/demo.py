@@ -22,7 +22,7 @@ BANNER = "A local stand-in, not GitHub: nothing here leaves this machine."
 INVITATION = """\
 Grace's status page: {grace}
 The miniature GitHub, acting as alice (may write) or bob (may read): {miniature}
-Four samples have crashed. Low severity merges by itself; for the others say `/grace approve` in
+Four samples crash now. Low severity merges by itself; for the others say `/grace approve` in
 the pull request's conversation, with a reason where the severity is high. Ctrl-C ends it all."""
 
 

@@ -6,8 +6,9 @@ from hashlib import sha256
 
 from bot import settings
 from bot.cli.heal_case import Case, Wanted
+from bot.edges.personal_key import personal_key
 from bot.edges.worktree import Scratch, repository_name
-from bot.errors import Conflict, SettingsError
+from bot.errors import Conflict
 from bot.ledger import keys, landing
 from bot.ledger.keys import SshSigner
 from bot.ledger.record import render
@@ -116,17 +117,13 @@ def commit(chosen: Chosen, wanted: Wanted, branch: str, signer: Signer) -> Commi
 
 
 def signer() -> SshSigner:
-    """What signs the commits.
+    """What signs the commits: the key in the environment, else the person's own.
 
     Raises:
         SettingsError: there is no key to sign with, or another setting is wrong.
     """
     key = settings.load().grace_signing_key
-    if key is None:
-        raise SettingsError(
-            f"GRACE_SIGNING_KEY is not set, and a branch's commits are signed; {keys.CURE}"
-        )
-    return keys.load(key.get_secret_value())
+    return keys.load(personal_key() if key is None else key.get_secret_value())
 
 
 def _changes(

@@ -1,10 +1,10 @@
 """`grace keys new`: make the key that signs records."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
+from bot.edges.personal_key import write
 from bot.ledger import keys, signers
 
 USAGE = 2
@@ -27,17 +27,10 @@ def run(args: argparse.Namespace) -> int:
         print(private, end="")
     else:
         try:
-            _keep(args.out, private)
+            write(args.out, private)
         except OSError as error:
             print(f"grace keys: {args.out}: {error.strerror}", file=sys.stderr)
             return USAGE
         print(public)
     print(f"line for {signers.PATH}: {signers.line(public)}", file=sys.stderr)
     return 0
-
-
-def _keep(path: Path, private: str) -> None:
-    """A new file that nobody else can read, not for a moment; an old key is never overwritten."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(private)

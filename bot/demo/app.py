@@ -2,8 +2,6 @@
 
 import hashlib
 import re
-import time
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,6 +15,7 @@ from bot.demo import (
     rest_checks,
     rest_git,
     rest_issues,
+    rest_labels,
     rest_pulls,
     rest_refs,
     rest_repo,
@@ -25,13 +24,13 @@ from bot.demo import (
 from bot.demo.caller import Caller, Kind, identify
 from bot.demo.git import GitError
 from bot.demo.host import Host
+from bot.demo.limits import Limits
 from bot.demo.problem import Problem, invalid, missing
 from bot.demo.records import Repo
 from bot.demo.rest import Call, Route, answer
 from bot.demo.smart_http import SmartHttp
 
 LARGEST_BODY = 64 << 20
-HOUR = 3600
 API = "repos|repositories|app|apps|user|users|installation|graphql|rate_limit|_results"
 """First segments that belong to the API: what is not found below them is not found as JSON."""
 
@@ -42,6 +41,7 @@ _TABLES = (
     rest_pulls,
     rest_reviews,
     rest_issues,
+    rest_labels,
     rest_checks,
     rest_actions,
     rest_repo,
@@ -82,7 +82,7 @@ class Doors:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._world = host.world
-        self._used: Counter[tuple[str, int]] = Counter()
+        self._limits = Limits(host.world)
         self.mishaps: list[Mishap] = []
         self.watchers: list[Callable[[Exchange], None]] = []
 
@@ -93,6 +93,7 @@ class Doors:
         for module in _TABLES:
             for route in module.table.routes:
                 self._add(app, route)
+        # Matches anything below `commits/`, and therefore comes after all that is more exact.
         last = Route("GET", "commits/{ref:.+}", rest_repo.read_commit_at, rest_repo.READ)
         self._add(app, last)
         app.router.add_post("/graphql", self._graphql)
@@ -107,6 +108,7 @@ class Doors:
             app.router.add_route(route.method, route.path, self._handler(route))
             return
         tail = f"/{route.path}" if route.path else ""
+        # By number, too: that is how `Link` and the redirects of renamed repositories point.
         for head in (r"/repos/{owner}/{repo}", r"/repositories/{repository:\d+}"):
             app.router.add_route(route.method, head + tail, self._handler(route))
 
@@ -142,49 +144,23 @@ class Doors:
         caller = None
         try:
             caller = identify(self._world, request.headers.get("Authorization", ""))
-            self._count(caller)
+            self._limits.count(caller)
             response = await work(caller)
         except Problem as problem:
             response = answer(problem.body(), problem.status)
-        except GitError as failure:
+        except GitError as failure:  # input that only git itself could recognise as wrong
             response = answer(invalid(f"Invalid request. {failure}").body(), 422)
-        self._tell_limits(response, caller)
         response = _unless_known(request, response)
+        if caller is not None and response.status == 304:
+            self._limits.give_back(caller)
+        self._limits.tell(response, caller)
         if self.watchers:
             seen = await _exchange(request, response)
             for watcher in self.watchers:
                 watcher(seen)
         return response
 
-    # -- limits and mishaps --
-
-    def _count(self, caller: Caller) -> None:
-        window = (caller.name, int(time.time()) // HOUR)
-        if self._used[window] >= self._limit(caller):
-            raise Problem(403, "API rate limit exceeded for installation.")
-        self._used[window] += 1
-
-    def _limit(self, caller: Caller) -> int:
-        return 60 if caller.kind is Kind.NOBODY else self._world.settings.rate_limit
-
-    def _limits(self, caller: Caller | None) -> dict[str, int]:
-        hour = int(time.time()) // HOUR
-        limit = self._limit(caller) if caller else 60
-        used = self._used[caller.name, hour] if caller else 0
-        return {
-            "limit": limit,
-            "remaining": max(0, limit - used),
-            "reset": (hour + 1) * HOUR,
-            "used": used,
-        }
-
-    def _tell_limits(self, response: web.StreamResponse, caller: Caller | None) -> None:
-        if response.prepared:
-            return
-        for name, value in self._limits(caller).items():
-            response.headers.setdefault(f"X-RateLimit-{name.title()}", str(value))
-        response.headers.setdefault("X-RateLimit-Resource", "core")
-        response.headers.setdefault("X-GitHub-Media-Type", "github.v3; format=json")
+    # -- mishaps --
 
     def _mishap(self, request: web.Request) -> web.Response | None:
         for mishap in self.mishaps:
@@ -208,8 +184,8 @@ class Doors:
 
     async def _rate_limit(self, request: web.Request) -> web.StreamResponse:
         async def work(caller: Caller) -> web.StreamResponse:
-            self._used[caller.name, int(time.time()) // HOUR] -= 1  # asking is free
-            limits = self._limits(caller)
+            self._limits.give_back(caller)
+            limits = self._limits.of(caller)
             return answer({"resources": {"core": limits, "search": limits}, "rate": limits})
 
         return await self._guarded(request, work)

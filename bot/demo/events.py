@@ -199,12 +199,12 @@ def workflow_job(job: Job, action: str) -> Json:
 
 
 def installation(installed: Installation, action: str) -> Json:
-    """`installation`, or `installation_repositories` for added and removed."""
+    """`installation`."""
     listed = [_named(repo) for repo in installed.repositories]
     return hook(f"installation-{action}", action=action, repositories=listed)
 
 
-def installed_repositories(repo: Repo, action: str) -> Json:
+def repositories(repo: Repo, action: str) -> Json:
     """`installation_repositories`, for one repository."""
     nothing: list[Json] = []
     changed = {"added": nothing, "removed": nothing} | {action: [_named(repo)]}

@@ -98,7 +98,7 @@ class Git:
         try:
             out, err = await process.communicate(stdin)
         finally:
-            if process.returncode is None:
+            if process.returncode is None:  # cancelled: nobody waits for this any more
                 process.kill()
                 if process.stdin is not None:
                     process.stdin.close()
@@ -149,7 +149,20 @@ class Git:
 
     async def ref(self, name: str) -> str | None:
         """What a full ref points to, or None; expressions such as `main~1` are no refs."""
-        return await self.attempt("show-ref", "--verify", "--hash", "--", name)
+        return self._loose(name) or await self.attempt("show-ref", "--verify", "--hash", "--", name)
+
+    def _loose(self, name: str) -> str | None:
+        """A ref that stands in a file of its own, which needs no process to read.
+
+        https://git-scm.com/docs/gitrepository-layout; None says nothing, git may still know it.
+        """
+        if ".." in name or not name.startswith("refs/"):
+            return None
+        try:
+            found = (self.path / name).read_text("ascii").strip()
+        except (OSError, ValueError):
+            return None
+        return found if SHA.fullmatch(found) else None
 
     async def refs(self, prefix: str = "refs/") -> dict[str, str]:
         """Full name -> id of all refs under a prefix, which may end within a name."""
@@ -171,7 +184,8 @@ class Git:
 
     async def empty(self) -> bool:
         """Whether there is no ref at all: what GitHub calls an empty repository."""
-        return not await self.refs()
+        loose = any(path.is_file() for path in (self.path / "refs").rglob("*"))
+        return not loose and not await self.refs()
 
     # -- objects --
 
@@ -203,6 +217,7 @@ class Git:
             if not _holdable(path):  # `update-index` would only pass over it
                 raise GitError(("write-tree",), 128, "malformed path component")
         with TemporaryDirectory(prefix="index-") as folder:
+            # An index of its own: two trees may be made at once, and a bare repository has none.
             env = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             await self.run("read-tree", *((base,) if base else ("--empty",)), env=env)
             lines = []

@@ -139,11 +139,16 @@ class Miniature:
 
     def install(self, repo: Repo) -> int:
         """Install the App on a repository; gives the installation's id."""
-        installation = self.host.world.install(repo.owner)
+        world = self.host.world
+        known = set(world.installations)
+        installation = world.install(repo.owner)
         if repo not in installation.repositories:
             installation.repositories.append(repo)
-            told = events.installed_repositories(repo, "added")
-            self.host.hooks.emit_installation("installation_repositories", installation, told)
+            if installation.id in known:
+                event, told = "installation_repositories", events.repositories(repo, "added")
+            else:
+                event, told = "installation", events.installation(installation, "created")
+            self.host.hooks.emit_installation(event, installation, told)
         return installation.id
 
     def uninstall(self, repo: Repo) -> None:
@@ -151,7 +156,7 @@ class Miniature:
         installation = self.host.world.installation_of(repo)
         if installation is not None:
             installation.repositories.remove(repo)
-            told = events.installed_repositories(repo, "removed")
+            told = events.repositories(repo, "removed")
             self.host.hooks.emit_installation("installation_repositories", installation, told)
 
     def repo(self, full_name: str) -> Repo:

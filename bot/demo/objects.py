@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from bot.demo.git import Git
+from bot.demo.git import SHA, Git
 
 _PERSON = re.compile(r"(.*?) ?<([^>]*)> (-?\d+) ([+-]\d{4})$")
 _STATUS = {"A": "added", "M": "modified", "D": "removed", "R": "renamed", "T": "changed"}
@@ -103,7 +103,8 @@ async def read_tree(git: Git, tree: str, *, recursive: bool = False, path: str =
     """The entries of a tree-ish; with `path`, only that one entry, if it exists."""
     args = ["ls-tree", "-z", "--long", *(["-r", "-t"] if recursive else []), tree]
     # Without `literal`, a path such as `:(glob)**` would be a pattern.
-    out = await git.run("--literal-pathspecs", *args, *(["--", path] if path else []))
+    ask = git.fixed if SHA.fullmatch(tree) else git.run
+    out = await ask("--literal-pathspecs", *args, *(["--", path] if path else []))
     entries = []
     for line in out.decode(errors="replace").split("\0")[:-1]:
         meta, name = line.split("\t", 1)
@@ -148,6 +149,7 @@ async def changes(git: Git, old: str, new: str) -> list[Change]:
     listed = await git.fixed("diff", "--raw", "-z", "-M", "--no-abbrev", old, new)
     raw = listed.decode(errors="replace")
     patch = (await git.fixed("diff", "-M", "--full-index", old, new)).decode(errors="replace")
+    # Inside a patch, every line starts with a blank, a sign or a backslash: no content looks so.
     patches = iter(re.split(r"(?m)^(?=diff --git )", patch)[1:])
     fields = iter(raw.split("\0")[:-1])
     found = []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo import town, witness
-from bot.demo.doors import Reporter
+from bot.demo.doors import Reporter, last_words
 from bot.demo.grace import Grace
 from bot.demo.stories import Door, Moment, Sample
 from bot.demo.stuck import Stuck
@@ -173,11 +173,18 @@ class Play:
     async def _decided(self, pull: Pull) -> None:
         """Who decided, as Grace herself tells it."""
         fix = await self._until(lambda: self._merged_fix(pull), "The merge in Grace's API")
-        by = str(fix["decided_by"])
-        if (by == "policy") is not (self.sample.story.severity == "low"):
-            raise Stuck(f"{pull.url} was decided by {by}.")
-        self.told.decision = f"{by}: {fix['reason']}" if fix["reason"] else by
+        by, reason = str(fix["decided_by"]), str(fix["reason"] or "")
+        self.told.decision = f"{by}: {reason}" if reason else by
+        if not self._may_decide(by, reason):
+            raise Stuck(f"{pull.url} was decided by {self.told.decision}.")
         self._done(Step.DECIDED, self.told.decision)
+
+    def _may_decide(self, by: str, reason: str) -> bool:
+        """Nobody but the rules for low, alice for medium, alice with her reason for high."""
+        severity = self.sample.story.severity
+        if severity == "low":
+            return by == "policy" or not self.cast.alone
+        return by == "alice" and (severity == "medium" or reason == REASON or not self.cast.alone)
 
     async def _merged_fix(self, pull: Pull) -> dict[str, Any] | None:
         fix = await self._fix(pull)
@@ -189,7 +196,7 @@ class Play:
         clone = await town.clone(self.cast.alice, self.clone_url, self.scratch / "after")
         ended = await self.reporter.run(self.sample.story, clone, merged)
         if not ended.fine:
-            raise Stuck(f"After the merge: {ended.err.strip().rpartition(chr(10))[2]}")
+            raise Stuck(f"After the merge: {last_words(ended)}")
         self._done(Step.HELD)
         return clone
 

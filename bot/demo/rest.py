@@ -1,38 +1,22 @@
-"""What all REST routes share: the call in hand, the table of routes, bodies, pages of a list."""
+"""What all REST routes share: the call in hand, the table of routes, and answers."""
 
 import json
-import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, ValidationError
-from yarl import URL
 
+from bot.demo.bodies import Body, parse
 from bot.demo.caller import Caller, Kind, Need
-from bot.demo.git import SHA, is_text
+from bot.demo.git import SHA
 from bot.demo.host import Host
-from bot.demo.problem import Problem, forbidden, invalid, missing, unauthorized
+from bot.demo.problem import forbidden, invalid, missing, unauthorized
 from bot.demo.records import Account, Issue, Pull, Repo
 from bot.demo.world import World, conflict
 
-M = TypeVar("M", bound="Body")
-T = TypeVar("T")
-_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-LARGEST_PAGE = 100
+M = TypeVar("M", bound=Body)
 LARGEST_ID = 2**53
-
-
-class Body(BaseModel):
-    """A request body: GitHub refuses unknown keys and wrong types where a schema stands guard."""
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
-
-    def given(self) -> dict[str, Any]:
-        """What the caller really sent."""
-        return self.model_dump(exclude_unset=True)
 
 
 @dataclass(frozen=True)
@@ -110,21 +94,7 @@ class Call:
 
     async def body(self, model: type[M]) -> M:
         """The JSON body, checked: 400 where it is no JSON object, 422 where it does not fit."""
-        raw = await self.request.read()
-        try:
-            data = json.loads(raw or b"{}")
-        except (ValueError, RecursionError):
-            raise Problem(400, "Problems parsing JSON") from None
-        if data is None:
-            data = {}
-        if not isinstance(data, dict):
-            raise Problem(400, "Body should be a JSON object")
-        if not _sound(data):
-            raise Problem(400, "Problems parsing JSON")
-        try:
-            return model.model_validate_json(raw or b"{}") if data else model.model_validate(data)
-        except ValidationError as error:
-            raise invalid("Invalid request.\n\n" + "\n".join(_said(error))) from None
+        return parse(await self.request.read(), model)
 
     def must_be(self, kind: Kind) -> None:
         """Raise unless the caller came with that kind of credential."""
@@ -137,37 +107,6 @@ class Call:
                 else forbidden()
             )
 
-
-def _sound(value: Any) -> bool:
-    """No NUL, which git knows no place for, and no half of a surrogate pair, which is no text."""
-    if isinstance(value, dict):
-        return all(_sound(key) and _sound(one) for key, one in value.items())
-    if isinstance(value, list):
-        return all(_sound(one) for one in value)
-    return not isinstance(value, str) or ("\0" not in value and is_text(value))
-
-
-def _said(error: ValidationError) -> list[str]:
-    said = []
-    for one in error.errors(include_url=False, include_context=False):
-        where = "/".join(str(part) for part in one["loc"])
-        if one["type"] == "missing":
-            said.append(f'"{where}" wasn\'t supplied.')
-        elif one["type"] == "extra_forbidden":
-            said.append(f'"{where}" is not a permitted key.')
-        else:
-            said.append(f"For 'properties/{where}', {one['msg']}.")
-    return said
-
-
-def _iso(value: object) -> object:
-    # pydantic also reads a bare number as seconds since 1970; GitHub does not.
-    if isinstance(value, str) and _ISO.match(value):
-        return datetime.fromisoformat(value)
-    raise ValueError("not a date and time in ISO 8601")
-
-
-Moment = Annotated[AwareDatetime, BeforeValidator(_iso)]
 
 Handler = Callable[[Call], Awaitable[web.StreamResponse]]
 
@@ -206,52 +145,3 @@ def answer(data: Any, status: int = 200) -> web.Response:
 def nothing(status: int = 204) -> web.Response:
     """An answer without a body."""
     return web.Response(status=status)
-
-
-class Page(NamedTuple):
-    """A part of a list, and the headers that say where the rest is."""
-
-    items: Sequence[Any]
-    headers: dict[str, str]
-
-    def answer(self, data: Any = None) -> web.Response:
-        """The items, or what wraps them, with `Link`."""
-        made = answer(list(self.items) if data is None else data)
-        made.headers.update(self.headers)
-        return made
-
-
-def paged(call: Call, items: Sequence[T], default: int = 30) -> Page:
-    """The page that the query asks for; what cannot be read counts as not given."""
-    size = _positive(call.query("per_page"), default)
-    size = min(size, LARGEST_PAGE)
-    page = _positive(call.query("page"), 1)
-    last = max(1, -(-len(items) // size))
-    wanted = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
-    if page <= 1:
-        wanted.pop("first")
-        wanted.pop("prev")
-    if page >= last:
-        wanted.pop("next")
-        wanted.pop("last")
-    links = [f'<{_link(call, number)}>; rel="{name}"' for name, number in wanted.items()]
-    start = (page - 1) * size
-    return Page(items[start : start + size], {"Link": ", ".join(links)} if links else {})
-
-
-def _positive(text: str, default: int) -> int:
-    return (
-        int(text)
-        if text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)
-        else default
-    )
-
-
-def _link(call: Call, page: int) -> URL:
-    # Like GitHub, the next page is named by the repository's number: a rename does not break it.
-    path = call.request.path
-    if call.on is not None:
-        tail = path.split("/", 4)[4:] if path.startswith("/repos/") else path.split("/", 3)[3:]
-        path = "/".join(["", "repositories", str(call.on.id), *tail])
-    base = URL(call.world.site.base).with_path(path)
-    return base.with_query({**call.request.query, "page": str(page)})

@@ -10,9 +10,10 @@ from aiohttp import web
 
 from bot.demo import views_ci
 from bot.demo.caller import reading, writing
+from bot.demo.paging import paged
 from bot.demo.problem import forbidden, missing
 from bot.demo.records_ci import Job, Run
-from bot.demo.rest import Call, Table, answer, paged
+from bot.demo.rest import Call, Table, answer
 
 table = Table()
 READ, WRITE = reading("actions"), writing("actions")

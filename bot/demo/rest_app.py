@@ -3,11 +3,13 @@
 from aiohttp import web
 
 from bot.demo import views, views_ci
+from bot.demo.bodies import Body
 from bot.demo.caller import Kind, reading
-from bot.demo.problem import failed, missing, unauthorized
+from bot.demo.paging import Page, paged
+from bot.demo.problem import failed, forbidden, missing
 from bot.demo.records import Installation
 from bot.demo.records_ci import Delivery
-from bot.demo.rest import Body, Call, Page, Table, answer, paged
+from bot.demo.rest import Call, Table, answer
 
 table = Table()
 
@@ -66,7 +68,8 @@ async def create_token(call: Call) -> web.Response:
     installation = _installation(call)
     wish = await call.body(TokenWish)
     granted = dict(installation.app.permissions)
-    wanted = granted if wish.permissions is None else {"metadata": "read", **wish.permissions}
+    # Permissions can be narrowed for one token, never widened; metadata comes with any.
+    wanted = granted if not wish.permissions else {"metadata": "read", **wish.permissions}
     for area, level in wanted.items():
         if area not in granted or (level == "write" and granted[area] != "write"):
             raise failed("Integration", "The permissions requested are not granted")
@@ -90,10 +93,9 @@ async def create_token(call: Call) -> web.Response:
 @table.on("GET", "/installation/repositories")
 async def list_repositories(call: Call) -> web.Response:
     """What an installation token reaches."""
-    call.must_be(Kind.INSTALLATION)
     token = call.caller.token
     if token is None:
-        raise unauthorized()
+        raise forbidden()
     repos = [
         repo
         for repo in token.installation.repositories
@@ -132,6 +134,7 @@ async def list_deliveries(call: Call) -> web.Response:
     call.must_be(Kind.APP)
     cursor = call.query("cursor")
     newest = call.world.deliveries[::-1]
+    # A cursor instead of page numbers: new deliveries come in at the top all the time.
     if cursor:
         newest = [one for one in newest if one.id < _cursor(cursor)]
     if call.query("status") in {"success", "failure"}:

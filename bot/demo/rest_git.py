@@ -11,11 +11,12 @@ from typing import Literal
 from aiohttp import web
 
 from bot.demo import views_git
+from bot.demo.bodies import Body, Moment
 from bot.demo.caller import reading, writing
 from bot.demo.git import SHA
 from bot.demo.objects import EMPTY_TREE, Draft, Signature, read_commit, read_tree, write_commit
 from bot.demo.problem import failed, invalid, missing
-from bot.demo.rest import Body, Call, Moment, Table, answer
+from bot.demo.rest import Call, Table, answer
 
 table = Table()
 READ, WRITE = reading("contents"), writing("contents")

@@ -9,12 +9,14 @@ from typing import Literal
 from aiohttp import web
 
 from bot.demo import pulls, views_git, views_pull
+from bot.demo.bodies import Body
 from bot.demo.caller import reading, writing
 from bot.demo.merging import Wish, merge
 from bot.demo.objects import changes, commits
+from bot.demo.paging import paged
 from bot.demo.problem import missing
 from bot.demo.records import Pull, Role
-from bot.demo.rest import Body, Call, Table, answer, nothing, paged
+from bot.demo.rest import Call, Table, answer, nothing
 
 table = Table()
 READ, WRITE = reading("pull_requests"), writing("pull_requests")
@@ -86,6 +88,8 @@ async def read_pull(call: Call) -> web.Response:
     """One pull request; asking starts the search for conflicts, as on GitHub."""
     pull = call.pull()
     await pulls.base_now(pull)
+    # The answer is made before the search: whoever asks first learns nothing yet.
+    # https://docs.github.com/rest/guides/using-the-rest-api-to-interact-with-your-git-database
     shown = await views_pull.pull_request(call.world, pull)
     if pull.state == "open" and pull.mergeable is None:
         await asyncio.shield(pulls.try_merge(pull))

@@ -5,9 +5,10 @@ from aiohttp import web
 from bot.demo import views, views_git
 from bot.demo.caller import reading
 from bot.demo.objects import EMPTY_TREE, Entry, changes, commits, read_commit, read_tree
+from bot.demo.paging import paged
 from bot.demo.problem import missing
 from bot.demo.records import Repo
-from bot.demo.rest import Call, Table, answer, paged
+from bot.demo.rest import Call, Table, answer
 from bot.demo.world import branch_of
 
 table = Table()

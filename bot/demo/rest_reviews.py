@@ -8,10 +8,12 @@ from typing import Literal
 from aiohttp import web
 
 from bot.demo import talk, views, views_pull
+from bot.demo.bodies import Body
 from bot.demo.caller import reading, writing
+from bot.demo.paging import paged
 from bot.demo.problem import failed, missing
 from bot.demo.records import Review, Role
-from bot.demo.rest import Body, Call, Table, answer, paged
+from bot.demo.rest import Call, Table, answer
 
 table = Table()
 READ, WRITE = reading("pull_requests"), writing("pull_requests")

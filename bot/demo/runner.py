@@ -26,6 +26,7 @@ TIMED_OUT = 124
 async def check_out(git: Git, commit: str, folder: Path) -> None:
     """Lay a commit's files into an empty folder."""
     archive = await git.run("archive", "--format=tar", commit)
+    # "data" refuses what would leave the folder: absolute names, `..`, links that lead outside.
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(folder, filter="data")
 
@@ -55,11 +56,12 @@ async def run_script(
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        start_new_session=True,
+        start_new_session=True,  # a group of its own, which is killed as a whole below
         limit=LINE_LIMIT,
     )  # fmt: skip
     try:
         async with asyncio.timeout(TIME_LIMIT):
+            assert process.stdout is not None  # noqa: S101 # a PIPE was asked for
             while line := await _line(process.stdout):
                 tell(line)
             return await process.wait()
@@ -72,9 +74,7 @@ async def run_script(
         await process.communicate()
 
 
-async def _line(stream: asyncio.StreamReader | None) -> bytes:
-    if stream is None:
-        return b""
+async def _line(stream: asyncio.StreamReader) -> bytes:
     try:
         return await stream.readuntil(b"\n")
     except asyncio.IncompleteReadError as rest:

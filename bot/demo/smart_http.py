@@ -44,6 +44,7 @@ class SmartHttp:
             return _refusal(problem, known="Authorization" in request.headers)
         if request.method == "GET" or not pushing:
             return await self._backend(request, repo)
+        # What a push did is seen by comparing; hooks of git would need a process to call back.
         before = await repo.git.refs()
         answered = await self._backend(request, repo)
         await self._follow(repo, before, caller)
@@ -66,6 +67,7 @@ class SmartHttp:
             env={
                 **ENVIRONMENT,
                 "GIT_PROJECT_ROOT": str(repo.git.path.parent),
+                # Who may read was settled above; git's own marker file is not used.
                 "GIT_HTTP_EXPORT_ALL": "1",
                 "PATH_INFO": f"/{repo.git.path.name}/{tail}",
                 "QUERY_STRING": request.query_string,
@@ -75,25 +77,25 @@ class SmartHttp:
                 "REMOTE_USER": "miniature",  # http-backend lets nobody else push
             },
         )  # fmt: skip
-        feeding = asyncio.create_task(_feed(request, process))
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101,PT018 # PIPEs
+        feeding = asyncio.create_task(_feed(request, process.stdin))
         try:
-            return await _stream(request, process)
+            answer = await _stream(request, process.stdout)
+            # It has said everything, but may still have to put its things away.
+            await process.wait()
+            return answer
         finally:
             feeding.cancel()
             await asyncio.gather(feeding, return_exceptions=True)
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()
-            if process.stdin is not None:
-                process.stdin.close()
+            process.stdin.close()
             # Not `wait`: a pipe that nobody reads to its end stays open.
             await process.communicate()
 
 
-async def _feed(request: web.Request, process: asyncio.subprocess.Process) -> None:
-    stdin = process.stdin
-    if stdin is None:
-        return
+async def _feed(request: web.Request, stdin: asyncio.StreamWriter) -> None:
     # git stops reading when it has seen enough; the rest of the body is then nobody's.
     with suppress(ConnectionError):
         async for chunk in request.content.iter_chunked(CHUNK):
@@ -103,10 +105,7 @@ async def _feed(request: web.Request, process: asyncio.subprocess.Process) -> No
         await stdin.wait_closed()
 
 
-async def _stream(request: web.Request, process: asyncio.subprocess.Process) -> web.StreamResponse:
-    stdout = process.stdout
-    if stdout is None:
-        return web.Response(status=500)
+async def _stream(request: web.Request, stdout: asyncio.StreamReader) -> web.StreamResponse:
     response = web.StreamResponse()
     while line := (await stdout.readline()).decode().strip():
         name, _, value = line.partition(":")
@@ -118,7 +117,6 @@ async def _stream(request: web.Request, process: asyncio.subprocess.Process) -> 
     while chunk := await stdout.read(CHUNK):
         await response.write(chunk)
     # The answer ends when the handler does: a push is over only after all that follows from it.
-    await process.wait()
     return response
 
 

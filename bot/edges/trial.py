@@ -1,5 +1,6 @@
 """A pattern's own example, run for real: never anybody's code that Grace heals."""
 
+import os
 import re
 import subprocess
 import sys
@@ -13,28 +14,43 @@ from patterns.contract import Frame, Heals
 from patterns.laws import files
 
 SECONDS = 60
+LOCALE = {"LC_ALL": "C.UTF-8"}
+"""The same on every machine; with C alone Python would change its ways (PEP 540)."""
 FRAME = re.compile(
     r'^ *File "(?P<path>.+?)", line (?P<line>\d+), in (?P<function>.+)$', re.MULTILINE
 )
+WARNED = re.compile(r"^(?P<path>.+?):(?P<line>\d+): \w+Warning: ", re.MULTILINE)
 
 
 def broken(example: Heals) -> Iterator[str]:
     """A sentence for each law that only a run or a linter can check, where it is broken.
 
     Running `before` raises the fault where the example says, running `after` does not raise it,
-    and ruff finds nothing new in `after`.
+    and ruff finds nothing new in `after`. A fault that says of which Python it is, is not raised by
+    an older one.
     """
     before, after = files(example.before), files(example.after)
+    if not _is_younger(example.fault.python):
+        yield from _unlike(example, before)
+    if example.fault.headline in run(after)[0]:
+        yield "running `after` still raises it"
+    for path, rule, message in findings(after) - findings(before):
+        yield f"ruff finds something new in {path}: {rule} {message}"
+
+
+def _is_younger(python: str | None) -> bool:
+    """Whether a version is newer than the running one."""
+    return python is not None and tuple(map(int, python.split("."))) > sys.version_info
+
+
+def _unlike(example: Heals, before: Mapping[str, bytes]) -> Iterator[str]:
+    """A sentence where running `before` does not raise just what the example says."""
     stderr, frames = run(before)
     ours = [(f.path, f.line, f.function) for f in example.fault.frames if f.path in before]
     if example.fault.headline not in stderr:
         yield f"running `before` does not raise it, but says {stderr.strip()[-200:]!r}"
     elif [(f.path, f.line, f.function) for f in frames][-len(ours) :] != ours:
         yield "running `before` raises it elsewhere"
-    if example.fault.headline in run(after)[0]:
-        yield "running `after` still raises it"
-    for path, rule, message in findings(after) - findings(before):
-        yield f"ruff finds something new in {path}: {rule} {message}"
 
 
 def run(code: Mapping[str, bytes]) -> tuple[str, list[Frame]]:
@@ -47,13 +63,21 @@ def run(code: Mapping[str, bytes]) -> tuple[str, list[Frame]]:
             target.write_bytes(content)
         command = [sys.executable, "-E", "-s", "-B", "-W", "always", "app.py"]
         done = subprocess.run(  # noqa: S603  our own example, no shell
-            command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False
+            command,
+            cwd=folder,
+            env={**os.environ, **LOCALE},
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
         )
         prefix = f"{folder}/"
         frames = [
-            Frame(found["path"].removeprefix(prefix), int(found["line"]), found["function"])
-            for found in FRAME.finditer(done.stderr)
+            Frame(found["path"].removeprefix(prefix), int(found["line"]), function)
+            for form in (WARNED, FRAME)
+            for found in form.finditer(done.stderr)
             if found["path"].startswith(prefix)
+            for function in [found.groupdict().get("function")]
         ]
         return done.stderr, frames
 

@@ -46,11 +46,6 @@ class Entry:
         self._code_began = False
         self._locals: dict[str, str] = {}
 
-    @property
-    def begun(self) -> bool:
-        """Whether anything of an exception has been seen."""
-        return bool(self._errors or self._raised.frames or self._open)
-
     def take(self, text: str) -> Raised | None:
         """Read one line; gives the exception where that line ends it."""
         if error := _ERROR.match(text):

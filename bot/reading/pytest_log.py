@@ -7,7 +7,7 @@ from bot.reading.cursor import Cursor, Reader, learned
 from bot.reading.pytest_entry import SHORT, Entry
 from bot.reading.python_version import told
 from bot.reading.raised import Frames, Raised
-from bot.reading.tracebacks import CAUSE, CONTEXT, connect
+from bot.reading.tracebacks import CAUSE, CONTEXT, MOST_CHAINED, connect, oldest
 
 _SECTION = re.compile(r"={3,} .{1,200} ={3,}\s*$")
 _OURS = re.compile(r"={3,} (?:FAILURES|ERRORS|XFAILURES|XPASSES) ={3,}\s*$")
@@ -74,6 +74,7 @@ class _Section:
         self._entry = Entry(at.python)
         self._earlier: Raised | None = None
         self._link: str | None = None
+        self._links = 0
         self._captured = False
 
     def take(self, text: str) -> None:
@@ -116,10 +117,9 @@ class _Section:
         if raised.dialect == "pytest-line" and self._is_shown(raised):
             return
         if self._earlier is not None and self._link is not None:
-            oldest = raised
-            while older := oldest.cause or oldest.context:
-                oldest = older
-            connect(oldest, self._earlier, self._link)
+            self._links += 1
+            if self._links % MOST_CHAINED:
+                connect(oldest(raised), self._earlier, self._link)
         else:
             self.flush()
         self._earlier, self._link = raised, None
@@ -138,3 +138,4 @@ class _Section:
         if self._earlier is not None:
             self._at.found.append(self._earlier)
         self._earlier = self._link = None
+        self._links = 0

@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from patterns.toolbox.locate import blocks
+from patterns.toolbox.module import UNREADABLE, tree_of
+
 _OPENER = re.compile(r"([ \t]*)(?:async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
 
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -32,8 +35,8 @@ def scopes(source: bytes) -> tuple[Scope, ...]:
     is read by its indentation.
     """
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = tree_of(source)
+    except UNREADABLE:
         return tuple(_by_indentation(source))
     return tuple(_of(tree))
 
@@ -48,7 +51,8 @@ def _of(tree: ast.Module) -> Iterator[Scope]:
             body = node.body[0]
             first = min([body.lineno, *(d.lineno for d in getattr(body, "decorator_list", ()))])
             yield Scope(prefix, first, node.end_lineno or body.lineno)
-        waiting.extend((child, prefix) for child in ast.iter_child_nodes(node))
+        # Definitions stand in blocks of statements, never in expressions.
+        waiting.extend((child, prefix) for block in blocks(node) for child in block)
 
 
 def _by_indentation(source: bytes) -> Iterator[Scope]:

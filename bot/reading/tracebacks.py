@@ -24,7 +24,7 @@ CAUSE = "The above exception was the direct cause of the following exception:"
 CONTEXT = "During handling of the above exception, another exception occurred:"
 
 MOST_CHAINED = 100
-"""How many exceptions of a chain are kept."""
+"""How many exceptions of a chain are kept at most; what came before them goes."""
 MOST_MEMBERS = 100
 """How many members of a group; CPython itself prints 15."""
 MOST_NESTED = 30
@@ -62,9 +62,8 @@ def _headless(at: Cursor) -> Reader[Raised | None]:
 
 def chain(at: Cursor, depth: int = 0, base: str = "") -> Reader[Raised | None]:
     """Read exceptions that led to each other; gives the one that was raised last."""
-    remote = _REMOTE.match(at.text)
-    if remote:
-        return (yield from _remote(at))
+    if _REMOTE.match(at.text):
+        return (yield from _remote(at, depth))
     prefix = at.prefix
     began = HEADER.search(at.text) is not None
     raised = yield from (_exception(at, depth, base) if began else _headless(at))
@@ -74,7 +73,7 @@ def chain(at: Cursor, depth: int = 0, base: str = "") -> Reader[Raised | None]:
         if later is None:
             break
         links += 1
-        if links < MOST_CHAINED:
+        if links % MOST_CHAINED:
             connect(later, raised, link)
         raised = later
     at.prefix = prefix
@@ -87,6 +86,13 @@ def connect(later: Raised, earlier: Raised, sentence: str) -> None:
         later.cause = earlier
     else:
         later.context = earlier
+
+
+def oldest(raised: Raised) -> Raised:
+    """The exception at the far end of a chain."""
+    while earlier := raised.cause or raised.context:
+        raised = earlier
+    return raised
 
 
 def bridge(at: Cursor) -> Reader[str | None]:
@@ -105,27 +111,24 @@ def _blank(at: Cursor) -> Reader[None]:
         yield
 
 
-def _remote(at: Cursor) -> Reader[Raised | None]:
+def _remote(at: Cursor, depth: int) -> Reader[Raised | None]:
     """Read a traceback that came out of another process, quoted as an exception's message."""
     name = at.text.rstrip(" :").rpartition(".")
     yield
-    if at.text != '"""':
+    if at.text != '"""' or depth > MOST_NESTED:
         return None
     yield
     wrapper = Raised(name[2], module=name[0] or "builtins", dialect="interpreter")
-    wrapper.cause = yield from chain(at)
+    wrapper.cause = yield from chain(at, depth + 1)
     if at.text == '"""':
         yield
     link = yield from bridge(at)
     if link is None:
         return wrapper.cause
-    later = yield from chain(at)
+    later = yield from chain(at, depth + 1)
     if later is None:
         return wrapper.cause
-    oldest = later
-    while older := oldest.cause or oldest.context:
-        oldest = older
-    connect(oldest, wrapper, link)
+    connect(oldest(later), wrapper, link)
     return later
 
 

@@ -97,7 +97,9 @@ class Api:
     async def metrics(self, request: web.Request) -> web.Response:
         """For Prometheus."""
         self.access.require(request)
-        text = metrics.prometheus(await self.desk.status(), self.doors)
+        forwarder = self.desk.forwarder
+        counts = {**self.doors, **(forwarder.told() if forwarder else {})}
+        text = metrics.prometheus(await self.desk.status(), counts)
         return web.Response(text=text, headers={"Content-Type": "text/plain; version=0.0.4"})
 
 

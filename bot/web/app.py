@@ -35,8 +35,9 @@ def create_app(desk: Desk, settings: Settings) -> web.Application:
 def runner(app: web.Application) -> web.AppRunner:
     """Serves an application in the one way that is safe for it.
 
-    aiohttp by default reads on, inflating, what a refused request still holds: a decompression
-    bomb of 2 kB would stop the event loop for seconds. Access logs hold paths and queries, and a
-    query may hold a DSN key, so there are none.
+    aiohttp by default inflates bodies itself, and reads on what a refused request still holds: a
+    decompression bomb of 2 kB would stop the event loop for seconds, and the bytes as they came
+    would be lost to the tee. Access logs hold paths and queries, and a query may hold a DSN key,
+    so there are none.
     """
-    return web.AppRunner(app, lingering_time=0, access_log=None)
+    return web.AppRunner(app, lingering_time=0, access_log=None, auto_decompress=False)

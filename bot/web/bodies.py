@@ -3,9 +3,13 @@
 import asyncio
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+
+from bot.errors import Unreadable
+from bot.web.inflating import WRONG, inflater
 
 MIB = 2**20
 READ_WITHIN = 30.0
@@ -15,33 +19,56 @@ DRAIN_WITHIN = 3.0
 ENCODINGS = frozenset({"", "identity", "gzip", "deflate", "br"})
 
 
-async def read(request: web.Request, limit: int, within: float = READ_WITHIN) -> bytes:
-    """The whole body, inflated, at most `limit` bytes of it.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as it came, in its `encoding` ("" for none), and inflated."""
 
-    Chunks are counted as they are inflated, so that a decompression bomb costs one chunk of
-    memory and no more.
+    raw: bytes
+    encoding: str
+    plain: bytes
+
+
+async def read(request: web.Request, limit: int, within: float = READ_WITHIN) -> bytes:
+    """The whole body, inflated, at most `limit` bytes of it; raises as `take` does."""
+    return (await take(request, limit, within)).plain
+
+
+async def take(request: web.Request, limit: int, within: float = READ_WITHIN) -> Body:
+    """The whole body, at most `limit` bytes of it, inflated or not.
+
+    Bytes are counted as they are inflated, so that a decompression bomb costs one piece of
+    memory and no more; aiohttp's own inflating is off (`bot.web.app.runner`).
 
     Raises:
         web.HTTPException: 400, 408, 413 or 415.
     """
-    if request.headers.get("Content-Encoding", "").lower() not in ENCODINGS:
+    encoding = request.headers.get("Content-Encoding", "").lower()
+    if encoding not in ENCODINGS:
         raise web.HTTPUnsupportedMediaType(
             text="The body's encoding is not one of gzip, deflate and br."
         )
     if (request.content_length or 0) > limit:
         raise await _too_large(request, limit)
-    body = bytearray()
     try:
         async with asyncio.timeout(within):
-            while chunk := await request.content.readany():
-                body += chunk
-                if len(body) > limit:
-                    raise await _too_large(request, limit)
+            return await _taken(request, limit, encoding)
     except TimeoutError:
         raise web.HTTPRequestTimeout(text="The body took too long to arrive.") from None
-    except web.RequestPayloadError:
-        raise web.HTTPBadRequest(text="The body cannot be inflated, or was cut off.") from None
-    return bytes(body)
+    except (web.RequestPayloadError, Unreadable):
+        raise web.HTTPBadRequest(text=WRONG) from None
+
+
+async def _taken(request: web.Request, limit: int, encoding: str) -> Body:
+    raw, plain = bytearray(), bytearray()
+    inflate = inflater(encoding)
+    while chunk := await request.content.readany():
+        raw += chunk
+        for piece in inflate.feed(chunk):
+            plain += piece
+            if max(len(raw), len(plain)) > limit:
+                raise await _too_large(request, limit)
+    inflate.end()
+    return Body(bytes(raw), encoding, bytes(plain))
 
 
 async def _too_large(request: web.Request, limit: int) -> web.HTTPException:
@@ -57,7 +84,7 @@ async def _too_large(request: web.Request, limit: int) -> web.HTTPException:
 async def _let_finish(request: web.Request) -> None:
     """Throw away the rest of a plain body, so that a client that only sends comes to read.
 
-    Never done for a compressed one: inflating a bomb's rest would hold up everybody.
+    Never done for a compressed one: those are small, or not honest.
     """
     spare = DRAIN
     with suppress(TimeoutError, web.RequestPayloadError):

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.desk import Desk
 from bot.model import Arrival, Door, Key, RepositoryName
+from bot.reading.sentry_rest import arrival_id
 from bot.settings import Settings
 from bot.web import bodies, keeping, names
 
@@ -105,7 +106,8 @@ class Webhooks:
             await self.desk.turn_away(*_unmapped(projects))
             return _accepted(digest, new=False)
         arrival = Arrival(
-            id=digest,
+            # The same event may come as an alert, as an error, and when Sentry is asked.
+            id=arrival_id(about) or digest,
             key=Key(f"intake:{repository}"),
             door=Door.SENTRY,
             kind=kind,
@@ -115,7 +117,7 @@ class Webhooks:
             received_at=self.desk.clock.now(),
             repository=repository,
         )
-        return _accepted(digest, new=await self.desk.accept(arrival))
+        return _accepted(arrival.id, new=await self.desk.accept(arrival))
 
     def _mapped(self, projects: Iterable[str]) -> RepositoryName | None:
         known = self.settings.grace_sentry_projects

@@ -16,6 +16,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import classbody, classes, imports, members
+from patterns.toolbox.close import resembling
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.members import Use
 from patterns.toolbox.names import bindings
@@ -174,41 +175,22 @@ Engine.check_action("go")
             "(app.py:1) has `evaluate`",
         ),
         Refuses(
-            "a name that objects get",
+            "a member of an Enum that another one resembles",
             fault=Fault(
                 "AttributeError",
-                "type object 'Cart' has no attribute 'lines'",
-                frames=(Frame("app.py", 5, "<module>"),),
+                "type object 'State' has no attribute 'PAYED'",
+                frames=(Frame("app.py", 7, "<module>"),),
             ),
             code="""\
-class Cart:
-    def __init__(self):
-        self.lines = []
+from enum import Enum
 
-print(Cart.lines)
+class State(Enum):
+    OPEN = "open"
+    PAID = "paid"
+
+print(State.PAYED)
 """,
-            because="objects of class Cart have `lines` (app.py:3), the class itself has not: "
-            "the use wants an object",
-        ),
-        Refuses(
-            "a value that is used at once",
-            fault=Fault(
-                "AttributeError",
-                "type object 'Box' has no attribute 'width'",
-                frames=(Frame("app.py", 4, "<module>"),),
-            ),
-            code="class Box:\n    pass\n\nprint(Box.width * 2)\n",
-            because="`Box.width` is used at once, and a None there would only move the error",
-        ),
-        Refuses(
-            "a misspelt member",
-            fault=Fault(
-                "AttributeError",
-                "type object 'Box' has no attribute 'widht'",
-                frames=(Frame("app.py", 4, "<module>"),),
-            ),
-            code="class Box:\n    width = 2\n\nprint(Box.widht * 2)\n",
-            because="class Box has `width`, which must have been meant",
+            because="State is an Enum and has `PAID`, which may have been meant by `PAYED`",
         ),
         Refuses(
             "a base that nobody here knows",
@@ -240,6 +222,7 @@ print(Order.table)
             raise Refused(f"class {use.cls.name} has `{close}`, which must have been meant")
         _refuse_what_exists(use)
         _refuse_call(use)
+        _refuse_another_member(use)
         _refuse_bases(use)
         default = classbody.sibling_default(use.cls, use.attr)
         if default is None:
@@ -274,6 +257,17 @@ def _refuse_call(use: Use) -> None:
             f"`{use.attr}` is called, and Grace does not invent methods; class {use.cls.name} "
             f"({use.cls.place}) has {has}"
         )
+
+
+def _refuse_another_member(use: Use) -> None:
+    """An Enum's members are a closed list: one more than its author thought of needs a person."""
+    if ENUMS & set(use.line.outside):
+        has = [name for name in bindings(use.cls.node) if not name.startswith("_")]
+        if like := resembling(use.attr, has):
+            raise Refused(
+                f"{use.cls.name} is an Enum and has `{like}`, which may have been meant by "
+                f"`{use.attr}`"
+            )
 
 
 def _refuse_bases(use: Use) -> None:

@@ -22,7 +22,7 @@ from patterns.toolbox.values import (
 
 TEST_DOUBLE = re.compile(r"Mock|Stub|Fake|Dummy|Spy")
 AWAITABLES = {"Awaitable", "Coroutine", "Future", "Task", "CoroutineType"}
-GENERATORS = {"types.GeneratorType", "types.AsyncGeneratorType", "builtins.generator"}
+GENERATORS = {"builtins.generator", "builtins.async_generator"}
 OPEN = ("typing.", "collections.abc.", "typing_extensions.")
 """Homes of annotations that name what an object can do, not what it is."""
 
@@ -48,6 +48,8 @@ def plain(expression: ast.expr, place: Place, type_name: str, resolver: Resolver
     source = place.module.source(expression)
     if not isinstance(expression, ast.Call):
         values = resolver.values(expression, place)
+        if vague := [value for value in values if isinstance(value, Unknown)]:
+            raise Refused(f"it is not known what `{source}` is: {vague[0].because}")
         return _judged(f"`{source}`", values, type_name, resolver)
     functions = resolver.values(expression.func, place)
     for function in functions:

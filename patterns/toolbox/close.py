@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 SHORTEST = 4
 """Names shorter than this are too close to everything."""
+ALIKE = 60
+"""Percent of letters that two names share in order, from which on they may mean the same."""
 OPPOSITES = ("un", "in", "non", "dis", "is", "not", "no", "re", "de", "pre", "a")
 """What, put in front of a name, makes another one of it rather than a misspelt one."""
 
@@ -20,6 +22,15 @@ def closest(name: str, others: Iterable[str]) -> str | None:
     least = min(d for d, _ in candidates)
     best = [other for d, other in candidates if d == least]
     return best[0] if len(best) == 1 else None
+
+
+def resembling(name: str, others: Iterable[str]) -> str | None:
+    """The one most like `name`, if enough so that it may have been meant; no proof that it was."""
+    from rapidfuzz import fuzz  # noqa: PLC0415  30 ms
+
+    like = {other: fuzz.ratio(_plain(name), _plain(other)) for other in others}
+    best = max(like, key=lambda other: (like[other], other), default=None)
+    return best if best is not None and like[best] >= ALIKE else None
 
 
 def _slips(name: str, other: str) -> int | None:

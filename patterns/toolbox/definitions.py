@@ -36,8 +36,10 @@ from patterns.toolbox.values import (
 
 STEPS = 5_000
 """Expressions that one question may look at: hostile code must not cost more than this."""
-DEPTH = 60
-"""Expressions inside one another that are followed: far from the interpreter's own limit."""
+DEPTH = 40
+"""Expressions that may wait for one another."""
+RECURSIONS = 2
+"""How often one expression may wait for itself: again with other arguments."""
 
 
 class Resolver:
@@ -46,25 +48,22 @@ class Resolver:
     def __init__(self, sources: Sources) -> None:
         self.project = Project(sources)
         self._modules = Modules(self.project)
-        self._active: set[tuple[int, int]] = set()
+        self._active: list[int] = []
         self._steps = 0
 
     def values(self, expression: ast.expr, place: Place) -> Values:
         """All that an expression may stand for at a place."""
         self._steps += 1
-        # The same expression means something else for another caller's arguments.
-        key = (id(expression), id(place.arguments) if place.arguments else 0)
         if self._steps > STEPS or len(self._active) > DEPTH:
             return (Unknown("there is too much code to follow"),)
-        if key in self._active:
+        if self._active.count(id(expression)) >= RECURSIONS:
             return ()
-        outermost = not self._active
-        self._active.add(key)
+        self._active.append(id(expression))
         try:
             found = unique(self._evaluate(expression, place))
         finally:
-            self._active.discard(key)
-        return found or ((Unknown("it is defined by itself"),) if outermost else ())
+            self._active.pop()
+        return found or (() if self._active else (Unknown("it is defined by itself"),))
 
     def lineage(self, cls: ClassValue) -> classes.Lineage:
         """A class with all its bases."""
@@ -270,9 +269,9 @@ class Resolver:
             return (Unknown(f"`{function.name}` is decorated with `@{strange[0]}`"),)
         yields = any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in own(node.body))
         if isinstance(node, ast.AsyncFunctionDef):
-            return (Instance("types.AsyncGeneratorType") if yields else Coroutine(function),)
+            return (Instance("builtins.async_generator") if yields else Coroutine(function),)
         if yields:
-            return (Instance("types.GeneratorType"),)
+            return (Instance("builtins.generator"),)
         return self.returned(function, given)
 
     def returned(self, function: FunctionValue, given: arguments.Given | None = None) -> Values:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from patterns.toolbox import arguments, classes
+from patterns.toolbox import annotations, arguments, classes
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, returns
 from patterns.toolbox.names import lookup
 from patterns.toolbox.values import (
@@ -260,6 +260,9 @@ def _given_back(node: ast.Call, place: Place, follows: Follows, depth: int) -> I
 def declared(annotation: ast.expr, place: Place) -> Iterator[Entry]:
     """What `dict[str, X]` and `list[X]` say of all entries."""
     match annotation:
+        case ast.Constant(value=str(text)):
+            if (parsed := annotations.unquoted(text)) is not None:
+                yield from declared(parsed, place)
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             yield from declared(left, place)
             yield from declared(right, place)

@@ -47,8 +47,9 @@ def by_content(target: str, names: Sequence[str], importer: str, project: Projec
     if close is not None:
         return [stems[close]]
     # `shop/models/order.py` that became a part of `shop/models.py`, or the other way round.
-    around = f"/{target.rpartition('.')[0].replace('.', '/')}"
-    kin = [path for path in found if f"/{path}".startswith((f"{around}.py", f"{around}/"))]
+    above = f"/{target.rpartition('.')[0].replace('.', '/')}.py"
+    below = f"/{target.replace('.', '/')}/"
+    kin = [path for path in found if f"/{path}".endswith(above) or below in f"/{path}"]
     if len(kin) == 1:
         return kin
     telling = len(names) > 1 or any(DISTINCT.fullmatch(name) for name in names)

@@ -62,6 +62,15 @@ def form(type_name: str, leaf: Leaf, resolver: Resolver) -> Form:
     raise Refused(f"how a {type_name} should look in JSON is not known")
 
 
+def unwritable(leaf: Leaf) -> str | None:
+    """The type that json would stumble over next, where a leaf is known to be of one."""
+    for value in leaf.values:
+        name = value.type_name if isinstance(value, Instance) else ""
+        if name in ISO | TEXT | LISTS | SETS:
+            return name
+    return None
+
+
 def edits(leaf: Leaf, chosen: Form) -> Iterator[Edit]:
     """The edits that put an expression into a form, in front of it and behind it."""
     module, node = leaf.place.module, leaf.node

@@ -140,6 +140,16 @@ def own(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
             todo.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
+def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """All statements of a scope's body, nested ones included, but not those of inner scopes."""
+    todo = list(reversed(body))
+    while todo:
+        statement = todo.pop()
+        yield statement
+        if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+            todo.extend(inner for block in blocks(statement) for inner in reversed(block))
+
+
 def scopes_around(module: Module, offset: int) -> list[Function | ast.ClassDef]:
     """The defs and classes around a byte of a file, outermost first."""
     found: list[Function | ast.ClassDef] = []
@@ -175,7 +185,7 @@ def _covering(place: Place, body: Sequence[ast.stmt], line: int) -> Iterator[Pla
             yield here
 
 
-def blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+def blocks(statement: ast.AST) -> Iterator[list[ast.stmt]]:
     """The lists of statements directly inside a compound one."""
     for name in NESTED:
         parts = getattr(statement, name, None) or []

@@ -15,8 +15,10 @@ from patterns.toolbox.locate import (
     Function,
     Place,
     Scope,
+    expressions,
     own,
     scopes_around,
+    statements,
 )
 from patterns.toolbox.module import Module
 
@@ -111,9 +113,11 @@ def class_definitions(
 
 def calls(module: Module) -> Iterator[tuple[ast.Call, Place]]:
     """Every call in a file, with the place of its names."""
-    for scopes, body in scopes_of(module.tree):
-        place = Place(module, scopes)
-        yield from ((node, place) for node in body if isinstance(node, ast.Call))
+    for scopes, _ in scopes_of(module.tree):
+        for statement in statements(getattr(scopes[-1], "body", [])):
+            for node, place in expressions(Place(module, scopes, statement)):
+                if isinstance(node, ast.Call):
+                    yield node, place
 
 
 def scopes_of(tree: ast.Module) -> Iterator[tuple[tuple[Scope, ...], Iterator[ast.AST]]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from patterns.toolbox import stdlib
 from patterns.toolbox.locate import Place
-from patterns.toolbox.values import Instance, Value, Values
+from patterns.toolbox.values import NONE, Instance, Value, Values
 
 Evaluate = Callable[[ast.expr, Place], Values]
 
@@ -15,9 +15,12 @@ def result(expression: ast.expr, place: Place, evaluate: Evaluate) -> Iterator[V
     match expression:
         case ast.IfExp(body=first, orelse=second):
             yield from (*evaluate(first, place), *evaluate(second, place))
-        case ast.BoolOp(values=operands):
+        case ast.BoolOp(op=op, values=[*operands, last]):
             for operand in operands:
-                yield from evaluate(operand, place)
+                # `a or b` is never the None that `a` may be.
+                skipped = {NONE} if isinstance(op, ast.Or) else set()
+                yield from (v for v in evaluate(operand, place) if v not in skipped)
+            yield from evaluate(last, place)
         case ast.NamedExpr(value=value):
             yield from evaluate(value, place)
         case ast.BinOp(left=left, op=op, right=right):

@@ -8,11 +8,14 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+SUPPORT = {"__main__", "figures", "raw_endpoint", "storm"}
+"""Modules here that are no benches."""
+
 
 def main(names: list[str]) -> int:
     """Run the named benches, or all of them; 2 where one is unknown."""
     every = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
-    benches = [name for name in every if name not in {"__main__", "figures"}]
+    benches = [name for name in every if name not in SUPPORT]
     if unknown := set(names) - set(benches):
         print(  # noqa: T201  this is a command
             f"no bench is called {', '.join(sorted(unknown))}; there are {', '.join(benches)}"

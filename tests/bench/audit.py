@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.figures import Figure
 from tests.ledger.histories import PINNED, Plan, Story
 
 FIXES = (400, 2_000)
@@ -29,8 +30,8 @@ class Cost:
     """KiB of the largest process."""
 
 
-def run() -> Iterator[tuple[str, float, str, bool]]:
-    """Figures as (name, value, goal, ok); costs are over those of an audit of nothing."""
+def figures() -> Iterator[Figure]:
+    """Costs are over those of an audit of nothing."""
     with tempfile.TemporaryDirectory() as folder:
         signers = Path(folder, "signers")
         signers.write_text(PINNED)
@@ -41,9 +42,9 @@ def run() -> Iterator[tuple[str, float, str, bool]]:
     per_record = (many.cpu - nothing.cpu) / large * 1000
     growth = (many.cpu - nothing.cpu) / (few.cpu - nothing.cpu) / (large / small)
     memory = (many.peak - few.peak) / (large - small)
-    yield "ms-per-record", per_record, f"<= {MS_PER_RECORD}", per_record <= MS_PER_RECORD
-    yield "growth-per-record", growth, f"<= {GROWTH}", growth <= GROWTH
-    yield "kib-per-record", memory, f"<= {KIB_PER_RECORD}", memory <= KIB_PER_RECORD
+    yield Figure("audit.ms_per_record", per_record, MS_PER_RECORD)
+    yield Figure("audit.growth_per_record", growth, GROWTH)
+    yield Figure("audit.kib_per_record", memory, KIB_PER_RECORD)
 
 
 def _history(folder: Path, fixes: int) -> Path:

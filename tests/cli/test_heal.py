@@ -266,13 +266,25 @@ def test_wrong_usage_is_told(
     assert says in capsys.readouterr().err
 
 
-def test_a_branch_needs_a_key(
+def test_a_branch_is_signed_with_the_person_s_own_key_where_the_environment_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+    assert heal(project(tmp_path), "--branch", "x") == 0
+    own = tmp_path / "config" / "grace" / "signing_key"
+    assert own.stat().st_mode & 0o077 == 0
+    keys.load(own.read_text())
+
+
+def test_a_key_that_cannot_be_made_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("GRACE_SIGNING_KEY", raising=False)
+    (tmp_path / "config").write_text("a file")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
     assert heal(project(tmp_path), "--branch", "x") == 2
-    assert "GRACE_SIGNING_KEY is not set" in capsys.readouterr().err
+    assert "set GRACE_SIGNING_KEY" in capsys.readouterr().err
 
 
 def test_a_missing_log_or_folder_is_told(

@@ -7,26 +7,6 @@ from bot.demo.miniature import Miniature, fresh_app
 from tests.demo.speaking import Speaker
 
 
-async def test_every_answer_tells_what_is_left_of_the_limit(grace: Speaker) -> None:
-    first = await grace.ask("GET", "")
-    second = await grace.ask("GET", "none")
-    left = [int(one.headers["x-ratelimit-remaining"]) for one in (first, second)]
-    assert left[0] - left[1] == 1
-    assert first.headers["x-ratelimit-limit"] == "5000"
-    shown = await grace.get("/rate_limit")
-    assert shown["rate"]["remaining"] == left[1]
-
-
-async def test_beyond_the_limit_all_is_refused(mini: Miniature) -> None:
-    async with Speaker(mini) as nobody:
-        for _ in range(60):
-            assert (await nobody.ask("GET", "/users/nobody")).status_code == 404
-        answer = await nobody.ask("GET", "/users/nobody")
-    assert answer.status_code == 403
-    assert "rate limit exceeded" in answer.json()["message"]
-    assert answer.headers["x-ratelimit-remaining"] == "0"
-
-
 async def test_what_is_known_already_is_not_sent_again(grace: Speaker) -> None:
     first = await grace.ask("GET", "git/ref/heads/main")
     tag = first.headers["etag"]
@@ -35,38 +15,6 @@ async def test_what_is_known_already_is_not_sent_again(grace: Speaker) -> None:
     await grace.commit("main", {"x": b""})
     later = await grace.ask("GET", "git/ref/heads/main", headers={"If-None-Match": tag})
     assert later.status_code == 200
-
-
-async def test_long_lists_come_in_pages_that_name_the_repository_by_number(
-    mini: Miniature, grace: Speaker
-) -> None:
-    await grace.propose("fix", {"new.py": b""})
-    for number in range(5):
-        await grace.post("issues/1/comments", {"body": str(number)})
-    first = await grace.ask("GET", "issues/1/comments?per_page=2")
-    assert set(first.links) == {"next", "last"}
-    assert "/repositories/" in first.links["next"]["url"]
-    said, path = [], "issues/1/comments?per_page=2"
-    while path:
-        answer = await grace.ask("GET", path)
-        said += [one["body"] for one in answer.json()]
-        path = answer.links.get("next", {}).get("url", "").removeprefix(mini.url)
-    assert said == ["0", "1", "2", "3", "4"]
-    back = await grace.ask("GET", "issues/1/comments?per_page=2&page=3")
-    assert set(back.links) == {"first", "prev"}
-    assert len(await grace.get("issues/1/comments?per_page=0&page=0")) == 5
-
-
-@pytest.mark.parametrize(
-    "body", [b"{", b"[]", b'"x"', b'{"body": "\\ud800"}', b"\xff", b"9" * 5000]
-)
-async def test_what_is_no_json_object_is_refused(
-    mini: Miniature, grace: Speaker, body: bytes
-) -> None:
-    await grace.propose("fix", {"new.py": b""})
-    url = f"{mini.api_url}/repos/acme/shop/issues/1/comments"
-    answer = await grace._client.post(url, content=body)  # bytes that no library would send
-    assert answer.status_code == 400
 
 
 async def test_failures_can_be_ordered_for_those_who_must_survive_them(

@@ -84,3 +84,20 @@ async def send(speaker: Speaker, method: str, path: str, raw: bytes) -> int:
     url = path.replace("\n", "%0A").replace("\\", "%5C").replace("#", "%23")
     answer = await speaker._client.request(method, url, content=raw)  # past the helpers' care
     return answer.status_code
+
+
+PAGES = st.lists(SEGMENTS, max_size=5).map(lambda parts: "/acme/shop/" + "/".join(parts))
+FORMS = st.sampled_from(["/_act-as", "/acme/shop/pull/1/comment", "/acme/shop/actions/runs/1/pass"])
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(path=PAGES, form=FORMS, body=st.binary(max_size=20))
+async def test_no_page_and_no_form_makes_it_fail(
+    speakers: list[Speaker], path: str, form: str, body: bytes
+) -> None:
+    assert await send(speakers[0], "GET", path, b"") < 500
+    assert await send(speakers[0], "POST", form, body) < 500

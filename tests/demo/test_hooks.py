@@ -145,6 +145,11 @@ async def test_installing_and_removing_the_app_is_told(
     mini.uninstall(repo)
     mini.install(repo)
     mini.install(repo)
+    await mini.create_repository("other/shop", {})
     await mini.idle()
-    told = [json.loads(body) for _, body in receiver.got]
-    assert sorted(one["action"] for one in told) == ["added", "removed"]
+    told = sorted((one.event, one.action) for one in mini.deliveries)
+    assert told == [
+        ("installation", "created"),
+        ("installation_repositories", "added"),
+        ("installation_repositories", "removed"),
+    ]

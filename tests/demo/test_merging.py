@@ -137,6 +137,16 @@ async def test_rules_of_the_branch_stand_in_the_way_of_everyone(
     assert (await grace.put("pulls/1/merge"))["merged"] is True
 
 
+async def test_rules_of_the_default_branch_bind_no_other(repo: Repo, grace: Speaker) -> None:
+    repo.rules.append(
+        {"type": "pull_request", "parameters": {"required_approving_review_count": 1}}
+    )
+    await grace.branch("next")
+    await grace.propose("fix", {"new.py": b""})
+    await grace.patch("pulls/1", {"base": "next"})
+    assert (await grace.put("pulls/1/merge"))["merged"] is True
+
+
 async def test_readers_merge_nothing(grace: Speaker, bob: Speaker) -> None:
     await grace.propose("fix", {"new.py": b""})
     assert await bob.refused("PUT", "pulls/1/merge") == (

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -94,6 +95,13 @@ async def test_history_and_merges_are_answered(git: Git) -> None:
     assert await git.merge_tree(one, bad) is None
     with pytest.raises(GitError):
         await git.merge_tree(one, lone)
+
+
+async def test_a_git_that_nobody_waits_for_any_more_is_stopped(git: Git) -> None:
+    asking = asyncio.create_task(git.run("cat-file", "--batch"))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asking, 0)
+    assert await git.empty()
 
 
 async def test_a_ref_moves_only_from_where_it_stands(git: Git) -> None:

@@ -184,6 +184,22 @@ async def test_a_high_fix_needs_words(script: Script) -> None:
     assert second.startswith("/grace approve the factory is")
 
 
+@pytest.mark.parametrize(
+    ("severity", "by"), [("medium", "bob"), ("medium", "policy"), ("high", "alice")]
+)
+async def test_a_merge_on_the_wrong_word_is_no_success(
+    script: Script, severity: str, by: str
+) -> None:
+    # The script's reason is not the one that alice gave for the fix of high severity.
+    script.severity, script.by = severity, by
+    story = play(script, replace(LOW, story=replace(LOW.story, severity=severity)))
+
+    await story.run()
+
+    assert story.told.done[-1] == Step.PROPOSED
+    assert f"was decided by {by}" in story.told.stuck
+
+
 async def test_an_approval_that_must_not_count_is_to_be_answered(script: Script) -> None:
     script.severity, script.replies = "medium", False
     story = play(script, replace(LOW, story=replace(LOW.story, severity="medium")))

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.demo.miniature import Miniature
+from bot.demo.records import Repo
 from tests.demo.speaking import Speaker
 
 
@@ -54,6 +55,24 @@ async def test_what_is_not_there_neither_moves_nor_goes(grace: Speaker) -> None:
         "Object does not exist",
     )
     assert (await grace.refused("DELETE", "git/refs/heads/main"))[0] == 422
+
+
+async def test_a_tag_may_point_to_anything_and_a_branch_only_to_a_commit(
+    grace: Speaker,
+) -> None:
+    blob = (await grace.post("git/blobs", {"content": "x"}))["sha"]
+    made = await grace.post("git/refs", {"ref": "refs/tags/x", "sha": blob})
+    assert made["object"]["type"] == "blob"
+    wish = {"ref": "refs/heads/x", "sha": blob}
+    assert (await grace.refused("POST", "git/refs", wish))[0] == 422
+    assert (await grace.refused("GET", "commits/x"))[0] == 404
+
+
+async def test_packed_refs_are_refs_all_the_same(repo: Repo, grace: Speaker) -> None:
+    sha = await grace.head()
+    await repo.git.run("pack-refs", "--all")
+    assert await grace.head() == sha
+    assert (await grace.get("branches/main"))["commit"]["sha"] == sha
 
 
 async def test_expressions_are_no_names_of_refs(grace: Speaker) -> None:

@@ -39,6 +39,35 @@ async def test_contents_can_be_raw_and_a_link_tells_its_target(grace: Speaker) -
     assert answer.content == b"def price():\n    return 1\n"
 
 
+async def test_a_submodule_has_no_contents_here(grace: Speaker) -> None:
+    base = await grace.head()
+    entry = {"path": "sub", "mode": "160000", "type": "commit", "sha": base}
+    tree = (await grace.post("git/trees", {"base_tree": base, "tree": [entry]}))["sha"]
+    wish = {"message": "Sub", "tree": tree, "parents": [base]}
+    sha = (await grace.post("git/commits", wish))["sha"]
+    assert (await grace.refused("GET", f"contents/sub?ref={sha}"))[0] == 404
+    listed = await grace.get(f"contents/?ref={sha}")
+    assert [one["type"] for one in listed] == ["dir", "file", "submodule"]
+
+
+async def test_a_renamed_file_tells_its_old_name(grace: Speaker) -> None:
+    text = b"".join(b"line %d\n" % number for number in range(20))
+    await grace.commit("main", {"old.py": text})
+    await grace.branch("work")
+    await grace.commit("work", {"new.py": text, "empty.py": b""})
+    shown = await grace.get("compare/main...work")
+    assert [one["filename"] for one in shown["files"]] == ["empty.py", "new.py"]
+    entry = {"path": "old.py", "mode": "100644", "type": "blob", "sha": None}
+    base = await grace.head("work")
+    tree = (await grace.post("git/trees", {"base_tree": base, "tree": [entry]}))["sha"]
+    wish = {"message": "Move", "tree": tree, "parents": [base]}
+    sha = (await grace.post("git/commits", wish))["sha"]
+    [moved] = [
+        one for one in (await grace.get(f"compare/main...{sha}"))["files"] if "previous" in str(one)
+    ]
+    assert (moved["previous_filename"], moved["status"]) == ("old.py", "renamed")
+
+
 async def test_branches_are_listed_and_read(grace: Speaker) -> None:
     sha = await grace.branch("grace/fix")
     assert [one["name"] for one in await grace.get("branches")] == ["grace/fix", "main"]

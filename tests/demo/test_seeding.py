@@ -1,6 +1,7 @@
 """Samples crash as their story says, under every seed: run for real."""
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -15,62 +16,75 @@ from bot.demo.seeding import LOOKALIKE, seeded, words
 from bot.demo.stories import Sample, Tree, shipped
 
 SEEDS = range(20)
+HALVES = (SEEDS[:10], SEEDS[10:])
+FORKED = Path(__file__).with_name("forked.py")
 
 GREEN, RED, BROKEN = 0, 1, 2
 """Exit codes of pytest: passed, a test failed, collection was interrupted."""
 
 
-def lay_out(tree: Tree, folder: Path) -> Path:
+def lay_out(tree: Tree, folder: Path) -> str:
     for path, content in tree.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    return folder
+    return str(folder)
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(words: list[list[str]]) -> list[tuple[int, str]]:
+    """[folder, module, argument ...] each -> (exit status, output) each."""
     bare = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     quiet = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    return subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=folder,
+    done = subprocess.run(
+        [sys.executable, FORKED],
+        input=json.dumps(words).encode(),
         env=quiet | bare,
-        capture_output=True,
-        text=True,
-        check=False,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return [(code, said) for code, said in json.loads(done.stdout)]
+
+
+@pytest.mark.parametrize("seeds", HALVES, ids=str)
+def test_every_sample_crashes_with_the_error_of_its_story(seeds: range, tmp_path: Path) -> None:
+    samples = [sample for seed in seeds for sample in seeded(seed)]
+
+    crashes = run(
+        [
+            [lay_out(sample.tree, tmp_path / str(number)), sample.story.package]
+            for number, sample in enumerate(samples)
+        ]
     )
 
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_every_sample_crashes_with_the_error_of_its_story(seed: int, tmp_path: Path) -> None:
-    for sample in seeded(seed):
-        folder = lay_out(sample.tree, tmp_path / sample.story.folder)
-
-        crash = run(folder, sample.story.package)
-
-        assert crash.returncode == 1
-        assert crash.stderr.splitlines()[-1] == sample.story.crash
+    assert [code for code, _ in crashes] == [1] * len(samples)
+    assert [said.splitlines()[-1] for _, said in crashes] == [
+        sample.story.crash for sample in samples
+    ]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seeds", HALVES, ids=str)
 def test_a_samples_own_tests_see_the_crash_only_where_the_story_says_so(
-    seed: int, tmp_path: Path
+    seeds: range, tmp_path: Path
 ) -> None:
-    for sample in seeded(seed):
-        folder = lay_out(sample.tree, tmp_path / sample.story.folder)
+    samples = [sample for seed in seeds for sample in seeded(seed)]
 
-        tests = run(folder, "pytest", "-q", "-p", "no:cacheprovider")
+    results = run([suite(sample, tmp_path / str(n)) for n, sample in enumerate(samples)])
 
-        assert (tests.returncode == GREEN) is sample.story.green_before, tests.stdout
-        assert sample.story.green_before or sample.story.crash in tests.stdout
+    assert [code == GREEN for code, _ in results] == [s.story.green_before for s in samples]
+    for sample, (_, said) in zip(samples, results, strict=True):
+        assert sample.story.green_before or sample.story.crash in said
+
+
+def suite(sample: Sample, folder: Path) -> list[str]:
+    return [lay_out(sample.tree, folder), "pytest", "-q", "-p", "no:cacheprovider"]
 
 
 def test_the_moved_module_is_found_out_while_tests_are_collected(tmp_path: Path) -> None:
     [moved] = [sample for sample in seeded(0) if sample.story.severity == "low"]
 
-    tests = run(lay_out(moved.tree, tmp_path), "pytest", "-p", "no:cacheprovider")
+    [(code, said)] = run([suite(moved, tmp_path)])
 
-    assert tests.returncode == BROKEN
-    assert "ERROR collecting tests/test_basket.py" in tests.stdout
+    assert code == BROKEN
+    assert "ERROR collecting tests/test_basket.py" in said
 
 
 def test_seed_zero_is_what_ships() -> None:

@@ -46,8 +46,10 @@ class World(Protocol):
         """Close a pull request."""
         ...
 
-    async def report(self, repo: Repository, commit: CommitId, conclusion: str | None) -> None:
-        """The check `test` of `github-actions`."""
+    async def report(
+        self, repo: Repository, commit: CommitId, conclusion: str | None, name: str = "test"
+    ) -> None:
+        """A check of `github-actions`."""
         ...
 
     async def require(self, repo: Repository, check: str) -> None:
@@ -64,6 +66,10 @@ class World(Protocol):
 
     async def failed_job(self, repo: Repository, log: bytes) -> int:
         """A finished CI job; gives its id."""
+        ...
+
+    async def failed_check(self, repo: Repository, text: str, details: str) -> int:
+        """A failed check of another CI, with a text and one annotation; gives its id."""
         ...
 
     async def uninstall(self, repo: Repository) -> None:
@@ -107,8 +113,10 @@ class FakeWorld:
     async def close(self, repo: Repository, number: int, by: str = "alice") -> None:
         self.people.close(repo, number, by)
 
-    async def report(self, repo: Repository, commit: CommitId, conclusion: str | None) -> None:
-        self.people.report(repo, commit, conclusion)
+    async def report(
+        self, repo: Repository, commit: CommitId, conclusion: str | None, name: str = "test"
+    ) -> None:
+        self.people.report(repo, commit, conclusion, name)
 
     async def require(self, repo: Repository, check: str) -> None:
         self.people.require(repo, check)
@@ -124,6 +132,12 @@ class FakeWorld:
         job = self.host.next_id()
         self.people.fail_job(repo, job, log)
         return job
+
+    async def failed_check(self, repo: Repository, text: str, details: str) -> int:
+        check = self.host.next_id()
+        said = f"It failed.\n\n{text}\n\nNo.\n\n{details}"
+        self.host.shelf(repo.name).outputs[check] = said.encode()
+        return check
 
     async def uninstall(self, repo: Repository) -> None:
         self.people.uninstall(repo)

@@ -219,6 +219,13 @@ class FakeHost:
         return log[-LOG_CAP:]
 
     @told
+    async def check_output(self, repo: Repository, check: int) -> bytes:
+        said = self.shelf(repo.name).outputs.get(check)
+        if said is None:
+            raise Rejected(f"there is no check run {check}")
+        return said
+
+    @told
     async def checks(self, repo: Repository, commit: CommitId) -> Sequence[Check]:
         return tuple(self.shelf(repo.name).checks.get(commit, {}).values())
 
@@ -242,8 +249,8 @@ class FakeHost:
     async def usual_checks(self, repo: Repository) -> frozenset[tuple[str, str]]:
         shelf = self.shelf(repo.name)
         merged = [talk.pull.head for talk in shelf.pulls.values() if talk.pull.merged][-5:]
-        seen = (key for head in merged for key in shelf.checks.get(head, {}))
-        return frozenset((app, name) for app, name in seen if name != GATE)
+        seen = (check for head in merged for check in shelf.checks.get(head, {}).values())
+        return frozenset((one.app, one.name) for one in seen if one.green and one.name != GATE)
 
     @told
     async def permission(self, repo: Repository, login: str) -> Permission:

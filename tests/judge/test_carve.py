@@ -1,8 +1,12 @@
+import gzip
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.demo import skeleton
+from tests.judge import carve
 from tests.judge.carve import references, smallest, without_prose
 from tests.judge.schemas import Schemas, load
 
@@ -58,3 +62,45 @@ def test_a_skeleton_lacks_nothing_that_its_schema_requires(name: str) -> None:
     schemas = Schemas(load("rest"))
     complaints = schemas.check({"$ref": f"#/components/schemas/{name}"}, strict=True)
     assert list(complaints(skeleton.answer(name))) == []
+
+
+def test_two_descriptions_become_two_slices_and_the_skeletons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = {"type": "array", "items": {"description": "both at once"}}
+    answer = {"200": {"content": {"application/json": {"schema": listed}}}}
+    rest = {
+        "openapi": "3.0.3",
+        "info": {"title": "t", "version": "1", "license": {"name": "MIT"}, "contact": "x"},
+        "paths": {
+            "/app/installations": {"get": {"summary": "x", "responses": answer}, "post": {}},
+            "/unwanted": {"get": {}},
+        },
+        "components": {"schemas": {"user": {"type": "object"}, "unused": {}}},
+    }
+    reference = {"$ref": "#/components/schemas/hook"}
+    body = {"requestBody": {"content": {"application/json": {"schema": reference}}}}
+    kept = {"properties": {"sender": {"type": "object"}}, "required": ["sender"], "type": "object"}
+    hooks = {
+        **rest,
+        "webhooks": {"ping": {"post": body}},
+        "components": {"schemas": {"hook": kept}},
+    }
+    wanted = {"rest": {"/app/installations": ["get"]}, "hooks": ["ping"], "answers": []}
+    for name, document in {"rest": rest, "hooks": hooks}.items():
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(json.dumps(document).encode()))
+    (tmp_path / "wanted.json").write_text(json.dumps(wanted))
+    monkeypatch.setattr(carve, "WANTED", tmp_path / "wanted.json")
+    monkeypatch.setattr(carve, "SLICES", tmp_path / "slices")
+    monkeypatch.setattr(carve, "SKELETONS", tmp_path / "skeletons.json")
+
+    carve.main(str(tmp_path / "rest.gz"), str(tmp_path / "hooks.gz"))
+
+    carved = json.loads(gzip.decompress((tmp_path / "slices/rest.json.gz").read_bytes()))
+    [(path, item)] = carved["paths"].items()
+    assert (path, list(item), "summary" in item["get"]) == ("/app/installations", ["get"], False)
+    assert "contact" not in carved["info"]
+    told = json.loads(gzip.decompress((tmp_path / "slices/webhooks.json.gz").read_bytes()))
+    assert list(told["components"]["schemas"]) == ["hook"]
+    skeletons = json.loads((tmp_path / "skeletons.json").read_text())
+    assert skeletons == {"answers": {}, "hooks": {"ping": {"sender": None}}}

@@ -74,7 +74,7 @@ def test_the_interpreters_version_is_right_or_unknown() -> None:
 
         assert versions <= {log["python"], None}, log["file"]
 
-    assert known > 150
+    assert known > 120
 
 
 def test_chains_are_joined_as_recorded() -> None:

@@ -167,3 +167,10 @@ def test_a_section_may_carry_an_unknown_prefix() -> None:
     assert [(f.headline, f.frames[-1].path) for f in read(carried.encode())] == [
         ("KeyError: 'k'", "src/app.py")
     ]
+
+
+def test_a_chain_of_any_length_is_bounded() -> None:
+    link = "\nDuring handling of the above exception, another exception occurred:\n"
+    entry = "\n>       f()\nE       KeyError: 1\n\nsrc/app.py:3: KeyError\n"
+
+    assert 0 < len(_read((entry + link) * 3_000 + entry)) < 3_000

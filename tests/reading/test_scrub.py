@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.reading.scrub import MARK, scrub_event, scrub_fault, scrub_text
@@ -100,6 +100,7 @@ FRAGMENTS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.text() | st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
 def test_scrubbing_again_changes_nothing(text: str) -> None:
     assert scrub_text(scrub_text(text)) == scrub_text(text)

@@ -167,6 +167,12 @@ def test_a_chain_of_any_length_is_bounded() -> None:
     assert faults[-1].message == str(5 * MOST_CHAINED - 1)
 
 
+def test_processes_in_processes_of_any_depth_are_bounded() -> None:
+    error = f'{HEADER}\n  File "a.py", line 1, in f\nKeyError: 1\n'
+
+    assert _headlines('x._RemoteTraceback: \n"""\n' * 5_000 + error) == ["KeyError: 1"]
+
+
 def test_groups_in_groups_of_any_depth_are_bounded() -> None:
     lines = []
     for depth in range(1, 5 * MOST_NESTED):

@@ -145,12 +145,26 @@ async def test_deliveries_of_no_repository_share_one_job(world: World, payload: 
 # -- Sentry --
 
 
+def names_of(body: bytes) -> str:
+    data = json.loads(body)["data"]
+    event = data.get("event") or data.get("error")
+    return f"sentry:{event['event_id']}" if event else sha256(body).hexdigest()
+
+
+async def test_one_event_is_one_whichever_way_it_came(world: World) -> None:
+    event = {"event_id": "c" * 32, "project": 8}
+    await sentry(world, from_sentry({"data": {"error": event}}))
+    await sentry(world, from_sentry({"data": {"event": event}}, "event_alert"))
+
+    assert len(await world.kept()) == 1
+
+
 @pytest.mark.parametrize("name", ["event_alert.triggered", "error.created", "issue.created"])
 async def test_sentrys_webhooks_are_kept_for_the_mapped_repository(world: World, name: str) -> None:
     assert await sentry(world, sample(name)) == 202
 
     [arrival] = await world.kept()
-    assert arrival.id == sha256(sample(name)["data"]).hexdigest()
+    assert arrival.id == names_of(sample(name)["data"])
     assert (arrival.door, arrival.kind) == (Door.SENTRY, name.partition(".")[0])
     assert arrival.repository == SHOP
 

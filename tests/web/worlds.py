@@ -23,6 +23,7 @@ from bot.model import (
     RepositoryName,
     Stage,
 )
+from bot.ports import Forwarder
 from bot.settings import Settings
 from bot.web.app import create_app, runner
 from patterns.contract import BlobId, Certainty, Severity
@@ -74,7 +75,9 @@ class World:
 
 
 @asynccontextmanager
-async def opened(folder: Path, **settings: Any) -> AsyncIterator[World]:
+async def opened(
+    folder: Path, forwarder: Forwarder | None = None, **settings: Any
+) -> AsyncIterator[World]:
     """A world with one installed repository, where alice may write and bob may read."""
     clock = FakeClock()
     host = FakeHost(clock)
@@ -82,7 +85,7 @@ async def opened(folder: Path, **settings: Any) -> AsyncIterator[World]:
     host.tokens |= {"alice's": "alice", "bob's": "bob", "mallory's": "mallory"}
     said = Settings(**settings)
     async with await open_store(folder, clock) as store:
-        desk = Desk(store, Woken(), host, clock, said, patterns=4)
+        desk = Desk(store, Woken(), host, clock, said, patterns=4, forwarder=forwarder)
         app = create_app(desk, said)
         serving = runner(app)
         await serving.setup()

@@ -1,0 +1,1 @@
+"""Lists, dicts and sets, used in a way that they do not allow."""

@@ -1,0 +1,1 @@
+"""Statements and parameters that a database does not take."""

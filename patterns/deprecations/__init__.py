@@ -1,0 +1,1 @@
+"""Warnings: what Python still does, but says that it should not be asked for."""

@@ -1,0 +1,189 @@
+"""ModuleNotFoundError: a module of the standard library is imported by a name that it had once."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Edit,
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import importers, old_names
+from patterns.toolbox.importers import Importer
+from patterns.toolbox.locate import innermost, places
+from patterns.toolbox.module import Module
+from patterns.toolbox.names import bindings, scopes_of
+from patterns.toolbox.project import Project
+
+
+class OldModule(Pattern):
+    """Import the module by the name that it has now.
+
+    The module went to another name in the standard library, and everything that this file uses of
+    it is there under the same name. All imports of it in the file, and the dotted uses that hang
+    on them, are changed; nothing has to be installed.
+    """
+
+    family = "old_names"
+    severity = Severity.LOW
+    matches = (
+        r"ModuleNotFoundError: No module named '(?P<mod>BaseHTTPServer|ConfigParser|Cookie"
+        r"|HTMLParser|Queue|SimpleHTTPServer|SocketServer|StringIO|Tkinter|__builtin__"
+        r"|_bootlocale|_winreg|cPickle|cStringIO|commands|cookielib|copy_reg"
+        r"|dummy_threading|httplib|imp|pipes|repr|robotparser|thread|tkFileDialog|tkMessageBox"
+        r"|ttk|typing\.io|typing\.re|urllib2|urlparse|xmlrpclib)'"
+        r"(?:; 'typing' is not a package)?$"
+    )
+    examples = (
+        Heals(
+            "names of a module, and the module",
+            fault=Fault(
+                "ModuleNotFoundError",
+                "No module named 'urlparse'",
+                frames=(Frame("app.py", 2, "<module>"),),
+            ),
+            before="""\
+import os
+from urlparse import urljoin, urlsplit  # addresses
+
+
+def host(url):
+    import urlparse
+    return urlsplit(url).netloc or urlparse.unquote(urljoin(url, os.sep))
+
+
+print(host("//a/b"))
+""",
+            after="""\
+import os
+from urllib.parse import urljoin, urlsplit  # addresses
+
+
+def host(url):
+    import urllib.parse
+    return urlsplit(url).netloc or urllib.parse.unquote(urljoin(url, os.sep))
+
+
+print(host("//a/b"))
+""",
+        ),
+        Heals(
+            "a module under another name",
+            fault=Fault(
+                "ModuleNotFoundError",
+                "No module named 'cPickle'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            before="import cPickle as pickle\n\nprint(pickle.dumps(1))\n",
+            after="import pickle\n\nprint(pickle.dumps(1))\n",
+        ),
+        Refuses(
+            "a name that the new module lacks",
+            fault=Fault(
+                "ModuleNotFoundError",
+                "No module named 'pipes'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            code="import pipes\n\nprint(pipes.quote('a'), pipes.Template())\n",
+            because="`shlex`, where `pipes` went, does not have `Template`",
+        ),
+        Refuses(
+            "a variable of the new name",
+            fault=Fault(
+                "ModuleNotFoundError",
+                "No module named 'Queue'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            code="import Queue\n\ndef jobs():\n    queue = Queue.Queue()\n    return queue\n",
+            because="`queue` means something else in app.py",
+        ),
+        Refuses(
+            "code that knows of both",
+            fault=Fault(
+                "ModuleNotFoundError",
+                "No module named 'Queue'",
+                frames=(Frame("app.py", 4, "<module>"),),
+            ),
+            code="try:\n    import queue\nexcept ImportError:\n    import Queue as queue\n",
+            because="the import at app.py:4 stands in a `try`: the code knows of more than one "
+            "name",
+        ),
+        Refuses(
+            "a module of the repository",
+            fault=Fault(
+                "ModuleNotFoundError",
+                "No module named 'commands'",
+                frames=(Frame("bin/app.py", 1, "<module>"),),
+            ),
+            code={"bin/app.py": "import commands\n", "lib/commands.py": "getoutput = 1\n"},
+            because="lib/commands.py may be the `commands` that is meant",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Rewrite the file's imports of the module."""
+        old, project = cls.match(fault)["mod"], Project(sources)
+        frame, renamed = innermost(fault, sources), old_names.module(old)
+        found = [
+            one
+            for place in places(frame, sources)
+            for one in importers.targets(place.statement, place, project)
+            if one.target == old
+        ]
+        if not found or renamed is None:
+            raise Refused(f"no import statement on line {frame.line} of {frame.path} names `{old}`")
+        module = found[0].place.module
+        for path in sorted(project.paths):
+            if f"/{path}".endswith((f"/{old}.py", f"/{old}/__init__.py")):
+                raise Refused(f"{path} may be the `{old}` that is meant")
+        every = importers.all_of(module, old, project)
+        _refuse_guarded(every)
+        names = {n for one in every for n in (*one.names, *importers.used_attributes(one))}
+        if "*" in {alias.name for one in every for alias in one.node.names} or not names:
+            raise Refused(f"what {module.path} uses of `{old}` is not known")
+        if lacking := renamed.lacks(names):
+            what = ", ".join(f"`{name}`" for name in lacking)
+            raise Refused(f"`{renamed.new}`, where `{old}` went, does not have {what}")
+        edits = [edit for one in every for edit in _rewritten(one, renamed.new)]
+        told = f"`{renamed.new}` is what `{old}` is called now, and has all that is used of it."
+        yield Patch(tuple(dict.fromkeys(edits)), (told,))
+
+
+def _rewritten(one: Importer, new: str) -> Iterator[Edit]:
+    module, alias = one.place.module, one.alias
+    if alias is not None and alias.asname == new:
+        yield module.edit(module.start(alias), module.end(alias), new)
+        return
+    top = new.partition(".")[0]
+    if alias is not None and alias.asname is None and _is_bound(top, module):
+        raise Refused(f"`{top}` means something else in {module.path}")
+    yield from importers.rewritten(one, new)
+
+
+def _is_bound(name: str, module: Module) -> bool:
+    """Whether a file gives a name to anything but a module, in whatever scope."""
+    bound = (
+        found
+        for scopes, _ in scopes_of(module.tree)
+        for found in bindings(scopes[-1]).get(name, ())
+    )
+    return any(not isinstance(binding.node, ast.Import) for binding in bound)
+
+
+def _refuse_guarded(every: list[Importer]) -> None:
+    for one in every:
+        module = one.place.module
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Try) and one.node in set(ast.walk(node)):
+                raise Refused(
+                    f"the import at {module.path}:{one.node.lineno} stands in a `try`: the code "
+                    "knows of more than one name"
+                )

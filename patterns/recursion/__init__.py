@@ -1,0 +1,1 @@
+"""Code that asks itself for what it is to give."""

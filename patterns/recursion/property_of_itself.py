@@ -1,0 +1,186 @@
+"""RecursionError: a property asks for itself."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import classes
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.locate import Function, innermost, own, places
+from patterns.toolbox.receivers import decorator_name
+from patterns.toolbox.values import ClassValue
+
+
+class PropertyOfItself(Pattern):
+    """Let the property read the attribute behind it.
+
+    `self.name` inside the property `name` calls the property again, without end. The class keeps
+    the value under the same name with an underscore in front, which is where the property was to
+    look; nothing else can have been meant.
+    """
+
+    family = "recursion"
+    severity = Severity.LOW
+    matches = r"RecursionError: maximum recursion depth exceeded"
+    examples = (
+        Heals(
+            "a getter",
+            fault=Fault(
+                "RecursionError",
+                "maximum recursion depth exceeded",
+                frames=(Frame("app.py", 10, "<module>"), *[Frame("app.py", 7, "total")] * 3),
+            ),
+            before="""\
+class Cart:
+    def __init__(self, prices):
+        self._total = sum(prices)
+
+    @property
+    def total(self):
+        return round(self.total, 2)  # cents
+
+
+Cart([1, 2]).total
+""",
+            after="""\
+class Cart:
+    def __init__(self, prices):
+        self._total = sum(prices)
+
+    @property
+    def total(self):
+        return round(self._total, 2)  # cents
+
+
+Cart([1, 2]).total
+""",
+        ),
+        Heals(
+            "a setter",
+            fault=Fault(
+                "RecursionError",
+                "maximum recursion depth exceeded",
+                frames=(Frame("app.py", 14, "<module>"), *[Frame("app.py", 11, "name")] * 3),
+            ),
+            before="""\
+class User:
+    def __init__(self, name):
+        self._name = name
+
+    @property
+    def name(self):
+        return self._name
+
+    @name.setter
+    def name(self, name):
+        self.name = name.strip()
+
+
+User("ada").name = " eve"
+""",
+            after="""\
+class User:
+    def __init__(self, name):
+        self._name = name
+
+    @property
+    def name(self):
+        return self._name
+
+    @name.setter
+    def name(self, name):
+        self._name = name.strip()
+
+
+User("ada").name = " eve"
+""",
+        ),
+        Refuses(
+            "no attribute behind it",
+            fault=Fault(
+                "RecursionError",
+                "maximum recursion depth exceeded",
+                frames=(Frame("app.py", 4, "total"),),
+            ),
+            code="""\
+class Cart:
+    @property
+    def total(self):
+        return self.total
+""",
+            because="class Cart sets no `_total` that the property `total` could stand for",
+        ),
+        Refuses(
+            "a function that calls itself",
+            fault=Fault(
+                "RecursionError",
+                "maximum recursion depth exceeded",
+                frames=(Frame("app.py", 2, "depth"),),
+            ),
+            code="def depth(node):\n    return 1 + depth(node.parent)\n",
+            because="line 2 of app.py is in no property that asks for itself: where the recursion "
+            "is to end is not known",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Put the underscore in front of the property's own name, in its body."""
+        frame = innermost(fault, sources)
+        place = places(frame, sources)[0]
+        function = place.function
+        owner = place.scopes[-2] if function is not None and len(place.scopes) > 1 else None
+        uses = list(_own_uses(function)) if function is not None and _is_property(function) else []
+        if function is None or not isinstance(owner, ast.ClassDef) or not uses:
+            raise Refused(
+                f"line {frame.line} of {frame.path} is in no property that asks for itself: where "
+                "the recursion is to end is not known"
+            )
+        resolver = Resolver(sources)
+        line = resolver.lineage(ClassValue(place.module, owner, place.scopes[:-2]))
+        behind = f"_{function.name}"
+        if not classes.assigned_members(line, behind) and not classes.class_members(line, behind):
+            raise Refused(
+                f"class {owner.name} sets no `{behind}` that the property `{function.name}` could "
+                "stand for"
+            )
+        module = place.module
+        edits = [
+            module.edit(end - len(function.name.encode(module.encoding)), end, behind)
+            for use in uses
+            if (end := module.end(use))
+        ]
+        told = f"Class {owner.name} keeps the value in `{behind}`."
+        yield Patch(tuple(edits), (told,))
+
+
+def _is_property(function: Function) -> bool:
+    names = {decorator_name(decorator) for decorator in function.decorator_list}
+    return bool(names & {"property", "setter"})
+
+
+def _own_uses(function: Function) -> Iterator[ast.Attribute]:
+    """`self.name` in the body of `name`: read in a getter, set in a setter."""
+    receiver = classes.first_parameter(function)
+    names = {decorator_name(decorator) for decorator in function.decorator_list}
+    # A setter may well read the old value through the getter.
+    context = ast.Store if "setter" in names else ast.Load
+    for node in own(function.body):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == function.name
+            and isinstance(node.ctx, context)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == receiver
+        ):
+            yield node

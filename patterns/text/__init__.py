@@ -1,0 +1,1 @@
+"""Text, bytes, and how the one becomes the other."""

@@ -1,0 +1,151 @@
+"""TypeError: a float literal stands in arithmetic with a Decimal."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Certainty,
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.kinds import proof
+from patterns.toolbox.locate import Place
+from patterns.toolbox.spelling import spelled
+from patterns.toolbox.stdlib import SIGNS
+
+DECIMAL = "decimal.Decimal"
+FITTING = (DECIMAL, "builtins.int", "builtins.bool")
+"""What a Decimal can be added to or multiplied by."""
+
+
+class FloatWithDecimal(Pattern):
+    """Write the literal as the Decimal that its digits say.
+
+    Decimal refuses to mix with binary floats, because 0.1 is not a tenth in binary. The literal's
+    own digits are exact, so `Decimal("0.1")` says what was written. A float that is computed or
+    comes from elsewhere is another matter: somebody has to say how it is rounded.
+    """
+
+    family = "values"
+    severity = Severity.HIGH
+    matches = (
+        r"TypeError: unsupported operand type\(s\) for (?P<sign>[^\s:]+): "
+        r"'(?P<left>float|decimal\.Decimal)' and '(?P<right>float|decimal\.Decimal)'"
+    )
+    examples = (
+        Heals(
+            "a rate",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for *: 'decimal.Decimal' and 'float'",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "gross")),
+            ),
+            before="""\
+from decimal import Decimal
+
+
+def gross(net: Decimal) -> Decimal:
+    return net * 1.19  # value added tax
+
+
+gross(Decimal("9.90"))
+""",
+            after="""\
+from decimal import Decimal
+
+
+def gross(net: Decimal) -> Decimal:
+    return net * Decimal("1.19")  # value added tax
+
+
+gross(Decimal("9.90"))
+""",
+        ),
+        Heals(
+            "a negative literal in front, where only the module is imported",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for -: 'float' and 'decimal.Decimal'",
+                frames=(Frame("app.py", 4, "<module>"),),
+            ),
+            before="""\
+import decimal as d
+
+price = d.Decimal(3)
+print(-1e-2 - price + 1.0 * 2)
+""",
+            after="""\
+import decimal as d
+
+price = d.Decimal(3)
+print(-d.Decimal("1e-2") - price + 1.0 * 2)
+""",
+        ),
+        Refuses(
+            "a float that is no literal",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for *: 'decimal.Decimal' and 'float'",
+                frames=(Frame("app.py", 2, "gross"),),
+            ),
+            code="def gross(net, rate):\n    return net * rate\n",
+            because="line 2 of app.py holds no `*` with a float literal on its right",
+        ),
+        Refuses(
+            "code in which nothing is a Decimal",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for *: 'decimal.Decimal' and 'float'",
+                frames=(Frame("app.py", 2, "half"),),
+            ),
+            code="def half(size: float) -> float:\n    return size * 0.5\n",
+            because="`size` is no Decimal as far as app.py tells",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Convert the one literal that the failing operator has on the side that was the float."""
+        match = cls.match(fault)
+        side = "left" if match["left"] == "float" else "right"
+        resolver = Resolver(sources)
+        found = [
+            (node, place)
+            for node, place in candidates(fault, sources, ast.BinOp)
+            if SIGNS.get(type(node.op)) == match["sign"].rstrip("=") and _literal(node, side)
+        ]
+        what = f"`{match['sign']}` with a float literal on its {side}"
+        yield _patch(*only(found, fault, what), side, resolver)
+
+
+def _literal(node: ast.BinOp, side: str) -> ast.Constant | None:
+    """The float literal that is an operand, its sign left aside."""
+    operand = node.left if side == "left" else node.right
+    while isinstance(operand, ast.UnaryOp):
+        operand = operand.operand
+    is_float = isinstance(operand, ast.Constant) and isinstance(operand.value, float)
+    return operand if is_float and isinstance(operand, ast.Constant) else None
+
+
+def _patch(node: ast.BinOp, place: Place, side: str, resolver: Resolver) -> Patch:
+    module = place.module
+    literal = _literal(node, side)
+    other = node.right if side == "left" else node.left
+    name = module.source(other)
+    certainty = proof(other, place, FITTING, resolver)
+    if literal is None or certainty is None:
+        raise Refused(f"`{name}` is no Decimal as far as {module.path} tells")
+    how = spelled(DECIMAL, place)
+    digits = module.source(literal)
+    edit = module.edit(module.start(literal), module.end(literal), f'{how.text}("{digits}")')
+    told = "is a Decimal" if certainty is Certainty.A else "is a Decimal, as the error says"
+    return Patch((*how.edits, edit), (f"`{name}` {told}; `{digits}` is exact.",), certainty)

@@ -1,0 +1,162 @@
+"""TypeError: a property is called as if it were a method."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import classes
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.kinds import OPEN, kinds
+from patterns.toolbox.locate import FUNCTIONS, Place
+from patterns.toolbox.receivers import decorator_name
+from patterns.toolbox.values import ClassValue, Instance
+
+PROPERTIES = {"cached_property", "property"}
+
+
+class PropertyCalled(Pattern):
+    """Read the property without calling it.
+
+    Its class declares the name as a property, so that reading it gives the value already; the
+    brackets then call that value. Nothing is passed in them, so nothing is lost without them.
+    """
+
+    family = "values"
+    severity = Severity.LOW
+    matches = r"TypeError: '(?P<type>[\w.]+)' object is not callable$"
+    examples = (
+        Heals(
+            "a property of an object of another file",
+            fault=Fault(
+                "TypeError",
+                "'int' object is not callable",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "show")),
+            ),
+            before={
+                "app.py": """\
+from cart import Cart
+
+
+def show(cart: Cart) -> str:
+    return f"{cart.total():>6}"  # right
+
+
+show(Cart([1]))
+""",
+                "cart.py": """\
+class Cart:
+    def __init__(self, prices: list[int]) -> None:
+        self.prices = prices
+
+    @property
+    def total(self) -> int:
+        return sum(self.prices)
+""",
+            },
+            after={
+                "app.py": """\
+from cart import Cart
+
+
+def show(cart: Cart) -> str:
+    return f"{cart.total:>6}"  # right
+
+
+show(Cart([1]))
+""",
+                "cart.py": """\
+class Cart:
+    def __init__(self, prices: list[int]) -> None:
+        self.prices = prices
+
+    @property
+    def total(self) -> int:
+        return sum(self.prices)
+""",
+            },
+        ),
+        Refuses(
+            "a receiver of any kind",
+            fault=Fault(
+                "TypeError",
+                "'int' object is not callable",
+                frames=(Frame("app.py", 2, "show"),),
+            ),
+            code="def show(cart):\n    return cart.total()\n",
+            because="line 2 of app.py holds no call, without arguments, of a property that the "
+            "source shows",
+        ),
+        Refuses(
+            "a property that gives a function",
+            fault=Fault(
+                "TypeError",
+                "'int' object is not callable",
+                frames=(Frame("app.py", 9, "<module>"),),
+            ),
+            code="""\
+class Cart:
+    price = 3
+
+    @property
+    def total(self):
+        return lambda: self.price
+
+
+Cart().total()
+""",
+            because="`total` (app.py:5) may give something that can be called",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Drop the brackets behind the one property on the line."""
+        resolver = Resolver(sources)
+        found = [
+            (call, place)
+            for call, place in candidates(fault, sources, ast.Call)
+            if not call.args and not call.keywords and _property(call.func, place, resolver)
+        ]
+        what = "call, without arguments, of a property that the source shows"
+        call, place = only(found, fault, what)
+        module = place.module
+        callee = call.func
+        if b"#" in module.data[module.end(callee) : module.end(call)]:
+            raise Refused(f"line {call.lineno} of {module.path} is written too oddly to edit")
+        where = _property(callee, place, resolver)
+        given = {name.rpartition(".")[2] for name in kinds(callee, place, resolver)}
+        if OPEN in given or cls.match(fault)["type"].rpartition(".")[2] not in given:
+            raise Refused(f"{where} may give something that can be called")
+        edit = module.edit(module.end(callee), module.end(call), "")
+        yield Patch((edit,), (f"{where} is a property.",))
+
+
+def _property(callee: ast.expr, place: Place, resolver: Resolver) -> str | None:
+    """The property that an attribute of a known object surely is, with its place."""
+    if not isinstance(callee, ast.Attribute):
+        return None
+    owners = resolver.values(callee.value, place)
+    if len(owners) != 1 or not isinstance(owners[0], Instance):
+        return None
+    if not isinstance(owners[0].of, ClassValue):
+        return None
+    members = classes.class_members(resolver.lineage(owners[0].of), callee.attr)
+    nodes = [member.binding.node for member in members]
+    for node in nodes:
+        if not isinstance(node, FUNCTIONS):
+            return None
+        names = {decorator_name(decorator) for decorator in node.decorator_list}
+        if not names & PROPERTIES:
+            return None
+    return f"`{callee.attr}` ({members[0].where})" if members else None

@@ -1,0 +1,28 @@
+"""Which name a misspelt one means."""
+
+import pytest
+
+from patterns.toolbox.close import closest
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "meant"),
+    [
+        ("lenght", ["length", "width"], "length"),
+        ("recieve", ["receive"], "receive"),
+        ("max_rowz", ["MAX_ROWS"], "MAX_ROWS"),
+        ("passed", ["PASSED"], "PASSED"),
+        ("userName", ["user_name"], "user_name"),
+        ("timeout_secnods", ["timeout_seconds"], "timeout_seconds"),
+        ("passed", ["failed"], None),
+        ("active", ["inactive"], None),
+        ("item1", ["item2"], None),
+        ("ab", ["abc"], None),
+        ("colour", ["colours", "colon"], "colours"),
+        ("prise", ["price", "prize"], None),
+        ("name", ["name"], None),
+        ("undo", ["redo"], None),
+    ],
+)
+def test_one_slip_is_forgiven(name: str, others: list[str], meant: str | None) -> None:
+    assert closest(name, others) == meant
