@@ -17,7 +17,6 @@ from patterns.contract import (
 from patterns.toolbox import absent, guards, origins
 from patterns.toolbox.absent import Absent
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.origins import Origin, Why
 
 MOST = 8
@@ -240,15 +239,15 @@ list(total({"prices": None}))
         missing = absent.one(fault, resolver)
         known = origins.origins(missing.node, missing.place, resolver)
         _refuse_mistakes(known)
-        if is_guarded(missing.node, missing.use, missing.place):
-            raise Refused(f"`{missing.source}` is asked for already on the way to {missing.where}")
-        found = guards.forms(missing)
+        meant = [origin for origin in known if origin.why is not Why.CALL]
+        # To hand None on is right only where somebody gives it on purpose.
+        found = [form for form in guards.forms(missing) if meant or form.rank < guards.HANDS_ON]
         if not found:
             raise Refused(
                 f"`{missing.source}` may be None here, and nothing in {_around(missing)} shows "
                 "what to do then"
             )
-        why = [origin.because for origin in known if origin.why is not Why.CALL][:2]
+        why = [origin.because for origin in meant][:2]
         if missing.told:
             why.insert(0, f"The report shows that `{missing.source}` was None.")
         why = why or [f"The message says that `{missing.source}` ({missing.where}) was None."]

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from patterns.contract import Fault, Frame, Refused
+from patterns.toolbox.classes import first_parameter
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.locate import Place, at, expressions, places, raising
-from patterns.toolbox.values import NONE, Instance
+from patterns.toolbox.names import Kind, lookup
+from patterns.toolbox.values import NONE, Outside, Unknown, Value
 
 MESSAGE = re.compile(
     r"AttributeError: '[\w.]+' object has no attribute '(?P<attr>\w+)'"
@@ -21,6 +24,10 @@ MESSAGE = re.compile(
 )
 ITERATING = {"list", "tuple", "set", "sorted", "sum", "dict", "enumerate", "any", "all", "iter"}
 """Built-in functions that loop over their first argument."""
+NEVER_NONE = {"copy", "encode", "format", "items", "join", "keys", "lower", "replace", "split"}
+NEVER_NONE |= {"splitlines", "startswith", "strip", "upper", "values"}
+"""Methods that give something, whoever defines them."""
+OFTEN_NONE = {"sys.stderr", "sys.stdin", "sys.stdout"}
 ITERATING_METHODS = {"extend", "update", "union"}
 
 
@@ -188,10 +195,35 @@ def _shown_width(frame: Frame) -> int:
 
 def _is_something(absent: Absent, resolver: Resolver) -> bool:
     """Whether the source says that an expression is never None."""
-    if isinstance(absent.node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
-        values = resolver.values(absent.node, absent.place)
-        return all(isinstance(value, Instance) for value in values) and NONE not in values
-    return not isinstance(absent.node, (ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Await))
+    node, place = absent.node, absent.place
+    if is_guarded(node, absent.use, place) or _is_given(node, place):
+        return True
+    if isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
+        method = node.func if isinstance(node, ast.Call) else None
+        if isinstance(method, ast.Attribute) and method.attr in NEVER_NONE:
+            return True
+        return all(_never_none(value) for value in resolver.values(node, place))
+    return not isinstance(node, (ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Await))
+
+
+def _never_none(value: Value) -> bool:
+    if isinstance(value, Outside):
+        # A name from outside is a module, class or function, with few exceptions.
+        return value.name not in OFTEN_NONE and not value.name.endswith("__")
+    return not isinstance(value, Unknown) and value != NONE
+
+
+def _is_given(node: ast.expr, place: Place) -> bool:
+    """Whether a name is `self`, imported, or a parameter that collects arguments."""
+    function = place.function
+    found = lookup(node.id, place) if isinstance(node, ast.Name) else None
+    if found and all(binding.kind is Kind.IMPORT for binding in found[1]):
+        return True
+    if not isinstance(node, ast.Name) or function is None:
+        return False
+    collecting = {a.arg for a in (function.args.vararg, function.args.kwarg) if a is not None}
+    methods = isinstance(place.scopes[place.scopes.index(function) - 1], ast.ClassDef)
+    return node.id in collecting or (methods and node.id == first_parameter(function))
 
 
 def _shown_otherwise(absent: Absent, frame: Frame) -> bool:

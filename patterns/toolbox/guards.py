@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 from patterns.toolbox import guard_lines
 from patterns.toolbox.absent import Absent, How
+from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.guard_lines import Form, missing, there
 from patterns.toolbox.locate import COMPREHENSIONS, own
 from patterns.toolbox.names import bindings
 from patterns.toolbox.stdlib import is_none
+
+HANDS_ON = 50
+"""Rank of the form that hands None on."""
 
 
 def forms(absent: Absent) -> list[Form]:
@@ -52,10 +56,23 @@ def _joined(absent: Absent) -> Iterator[Form]:
         module.edit(end, end, f"{closing}{outer[1]}"),
     ]
     added = tuple(edit for edit in edits if edit.new)
-    yield Form(20, added, f"The condition asks for `{absent.source}` first.")
-    if isinstance(operand, ast.UnaryOp) and isinstance(parent, ast.If):
-        inverted = module.edit(start, start, f"{missing(absent)} or ")
-        yield Form(25, (inverted,), f"Without `{absent.source}` there is nothing to ask, either.")
+    inverts = isinstance(operand, ast.UnaryOp) and isinstance(parent, ast.If)
+    if inverts and isinstance(parent, ast.If) and _is_read_behind(parent, absent):
+        edit = module.edit(start, start, f"{missing(absent)} or ")
+        yield Form(20, (edit,), f"Without `{absent.source}` it is as if the condition held.")
+    else:
+        yield Form(20, added, f"The condition asks for `{absent.source}` first.")
+
+
+def _is_read_behind(statement: ast.If, absent: Absent) -> bool:
+    """Whether what is absent is used after an `if` that leaves, which must then leave."""
+    root = absent.place.function or absent.place.module.tree
+    return ends_with_exit(statement.body) and any(
+        isinstance(node, (ast.Attribute, ast.Subscript))
+        and node.lineno > (statement.end_lineno or statement.lineno)
+        and ast.unparse(node.value) == ast.unparse(absent.node)
+        for node in own(root.body)
+    )
 
 
 def _is_or(node: ast.BoolOp) -> bool:
@@ -169,7 +186,7 @@ def _conditional(absent: Absent) -> Iterator[Form]:
         return
     end = module.end(value)
     edit = module.edit(end, end, f" if {there(absent)} else None")
-    yield Form(50, (edit,), f"Without `{absent.source}` there is no value, either.")
+    yield Form(HANDS_ON, (edit,), f"Without `{absent.source}` there is no value, either.")
 
 
 def _gives_none(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
