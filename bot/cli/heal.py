@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.cli import heal_report
 from bot.cli.heal_case import Case, Wanted, heal_all
+from bot.cli.heal_chosen import Chosen, chosen
 from bot.errors import Conflict, Rejected, SettingsError
 from bot.reading.any_form import read_any
 from bot.reading.text import renumbered
@@ -55,29 +56,35 @@ def _heal(args: argparse.Namespace, log: bytes) -> int:
         from bot.cli import heal_verify  # noqa: PLC0415
 
         heal_verify.verify(cases, wanted, args.verify)
-    sys.stdout.write(heal_report.FORMATS[args.format](cases))
-    sys.stdout.flush()
-    for line in heal_report.reasons(cases):
+    good = chosen(cases, wanted.sources)
+    _print(args.format, cases, good.diff(wanted.sources))
+    for line in (*heal_report.reasons(cases), *good.left_out):
         print(f"grace heal: {line}", file=sys.stderr)
-    if not any(case.good for case in cases):
+    if not good.steps:
         return NOTHING
     if args.apply or args.branch:
-        _carry_out(args, cases, wanted)
+        _carry_out(args, good, wanted)
     return 0
 
 
-def _carry_out(args: argparse.Namespace, cases: list[Case], wanted: Wanted) -> None:
+def _print(form: str, cases: list[Case], diff: bytes) -> None:
+    if form == "diff":
+        # Byte for byte: a file need not be UTF-8.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(diff)
+    else:
+        sys.stdout.write((heal_report.as_json if form == "json" else heal_report.as_text)(cases))
+    sys.stdout.flush()
+
+
+def _carry_out(args: argparse.Namespace, good: Chosen, wanted: Wanted) -> None:
     from bot.cli import heal_apply  # noqa: PLC0415  likewise
 
-    signer = heal_apply.signer() if args.branch else None
-    chosen = heal_apply.chosen(cases, wanted)
-    for line in chosen.left_out:
-        print(f"grace heal: {line}", file=sys.stderr)
-    if signer is not None:
-        head = heal_apply.commit(chosen, wanted, args.branch, signer)
+    if args.branch:
+        head = heal_apply.commit(good, wanted, args.branch, heal_apply.signer())
         print(f"grace heal: committed as {head} on {args.branch}", file=sys.stderr)
     else:
-        heal_apply.write(chosen, wanted)
+        heal_apply.write(good, wanted)
 
 
 def _misused(args: argparse.Namespace) -> str | None:

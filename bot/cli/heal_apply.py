@@ -1,11 +1,11 @@
 """`grace heal --apply` and `--branch`: the repairs that count, written or committed."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from bot import settings
-from bot.cli.heal_case import Case, Wanted
+from bot.cli.heal_case import Wanted
+from bot.cli.heal_chosen import Chosen
 from bot.edges.personal_key import personal_key
 from bot.edges.worktree import Scratch, repository_name
 from bot.errors import Conflict
@@ -13,61 +13,18 @@ from bot.ledger import keys, landing
 from bot.ledger.keys import SshSigner
 from bot.ledger.record import render
 from bot.model import (
-    Candidate,
     Change,
     CommitId,
-    Fingerprint,
     Record,
     RecordKind,
     RepositoryName,
     fix_id,
 )
 from bot.ports import Signer
-from patterns.contract import BlobId, Edit, Refused, Sources
-from patterns.toolbox import splice
+from patterns.contract import BlobId, Sources
 from patterns.toolbox.sources import blob_id
 
 NO_BLOB = BlobId("0" * 40)
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What goes in: per repair its fingerprint, the candidate, and the files after it.
-
-    Attributes:
-        left_out: sentences on repairs that do not fit together with earlier ones.
-    """
-
-    steps: tuple[tuple[Fingerprint, Candidate, dict[str, bytes]], ...]
-    left_out: tuple[str, ...]
-
-    @property
-    def files(self) -> dict[str, bytes]:
-        """Path -> content after all repairs."""
-        return {path: text for _, _, files in self.steps for path, text in files.items()}
-
-
-def chosen(cases: list[Case], wanted: Wanted) -> Chosen:
-    """The best repair of each fault, one on top of the other; the same repair once."""
-    edits: set[Edit] = set()
-    steps: list[tuple[Fingerprint, Candidate, dict[str, bytes]]] = []
-    left_out: list[str] = []
-    for case in cases:
-        if not case.good or case.diagnosis is None:
-            continue
-        new = set(case.good[0].patch.edits)
-        if new <= edits:
-            continue
-        try:
-            files = splice.apply(edits | new, wanted.sources)
-        except Refused as error:
-            left_out.append(f"{case.good[0].title}: {error}")
-            continue
-        touched = {edit.path for edit in new}
-        after = {path: text for path, text in files.items() if path in touched}
-        steps.append((case.diagnosis.fingerprint, case.good[0], after))
-        edits |= new
-    return Chosen(tuple(steps), tuple(left_out))
 
 
 def write(chosen: Chosen, wanted: Wanted) -> None:

@@ -1,7 +1,7 @@
-"""What `grace heal` prints: text for people, JSON for programs, a diff for git."""
+"""What `grace heal` prints: text for people, JSON for programs, and reasons."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.cli.heal_case import Case
@@ -30,21 +30,9 @@ def as_json(cases: Sequence[Case]) -> str:
     return json.dumps(report, indent=1) + "\n"
 
 
-def as_diff(cases: Sequence[Case]) -> str:
-    """One diff per repair that counts; the same repair of two faults once."""
-    return "".join(dict.fromkeys(case.good[0].diff for case in cases if case.good))
-
-
 def as_text(cases: Sequence[Case]) -> str:
     """What happened, what is proposed and why, and the diff."""
     return "\n".join(_shown(case) for case in cases)
-
-
-FORMATS: Mapping[str, Callable[[Sequence[Case]], str]] = {
-    "text": as_text,
-    "json": as_json,
-    "diff": as_diff,
-}
 
 
 def reasons(cases: Sequence[Case]) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """One Python file, parsed: its bytes, its tree, and the way from the tree back to byte offsets."""
 
 import ast
-import io
-import tokenize
+import codecs
+import re
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +10,8 @@ from functools import lru_cache
 from patterns.contract import Edit, Refused, Sources
 
 BOM = b"\xef\xbb\xbf"
+COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+BLANK = re.compile(rb"[ \t\f]*(#|$)")
 UNREADABLE = (SyntaxError, ValueError, LookupError, RecursionError, MemoryError)
 """What parsing raises: for bad syntax, NUL bytes, unknown encodings, bottomless nesting."""
 
@@ -109,7 +111,7 @@ def parse(path: str, data: bytes) -> Module:
     """
     try:
         tree = tree_of(data)
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        encoding = _encoding(data)
     except UNREADABLE as error:
         raise Refused(f"{path} cannot be read as Python: {_sentence(error)}") from None
     offset, starts = 0, []
@@ -119,13 +121,27 @@ def parse(path: str, data: bytes) -> Module:
         offset += len(line)
     if data.startswith(BOM):
         starts[0] = len(BOM)
-    encoding = "utf-8" if encoding == "utf-8-sig" else encoding
     return Module(path, data, tree, (*starts, offset), encoding)
 
 
 def load(sources: Sources, path: str) -> Module:
     """A file of the repository as a module; `Refused` where it is none."""
     return parse(path, sources.read(path))
+
+
+def _encoding(data: bytes) -> str:
+    """What a file is written in, by PEP 263.
+
+    `tokenize.detect_encoding` wants the cookie's own line to be UTF-8; the compiler does not.
+    """
+    if data.startswith(BOM):
+        return "utf-8"
+    for line in data.splitlines()[:2]:
+        if cookie := COOKIE.match(line):
+            return codecs.lookup(cookie[1].decode()).name
+        if not BLANK.match(line):
+            break
+    return "utf-8"
 
 
 def _sentence(error: BaseException) -> str:

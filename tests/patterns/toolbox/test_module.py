@@ -86,7 +86,7 @@ def test_bottomless_nesting_is_refused() -> None:
 def test_text_that_the_encoding_cannot_say_is_refused() -> None:
     module = parse("a.py", b"# coding: latin-1\nx = 1\n")
 
-    with pytest.raises(Refused, match="written in iso-8859-1"):
+    with pytest.raises(Refused, match="written in iso8859-1"):
         module.edit(0, 0, "→")
 
 
