@@ -9,6 +9,7 @@ from bot.errors import GraceError
 COMMANDS = {
     "read": "show which Python errors a log holds",
     "heal": "print the repair of a traceback or CI log as a diff",
+    "watch": "follow a log and send Grace the errors in it",
     "patterns": "show the pattern library",
     "audit": "verify the signed records on a repository's default branch",
     "keys": "make the key that signs records",

@@ -69,6 +69,10 @@ class CodeHost(Protocol):
         """A finished CI job's log, cut to its last 32 MiB; `NotYet` while there is none."""
         ...
 
+    async def check_output(self, repo: Repository, check: int) -> bytes:
+        """All that a check run says: summary, text, and its annotations, as lines of text."""
+        ...
+
     async def reset_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
         """Make one of Grace's own branches point to `commit`, creating or moving it."""
         ...

@@ -25,10 +25,7 @@ TABLE: dict[Stage, dict[Stage, str]] = {
         Stage.VERIFIED: "CI green and the error stayed away",
         Stage.CAME_BACK: "the error returned, or CI is red",
     },
-    Stage.CAME_BACK: {
-        Stage.ROLLED_BACK: "revert merged",
-        Stage.VERIFIED: "a person kept it: the revert was rejected",
-    },
+    Stage.CAME_BACK: {Stage.ROLLED_BACK: "revert merged"},
     Stage.VERIFIED: {},
     Stage.ROLLED_BACK: {},
     Stage.REJECTED: {},

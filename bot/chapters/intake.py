@@ -7,9 +7,21 @@ from datetime import timedelta
 from bot.chapters import tracking
 from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
 from bot.mesh import ErrorDetected, WarningRaised
-from bot.model import Arrival, Door, Fix, IncidentId, Key, Sighting, Stage
+from bot.model import (
+    Arrival,
+    Door,
+    FailedJob,
+    Fix,
+    IncidentId,
+    Key,
+    Repository,
+    RepositoryName,
+    Sighting,
+    Stage,
+)
 from bot.ports import World
 from bot.reading import github_records as github
+from bot.reading.check_run import failed_check
 from bot.reading.fingerprint import collapse_key
 from bot.reading.github_event import read_hook
 from bot.steps import ingest
@@ -19,6 +31,8 @@ PATIENCE = timedelta(hours=2)
 """How long something that cannot be read *yet* (a log still being written) is waited for."""
 CALM = timedelta(minutes=1)
 """How long an error that has its fix or its reasons waits until it is looked at again."""
+ACTIONS = "github-actions"
+"""The one App whose jobs have a log; what others have to say stands in their check runs."""
 BATCH = 100
 """Arrivals per transaction."""
 
@@ -115,7 +129,12 @@ async def _refused(world: World, arrival: Arrival, because: Exception) -> Found:
 
 async def _read(world: World, arrival: Arrival) -> Found:
     if arrival.door is Door.CI:
-        return await _hear(world, read_hook(arrival.kind, arrival.body))
+        event = read_hook(arrival.kind, arrival.body)
+        if isinstance(event, github.ChecksDone) and arrival.kind == "check_run":
+            failed = failed_check(arrival.body)
+            if failed is not None:
+                return await _job_failed(world, event.repository, failed)
+        return await _hear(world, event)
     if arrival.door is Door.SENTRY and arrival.kind == "issue":
         await tracking.fetch(world, arrival)  # the event is an arrival of its own, and read next
         return Found()
@@ -127,7 +146,7 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
     store = world.store
     match event:
         case github.JobFailed():
-            return await _job_failed(world, event)
+            return await _job_failed(world, event.repository, event.job)
         case (
             github.PullRequestChanged(repository=repository, number=number)
             | github.CommentMade(repository=repository, number=number)
@@ -153,12 +172,16 @@ def _look_at(fix: Fix | None) -> Found:
     return Found(hints=(Key(f"fix:{fix.id}"),) if fix else ())
 
 
-async def _job_failed(world: World, event: github.JobFailed) -> Found:
-    job = event.job
-    own = await world.store.fix_by_head(event.repository, job.head)
+async def _job_failed(world: World, repository: RepositoryName, job: FailedJob) -> Found:
+    """Read what a failed job printed, or a failed check of another CI says, if it is ours to heal.
+
+    Raises:
+        Refused: it is not, or no Python error is in it.
+    """
+    own = await world.store.fix_by_head(repository, job.head)
     if own is not None or job.branch.startswith("grace/"):
         return _look_at(own)  # her own pull request or merge: the fix's job judges it
-    repo = await world.host.repository(event.repository)
+    repo = await world.host.repository(repository)
     if job.branch != repo.default_branch:
         raise Refused(
             f"the failed job ran on {job.branch}, a person's branch; only "
@@ -170,8 +193,16 @@ async def _job_failed(world: World, event: github.JobFailed) -> Found:
             f"the failed job ran on {job.head[:12]}, which is not the head of "
             f"{repo.default_branch} (any more); a newer run will tell"
         )
-    log = await world.host.job_log(repo, job.id)
-    found = ingest.from_job_log(repo.name, job, job.head, log, world.clock.now())
+    found = await _errors_of(world, repo, job)
     if not found:
         raise Refused(f"job {job.name!r} failed without a Python error in its log")
     return Found(sightings=found)
+
+
+async def _errors_of(world: World, repo: Repository, job: FailedJob) -> tuple[Sighting, ...]:
+    now = world.clock.now()
+    if job.app == ACTIONS:
+        log = await world.host.job_log(repo, job.id)
+        return ingest.from_job_log(repo.name, job, job.head, log, now)
+    said = await world.host.check_output(repo, job.id)
+    return ingest.from_check(repo.name, job, job.head, said, now)

@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from bot.cli import heal_report
 from bot.cli.heal_case import Case, Wanted, heal_all
 from bot.errors import Conflict, Rejected, SettingsError
-from bot.reading.text import read
+from bot.reading.any_form import read_any
+from bot.reading.text import renumbered
 
 NOTHING = 3
 USAGE = 2
@@ -46,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
 def _heal(args: argparse.Namespace, log: bytes) -> int:
     limit = args.max_candidates or (TRIED if args.verify else 1)
     wanted = Wanted(args.repo, args.rev, args.branch is not None, limit)
-    cases = heal_all(read(log), wanted)
+    faults = tuple(renumbered(read_any(BytesIO(log))))
+    cases = heal_all(faults, wanted)
     if args.verify:
         # Only this option runs anything, and most heals start faster without it.
         from bot.cli import heal_verify  # noqa: PLC0415

@@ -8,8 +8,10 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.errors import Unreadable
+from bot.reading.any_form import read_any
 from bot.reading.faults_json import as_json
-from bot.reading.text import read_lines, renumbered, split
+from bot.reading.text import renumbered
 from patterns.contract import Fault
 
 NO_LOG = 2
@@ -23,12 +25,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what was read; 0 where something was, 3 where the log holds no error, 2 no log."""
+    """Print what was read; 0 where something was, 3 where the log holds no error, 2 no log.
+
+    A crash report (`pytest --grace-report`) is read like a log.
+    """
     try:
         with _opened(args.log) as source:
-            faults = tuple(renumbered(read_lines(split(source))))
+            faults = tuple(renumbered(read_any(source)))
     except OSError as error:
         print(f"grace read: {args.log} cannot be read: {error.strerror}", file=sys.stderr)
+        return NO_LOG
+    except Unreadable as error:
+        print(f"grace read: {error}", file=sys.stderr)
         return NO_LOG
     if args.format == "json":
         json.dump(as_json(faults), sys.stdout, indent=1)

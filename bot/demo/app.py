@@ -93,6 +93,7 @@ class Doors:
         for module in _TABLES:
             for route in module.table.routes:
                 self._add(app, route)
+        # Matches anything below `commits/`, and therefore comes after all that is more exact.
         last = Route("GET", "commits/{ref:.+}", rest_repo.read_commit_at, rest_repo.READ)
         self._add(app, last)
         app.router.add_post("/graphql", self._graphql)
@@ -107,6 +108,7 @@ class Doors:
             app.router.add_route(route.method, route.path, self._handler(route))
             return
         tail = f"/{route.path}" if route.path else ""
+        # By number, too: that is how `Link` and the redirects of renamed repositories point.
         for head in (r"/repos/{owner}/{repo}", r"/repositories/{repository:\d+}"):
             app.router.add_route(route.method, head + tail, self._handler(route))
 
@@ -146,7 +148,7 @@ class Doors:
             response = await work(caller)
         except Problem as problem:
             response = answer(problem.body(), problem.status)
-        except GitError as failure:
+        except GitError as failure:  # input that only git itself could recognise as wrong
             response = answer(invalid(f"Invalid request. {failure}").body(), 422)
         response = _unless_known(request, response)
         if caller is not None and response.status == 304:

@@ -71,6 +71,7 @@ class Caller:
                 raise forbidden()
             return
         role = repo.role(self.account) if self.kind is Kind.PERSON else _stranger(repo)
+        # Private repositories do not exist for those who may not read them.
         if not role.covers(Role.READ):
             raise missing()
         if need.level == "write" and self.kind is Kind.NOBODY:
@@ -107,6 +108,7 @@ def identify(world: World, authorization: str) -> Caller:
         raise unauthorized()
     if credential in world.user_tokens:
         return Caller(Kind.PERSON, world.user_tokens[credential])
+    # Expired and unknown are the same 401: GitHub does not tell which.
     token = world.tokens.get(credential)
     if token is not None:
         if token.expires <= world.now() or token.installation.suspended:
@@ -137,8 +139,10 @@ def _app(world: World, credential: str) -> Caller:
         )
     except jwt.PyJWTError:
         raise unauthorized("A JSON web token could not be decoded") from None
+    # Checked by hand against the world's own clock, which a test may turn.
     now = world.now().timestamp()
     issued, expires = claims.get("iat", now), claims["exp"]
+    # App ids come as numbers and as text; client ids would, too.
     if str(claims["iss"]) != str(world.app.id):
         raise unauthorized("'Issuer' claim ('iss') must be an Integer")
     if not isinstance(expires, int | float) or expires <= now:

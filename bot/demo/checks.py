@@ -18,6 +18,7 @@ async def suite_for(hooks: Hooks, repo: Repo, app: App, sha: str) -> CheckSuite:
     for suite in world.checks.suites.values():
         if suite.repo is repo and suite.app is app and suite.sha == sha:
             return suite
+    # Null where the commit is no branch's head, e.g. for a merge queue or an old commit.
     heads = await repo.git.refs("refs/heads/")
     branch = next((branch_of(name) for name, head in heads.items() if head == sha), None)
     suite = CheckSuite(world.new_id(), repo, app, sha, branch, world.now(), world.now())
@@ -51,7 +52,11 @@ def _write(run: CheckRun, fields: Mapping[str, Any], now: datetime) -> None:
     for name in ("name", "status", "external_id", "details_url", "actions"):
         if fields.get(name) is not None:
             setattr(run, name, fields[name])
-    run.output = {**run.output, **(fields.get("output") or {})}
+    given = fields.get("output") or {}
+    # Annotations are added to those that are there; all else is replaced.
+    notes = [*run.output.get("annotations", ()), *given.get("annotations", ())]
+    run.output = {**run.output, **given, "annotations": notes}
+    # A conclusion completes a run, whatever status comes with it.
     if fields.get("conclusion"):
         run.conclusion, run.status = fields["conclusion"], "completed"
         run.completed = fields.get("completed_at") or now
@@ -66,6 +71,7 @@ async def _tell_if_completed(hooks: Hooks, run: CheckRun) -> None:
         return
     suite = run.suite
     hooks.emit("check_run", suite.repo, suite.app.bot, events.check_run(run, "completed"))
+    # Completed again with every run that ends later: receivers see this more than once.
     if suite.status == "completed":
         told = await events.check_suite(suite, "completed")
         hooks.emit("check_suite", suite.repo, suite.app.bot, told)

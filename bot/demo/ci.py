@@ -5,9 +5,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tarfile import TarError
 from tempfile import TemporaryDirectory
 
 from bot.demo import checks, events
+from bot.demo.git import GitError
 from bot.demo.hooks import Hooks
 from bot.demo.joblog import JobLog
 from bot.demo.objects import read_commit
@@ -58,6 +60,7 @@ class Ci:
         # Actions opens a check suite of its own for each run.
         suite = CheckSuite(world.new_id(), repo, world.actions, cause.sha, cause.branch, now, now)
         world.checks.suites[suite.id] = suite
+        # A run's number counts up within its repository and stays through all attempts.
         number = 1 + sum(run.repo is repo for run in world.checks.workflow_runs.values())
         run = Run(
             world.new_id(), number, repo, workflow, suite, cause.event,
@@ -103,6 +106,7 @@ class Ci:
             for job in jobs:
                 await self._run_job(job)
             run.status, run.updated = "completed", self._world.now()
+            # A cancelled job fails its run here; on GitHub the run would be "cancelled" as well.
             failed = any(job.conclusion != "success" for job in jobs)
             run.conclusion = "failure" if failed else "success"
             await self._tell_run(run, "completed")
@@ -112,16 +116,22 @@ class Ci:
         job.steps = [Step(number, plan.name) for number, plan in enumerate(job.plan.steps, 1)]
         await checks.update_run(self._hooks, job.check, {"status": "in_progress"})
         self._tell_job(job, "in_progress")
-        log = JobLog()
-        log.say(f"Complete job name: {job.plan.name}")
-        with TemporaryDirectory(prefix="miniature-ci-") as scratch:
-            conclusion = await self._run_steps(job, Path(scratch), log)
-        job.log, job.completed = log.finished(), self._world.now()
+        journal = JobLog()
+        journal.say(f"Complete job name: {job.plan.name}")
+        try:
+            with TemporaryDirectory(prefix="miniature-ci-") as scratch:
+                conclusion = await self._run_steps(job, Path(scratch), journal)
+        except (GitError, OSError, TarError) as trouble:
+            # A tree that cannot be laid out (a link that leads outside) fails its job, not the CI.
+            journal.error(f"Could not set up the job: {trouble}")
+            conclusion = "failure"
+        job.log, job.completed = journal.finished(), self._world.now()
         await checks.update_run(self._hooks, job.check, {"conclusion": conclusion})
         self._tell_job(job, "completed")
 
-    async def _run_steps(self, job: Job, scratch: Path, log: JobLog) -> str:
+    async def _run_steps(self, job: Job, scratch: Path, journal: JobLog) -> str:
         repo = job.run.repo
+        # The runner's own layout: who reads paths out of logs has learned to strip it.
         folder = scratch / "work" / repo.name / repo.name
         folder.mkdir(parents=True)
         await check_out(repo.git, job.run.sha, folder)
@@ -132,12 +142,12 @@ class Ci:
             if conclusion != "success":
                 step.conclusion = "skipped"
             elif plan.script is None:
-                log.group(plan.name, ["Done by the miniature itself"])
+                journal.group(plan.name, ["Done by the miniature itself"])
                 step.conclusion = "success"
             else:
-                log.step(plan.name, plan.script, dict(job.plan.env))
-                code = await run_script(plan.script, folder, env, log.output)
-                step.conclusion = conclusion = _judged(code, log)
+                journal.step(plan.name, plan.script, dict(job.plan.env))
+                code = await run_script(plan.script, folder, env, journal.output)
+                step.conclusion = conclusion = _judged(code, journal)
             step.status, step.completed = "completed", self._world.now()
         return conclusion
 

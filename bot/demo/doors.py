@@ -13,6 +13,8 @@ from bot.demo.stories import Door, Story
 from bot.demo.stuck import Stuck
 
 CAPTURE = Path(__file__).with_name("capture.py")
+SDK_FAILED = "[sentry] ERROR:"
+"""How the SDK, asked to speak up, says that it gave up on a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,14 @@ class Reporter:
         """
         if story.door is Door.SENTRY:
             return await self._alert(story, clone, commit)
-        _expect(story, await self.run(story, clone, commit))
-        return True
+        ended = await self.run(story, clone, commit)
+        _expect(story, ended)
+        return SDK_FAILED not in ended.err
 
     async def run(self, story: Story, clone: Path, commit: str) -> processes.Finished:
         """Run the sample as its operator would: the SDK knows where to report, and the release."""
         dsn = self.grace.replace("://", f"://{self.dsn_key}@") + "/1"
-        env = processes.environment(SENTRY_DSN=dsn, SENTRY_RELEASE=commit)
+        env = processes.environment(SENTRY_DSN=dsn, SENTRY_RELEASE=commit, SENTRY_DEBUG="1")
         return await processes.run([sys.executable, "-m", story.package], clone, env)
 
     async def _alert(self, story: Story, clone: Path, commit: str) -> bool:
@@ -64,8 +67,14 @@ class Reporter:
         return answer.is_success
 
 
+def last_words(ended: processes.Finished) -> str:
+    """The last line that is the sample's own, and not its SDK's."""
+    own = [line for line in ended.err.splitlines() if line and "[sentry]" not in line]
+    return own[-1] if own else "nothing"
+
+
 def _expect(story: Story, ended: processes.Finished) -> None:
     # On a busy machine the SDK has more to say after the traceback: that it is still sending.
     if ended.fine or story.crash not in ended.err.splitlines():
-        said = ended.err.strip() or "nothing"
+        said = last_words(ended)
         raise Stuck(f"The sample ended in another way (exit {ended.code}), and said: {said}")

@@ -98,7 +98,7 @@ class Git:
         try:
             out, err = await process.communicate(stdin)
         finally:
-            if process.returncode is None:
+            if process.returncode is None:  # cancelled: nobody waits for this any more
                 process.kill()
                 if process.stdin is not None:
                     process.stdin.close()
@@ -217,6 +217,7 @@ class Git:
             if not _holdable(path):  # `update-index` would only pass over it
                 raise GitError(("write-tree",), 128, "malformed path component")
         with TemporaryDirectory(prefix="index-") as folder:
+            # An index of its own: two trees may be made at once, and a bare repository has none.
             env = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             await self.run("read-tree", *((base,) if base else ("--empty",)), env=env)
             lines = []

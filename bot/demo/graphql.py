@@ -97,6 +97,7 @@ async def execute(host: Host, caller: Caller, request: web.Request) -> dict[str,
         told = {"type": error.kind, "path": [name], "message": str(error)}
         return {"data": {name: None}, "errors": [told]}
     shown = {"oid": commit, "url": f"{repo.html}/commit/{commit}"}
+    # Refusals come with status 200, too: who looks at the status alone has not looked.
     return {"data": {name: {"clientMutationId": wish.clientMutationId, "commit": shown}}}
 
 
@@ -129,9 +130,10 @@ async def _commit(host: Host, caller: Caller, wish: Input) -> tuple[str, Repo]:
         raise _stale(wish.expectedHeadOid)
     try:
         tree = await repo.git.write_tree(head, await _changes(repo, head, wish))
-    except GitError as error:
+    except GitError as error:  # a path that no tree may hold
         raise GraphQLError(str(error)) from None
     who = Signature(caller.account.login, caller.account.email, host.world.now())
+    # GitHub commits on the author's behalf, which is what its "Verified" badge then vouches for.
     github = Signature("GitHub", "noreply@github.com", host.world.now())
     message = wish.message.headline
     if wish.message.body:

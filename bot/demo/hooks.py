@@ -72,7 +72,7 @@ class Hooks:
         for watcher in self.watchers:
             watcher(event, payload)
         if self.url is None:
-            return
+            return  # an App without a webhook address has no deliveries either
         delivery = Delivery(
             self.world.new_id(),
             str(uuid.uuid4()),
@@ -88,6 +88,8 @@ class Hooks:
     def _start(self, delivery: Delivery) -> None:
         self.world.deliveries.append(delivery)
         del self.world.deliveries[:-KEEP]
+        # Each on its own, as on GitHub: deliveries overtake each other, and one that hangs holds
+        # up nobody else.
         task = asyncio.create_task(self._deliver(delivery))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
@@ -106,6 +108,7 @@ class Hooks:
         return again
 
     async def _deliver(self, delivery: Delivery) -> None:
+        # The very bytes that are signed are sent: whoever serialised again would sign another body.
         body = json.dumps(delivery.payload).encode()
         delivery.request_headers = self._headers(delivery, body)
         began = time.monotonic()
@@ -129,6 +132,7 @@ class Hooks:
         delivery.duration = round(time.monotonic() - began, 2)
 
     def _headers(self, delivery: Delivery, body: bytes) -> dict[str, str]:
+        # https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
         secret = self.world.settings.webhook_secret.encode()
         signature = hmac.new(secret, body, hashlib.sha256).hexdigest()
         return {

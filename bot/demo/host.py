@@ -39,6 +39,7 @@ class Host:
         """
         try:
             if move.after == ZERO:
+                # With its old value: a branch that has moved since is not the one to be deleted.
                 await repo.git.run("update-ref", "-d", move.ref, move.before)
             else:
                 await repo.git.update_ref(move.ref, move.after, move.before)
@@ -70,6 +71,7 @@ class Host:
             self.hooks.emit("check_suite", repo, installation.app.bot, told)
 
     async def _follow(self, pull: Pull, branch: str, move: Move, who: Account) -> None:
+        # GitHub closes a pull request whose branch is deleted, and says nothing of why.
         if pull.head == branch and move.after == ZERO:
             await self.close(pull, who)
         elif pull.head == branch:
@@ -81,6 +83,8 @@ class Host:
             self.hooks.emit("pull_request", pull.repo, who, told)
             await self.check_pull(pull, who)
         elif pull.base == branch:
+            # The base moved: what merged cleanly may not any more. And what was pushed there by
+            # hand may hold the branch already, which GitHub counts as merged.
             pull.mergeable = None
             if await pull.repo.git.contains(move.after, pull.head_sha):
                 await self.landed(pull, move.after, who)
@@ -108,6 +112,7 @@ class Host:
 
     async def idle(self) -> None:
         """Wait until CI and deliveries are at rest, together."""
+        # Either may wake the other: a delivery's receiver pushes, a finished job is told.
         while self.ci.busy or self.hooks.busy:
             await self.ci.settle()
             await self.hooks.settle()

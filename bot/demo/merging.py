@@ -35,6 +35,8 @@ async def merge(host: Host, pull: Pull, who: Account, wish: Wish) -> str:
     Raises `Problem`: 409 for a head that is not `wish.sha`, 405 where it does not merge or where
     the base moved meanwhile.
     """
+    # There is a pin for the head and none for the base: it may move until the last moment, see
+    # `BASE_MOVED` below, which a caller must take as "try again".
     if wish.sha is not None and wish.sha != pull.head_sha:
         raise conflict(STALE)
     if pull.state != "open":
@@ -50,6 +52,7 @@ async def merge(host: Host, pull: Pull, who: Account, wish: Wish) -> str:
     landed = await _landing(host, pull, who, wish, (base, tree))
     ref = f"refs/heads/{pull.base}"
     try:
+        # The compare-and-swap that makes two merges at once one merge.
         await pull.repo.git.update_ref(ref, landed, base)
     except GitError as error:
         raise Problem(405, BASE_MOVED) from error
@@ -64,6 +67,7 @@ def _obey_rules(host: Host, pull: Pull) -> None:
     for rule in pull.repo.rules:
         wanted = rule.get("parameters", {})
         if rule["type"] == "pull_request":
+            # GitHub counts people, not reviews; a dismissed one has no weight.
             approved = {review.user.login for review in pull.reviews if review.state == "APPROVED"}
             missing = int(wanted.get("required_approving_review_count", 0)) - len(approved)
             if missing > 0:
@@ -78,6 +82,7 @@ def _obey_checks(host: Host, pull: Pull, wanted: dict[str, list[dict[str, str]]]
         for run in host.world.checks.runs.values()
         if run.suite.repo is pull.repo
         and run.suite.sha == pull.head_sha
+        # "Successful, skipped, or neutral": GitHub lets all three pass, Grace must not.
         and run.conclusion in {"success", "skipped", "neutral"}
     } | {
         status.context

@@ -149,6 +149,7 @@ async def changes(git: Git, old: str, new: str) -> list[Change]:
     listed = await git.fixed("diff", "--raw", "-z", "-M", "--no-abbrev", old, new)
     raw = listed.decode(errors="replace")
     patch = (await git.fixed("diff", "-M", "--full-index", old, new)).decode(errors="replace")
+    # Inside a patch, every line starts with a blank, a sign or a backslash: no content looks so.
     patches = iter(re.split(r"(?m)^(?=diff --git )", patch)[1:])
     fields = iter(raw.split("\0")[:-1])
     found = []

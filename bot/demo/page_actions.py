@@ -142,5 +142,6 @@ async def _form(request: web.Request) -> dict[str, str]:
 def _own_form(request: web.Request) -> None:
     """Another site must not press these buttons through the visitor's browser."""
     origin = request.headers.get("Origin")
+    # Browsers send it with every form; what is no browser needs no such care.
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise web.HTTPForbidden(text="This form was not the miniature's own.")

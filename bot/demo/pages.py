@@ -205,8 +205,9 @@ class Pages:
 
 def conversation(issue: Issue) -> list[tuple[str, Any]]:
     """Everything that was said and done, oldest first, with the name of its template part."""
-    said: list[tuple[Any, str, Any]] = [(one.created, "comment", one) for one in issue.comments]
-    said += [(one.at, "moment", one) for one in issue.timeline]
+    # Times are whole seconds: within one, what was done comes before what was said of it.
+    said: list[tuple[Any, str, Any]] = [(one.at, "moment", one) for one in issue.timeline]
+    said += [(one.created, "comment", one) for one in issue.comments]
     if isinstance(issue, Pull):
         said += [(one.submitted, "review", one) for one in issue.reviews]
         said += [(one.created, "remark", one) for one in issue.remarks]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo import town, witness
-from bot.demo.doors import Reporter
+from bot.demo.doors import Reporter, last_words
 from bot.demo.grace import Grace
 from bot.demo.stories import Door, Moment, Sample
 from bot.demo.stuck import Stuck
@@ -196,7 +196,7 @@ class Play:
         clone = await town.clone(self.cast.alice, self.clone_url, self.scratch / "after")
         ended = await self.reporter.run(self.sample.story, clone, merged)
         if not ended.fine:
-            raise Stuck(f"After the merge: {ended.err.strip().rpartition(chr(10))[2]}")
+            raise Stuck(f"After the merge: {last_words(ended)}")
         self._done(Step.HELD)
         return clone
 

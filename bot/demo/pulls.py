@@ -27,6 +27,8 @@ async def open_pull(host: Host, repo: Repo, who: Account, fields: Mapping[str, A
         raise failed("PullRequest", said)
     if await repo.git.contains(base_sha, head_sha):
         raise failed("PullRequest", f"No commits between {base} and {head}")
+    # Nothing awaits between this look for a duplicate and the entry below: two that come at once
+    # cannot both get through.
     if any(pull.state == "open" and (pull.head, pull.base) == (head, base) for pull in repo.pulls):
         whose = f"{repo.owner.login}:{head}"
         raise failed("PullRequest", f"A pull request already exists for {whose}.")
@@ -46,6 +48,7 @@ async def open_pull(host: Host, repo: Repo, who: Account, fields: Mapping[str, A
 
 
 def _own_branch(repo: Repo, head: str) -> str:
+    # `owner:branch` may name a fork; the miniature has none.
     owner, colon, branch = head.partition(":")
     if not colon:
         return head
@@ -82,6 +85,7 @@ async def change(host: Host, pull: Pull, who: Account, fields: Mapping[str, Any]
 
 async def _reopen(host: Host, pull: Pull, who: Account) -> None:
     sha = await pull.repo.git.ref(f"refs/heads/{pull.head}")
+    # What is merged stays merged, and without a branch there is nothing to reopen.
     if pull.merged or sha is None:
         raise failed("PullRequest", "state cannot be changed.", field="state")
     pull.head_sha, pull.mergeable = sha, None

@@ -68,6 +68,7 @@ async def create_token(call: Call) -> web.Response:
     installation = _installation(call)
     wish = await call.body(TokenWish)
     granted = dict(installation.app.permissions)
+    # Permissions can be narrowed for one token, never widened; metadata comes with any.
     wanted = granted if not wish.permissions else {"metadata": "read", **wish.permissions}
     for area, level in wanted.items():
         if area not in granted or (level == "write" and granted[area] != "write"):
@@ -133,6 +134,7 @@ async def list_deliveries(call: Call) -> web.Response:
     call.must_be(Kind.APP)
     cursor = call.query("cursor")
     newest = call.world.deliveries[::-1]
+    # A cursor instead of page numbers: new deliveries come in at the top all the time.
     if cursor:
         newest = [one for one in newest if one.id < _cursor(cursor)]
     if call.query("status") in {"success", "failure"}:

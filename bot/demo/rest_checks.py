@@ -25,13 +25,27 @@ Conclusion = Literal[
 ]
 
 
+class Annotation(Body):
+    """A remark on lines of one file."""
+
+    path: str
+    start_line: int
+    end_line: int
+    start_column: int | None = None
+    end_column: int | None = None
+    annotation_level: Literal["notice", "warning", "failure"]
+    message: str = Field(max_length=65_535)
+    title: str | None = Field(default=None, max_length=255)
+    raw_details: str | None = Field(default=None, max_length=65_535)
+
+
 class Output(Body):
     """What a check run has to say."""
 
     summary: str = Field(max_length=65_535)
     title: str | None = None
     text: str | None = Field(default=None, max_length=65_535)
-    annotations: tuple[dict[str, Any], ...] = Field(default=(), max_length=50)
+    annotations: tuple[Annotation, ...] = Field(default=(), max_length=50)
     images: tuple[dict[str, Any], ...] = ()
 
 
@@ -78,6 +92,7 @@ async def create_run(call: Call) -> web.Response:
         raise forbidden("You must authenticate via a GitHub App.")
     wish = await call.body(NewRun)
     fields = _checked(wish)
+    # The title is asked for when a run is made, and may be left out when it changes.
     if wish.output is not None and wish.output.title is None:
         raise invalid('Invalid request.\n\n"output/title" wasn\'t supplied.')
     if not SHA.fullmatch(wish.head_sha) or await call.repo.git.kind(wish.head_sha) != "commit":
@@ -97,10 +112,20 @@ async def read_run(call: Call) -> web.Response:
     return answer(views_ci.check_run(_run(call)))
 
 
+@table.on("GET", r"check-runs/{run:\d+}/annotations", READ)
+async def annotations(call: Call) -> web.Response:
+    """What a check run remarks on single lines."""
+    run = _run(call)
+    page = paged(call, run.output.get("annotations") or [])
+    return page.answer([views_ci.annotation(run, one) for one in page.items])
+
+
 @table.on("PATCH", r"check-runs/{run:\d+}", WRITE)
 async def update_run(call: Call) -> web.Response:
     """Change a check run; only the App that made it may."""
     run = _run(call)
+    # Anyone may post a status under any name; a check run is bound to its App. That is why a gate
+    # reads `app.id` and not names.
     if call.caller.app is not run.suite.app:
         raise forbidden("Invalid app_id for check run")
     await checks.update_run(call.host.hooks, run, _checked(await call.body(ChangedRun)))
@@ -118,6 +143,7 @@ async def rerequest(call: Call) -> web.Response:
 
 async def _listed(call: Call, runs: list[CheckRun]) -> web.Response:
     name, app, status = call.query("check_name"), call.query("app_id"), call.query("status")
+    # "latest" is per name and suite: a re-run hides the run before it, another App's does not.
     if call.query("filter", "latest") != "all":
         latest = {
             id(run) for suite in {run.suite for run in runs} for run in newest_runs(suite.runs)

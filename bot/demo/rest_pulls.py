@@ -88,6 +88,8 @@ async def read_pull(call: Call) -> web.Response:
     """One pull request; asking starts the search for conflicts, as on GitHub."""
     pull = call.pull()
     await pulls.base_now(pull)
+    # The answer is made before the search: whoever asks first learns nothing yet.
+    # https://docs.github.com/rest/guides/using-the-rest-api-to-interact-with-your-git-database
     shown = await views_pull.pull_request(call.world, pull)
     if pull.state == "open" and pull.mergeable is None:
         await asyncio.shield(pulls.try_merge(pull))

@@ -84,6 +84,7 @@ async def update_ref(call: Call) -> web.Response:
         raise invalid("Reference does not exist")
     if not SHA.fullmatch(wish.sha) or await git.kind(wish.sha) != "commit":
         raise invalid("Object does not exist")
+    # Without force a ref only moves forward, which makes it a compare-and-swap for its history.
     if not wish.force and not await git.contains(wish.sha, before):
         raise invalid("Update is not a fast forward")
     await call.host.move(call.repo, Move(name, before, wish.sha), call.who)

@@ -26,6 +26,7 @@ TIMED_OUT = 124
 async def check_out(git: Git, commit: str, folder: Path) -> None:
     """Lay a commit's files into an empty folder."""
     archive = await git.run("archive", "--format=tar", commit)
+    # "data" refuses what would leave the folder: absolute names, `..`, links that lead outside.
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(folder, filter="data")
 
@@ -55,7 +56,7 @@ async def run_script(
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        start_new_session=True,
+        start_new_session=True,  # a group of its own, which is killed as a whole below
         limit=LINE_LIMIT,
     )  # fmt: skip
     try:

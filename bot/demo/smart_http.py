@@ -44,6 +44,7 @@ class SmartHttp:
             return _refusal(problem, known="Authorization" in request.headers)
         if request.method == "GET" or not pushing:
             return await self._backend(request, repo)
+        # What a push did is seen by comparing; hooks of git would need a process to call back.
         before = await repo.git.refs()
         answered = await self._backend(request, repo)
         await self._follow(repo, before, caller)
@@ -66,6 +67,7 @@ class SmartHttp:
             env={
                 **ENVIRONMENT,
                 "GIT_PROJECT_ROOT": str(repo.git.path.parent),
+                # Who may read was settled above; git's own marker file is not used.
                 "GIT_HTTP_EXPORT_ALL": "1",
                 "PATH_INFO": f"/{repo.git.path.name}/{tail}",
                 "QUERY_STRING": request.query_string,
@@ -78,15 +80,17 @@ class SmartHttp:
         assert process.stdin is not None and process.stdout is not None  # noqa: S101,PT018 # PIPEs
         feeding = asyncio.create_task(_feed(request, process.stdin))
         try:
-            return await _stream(request, process.stdout)
+            answer = await _stream(request, process.stdout)
+            # It has said everything, but may still have to put its things away.
+            await process.wait()
+            return answer
         finally:
             feeding.cancel()
             await asyncio.gather(feeding, return_exceptions=True)
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.kill()
-            if process.stdin is not None:
-                process.stdin.close()
+            process.stdin.close()
             # Not `wait`: a pipe that nobody reads to its end stays open.
             await process.communicate()
 

@@ -82,11 +82,13 @@ def react(host: Host, one: Comment, who: Account, content: str) -> tuple[Reactio
 async def review(host: Host, pull: Pull, who: Account, fields: Mapping[str, Any]) -> Review:
     """Submit a review, with its remarks on lines."""
     event, body = fields.get("event") or "COMMENT", fields.get("body") or ""
+    # Commenting on one's own work is fine, judging it is not.
     if who is pull.user and event != "COMMENT":
         doing = "approve" if event == "APPROVE" else "request changes on"
         raise unprocessable(f"Can not {doing} your own pull request")
     if event != "APPROVE" and not body.strip() and not fields.get("comments"):
         raise unprocessable("Body can't be blank")
+    # A review is of a head, and keeps it when the branch moves on: that is how one goes stale.
     commit = fields.get("commit_id") or pull.head_sha
     now = host.world.now()
     made = Review(host.world.new_id(), pull, who, _STATES[event], body, commit, now)
@@ -99,6 +101,7 @@ async def review(host: Host, pull: Pull, who: Account, fields: Mapping[str, Any]
         raise unprocessable(problem.reason) from None
     pull.reviews.append(made)
     pull.remarks += remarks
+    # Whoever has answered is not being asked any more.
     pull.reviewers = [user for user in pull.reviewers if user is not who]
     told = events.review(host.world, made)
     host.hooks.emit("pull_request_review", pull.repo, who, told)
@@ -148,6 +151,7 @@ async def _hunk(
         heads = list(_HUNK.finditer(change.hunks))
         ends = [*(head.start() for head in heads[1:]), None]
         for head, end in zip(heads, ends, strict=True):
+            # "@@ -1 +1 @@" leaves a size of one unsaid.
             begin, size = head.group(*((1, 2) if side == "LEFT" else (3, 4)))
             inside = range(int(begin), int(begin) + int(size or 1))
             if all(line in inside for line in lines):
@@ -174,6 +178,7 @@ async def label(host: Host, issue: Issue, who: Account, names: Iterable[str]) ->
 
 def make_label(host: Host, repo: Repo, name: str, color: str = "ededed") -> Label:
     """The repository's label of that name, whatever its case, made where there is none."""
+    # GitHub keeps the first spelling of a label and finds it by any.
     known = repo.labels.get(name.lower())
     if known is None:
         known = Label(host.world.new_id(), name, color)

@@ -139,6 +139,7 @@ def whole_repo(it: Repo) -> Json:
 def permission(it: Repo, user: Account) -> Json:
     """Schema `repository-collaborator-permission`: the old four words, and the role's own."""
     role = it.role(user)
+    # `permission` knows four words only; who must tell maintain from write reads `role_name`.
     word = {Role.TRIAGE: "read", Role.MAINTAIN: "write"}.get(role, role.value)
     granted = {
         "admin": role.covers(Role.ADMIN),

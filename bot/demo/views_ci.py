@@ -52,6 +52,13 @@ def check_run(run: CheckRun) -> Json:
     )
 
 
+def annotation(run: CheckRun, given: Json) -> Json:
+    """Schema `check-annotation`; `blob_href` is what GitHub calls the file at the commit."""
+    names = ("start_column", "end_column", "title", "raw_details")
+    blob = f"{run.suite.repo.html}/blob/{run.suite.sha}/{quote(given['path'])}"
+    return {**dict.fromkeys(names), **given, "blob_href": blob}
+
+
 async def check_suite(suite: CheckSuite) -> Json:
     """Schema `check-suite`."""
     it = suite.repo

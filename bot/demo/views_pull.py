@@ -91,6 +91,7 @@ def short_pull(world: World, pull: Pull) -> Json:
 async def pull_request(world: World, pull: Pull) -> Json:
     """Schema `pull-request`: all of it, with the counts that git knows."""
     git = pull.repo.git
+    # Counted from where the branch left, as the page of a pull request does, not from the base.
     start = await pull.start()
     changed = await changes(git, start, pull.head_sha)
     commits = await git.history(pull.head_sha, f"^{start}")

@@ -20,6 +20,8 @@ SKIP = re.compile(r"\[(skip ci|ci skip|no ci|skip actions|actions skip)\]", re.I
 
 async def workflows_at(git: Git, commit: str) -> list[Workflow]:
     """The readable workflow files in a commit's own tree; a broken one starts nothing."""
+    # A push runs the files of the pushed commit itself: a branch without any starts nothing.
+    # https://docs.github.com/actions/using-workflows/triggering-a-workflow
     entries = await read_tree(git, commit, path=FOLDER + "/")
     found = []
     for entry in entries:

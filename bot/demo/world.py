@@ -114,7 +114,7 @@ class World:
 
     def _register(self, number: int, slug: str, permissions: Mapping[str, str]) -> App:
         bot = self.account(f"{slug}[bot]", kind="Bot")
-        name = slug.replace("-", " ").title()
+        name = slug.replace("-", " ").title().replace("Github", "GitHub")
         return App(number, slug, name, self.github, bot, self.now(), permissions, EVENTS)
 
     # -- accounts --
@@ -205,6 +205,7 @@ class World:
             isinstance(other, Pull) and other.user is user and other.merged
             for other in issue.repo.issues.values()
         )
+        # An App is "NONE" in its own pull requests until one has landed: never trust this word.
         return "CONTRIBUTOR" if wrote else "NONE"
 
 

@@ -9,12 +9,18 @@ from bot.edges.github_answers import InstallationAnswer
 from bot.edges.github_auth import Keyring
 from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_line import Line
-from bot.edges.github_pull_answers import CheckRunAnswer, PullAnswer, StatusAnswer
+from bot.edges.github_pull_answers import (
+    AnnotationAnswer,
+    CheckRunAnswer,
+    PullAnswer,
+    StatusAnswer,
+)
 from bot.edges.github_rules import BranchAnswer, RuleAnswer, demands
 from bot.model import BranchRules, Check, CommitId, Repository
 
 GATE = "grace/gate"
 MOST_CHECKS = 1000
+MOST_ANNOTATIONS = 500
 USUAL = 5
 """How many merged pull requests say what is usual."""
 # Free plans have no rules on private repositories, and say so with a 403.
@@ -48,6 +54,19 @@ class Checks(Calls):
         return frozenset(
             (check.app, check.name) for check in seen if check.green and check.name != GATE
         )
+
+    async def check_output(self, repo: Repository, check: int) -> bytes:
+        """All that a check run says: summary, text, and its annotations, as lines of text."""
+        async with self._line(repo, f"show what check run {check} says") as line:
+            run = CheckRunAnswer.model_validate(
+                await line.getitem(at(repo, "check-runs", check), None)
+            )
+            said = [run.output.summary, run.output.text] if run.output else []
+            if run.output and run.output.annotations_count:
+                url = f"{at(repo, 'check-runs', check, 'annotations')}?per_page={PAGE}"
+                for note in AnnotationAnswer.many(await pages(line, url, MOST_ANNOTATIONS)):
+                    said += [note.message, note.raw_details]
+        return "\n\n".join(text for text in said if text).encode()
 
     async def report_check(
         self,

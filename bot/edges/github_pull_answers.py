@@ -99,18 +99,31 @@ class CheckRunAnswer(Answer):
         id: int | None = None
         slug: str = ""
 
+    class _Output(Answer):
+        summary: str | None = None
+        text: str | None = None
+        annotations_count: int = 0
+
     id: int
     name: str
     status: str
     conclusion: str | None = None
     html_url: str | None = None
     app: _App | None = None
+    output: _Output | None = None
 
     def noun(self) -> Check:
         """The check as the story knows it."""
         done = self.conclusion if self.status == "completed" else None
         app = self.app or self._App()
         return Check(self.name, app.slug, done, self.html_url or "", app.id)
+
+
+class AnnotationAnswer(Answer):
+    """https://docs.github.com/en/rest/checks/runs#list-check-run-annotations."""
+
+    message: str | None = None
+    raw_details: str | None = None
 
 
 class StatusAnswer(Answer):

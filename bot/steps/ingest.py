@@ -71,6 +71,15 @@ def from_job_log(
     return _of_log(log, origin)
 
 
+def from_check(
+    repository: RepositoryName, check: FailedJob, head: CommitId, said: bytes, now: datetime
+) -> tuple[Sighting, ...]:
+    """The errors in what a failed check run of any App says, likewise."""
+    event = f"ci:check/{check.id}"
+    origin = _Origin(repository, Door.CI, now, commit=head, event=event, job=check)
+    return _of_log(said, origin)
+
+
 def _of_log(log: bytes, origin: _Origin) -> tuple[Sighting, ...]:
     bundles = text.read_lines(text.split(BytesIO(log)))
     return _merged(sighting for bundle in bundles for sighting in _of_faults(bundle, origin))
@@ -126,7 +135,7 @@ def _of_webhook(kind: str, body: bytes, origin: _Origin) -> tuple[Sighting, ...]
 
 
 def _of_request(body: bytes, origin: _Origin) -> tuple[Sighting, ...]:
-    """`{repository, commit, text | faults}`; the repository was checked at the door."""
+    """`{repository, commit, count, text | faults}`; the repository was checked at the door."""
     request = Fields.of("the report", body)
     commit = request.maybe_text("commit")
     known = replace(
@@ -137,8 +146,11 @@ def _of_request(body: bytes, origin: _Origin) -> tuple[Sighting, ...]:
     )
     log = request.get("text")
     if isinstance(log, str):
-        return _of_log(log.encode("utf-8", "replace"), known)
-    return _merged(_of_faults(faults_of(request.data), known))
+        found = _of_log(log.encode("utf-8", "replace"), known)
+    else:
+        found = _merged(_of_faults(faults_of(request.data), known))
+    times = request.maybe_number("count") or 1
+    return tuple(replace(sighting, count=sighting.count * times) for sighting in found)
 
 
 def _merged(every: Iterable[Sighting]) -> tuple[Sighting, ...]:

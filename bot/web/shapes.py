@@ -60,6 +60,7 @@ class Report(BaseModel):
 
     repository: Annotated[RepositoryName, AfterValidator(names.checked_repository)]
     commit: Annotated[CommitId, AfterValidator(names.checked_commit)] | None = None
+    count: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     text: Annotated[str, Field(min_length=1)] | None = None
     faults: Annotated[list[ReportedFault], Field(min_length=1, max_length=1000)] | None = None
 

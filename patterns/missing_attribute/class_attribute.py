@@ -175,43 +175,6 @@ Engine.check_action("go")
             "(app.py:1) has `evaluate`",
         ),
         Refuses(
-            "a name that objects get",
-            fault=Fault(
-                "AttributeError",
-                "type object 'Cart' has no attribute 'lines'",
-                frames=(Frame("app.py", 5, "<module>"),),
-            ),
-            code="""\
-class Cart:
-    def __init__(self):
-        self.lines = []
-
-print(Cart.lines)
-""",
-            because="objects of class Cart have `lines` (app.py:3), the class itself has not: "
-            "the use wants an object",
-        ),
-        Refuses(
-            "a value that is used at once",
-            fault=Fault(
-                "AttributeError",
-                "type object 'Box' has no attribute 'width'",
-                frames=(Frame("app.py", 4, "<module>"),),
-            ),
-            code="class Box:\n    pass\n\nprint(Box.width * 2)\n",
-            because="`Box.width` is used at once, and a None there would only move the error",
-        ),
-        Refuses(
-            "a misspelt member",
-            fault=Fault(
-                "AttributeError",
-                "type object 'Box' has no attribute 'widht'",
-                frames=(Frame("app.py", 4, "<module>"),),
-            ),
-            code="class Box:\n    width = 2\n\nprint(Box.widht * 2)\n",
-            because="class Box has `width`, which must have been meant",
-        ),
-        Refuses(
             "a member of an Enum that another one resembles",
             fault=Fault(
                 "AttributeError",

@@ -120,7 +120,7 @@ def read(kind):
         use = members.failing(fault, (found["cls"], found["attr"]), resolver, of_class=True)
         name = members.meant(use, resolver, of_class=True)
         if name is None:
-            raise Refused(members.without_close(use))
+            raise Refused(members.without_close(use, of_class=True))
         evidence = (
             f"Class {use.cls.name} ({use.cls.place}) has `{name}` and nothing else that is close.",
             f"Nothing else in the repository mentions `{use.attr}`.",

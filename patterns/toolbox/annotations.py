@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from patterns.toolbox import stdlib
 from patterns.toolbox.locate import Place
+from patterns.toolbox.module import UNREADABLE
 from patterns.toolbox.names import lookup
 from patterns.toolbox.values import NONE, ClassValue, Instance, Outside, Unknown, Value, Values
 
@@ -33,13 +34,18 @@ def objects(annotation: ast.expr, place: Place, evaluate: Evaluate) -> Iterator[
                 yield _object_of(value)
 
 
-def _quoted(text: str, place: Place, evaluate: Evaluate) -> Iterator[Value]:
+def unquoted(text: str) -> ast.expr | None:
+    """The expression in a quoted annotation; None where it is none, or quoted again."""
     try:
         parsed = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        yield Unknown("an annotation is no expression")
-        return
-    if isinstance(parsed, ast.Constant):
+    except UNREADABLE:
+        return None
+    return None if isinstance(parsed, ast.Constant) else parsed
+
+
+def _quoted(text: str, place: Place, evaluate: Evaluate) -> Iterator[Value]:
+    parsed = unquoted(text)
+    if parsed is None:
         yield Unknown("an annotation is no type")
     else:
         yield from objects(parsed, place, evaluate)

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.names import Binding, Kind, bindings
@@ -121,7 +122,13 @@ def first_parameter(function: Function) -> str | None:
     return arguments[0].arg if arguments else None
 
 
-def _assignments(cls: ClassValue) -> Iterator[tuple[str, Member]]:
+@lru_cache(maxsize=1024)
+def _assignments(cls: ClassValue) -> tuple[tuple[str, Member], ...]:
+    # Asked once per attribute that is followed: a large class would be walked hundreds of times.
+    return tuple(_found_assignments(cls))
+
+
+def _found_assignments(cls: ClassValue) -> Iterator[tuple[str, Member]]:
     for method in methods(cls):
         receivers = {first_parameter(method), cls.name}
         place = cls.body.within(method)

@@ -3,9 +3,10 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
-from patterns.toolbox import arguments, classes
+from patterns.toolbox import annotations, arguments, classes
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, returns
 from patterns.toolbox.names import lookup
 from patterns.toolbox.values import (
@@ -136,7 +137,7 @@ def filled(target: str, function: Function, where: Place) -> Iterator[Entry]:
     Args:
         target: `ast.dump` of the container's expression, as it is read.
     """
-    for node in own(function.body):
+    for node in _filling(function):
         match node:
             case ast.Assign(targets=[ast.Subscript(value=base, slice=key)], value=value) if (
                 ast.dump(base) == target
@@ -152,6 +153,21 @@ def filled(target: str, function: Function, where: Place) -> Iterator[Entry]:
                     yield Entry(passed[0] if attr == "setdefault" else None, passed[-1], where)
                 elif passed:
                     yield from _displayed(passed[0], where)
+
+
+@lru_cache(maxsize=1024)
+def _filling(function: Function) -> tuple[ast.AST, ...]:
+    """The statements and calls of a function that put something into any container."""
+    return tuple(
+        node
+        for node in own(function.body)
+        if (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript))
+        or (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ADDING | JOINING
+        )
+    )
 
 
 def _merged(node: ast.expr) -> list[ast.expr]:
@@ -244,6 +260,9 @@ def _given_back(node: ast.Call, place: Place, follows: Follows, depth: int) -> I
 def declared(annotation: ast.expr, place: Place) -> Iterator[Entry]:
     """What `dict[str, X]` and `list[X]` say of all entries."""
     match annotation:
+        case ast.Constant(value=str(text)):
+            if (parsed := annotations.unquoted(text)) is not None:
+                yield from declared(parsed, place)
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             yield from declared(left, place)
             yield from declared(right, place)

@@ -110,9 +110,17 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     return close
 
 
-def without_close(use: Use) -> str:
-    """The sentence that says what a class has instead of a name."""
-    names = sorted(n for n in classes.class_names(use.line) if not n.startswith("_"))
+def assigned(use: Use) -> str | None:
+    """Where a class's own line sets or declares the name after all."""
+    found = (*classes.assigned_members(use.line, use.attr), *_bound(use))
+    return found[0].where if found else None
+
+
+def without_close(use: Use, *, of_class: bool) -> str:
+    """The sentence that says what a class, or its objects, have instead of a name."""
+    known = classes.class_names(use.line)
+    known |= set() if of_class else classes.instance_names(use.line)
+    names = sorted(name for name in known if not name.startswith("_"))
     has = ", ".join(f"`{name}`" for name in names[:8]) or "no public members"
     return f"no member of class {use.cls.name} is close to `{use.attr}`; it has {has}"
 
@@ -148,6 +156,10 @@ def _owner(
         if set(known) & set(resolver.lineage(cls).classes)
     ]
     return below[0] if len(below) == 1 else None
+
+
+def _bound(use: Use) -> list[classes.Member]:
+    return [*classes.class_members(use.line, use.attr), *classes.declarations(use.line, use.attr)]
 
 
 def _which(type_name: str, named: Sequence[ClassValue]) -> str:

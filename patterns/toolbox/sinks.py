@@ -18,11 +18,17 @@ KEYWORDS = ("json", "obj", "data", "content", "payload", "body")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sink:
-    """A call, and the expressions of which one is its payload."""
+    """A call, and the expressions of which one is its payload.
+
+    Attributes:
+        certain: whether the source says that it writes JSON, not only the report, which anybody
+            can forge.
+    """
 
     call: ast.Call
     place: Place
     payloads: tuple[ast.expr, ...]
+    certain: bool
 
 
 def json_writer(chain: Sequence[tuple[Frame, list[Place]]], resolver: Resolver) -> Sink:
@@ -56,7 +62,7 @@ def _named(call: ast.Call, place: Place, resolver: Resolver) -> Sink | None:
     if not known and (name not in FIRST_ARGUMENT or not _leaves(functions)):
         return None
     payloads = _payloads(call)
-    return Sink(call, place, payloads[:1]) if payloads else None
+    return Sink(call, place, payloads[:1], certain=True) if payloads else None
 
 
 def _any(call: ast.Call, place: Place, resolver: Resolver) -> Sink | None:
@@ -64,7 +70,8 @@ def _any(call: ast.Call, place: Place, resolver: Resolver) -> Sink | None:
     if not _leaves(resolver.values(call.func, place)):
         return None
     payloads = _payloads(call)
-    return Sink(call, place, payloads) if payloads else None
+    certain = any(keyword.arg == "json" for keyword in call.keywords)
+    return Sink(call, place, payloads, certain) if payloads else None
 
 
 def _leaves(functions: Sequence[Value]) -> bool:

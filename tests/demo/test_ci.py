@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from bot.demo import runner
+from bot.demo.git import ZERO
+from bot.demo.host import Move
 from bot.demo.miniature import Miniature
+from bot.demo.objects import Draft, read_commit, write_commit
 from bot.demo.problem import Problem
 from bot.demo.records import Repo
 from bot.demo.records_ci import Run
@@ -36,6 +39,22 @@ async def test_a_later_step_is_skipped_where_an_earlier_one_failed(
     assert [step.conclusion for step in job.steps] == ["failure", "skipped"]
     assert b"exit code 7." in (job.log or b"")
     assert run.conclusion == "failure"
+
+
+async def test_a_tree_that_cannot_be_laid_out_fails_its_job(mini: Miniature, judge: Judge) -> None:
+    repo = await mini.create_repository("acme/ci", {})
+    git, owner = repo.git, mini.person("acme")
+    first = await owner.push(repo, "work", "Start", {".github/workflows/ci.yml": PASSES})
+    link = ("120000", await git.write_blob(b"/etc/passwd"))
+    tree = await git.write_tree(first, {"outside": link})
+    commit = await read_commit(git, first)
+    draft = Draft(tree, (first,), "Link", commit.author, commit.committer)
+    sha = await write_commit(git, draft)
+    await mini.host.move(repo, Move("refs/heads/main", ZERO, sha), owner.account)
+    await mini.idle()
+    [run] = runs(mini)
+    assert run.conclusion == "failure"
+    assert b"Could not set up the job" in (run.jobs[0].log or b"")
 
 
 async def test_several_jobs_make_one_run(mini: Miniature, judge: Judge) -> None:

@@ -1,5 +1,6 @@
 """Crashes are real, and arrive at Grace's doors in the form that those doors take."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,7 +21,8 @@ COMMIT = "c" * 40
 class Doors:
     """Stands where Grace would; keeps what came."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, slow: bool) -> None:
+        self.slow = slow
         self.envelopes: list[bytes] = []
         self.alerts: list[tuple[bytes, str]] = []
         self.keys: list[str] = []
@@ -28,6 +30,8 @@ class Doors:
     async def envelope(self, request: web.Request) -> web.Response:
         self.keys.append(request.headers["X-Sentry-Auth"])
         self.envelopes.append(await request.read())
+        if self.slow:
+            await asyncio.Event().wait()
         return web.json_response({"id": "1"})
 
     async def alert(self, request: web.Request) -> web.Response:
@@ -36,8 +40,8 @@ class Doors:
 
 
 @asynccontextmanager
-async def open_doors() -> AsyncIterator[tuple[Doors, Reporter]]:
-    doors, app = Doors(), web.Application()
+async def open_doors(*, slow: bool = False) -> AsyncIterator[tuple[Doors, Reporter]]:
+    doors, app = Doors(slow=slow), web.Application()
     app.router.add_post("/api/1/envelope/", doors.envelope)
     app.router.add_post("/webhooks/sentry", doors.alert)
     async with TestServer(app, host="127.0.0.1") as server:
@@ -58,7 +62,7 @@ def laid_out(door: Door, folder: Path) -> Path:
 
 async def test_the_apps_own_sdk_sends_an_envelope(tmp_path: Path) -> None:
     async with open_doors() as (doors, reporter):
-        await reporter.report(sample(Door.SDK).story, laid_out(Door.SDK, tmp_path), COMMIT)
+        assert await reporter.report(sample(Door.SDK).story, laid_out(Door.SDK, tmp_path), COMMIT)
 
     [event] = [event for sent in doors.envelopes for event in events(sent)]
     assert event["release"] == COMMIT
@@ -78,12 +82,18 @@ async def test_sentry_sends_a_signed_alert(tmp_path: Path) -> None:
     assert len(signature) == 64
 
 
-async def test_a_report_that_meets_nobody_is_known_to_be_lost(tmp_path: Path) -> None:
+@pytest.mark.parametrize("door", [Door.SDK, Door.SENTRY])
+async def test_a_report_that_meets_nobody_is_known_to_be_lost(door: Door, tmp_path: Path) -> None:
     reporter = Reporter("http://127.0.0.1:9", "cafe", "secret")
 
-    story = sample(Door.SENTRY).story
+    assert not await reporter.report(sample(door).story, laid_out(door, tmp_path), COMMIT)
 
-    assert not await reporter.report(story, laid_out(Door.SENTRY, tmp_path), COMMIT)
+
+async def test_a_report_that_takes_too_long_is_known_to_be_lost(tmp_path: Path) -> None:
+    async with open_doors(slow=True) as (_, reporter):
+        story, folder = sample(Door.SDK).story, laid_out(Door.SDK, tmp_path)
+
+        assert not await reporter.report(story, folder, COMMIT)
 
 
 async def test_a_sample_that_does_not_crash_is_no_story(tmp_path: Path) -> None:

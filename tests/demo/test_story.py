@@ -92,12 +92,12 @@ async def test_the_log_of_a_failed_job_is_behind_a_link_that_lasts_a_minute(
 
 
 async def test_running_again_is_another_attempt_of_the_same_run(
-    mini: Miniature, grace: Speaker
+    mini: Miniature, grace: Speaker, alice: Speaker
 ) -> None:
     await mini.idle()
     [run] = (await grace.get("actions/runs"))["workflow_runs"]
-    await grace.post(f"actions/runs/{run['id']}/rerun-failed-jobs")
-    assert await grace.refused("POST", f"actions/runs/{run['id']}/rerun") == (
+    await alice.post(f"actions/runs/{run['id']}/rerun-failed-jobs")
+    assert await alice.refused("POST", f"actions/runs/{run['id']}/rerun") == (
         403,
         "This workflow is already running",
     )
@@ -107,19 +107,19 @@ async def test_running_again_is_another_attempt_of_the_same_run(
     every = await grace.get(f"actions/runs/{run['id']}/jobs?filter=all")
     assert [job["run_attempt"] for job in every["jobs"]] == [1, 2]
     job = f"actions/jobs/{every['jobs'][1]['id']}"
-    await grace.post(f"{job}/rerun")
-    assert (await grace.refused("POST", f"{job}/rerun"))[0] == 403
+    await alice.post(f"{job}/rerun")
+    assert (await alice.refused("POST", f"{job}/rerun"))[0] == 403
     await mini.idle()
 
 
 async def test_what_did_not_run_has_neither_run_nor_job_nor_log(
-    mini: Miniature, grace: Speaker
+    mini: Miniature, grace: Speaker, alice: Speaker
 ) -> None:
     for path in ("actions/runs/5", "actions/jobs/5", "actions/jobs/5/logs"):
         assert (await grace.refused("GET", path))[0] == 404
     await mini.idle()
     [run] = (await grace.get("actions/runs?status=failure&event=push"))["workflow_runs"]
-    await grace.post(f"actions/runs/{run['id']}/rerun")
+    await alice.post(f"actions/runs/{run['id']}/rerun")
     [job] = (await grace.get(f"actions/runs/{run['id']}/jobs"))["jobs"]
     assert await grace.refused("GET", f"actions/jobs/{job['id']}/logs") == (404, "Not Found")
     assert (await grace.get(f"actions/jobs/{job['id']}"))["name"] == "tests"

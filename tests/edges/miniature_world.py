@@ -146,6 +146,22 @@ class MiniatureWorld:
         job.log = log
         return job.id
 
+    async def failed_check(self, repo: Repository, text: str, details: str) -> int:
+        hooks, world = self.mini.host.hooks, self.mini.host.world
+        head = await self.host.branch_head(repo, "main")
+        suite = await checks.suite_for(hooks, self.shelf(repo), world.actions, str(head))
+        note = {
+            "path": "app.py",
+            "start_line": 1,
+            "end_line": 1,
+            "annotation_level": "failure",
+            "message": "No.",
+            "raw_details": details,
+        }
+        output = {"title": "t", "summary": "It failed.", "text": text, "annotations": [note]}
+        fields = {"conclusion": "failure", "output": output}
+        return (await checks.create_run(hooks, suite, "test", fields)).id
+
     async def uninstall(self, repo: Repository) -> None:
         self.mini.uninstall(self.shelf(repo))
 

@@ -4,11 +4,24 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.errors import Forbidden, NotYet
+from bot.errors import Forbidden, NotYet, Rejected
 from bot.model import Permission, PullRequest, Repository, RequiredCheck
 from tests.edges.worlds import World
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+async def test_a_check_says_its_text_and_its_annotations(world: World, repo: Repository) -> None:
+    check = await world.failed_check(repo, "the text", "E   TypeError")
+
+    said = await world.host.check_output(repo, check)
+
+    assert said == b"It failed.\n\nthe text\n\nNo.\n\nE   TypeError"
+
+
+async def test_a_check_that_is_not_there_says_nothing(world: World, repo: Repository) -> None:
+    with pytest.raises(Rejected):
+        await world.host.check_output(repo, 987654)
 
 
 @pytest.mark.parametrize("conclusion", ["success", "failure", None])

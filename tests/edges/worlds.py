@@ -68,6 +68,10 @@ class World(Protocol):
         """A finished CI job; gives its id."""
         ...
 
+    async def failed_check(self, repo: Repository, text: str, details: str) -> int:
+        """A failed check of another CI, with a text and one annotation; gives its id."""
+        ...
+
     async def uninstall(self, repo: Repository) -> None:
         """Take the App off a repository."""
         ...
@@ -128,6 +132,12 @@ class FakeWorld:
         job = self.host.next_id()
         self.people.fail_job(repo, job, log)
         return job
+
+    async def failed_check(self, repo: Repository, text: str, details: str) -> int:
+        check = self.host.next_id()
+        said = f"It failed.\n\n{text}\n\nNo.\n\n{details}"
+        self.host.shelf(repo.name).outputs[check] = said.encode()
+        return check
 
     async def uninstall(self, repo: Repository) -> None:
         self.people.uninstall(repo)

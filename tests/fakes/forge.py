@@ -78,6 +78,7 @@ class Shelf:
     people: dict[str, Permission] = field(default_factory=dict)
     rules: dict[str, BranchRules] = field(default_factory=dict)
     logs: dict[int, bytes] = field(default_factory=dict)
+    outputs: dict[int, bytes] = field(default_factory=dict)
     installed: bool = True
 
     def write(self, parents: tuple[CommitId, ...], message: str, tree: Snapshot) -> Snapshot:

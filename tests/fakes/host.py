@@ -219,6 +219,13 @@ class FakeHost:
         return log[-LOG_CAP:]
 
     @told
+    async def check_output(self, repo: Repository, check: int) -> bytes:
+        said = self.shelf(repo.name).outputs.get(check)
+        if said is None:
+            raise Rejected(f"there is no check run {check}")
+        return said
+
+    @told
     async def checks(self, repo: Repository, commit: CommitId) -> Sequence[Check]:
         return tuple(self.shelf(repo.name).checks.get(commit, {}).values())
 

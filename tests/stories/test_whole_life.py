@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -69,7 +70,7 @@ class Town:
 
 
 @asynccontextmanager
-async def town(folder: Path) -> AsyncIterator[Town]:
+async def town(folder: Path, **more: Any) -> AsyncIterator[Town]:
     """A whole Grace over one repository; at the end all that was said must be GitHub's language."""
     github, key = app()
     port = free_port()
@@ -93,6 +94,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
             grace_verify_window=timedelta(seconds=1),
             grace_sweep_interval=timedelta(seconds=0.5),
             grace_write_pause=timedelta(0),
+            **more,
         )
         async with assembled(settings) as grace:
             serving = asyncio.create_task(grace.serve("127.0.0.1", port))

@@ -1,0 +1,1 @@
+"""None, missing keys and empty sequences where a value was expected."""

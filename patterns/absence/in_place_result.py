@@ -1,0 +1,254 @@
+"""TypeError or AttributeError: the None that a method like `list.sort()` gives is used."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Certainty,
+    Edit,
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import absent, origins
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.locate import Place, own
+from patterns.toolbox.names import Kind, bindings, visible
+from patterns.toolbox.origins import Origin
+from patterns.toolbox.values import NONE, Instance
+
+IN_PLACE = {
+    "list": {"append", "clear", "extend", "insert", "remove", "reverse", "sort"},
+    "dict": {"clear", "update"},
+    "set": {"add", "clear", "discard", "remove", "update"},
+}
+"""Methods that change their object and give None
+(https://docs.python.org/3/library/stdtypes.html#list)."""
+
+
+class InPlaceResult(Pattern):
+    """Use the object that a method changed in place, not the None it gives.
+
+    Methods such as `list.sort()`, `list.append()` and `dict.update()` change their object and give
+    None. Where that None was put back into the very name, the assignment goes and the call stays;
+    a sorted value that is wanted as such comes from `sorted()`.
+    """
+
+    family = "absence"
+    severity = Severity.LOW
+    matches = (
+        r"(?:AttributeError: 'NoneType' object has no attribute '\w+'"
+        r"|TypeError: (?:'NoneType' object (?:is not (?:subscriptable|iterable)"
+        r"|does not support item (?:assignment|deletion))"
+        r"|object of type 'NoneType' has no len|argument of type 'NoneType' is not iterable"
+        r"|cannot unpack non-iterable NoneType))"
+    )
+    examples = (
+        Heals(
+            "a list that is sorted into its own name",
+            fault=Fault(
+                "TypeError",
+                "'NoneType' object is not subscriptable",
+                frames=(Frame("app.py", 6, "<module>"), Frame("app.py", 4, "best")),
+            ),
+            before="""\
+def best(scores):
+    names = [name for name in scores]
+    names = names.sort(key=scores.get)  # worst first
+    return names[-1]
+
+best({"ada": 3, "grace": 5})
+""",
+            after="""\
+def best(scores):
+    names = [name for name in scores]
+    names.sort(key=scores.get)  # worst first
+    return names[-1]
+
+best({"ada": 3, "grace": 5})
+""",
+        ),
+        Heals(
+            "a function that returns what sort() gives",
+            fault=Fault(
+                "TypeError",
+                "'NoneType' object is not iterable",
+                frames=(Frame("app.py", 3, "<module>"),),
+            ),
+            before={
+                "app.py": "from stock import names\n\nfor name in names({'a': 1}):\n"
+                "    print(name)\n",
+                "stock.py": "def names(table):\n    found = list(table)\n"
+                "    return found.sort(reverse=True)\n",
+            },
+            after={
+                "app.py": "from stock import names\n\nfor name in names({'a': 1}):\n"
+                "    print(name)\n",
+                "stock.py": "def names(table):\n    found = list(table)\n"
+                "    return sorted(found, reverse=True)\n",
+            },
+        ),
+        Heals(
+            "a dictionary that is updated into an attribute",
+            fault=Fault(
+                "TypeError",
+                "'NoneType' object is not subscriptable",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 7, "read")),
+            ),
+            before="""\
+class Settings:
+    def __init__(self, **given):
+        self.table = {"port": 80}
+        self.table = self.table.update(given)
+
+    def read(self):
+        return self.table["port"]
+
+Settings(host="here").read()
+""",
+            after="""\
+class Settings:
+    def __init__(self, **given):
+        self.table = {"port": 80}
+        self.table.update(given)
+
+    def read(self):
+        return self.table["port"]
+
+Settings(host="here").read()
+""",
+        ),
+        Refuses(
+            "another name",
+            fault=Fault(
+                "TypeError",
+                "'NoneType' object is not iterable",
+                frames=(Frame("app.py", 4, "<module>"),),
+            ),
+            code="old = [1]\nnew = old.append(2)\n\nfor one in new:\n    print(one, old)\n",
+            because="`new` is the None that `old.append(2)` (app.py:2) gives: whether it should "
+            "be `old` itself or a copy of it is not known",
+        ),
+        Refuses(
+            "a method of somebody else's",
+            fault=Fault(
+                "AttributeError",
+                "'NoneType' object has no attribute 'close'",
+                frames=(Frame("app.py", 3, "run"),),
+            ),
+            code="def run(door):\n    door = door.update()\n    door.close()\n",
+            because="no method of a list, dict or set gave this None",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Follow the None back to the one call that gave it."""
+        resolver = Resolver(sources)
+        missing = absent.one(fault, resolver)
+        every = origins.origins(missing.node, missing.place, resolver)
+        calls = [origin for origin in every if _changed(origin, resolver)]
+        if not calls:
+            raise Refused("no method of a list, dict or set gave this None")
+        others = [origin for origin in every if origin not in calls]
+        if others or len(calls) > 1:
+            other = others[0].because if others else calls[1].because
+            raise Refused(f"`{missing.source}` may also be None for another reason: {other}")
+        yield _patch(calls[0], missing.source)
+
+
+def _changed(origin: Origin, resolver: Resolver) -> str | None:
+    """`list.sort` for a call of it on what is known to be a list."""
+    match origin.node:
+        case ast.Call(func=ast.Attribute(value=receiver, attr=attr)):
+            values = [v for v in resolver.values(receiver, origin.place) if v != NONE]
+            names = {v.of for v in values if isinstance(v, Instance) and isinstance(v.of, str)}
+            if len(names) == 1 and all(isinstance(value, Instance) for value in values):
+                kind = names.pop().removeprefix("builtins.")
+                return f"{kind}.{attr}" if attr in IN_PLACE.get(kind, ()) else None
+    return None
+
+
+def _patch(origin: Origin, name: str) -> Patch:
+    call, place = origin.node, origin.place
+    module = place.module
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        raise Refused("no method of a list, dict or set gave this None")
+    where = f"`{module.source(call)}` ({module.path}:{call.lineno})"
+    evidence = (f"{where} changes its object in place and gives None.",)
+    receiver = call.func.value
+    statement = _statement(call, place)
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0]
+        if statement.value is call and _same(target, receiver):
+            edit = module.edit(module.start(target), module.start(call), "")
+            return Patch((edit,), (*evidence, "Its name keeps the object."))
+    if call.func.attr != "sort" or call.args or "sorted" in _bound(place):
+        source = module.source(receiver)
+        raise Refused(
+            f"`{name}` is the None that {where} gives: whether it should be `{source}` itself or "
+            "a copy of it is not known"
+        )
+    private = _is_private(receiver, place)
+    certainty = Certainty.A if private else Certainty.B
+    kept = "Nothing reads the unsorted list afterwards." if private else ""
+    return Patch((_sorted(call, place),), tuple(filter(None, (*evidence, kept))), certainty)
+
+
+def _sorted(call: ast.Call, place: Place) -> Edit:
+    module = place.module
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else call.func
+    source = module.bytes_of(receiver).decode(module.encoding)
+    stop = module.start(call.keywords[0]) if call.keywords else module.end(call)
+    if b"#" in module.data[module.end(receiver) : stop]:
+        raise Refused(f"a comment stands inside `{module.source(call)}`")
+    rest = ", " if call.keywords else ")"
+    return module.edit(module.start(call), stop, f"sorted({source}{rest}")
+
+
+def _statement(call: ast.Call, place: Place) -> ast.stmt | None:
+    """The simple statement that holds a call."""
+    body = getattr(place.scopes[-1], "body", [])
+    for node in own(body):
+        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Return)) and node.value is call:
+            return node
+    return None
+
+
+def _same(target: ast.expr, receiver: ast.expr) -> bool:
+    return ast.unparse(target) == ast.unparse(receiver)
+
+
+def _bound(place: Place) -> set[str]:
+    """Names that the scopes of the file bind themselves, built-in ones left out."""
+    inner = place.scopes
+    return {"sorted"} & {name for scope in inner for name in bindings(scope)} & visible(place)
+
+
+def _is_private(receiver: ast.expr, place: Place) -> bool:
+    """Whether nobody sees if the list itself is sorted: it is fresh, or a local read no more."""
+    if not isinstance(receiver, ast.Name):
+        return not isinstance(receiver, (ast.Attribute, ast.Subscript))
+    function = place.function
+    if function is None:
+        return False
+    bound = bindings(function).get(receiver.id, ())
+    fresh = bool(bound) and all(
+        binding.kind is Kind.ASSIGNMENT and not isinstance(binding.value, (ast.Name, ast.Attribute))
+        for binding in bound
+    )
+    uses = [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id == receiver.id and isinstance(node.ctx, ast.Load)
+    ]
+    return fresh and max((n.lineno, n.col_offset) for n in uses) == (
+        receiver.lineno,
+        receiver.col_offset,
+    )

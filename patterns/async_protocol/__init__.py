@@ -1,0 +1,1 @@
+"""`async` where it does not belong, or missing where it does."""

@@ -1,0 +1,197 @@
+"""AttributeError or TypeError: a function is used where what calling it gives was meant."""
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Certainty,
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import absent, arguments, classes
+from patterns.toolbox.absent import Absent, How
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.locate import raising
+from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Outside, Value
+
+NEEDS = {
+    How.ITEM: "__getitem__",
+    How.ITERATION: "__iter__",
+    How.MEMBERSHIP: "__contains__",
+    How.LENGTH: "__len__",
+}
+NO_ARGUMENTS = {"capitalize", "copy", "items", "keys", "lower", "title", "upper", "values"}
+"""Methods of Python's own types that take none."""
+MOSTLY_NONE = {"lstrip", "rsplit", "rstrip", "split", "splitlines", "strip"}
+
+
+class UncalledFunction(Pattern):
+    """Call the function whose result is used.
+
+    A function has no such attribute, element or length; what it gives when called has. It can be
+    called as it stands, without arguments, and so the parentheses are all that was forgotten.
+    """
+
+    family = "calls"
+    severity = Severity.MEDIUM
+    matches = (
+        r"(?:AttributeError: '(?:function|method|builtin_function_or_method)' object has no "
+        r"attribute '(?P<attr>\w+)'"
+        r"|TypeError: (?:'(?:function|method|builtin_function_or_method)' object is not "
+        r"(?:subscriptable|iterable)"
+        r"|object of type '(?:function|method|builtin_function_or_method)' has no len"
+        r"|argument of type '(?:function|method|builtin_function_or_method)' is not iterable))"
+    )
+    examples = (
+        Heals(
+            "a method whose dictionary is looped over",
+            fault=Fault(
+                "AttributeError",
+                "'function' object has no attribute 'items'",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 5, "show")),
+            ),
+            before="""\
+def defaults(extra=None):
+    return {"port": 80, "extra": extra}
+
+def show():
+    for key, value in defaults.items():  # all
+        print(key, value)
+
+
+show()
+""",
+            after="""\
+def defaults(extra=None):
+    return {"port": 80, "extra": extra}
+
+def show():
+    for key, value in defaults().items():  # all
+        print(key, value)
+
+
+show()
+""",
+        ),
+        Heals(
+            "a method of a dictionary",
+            fault=Fault(
+                "TypeError",
+                "'builtin_function_or_method' object is not iterable",
+                frames=(Frame("app.py", 3, "<module>"),),
+            ),
+            before="PRICES = {'hat': 3}\n\nfor name, price in PRICES.items:\n    print(name)\n",
+            after="PRICES = {'hat': 3}\n\nfor name, price in PRICES.items():\n    print(name)\n",
+        ),
+        Refuses(
+            "a function that wants arguments",
+            fault=Fault(
+                "TypeError",
+                "'function' object is not subscriptable",
+                frames=(Frame("app.py", 4, "<module>"),),
+            ),
+            code="def row(number):\n    return [number]\n\nprint(row[0])\n",
+            because="`row` (app.py:1) wants `number` as well",
+        ),
+        Refuses(
+            "a result without the attribute",
+            fault=Fault(
+                "AttributeError",
+                "'function' object has no attribute 'items'",
+                frames=(Frame("app.py", 4, "<module>"),),
+            ),
+            code="def rows():\n    return [1]\n\nrows.items()\n",
+            because="what `rows` (app.py:1) gives is a list, which does not have that, either",
+        ),
+        Refuses(
+            "a function that is handed in",
+            fault=Fault(
+                "AttributeError",
+                "'function' object has no attribute 'items'",
+                frames=(Frame("app.py", 2, "show"),),
+            ),
+            code="def show(table):\n    return table.items()\n",
+            because="`table` is not known to be a function: `table` is a parameter of `show` "
+            "without an annotation",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Put the parentheses behind the function, where its result is known to do."""
+        resolver = Resolver(sources)
+        frame = raising(fault, sources)
+        found = {ast.dump(used.node): used for used in absent.used(fault, frame, resolver)}
+        if len(found) != 1:
+            how = "more than one value" if found else "no value"
+            raise Refused(f"{how} on line {frame.line} of {frame.path} is used like that")
+        used = next(iter(found.values()))
+        because, certainty = _proof(used, cls.match(fault)["attr"], resolver)
+        module = used.place.module
+        end = module.end(used.node)
+        if not isinstance(used.node, (ast.Name, ast.Attribute)):
+            raise Refused(f"`{used.source}` is written in a way Grace cannot edit")
+        yield Patch((module.edit(end, end, "()"),), (because,), certainty)
+
+
+def _proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Certainty]:
+    """Why the result is what was meant, and how sure that is."""
+    needed = attr or NEEDS[used.how]
+    values = resolver.values(used.node, used.place)
+    function = values[0] if len(values) == 1 else None
+    if isinstance(function, FunctionValue):
+        _refuse_attributes(used, needed)
+        return _of_function(function, needed, resolver)
+    if isinstance(function, Outside):
+        name = function.name.rpartition(".")[2]
+        if function.name.startswith("builtins.") and name in NO_ARGUMENTS | MOSTLY_NONE:
+            sure = Certainty.A if name in NO_ARGUMENTS else Certainty.B
+            return f"`{used.source}` is a method that can be called without arguments.", sure
+    why = getattr(function, "because", "it may be several things")
+    raise Refused(f"`{used.source}` is not known to be a function: {why}")
+
+
+def _refuse_attributes(used: Absent, needed: str) -> None:
+    """Functions can have attributes, too, where somebody sets them."""
+    for node in ast.walk(used.place.module.tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == needed
+            and isinstance(node.ctx, ast.Store)
+        ):
+            where = f"{used.place.module.path}:{node.lineno}"
+            raise Refused(f"{where} sets `.{needed}`, perhaps on that very function")
+
+
+def _of_function(function: FunctionValue, needed: str, resolver: Resolver) -> tuple[str, Certainty]:
+    where = f"`{function.name}` ({function.place})"
+    if misfit := arguments.misfit(function, ast.Call(ast.Name("f", ast.Load()), [], [])):
+        raise Refused(f"{where} {misfit}")
+    results = resolver.results(function)
+    known = [value for value in results if isinstance(value, Instance)]
+    without = [value for value in known if not _has(value, needed, resolver)]
+    if without:
+        listed = " or ".join(sorted({value.type_name for value in without}))
+        raise Refused(f"what {where} gives is a {listed}, which does not have that, either")
+    if len(known) == len(results):
+        return f"What {where} gives has that.", Certainty.A
+    return f"{where} can be called as it is.", Certainty.B
+
+
+def _has(value: Instance, needed: str, resolver: Resolver) -> bool:
+    if isinstance(value.of, ClassValue):
+        line = resolver.lineage(value.of)
+        names = classes.class_names(line) | classes.instance_names(line)
+        return needed in names or bool(line.gaps)
+    if not value.of.startswith("builtins."):
+        return True
+    kind: Value | type = getattr(builtins, value.type_name, object)
+    return hasattr(kind, needed)

@@ -1,0 +1,162 @@
+"""TypeError: a coroutine that nobody awaited is used as if it were its result."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import unawaited
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.locate import Place, at, expressions, innermost, places
+
+
+class CoroutineAsValue(Pattern):
+    """Await the call before using its result.
+
+    The call is one of an `async def`; what it gives is a coroutine, with which the line can do
+    nothing. The function around it is `async` as well, so it can wait for the result.
+    """
+
+    family = "missing_await"
+    severity = Severity.HIGH
+    matches = (
+        r"TypeError: (?:'coroutine' object (?:is not (?:subscriptable|iterable|callable)"
+        r"|does(?: not|n't) support)|cannot unpack non-iterable coroutine"
+        r"|argument of type 'coroutine' is not"
+        r"|object of type 'coroutine' has no len|Object of type coroutine is not JSON"
+        r"|unsupported operand type\(s\) for [^:]+: (?:'coroutine' and|'[\w.]+' and 'coroutine')"
+        r"|'[<>=!]+' not supported between instances of (?:'coroutine'|'[\w.]+' and 'coroutine')"
+        r"|can only concatenate \w+ \(not \"coroutine\"\))"
+    )
+    examples = (
+        Heals(
+            "in a sum",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +: 'int' and 'coroutine'",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 7, "main")),
+            ),
+            before="""\
+import asyncio
+
+async def price(name):
+    return len(name)
+
+async def main():
+    return 1 + price("tea")  # and the pot
+
+asyncio.run(main())
+""",
+            after="""\
+import asyncio
+
+async def price(name):
+    return len(name)
+
+async def main():
+    return 1 + await price("tea")  # and the pot
+
+asyncio.run(main())
+""",
+        ),
+        Heals(
+            "in a loop",
+            fault=Fault(
+                "TypeError",
+                "'coroutine' object is not iterable",
+                frames=(Frame("app.py", 11, "<module>"), Frame("app.py", 8, "main")),
+            ),
+            before="""\
+import asyncio
+
+async def names():
+    return ["a"]
+
+async def main():
+    found = names()
+    for name in found:
+        print(name)
+
+asyncio.run(main())
+""",
+            after="""\
+import asyncio
+
+async def names():
+    return ["a"]
+
+async def main():
+    found = await names()
+    for name in found:
+        print(name)
+
+asyncio.run(main())
+""",
+        ),
+        Refuses(
+            "two coroutines on the line",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +: 'coroutine' and 'coroutine'",
+                frames=(Frame("app.py", 4, "main"),),
+            ),
+            code="async def price(): ...\n\nasync def main():\n    return price() + price()\n",
+            because="several expressions of the line are coroutines: nothing tells which failed",
+        ),
+        Refuses(
+            "a function that cannot wait",
+            fault=Fault(
+                "TypeError",
+                "object of type 'coroutine' has no len()",
+                frames=(Frame("app.py", 4, "main"),),
+            ),
+            code="async def name(): ...\n\ndef main():\n    return len(name())\n",
+            because="`main` is no `async def`: it and all its callers would have to become one",
+        ),
+        Refuses(
+            "a generator, which cannot wait for itself",
+            fault=Fault(
+                "TypeError",
+                "object of type 'coroutine' has no len()",
+                frames=(Frame("app.py", 4, "<genexpr>"),),
+            ),
+            code="""\
+async def name(): ...
+
+async def main():
+    return sum(len(name()) for x in "ab")
+""",
+            because="the call stands in a lambda or generator, which cannot await for itself",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Put the `await` where the coroutine is made."""
+        frame = innermost(fault, sources)
+        spots = places(frame, sources)
+        found = [
+            (node, place)
+            for spot in spots
+            for node, place in (*at(spot, ast.Call, frame.line), *at(spot, ast.Name, frame.line))
+            if not _is_awaited(node, spot)
+        ]
+        if not found:
+            raise Refused(f"nothing on line {frame.line} of {frame.path} can be a coroutine")
+        one = unawaited.producer(found, Resolver(sources))
+        yield Patch(tuple(unawaited.edits(one)), unawaited.evidence(one))
+
+
+def _is_awaited(node: ast.expr, spot: Place) -> bool:
+    return any(
+        isinstance(other, ast.Await) and other.value is node for other, _ in expressions(spot)
+    )

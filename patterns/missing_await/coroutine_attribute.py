@@ -1,0 +1,151 @@
+"""AttributeError: an attribute is read from a coroutine that nobody awaited."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import unawaited
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.locate import at, narrowed, places, raising
+
+
+class CoroutineAttribute(Pattern):
+    """Await the call before reading from its result.
+
+    The call is one of an `async def`, so what it gives is a coroutine, which has none of the
+    result's attributes; the function around it is `async` as well, so it can wait.
+    """
+
+    family = "missing_await"
+    severity = Severity.HIGH
+    matches = r"AttributeError: 'coroutine' object has no attribute '(?P<attr>\w+)'$"
+    examples = (
+        Heals(
+            "read at once",
+            fault=Fault(
+                "AttributeError",
+                "'coroutine' object has no attribute 'upper'",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 7, "main")),
+            ),
+            before="""\
+import asyncio
+
+async def name():
+    return "grace"
+
+async def main():
+    return name().upper()  # loud
+
+asyncio.run(main())
+""",
+            after="""\
+import asyncio
+
+async def name():
+    return "grace"
+
+async def main():
+    return (await name()).upper()  # loud
+
+asyncio.run(main())
+""",
+        ),
+        Heals(
+            "kept under a name first",
+            fault=Fault(
+                "AttributeError",
+                "'coroutine' object has no attribute 'upper'",
+                frames=(Frame("app.py", 11, "<module>"), Frame("app.py", 9, "main")),
+            ),
+            before="""\
+import asyncio
+
+class People:
+    async def name(self):
+        return "grace"
+
+async def main(people: People):
+    name = people.name()
+    return name.upper()
+
+asyncio.run(main(People()))
+""",
+            after="""\
+import asyncio
+
+class People:
+    async def name(self):
+        return "grace"
+
+async def main(people: People):
+    name = await people.name()
+    return name.upper()
+
+asyncio.run(main(People()))
+""",
+        ),
+        Refuses(
+            "a function that cannot wait",
+            fault=Fault(
+                "AttributeError",
+                "'coroutine' object has no attribute 'upper'",
+                frames=(Frame("app.py", 4, "main"),),
+            ),
+            code="async def name(): ...\n\ndef main():\n    return name().upper()\n",
+            because="`main` is no `async def`: it and all its callers would have to become one",
+        ),
+        Refuses(
+            "a coroutine that is kept for later",
+            fault=Fault(
+                "AttributeError",
+                "'coroutine' object has no attribute 'upper'",
+                frames=(Frame("app.py", 5, "main"),),
+            ),
+            code="""\
+async def name(): ...
+
+async def main():
+    later = name()
+    later.upper()
+    await later
+""",
+            because="`later` is awaited or made a task on line 6: it is kept on purpose",
+        ),
+        Refuses(
+            "an object from elsewhere",
+            fault=Fault(
+                "AttributeError",
+                "'coroutine' object has no attribute 'upper'",
+                frames=(Frame("app.py", 2, "main"),),
+            ),
+            code="async def main(client):\n    return client.get().upper()\n",
+            because="no expression of the line is known to be a coroutine",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Put the `await` where the coroutine is made."""
+        attr = cls.match(fault)["attr"]
+        frame = raising(fault, sources)
+        found = [
+            (node, place)
+            for spot in places(frame, sources)
+            for node, place in at(spot, ast.Attribute, frame.line)
+            if node.attr == attr
+        ]
+        if not found:
+            raise Refused(f"nothing reads `.{attr}` on line {frame.line} of {frame.path}")
+        bases = [(node.value, place) for node, place in narrowed(found, frame)]
+        one = unawaited.producer(bases, Resolver(sources))
+        yield Patch(tuple(unawaited.edits(one)), unawaited.evidence(one))

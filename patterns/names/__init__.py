@@ -1,0 +1,1 @@
+"""Names that nothing binds where the code reads them."""

@@ -1,0 +1,110 @@
+"""NameError: a variable, function or builtin is read under another spelling."""
+
+import re
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import unbound
+from patterns.toolbox.close import closest
+from patterns.toolbox.names import BUILTINS, visible
+from patterns.toolbox.project import Project
+
+
+class MisspeltName(Pattern):
+    """Read the name that is there.
+
+    Exactly one name that can be read at this place differs by a slip of the fingers, and the
+    misspelt one stands nowhere else in the file: it is not a definition that is still missing.
+    """
+
+    family = "names"
+    severity = Severity.LOW
+    matches = r"NameError: name '(?P<name>\w+)' is not defined$"
+    examples = (
+        Heals(
+            "a parameter",
+            fault=Fault(
+                "NameError",
+                "name 'quantiy' is not defined",
+                frames=(Frame("app.py", 6, "<module>"), Frame("app.py", 3, "total")),
+            ),
+            before="""\
+def total(price, quantity):
+    # before tax
+    return price * quantiy
+
+
+print(total(2, quantity=3))
+""",
+            after="""\
+def total(price, quantity):
+    # before tax
+    return price * quantity
+
+
+print(total(2, quantity=3))
+""",
+        ),
+        Refuses(
+            "two names are as close",
+            fault=Fault(
+                "NameError", "name 'prise' is not defined", frames=(Frame("app.py", 2, "f"),)
+            ),
+            code="def f(price, prize):\n    return prise\n",
+            because="no name that can be read here is the one that `prise` must mean",
+        ),
+        Refuses(
+            "the name stands elsewhere, too",
+            fault=Fault(
+                "NameError", "name 'prise' is not defined", frames=(Frame("app.py", 2, "f"),)
+            ),
+            code="def f(price):\n    return prise\n\ndef g():\n    return prise\n",
+            because="`prise` is close to `price`, but stands 2 times in app.py: a definition may "
+            "be missing",
+        ),
+        Refuses(
+            "a builtin with another meaning",
+            fault=Fault(
+                "NameError", "name 'inputs' is not defined", frames=(Frame("app.py", 2, "f"),)
+            ),
+            code="def f():\n    return inputs\n",
+            because="`inputs` is close to the builtin `input` alone, which is no variable's name",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Replace the name, where one can have been meant."""
+        name = cls.match(fault)["name"]
+        frame, node, place = unbound.use(fault, name, Project(sources))
+        module = place.module
+        close = closest(name, visible(place))
+        if close is None:
+            raise Refused(f"no name that can be read here is the one that `{name}` must mean")
+        count = len(re.findall(rb"\b%b\b" % name.encode(module.encoding), module.data))
+        if count > 1:
+            raise Refused(
+                f"`{name}` is close to `{close}`, but stands {count} times in {frame.path}: a "
+                "definition may be missing"
+            )
+        called = module.data[module.end(node) : module.end(node) + 1] == b"("
+        if close in BUILTINS and not called:
+            raise Refused(
+                f"`{name}` is close to the builtin `{close}` alone, which is no variable's name"
+            )
+        evidence = (
+            f"`{close}` is the only name here that is close to `{name}`.",
+            f"`{name}` stands nowhere else in {frame.path}.",
+        )
+        edit = module.edit(module.start(node), module.end(node), close)
+        yield Patch((edit,), evidence)

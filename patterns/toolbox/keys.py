@@ -1,0 +1,118 @@
+"""The keys that a dictionary of the repository is known to have, and how others ask for one."""
+
+import ast
+import re
+from dataclasses import dataclass
+
+from patterns.contract import Fault, Refused
+from patterns.toolbox import elements
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.locate import Place, at, narrowed, places, raising
+from patterns.toolbox.module import Module
+from patterns.toolbox.names import lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The literal keys of a dictionary.
+
+    Attributes:
+        complete: whether it is written down in one place, and nothing else goes in.
+    """
+
+    literal: frozenset[object]
+    complete: bool
+
+
+def known(container: ast.expr, place: Place, resolver: Resolver) -> Keys:
+    """All keys that the source shows to stand in a dictionary."""
+    entries = list(elements.entries(container, place, resolver, 0))
+    constants = [entry.key for entry in entries if isinstance(entry.key, ast.Constant)]
+    complete = len(constants) == len(entries) and _is_literal(container, place)
+    return Keys(frozenset(key.value for key in constants), complete and bool(entries))
+
+
+def _is_literal(container: ast.expr, place: Place) -> bool:
+    """Whether a name is bound once, to a display all of whose keys are written out."""
+    if not isinstance(container, ast.Name):
+        return False
+    found = lookup(container.id, place)
+    if found is None or len(found[1]) != 1:
+        return False
+    value = found[1][0].value
+    written = isinstance(value, ast.Dict) and all(isinstance(k, ast.Constant) for k in value.keys)
+    return written and not any(_may_fill(n, container.id) for n in ast.walk(place.module.tree))
+
+
+def _may_fill(node: ast.AST, name: str) -> bool:
+    """Whether keys that nobody can see here may go into the dictionary of that name."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=attr)) if owner == name:
+            return attr in {"update", "setdefault"}
+        case ast.Call(args=args, keywords=keywords):
+            passed = [*args, *(keyword.value for keyword in keywords)]
+            return any(isinstance(value, ast.Name) and value.id == name for value in passed)
+        case ast.Subscript(value=ast.Name(id=owner), slice=key, ctx=ast.Store()):
+            return owner == name and not isinstance(key, ast.Constant)
+        case ast.AugAssign(target=ast.Name(id=owner)):
+            return owner == name
+    return False
+
+
+def mentions(text: str, resolver: Resolver, own: tuple[str, int]) -> str | None:
+    """`path:line` of another place than `own` (path, offset) that knows a text."""
+    word = re.compile(rb"\b%b\b" % re.escape(text.encode()))
+    for module in resolver.project.mentioning(text):
+        for found in word.finditer(module.data):
+            if (module.path, found.start()) != own:
+                line = module.data.count(b"\n", 0, found.start()) + 1
+                return f"{module.path}:{line}"
+    return None
+
+
+def asked_gently(container: ast.expr, key: ast.expr, module: Module) -> list[ast.Call]:
+    """Calls of the file that ask for a key by `.get()`, those of the same dictionary first."""
+    wanted, same = ast.dump(key), ast.dump(container)
+    found: list[tuple[bool, ast.Call]] = []
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr="get"), args=[first, *_]) if (
+                ast.dump(first) == wanted
+            ):
+                found.append((ast.dump(value) != same, node))
+    return [call for _, call in sorted(found, key=lambda pair: pair[0])]
+
+
+def asked_for(fault: Fault, shown: str, resolver: Resolver) -> tuple[ast.Subscript, Place]:
+    """The one subscript of the line that can have asked for the key.
+
+    Args:
+        shown: the key as the message shows it.
+
+    Raises:
+        Refused: there is none, or several may have failed.
+    """
+    sources = resolver.project.sources
+    frame = raising(fault, sources)
+    found = [
+        (node, place)
+        for spot in places(frame, sources)
+        for node, place in at(spot, ast.Subscript, frame.line)
+        if not isinstance(node.slice, ast.Slice)
+        and (not isinstance(node.slice, ast.Constant) or repr(node.slice.value) == shown)
+        and (isinstance(node.ctx, (ast.Load, ast.Del)) or is_augmented(node, spot))
+    ]
+    literal = [pair for pair in found if isinstance(pair[0].slice, ast.Constant)]
+    marked = narrowed(literal or found, frame)
+    if not marked:
+        raise Refused(
+            f"nothing on line {frame.line} of {frame.path} asks a dictionary for that key"
+        )
+    if len({ast.dump(node) for node, _ in marked}) > 1:
+        raise Refused(f"line {frame.line} of {frame.path} asks for more than one key")
+    return marked[0]
+
+
+def is_augmented(node: ast.Subscript, place: Place) -> bool:
+    """Whether it is the target of `+=` and the like, which reads it first."""
+    return isinstance(place.statement, ast.AugAssign) and place.statement.target is node

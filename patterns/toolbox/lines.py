@@ -1,0 +1,99 @@
+"""Whole statements as lines: put one in front, put some under a new header."""
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from patterns.contract import Edit
+from patterns.toolbox.locate import FUNCTIONS, Place, blocks
+from patterns.toolbox.module import Module
+
+USUAL_STEP = "    "
+
+
+def is_alone(statement: ast.stmt, module: Module) -> bool:
+    """Whether a statement shares its lines with no other, and is no `elif`."""
+    before = module.data[module.starts[statement.lineno - 1] : module.start(statement)]
+    last = statement.end_lineno or statement.lineno
+    after = module.data[module.end(statement) : module.starts[last]]
+    plain = not before.strip() and not after.split(b"#")[0].strip()
+    return plain and not module.data.startswith(b"elif", module.start(statement))
+
+
+def step(place: Place) -> str:
+    """By how much the code around a place indents a block."""
+    function = place.function
+    if function is None or function.body[0].lineno == function.lineno:
+        return USUAL_STEP
+    module = place.module
+    outer, inner = module.indent(function), module.indent(function.body[0])
+    return inner[len(outer) :].decode() or USUAL_STEP
+
+
+def before(statement: ast.stmt, lines: Sequence[str], place: Place) -> Edit:
+    """The edit that puts lines in front of a statement, indented as it is."""
+    module = place.module
+    at = module.starts[statement.lineno - 1]
+    indent, newline = module.indent(statement).decode(), module.newline.decode()
+    return module.edit(at, at, "".join(f"{indent}{line}{newline}" for line in lines))
+
+
+def under(header: str, statements: Sequence[ast.stmt], place: Place) -> list[Edit] | None:
+    """The edits that put statements one level deeper, under a header.
+
+    None where a text spans several lines: more blanks would change its value.
+    """
+    module, deeper = place.module, step(place)
+    if any(map(_spans_lines, _texts(statements))):
+        return None
+    edits = [before(statements[0], [header], place)]
+    first, last = statements[0].lineno, statements[-1].end_lineno or statements[-1].lineno
+    for number in range(first, last + 1):
+        if module.line(number).strip():
+            at = module.starts[number - 1]
+            edits.append(module.edit(at, at, deeper))
+    # Both edits of the first line start at one byte: they must be one.
+    head, body = edits[0], edits[1]
+    return [Edit(head.path, head.start, head.end, head.new + body.new), *edits[2:]]
+
+
+def siblings(statement: ast.stmt, place: Place) -> Sequence[ast.stmt]:
+    """The block that holds a statement."""
+    todo: list[ast.stmt | ast.Module] = [place.function or place.module.tree]
+    while todo:
+        node = todo.pop()
+        for block in blocks(node) if isinstance(node, ast.stmt) else [node.body]:
+            if statement in block:
+                return block
+            todo += [s for s in block if s.lineno <= statement.lineno]
+    return [statement]
+
+
+def loop_around(statement: ast.stmt, place: Place) -> ast.For | ast.AsyncFor | ast.While | None:
+    """The innermost loop of the same function whose body holds a statement."""
+    root = place.function or place.module.tree
+    found = None
+    for node in ast.walk(root):
+        if isinstance(node, (ast.For, ast.AsyncFor, ast.While)) and node is not statement:
+            inside = any(statement is inner for part in node.body for inner in _statements(part))
+            if inside and (found is None or node.lineno > found.lineno):
+                found = node
+    return found
+
+
+def _statements(statement: ast.stmt) -> Iterator[ast.stmt]:
+    yield statement
+    if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+        for block in blocks(statement):
+            for inner in block:
+                yield from _statements(inner)
+
+
+def _texts(statements: Sequence[ast.stmt]) -> Iterator[ast.expr]:
+    for statement in statements:
+        for node in ast.walk(statement):
+            if isinstance(node, (ast.Constant, ast.JoinedStr)):
+                yield node
+
+
+def _spans_lines(node: ast.expr) -> bool:
+    return node.end_lineno != node.lineno

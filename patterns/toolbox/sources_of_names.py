@@ -1,0 +1,126 @@
+"""Where a name that a file uses without binding it can be imported from."""
+
+import ast
+import json
+import pkgutil
+import sys
+from collections import Counter
+from functools import lru_cache
+
+from patterns.contract import Refused
+from patterns.toolbox import importers
+from patterns.toolbox.module import Module
+from patterns.toolbox.names import bindings
+from patterns.toolbox.offlimits import is_test
+from patterns.toolbox.project import Project
+
+TWO_MEANINGS = {"datetime", "time", "date", "copy", "pprint", "glob", "code", "parser", "token"}
+"""Modules whose name is as often that of something in them, or of a variable."""
+
+
+def statement(name: str, module: Module, project: Project) -> tuple[str, str]:
+    """The one import that gives a file a name, and the sentence that says why it is that one.
+
+    Raises:
+        Refused: there is none, or there are several.
+    """
+    habits = _habits(name, module, project)
+    if len(habits) == 1:
+        ((text, paths),) = habits.items()
+        return text, f"{', '.join(paths[:3])} imports it so, and no file does in another way."
+    if habits:
+        raise Refused(f"`{name}` is imported in several ways here: {'; '.join(sorted(habits))}")
+    if name == "datetime":
+        return _datetime(module)
+    if (
+        name in sys.stdlib_module_names
+        and name not in TWO_MEANINGS
+        and _only_as_module(name, module)
+    ):
+        return f"import {name}", "It is used as a module, and the standard library has that one."
+    if name in (known := _known()):
+        return known[name], "The standard library has one thing of that name that people import."
+    return _own(name, module, project)
+
+
+def _habits(name: str, module: Module, project: Project) -> dict[str, list[str]]:
+    """Import statement -> the other files of the project that bind the name by it."""
+    found: dict[str, list[str]] = {}
+    for other in project.mentioning(name, "import"):
+        for binding in bindings(other.tree).get(name, ()) if other is not module else ():
+            text = _as_text(name, binding.node, other, project)
+            if text is not None:
+                found.setdefault(text, []).append(other.path)
+    return found
+
+
+def _as_text(name: str, node: ast.AST, other: Module, project: Project) -> str | None:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            if alias.asname == name:
+                return f"import {alias.name} as {name}"
+        return f"import {name}"
+    if isinstance(node, ast.ImportFrom):
+        home = importers.absolute(node, other.path, project)
+        alias = next(a for a in node.names if name in {a.asname, a.name})
+        renamed = f" as {alias.asname}" if alias.asname else ""
+        return f"from {home} import {alias.name}{renamed}"
+    return None
+
+
+def _own(name: str, module: Module, project: Project) -> tuple[str, str]:
+    """The one def or class of the project with that name, where no circle would come of it."""
+    homes = [
+        other
+        for word in (f"class {name}", f"def {name}")
+        for other in project.mentioning(word)
+        if other is not module and not is_test(other.path)
+        if any(
+            isinstance(binding.node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+            for binding in bindings(other.tree).get(name, ())
+        )
+    ]
+    if not homes:
+        raise Refused(f"nothing in this repository or the standard library is called `{name}`")
+    if len(homes) > 1:
+        raise Refused(f"`{name}` may be the one of {' or '.join(h.path for h in homes[:3])}")
+    target, own = project.dotted(homes[0].path), project.dotted(module.path)
+    if importers.all_of(homes[0], own, project):
+        raise Refused(f"{homes[0].path} defines `{name}`, but imports {module.path} itself")
+    if project.find(target, module.path) != homes[0].path:
+        raise Refused(f"{homes[0].path} defines `{name}`, but cannot be imported from there")
+    return f"from {target} import {name}", f"{homes[0].path} is the only file that defines it."
+
+
+def _datetime(module: Module) -> tuple[str, str]:
+    """The module or the class: what is read from it tells."""
+    inner = {"date", "datetime", "time", "timedelta", "timezone", "UTC"}
+    read = Counter(
+        node.attr in inner and node.attr not in {"date", "time"}
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "datetime"
+    )
+    if len(read) != 1:
+        raise Refused("`datetime` may be the module or the class: its uses do not tell")
+    if read[True]:
+        return "import datetime", "Its uses read classes from it: it is the module."
+    return "from datetime import datetime", "Its uses read methods from it: it is the class."
+
+
+def _only_as_module(name: str, module: Module) -> bool:
+    """Whether every use of a name reads an attribute from it."""
+    uses = [n for n in ast.walk(module.tree) if isinstance(n, ast.Name) and n.id == name]
+    read = [
+        node.value
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    ]
+    return bool(uses) and all(any(use is value for value in read) for use in uses)
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    loaded: dict[str, str] = json.loads(pkgutil.get_data(__package__, "known_imports.json") or "{}")
+    return loaded

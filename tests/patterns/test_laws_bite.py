@@ -1,0 +1,114 @@
+"""A pattern that breaks a law is told which one: patterns made for breaking them."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+
+from bot.edges import trial
+from patterns import laws
+from patterns.contract import (
+    Edit,
+    Example,
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+
+FAULT = Fault("ValueError", "two", frames=(Frame("app.py", 1, "<module>"),))
+BEFORE, AFTER = "raise ValueError('two')  # why\n", "print('two')  # why\n"
+CURE = Heals("a cure", FAULT, BEFORE, AFTER)
+NO = Refuses("a refusal", FAULT, "print('two')\n", because="nothing raises")
+
+
+class Sound(Pattern):
+    """Print what was raised before.
+
+    A pattern for tests: it replaces the one statement that it knows, and refuses all others with
+    the same reason, so that each law can be broken by one small change.
+    """
+
+    family = "patterns"
+    severity = Severity.LOW
+    matches = "ValueError: two"
+    examples: ClassVar[tuple[Example, ...]] = (CURE, NO, NO)
+
+    @classmethod
+    def id(cls) -> str:
+        """As if it stood in a family's folder."""
+        return "/".join(cls.__module__.split(".")[-2:])
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Replace the statement."""
+        if not cls.claims(fault) or not sources.read("app.py").startswith(b"raise"):
+            raise Refused("nothing raises")
+        yield Patch((Edit("app.py", 0, len("raise ValueError"), b"print"),), ())
+
+
+def told(pattern: type[Pattern]) -> str:
+    return "; ".join(laws.broken(pattern, [pattern]))
+
+
+def with_examples(*examples: Example) -> type[Pattern]:
+    return type("Broken", (Sound,), {"examples": examples, "__doc__": Sound.__doc__})
+
+
+def test_a_sound_pattern_breaks_none() -> None:
+    assert told(Sound) == ""
+    assert list(trial.broken(CURE)) == []
+
+
+@pytest.mark.parametrize(
+    ("examples", "says"),
+    [
+        ((CURE, NO), "at least one cure and two refusals"),
+        ((NO, NO), "at least one cure and two refusals"),
+        ((Heals("x", FAULT, BEFORE, AFTER + "\n"), NO, NO), "the patch is another one"),
+        ((Heals("x", FAULT, AFTER, AFTER), NO, NO), "it proposes nothing"),
+        ((Heals("x", FAULT, BEFORE, BEFORE), NO, NO), "it would heal what is healed"),
+        ((Heals("x", FAULT, BEFORE, "print('two')\n"), NO, NO), "it loses the comment '# why'"),
+        ((CURE, NO, Refuses("x", FAULT, AFTER, "because")), "it refuses because 'nothing raises'"),
+        ((CURE, NO, Refuses("x", FAULT, BEFORE, "because")), "does not refuse, but proposes 1"),
+        ((CURE, NO, Refuses("x", Fault("E", ""), AFTER, "nothing raises")), "regex does not match"),
+    ],
+)
+def test_examples_that_break_a_law_are_told(examples: tuple[Example, ...], says: str) -> None:
+    assert says in told(with_examples(*examples))
+
+
+def test_a_pattern_that_edits_another_ones_example_is_told() -> None:
+    other = with_examples(CURE, NO, NO)
+
+    assert "it proposes on the example 'a cure'" in "; ".join(laws.broken(Sound, [Sound, other]))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "says"),
+    [
+        ({"id": lambda: "elsewhere/x"}, "does not stand in a folder"),
+        ({"__doc__": "x" * 99}, "its title is longer than 72"),
+        ({"__doc__": "Short.\n"}, "does not say why the repair is the whole one"),
+    ],
+)
+def test_a_pattern_without_a_proper_name_is_told(attributes: dict[str, object], says: str) -> None:
+    assert says in told(type("Broken", (Sound,), {"__doc__": Sound.__doc__, **attributes}))
+
+
+@pytest.mark.parametrize(
+    ("example", "says"),
+    [
+        (Heals("x", FAULT, AFTER, AFTER), "running `before` does not raise it"),
+        (Heals("x", FAULT, f"\n{BEFORE}", AFTER), "running `before` raises it elsewhere"),
+        (Heals("x", FAULT, BEFORE, BEFORE), "running `after` still raises it"),
+        (Heals("x", FAULT, BEFORE, "import os\n"), "ruff finds something new in app.py: F401"),
+    ],
+)
+def test_a_run_that_breaks_a_law_is_told(example: Heals, says: str) -> None:
+    assert says in "; ".join(trial.broken(example))
