@@ -61,6 +61,10 @@ METHODS = {
     **{name: {"update"} for name in TAKING if name.startswith("hashlib.")},
 }
 """What makes an object -> its methods whose first argument is bytes."""
+ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.JoinedStr)
+"""What needs no brackets before a dot."""
+THROUGH = {"base64.py", "bz2.py", "gzip.py", "hashlib.py", "hmac.py", "lzma.py"}
+"""Where Python itself raises on behalf of its caller."""
 
 
 class BytesWanted(Pattern):
@@ -167,7 +171,7 @@ def key(data: bytes):
         resolver = Resolver(sources)
         found = [
             (argument, place, certainty)
-            for call, place in candidates(fault, sources, ast.Call)
+            for call, place in candidates(fault, sources, ast.Call, THROUGH)
             for argument in _taken(call, place, resolver)
             if (certainty := _is_text(argument, place, resolver)) is not None
         ]
@@ -182,9 +186,7 @@ def key(data: bytes):
         for argument, place, _ in certain:
             module = place.module
             start, end = module.start(argument), module.end(argument)
-            if isinstance(
-                argument, (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant)
-            ):
+            if isinstance(argument, ATOMS):
                 edits.append(module.edit(end, end, ".encode()"))
             else:
                 edits += [module.edit(start, start, "("), module.edit(end, end, ").encode()")]

@@ -17,7 +17,15 @@ from patterns.toolbox import files
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import innermost, places
 
-CODECS = ("/encodings/", "/codecs.py", "/pathlib.py", "/pathlib/", "/json/", "/csv.py")
+CODECS = (
+    "<frozen codecs>",
+    "/encodings/",
+    "/codecs.py",
+    "/pathlib.py",
+    "/pathlib/",
+    "/json/",
+    "/csv.py",
+)
 """Python's own files between the repository's line and the codec."""
 
 

@@ -1,25 +1,40 @@
 """The expressions of one kind in which a frame of a traceback can have failed."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from posixpath import basename
 from typing import TypeVar
 
 from patterns.contract import Fault, Frame, Refused, Sources
-from patterns.toolbox.locate import Place, at, places, raising
+from patterns.toolbox.locate import Place, at, innermost, places, raising
 
 Node = TypeVar("Node", bound=ast.expr)
 Found = tuple[Node, Place]
 
 
-def candidates(fault: Fault, sources: Sources, kind: type[Node]) -> list[Found[Node]]:
+def candidates(
+    fault: Fault, sources: Sources, kind: type[Node], through: Collection[str] = ()
+) -> list[Found[Node]]:
     """The expressions of a kind on the line that raised, outer ones first.
 
     Where the report marks columns (PEP 657), an expression that starts elsewhere did not fail.
 
+    Args:
+        through: names of Python's own files that may have raised on the line's behalf.
+
     Raises:
         Refused: the line that raised is not the repository's, or cannot be read.
     """
-    return on_line(raising(fault, sources), sources, kind)
+    return on_line(caller(fault, sources, through), sources, kind)
+
+
+def caller(fault: Fault, sources: Sources, through: Collection[str]) -> Frame:
+    """The frame that raised, or that called what raised in one of some files of Python's own."""
+    frame = innermost(fault, sources)
+    inner = fault.frames[fault.frames.index(frame) + 1 :]
+    if all(basename(other.path) in through for other in inner):
+        return frame
+    return raising(fault, sources)
 
 
 def on_line(frame: Frame, sources: Sources, kind: type[Node]) -> list[Found[Node]]:

@@ -26,14 +26,12 @@ def braces(text: str) -> int | None:
     """How many values `text.format(...)` takes by plain `{}`; None where a field says more."""
     try:
         fields = [
-            field
-            for _, field, spec, way in string.Formatter().parse(text)
-            if field is not None
-            if not (spec and "{" in spec)
+            (name, spec) for _, name, spec, _ in string.Formatter().parse(text) if name is not None
         ]
     except ValueError:
         return None
-    return len(fields) if all(field == "" for field in fields) else None
+    plain = all(not name and "{" not in (spec or "") for name, spec in fields)
+    return len(fields) if plain else None
 
 
 def literal(node: ast.expr) -> str | None:

@@ -75,7 +75,10 @@ is_number("1")
             fault=Fault(
                 "TypeError",
                 "Subscripted generics cannot be used with class and instance checks",
-                frames=(Frame("app.py", 3, "<module>"),),
+                frames=(
+                    Frame("app.py", 3, "<module>"),
+                    Frame("/usr/lib/python3.11/typing.py", 1292, "__instancecheck__"),
+                ),
             ),
             before="""\
 from typing import Dict, List, Union
@@ -120,7 +123,7 @@ Rows = Union[Dict, List]
         resolver = Resolver(sources)
         found = [
             (node, place)
-            for node, place in candidates(fault, sources, ast.Call)
+            for node, place in candidates(fault, sources, ast.Call, {"typing.py"})
             if calls(node, place, resolver) & CHECKS and len(node.args) == 2
         ]
         call, place = only(found, fault, "call of `isinstance`")

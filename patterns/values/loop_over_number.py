@@ -107,19 +107,16 @@ squares(3)
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Put `range` around what the one loop on the line runs over."""
         frame, resolver = raising(fault, sources), Resolver(sources)
-        found = [
-            pair
-            for place in places(frame, sources)
-            for pair in _iterated(place, frame.line)
-            if frame.column in {None, place.module.character(pair[0])}
-        ]
+        every = [pair for p in places(frame, sources) for pair in _iterated(p, frame.line)]
+        # The columns of an inner loop of a comprehension are those of the whole comprehension.
+        found = [pair for pair in every if pair[1].module.character(pair[0]) == frame.column]
+        found = found or [pair for pair in every if _is_number(*pair, resolver)] or every
         if len(found) != 1:
             raise Refused(f"line {frame.line} of {frame.path} holds no loop over one thing")
         iterated, place = found[0]
         module = place.module
         text = module.source(iterated)
-        measured = calls(iterated, place, resolver) == {"builtins.len"}
-        if not measured and proof(iterated, place, {INT}, resolver) is not Certainty.A:
+        if not _is_number(iterated, place, resolver):
             raise Refused(
                 f"nothing in {module.path} says that `{text}` is a whole number: whoever gives it "
                 "here may be wrong"
@@ -129,6 +126,11 @@ squares(3)
         start, end = module.start(iterated), module.end(iterated)
         edits = (module.edit(start, start, "range("), module.edit(end, end, ")"))
         yield Patch(edits, (f"`{text}` is a whole number, and the loop is to count up to it.",))
+
+
+def _is_number(iterated: ast.expr, place: Place, resolver: Resolver) -> bool:
+    measured = calls(iterated, place, resolver) == {"builtins.len"}
+    return measured or proof(iterated, place, {INT}, resolver) is Certainty.A
 
 
 def _iterated(place: Place, line: int) -> Iterator[tuple[ast.expr, Place]]:
