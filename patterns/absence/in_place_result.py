@@ -145,6 +145,18 @@ Settings(host="here").read()
             code="def run(door):\n    door = door.update()\n    door.close()\n",
             because="no method of a list, dict or set gave this None",
         ),
+        Refuses(
+            "a None that comes from elsewhere",
+            fault=Fault(
+                "TypeError",
+                "'NoneType' object is not subscriptable",
+                frames=(Frame("app.py", 5, "first"),),
+            ),
+            code="def first(rows: list | None = None, mixed=False):\n    if mixed:\n"
+            "        rows = rows.sort()\n    print(mixed)\n    return rows[0]\n",
+            because="`rows` may also be None for another reason: `rows` is None where `first()` "
+            "is called without it.",
+        ),
     )
 
     @classmethod

@@ -12,7 +12,7 @@ from patterns.toolbox.names import lookup
 from patterns.toolbox.values import ClassValue, Coroutine, Instance, Outside, Unknown, Value
 
 PLAIN_LOOPS = {"dict", "dict_items", "dict_keys", "dict_values", "enumerate", "filter", "frozenset"}
-PLAIN_LOOPS |= {"list", "map", "range", "reversed", "set", "str", "tuple", "zip"}
+PLAIN_LOOPS |= {"generator", "list", "map", "range", "reversed", "set", "str", "tuple", "zip"}
 ASYNC_BLOCKS = {
     "asyncio.BoundedSemaphore",
     "asyncio.Condition",
@@ -91,9 +91,9 @@ def _common(colours: set[Colour]) -> Colour:
 def _loop(value: Value, resolver: Resolver) -> Colour:
     if isinstance(value, Instance) and isinstance(value.of, str):
         name = value.of.removeprefix("builtins.")
-        if name in PLAIN_LOOPS or value.of == "types.GeneratorType":
+        if name in PLAIN_LOOPS:
             return Colour.PLAIN
-        return Colour.ASYNC if value.of == "types.AsyncGeneratorType" else Colour.UNKNOWN
+        return Colour.ASYNC if name == "async_generator" else Colour.UNKNOWN
     return _kept(value, ("__iter__", "__aiter__"), resolver)
 
 

@@ -82,14 +82,14 @@ class Resolver:
             if cls.name == name
         ]
 
-    # -- expressions --
-
     def _evaluate(self, expression: ast.expr, place: Place) -> Iterator[Value]:
         match expression:
             case ast.Name(id=name):
                 yield from self._name(name, place)
             case ast.Attribute(value=value, attr=attr):
-                for base in self.values(value, place):
+                bases = self.values(value, place)
+                # What can also be None is not None where an attribute of it is followed.
+                for base in [base for base in bases if base != NONE] or bases:
                     yield from self.attribute(base, attr)
             case ast.Call():
                 for function in self.values(expression.func, place):
