@@ -48,5 +48,5 @@ def test_otherwise_an_import_is_added_where_it_belongs(text: str, after: str) ->
 
 
 def test_a_name_that_is_taken_is_left_alone() -> None:
-    with pytest.raises(Refused, match="means something else in app.py"):
+    with pytest.raises(Refused, match="means something else"):
         said("Decimal = float\n")
