@@ -14,7 +14,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import unbound
+from patterns.toolbox import old_names, unbound
 from patterns.toolbox.close import closest
 from patterns.toolbox.names import BUILTINS, visible
 from patterns.toolbox.project import Project
@@ -86,6 +86,8 @@ print(total(2, quantity=3))
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Replace the name, where one can have been meant."""
         name = cls.match(fault)["name"]
+        if old_names.builtin(name) is not None:
+            raise Refused(f"`{name}` was built into Python 2, and has another name by now")
         frame, node, place = unbound.use(fault, name, Project(sources))
         module = place.module
         close = closest(name, visible(place))
