@@ -44,7 +44,7 @@ lock:
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
-	    --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	    --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet -o requirements.lock
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Grace needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ...")'
