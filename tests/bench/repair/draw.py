@@ -1,0 +1,192 @@
+"""`python -m tests.bench.repair.draw`: draw the bugs by `RULE.md` into the manifest.
+
+It goes on where it was stopped: what was tried stands in the scratch folder.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.bench.repair import manifest, trial
+from tests.bench.repair.checkout import Checkout
+from tests.bench.repair.history import TEST, Commit, candidates, touched
+from tests.bench.repair.manifest import Bug
+from tests.bench.repair.places import SCRATCH, NotAtHandError, git, repository
+from tests.bench.repair.projects import Project, build, generated, pins, projects
+
+ROUND, ROUNDS, ENOUGH = 8, 5, 80
+PER_PROJECT, PER_TYPE_IN_PROJECT, PER_TYPE, EXPLICIT = 3, 2, 30, 1
+LOG_LINES = 400
+NO_CRASH = {"AssertionError", "NotImplementedError", "Failed", "Skipped", "SystemExit"}
+TRIED = SCRATCH / "tried.json"
+
+
+def main(words: list[str]) -> None:
+    """All rounds; or one round of every n-th project: `ROUND PART PARTS`, to draw side by side."""
+    if words:
+        number, part, parts = map(int, words)
+        return _round(number, projects()[part::parts])
+    for number in range(1, ROUNDS + 1):
+        _round(number, projects())
+        if len(manifest.bugs()) >= ENOUGH:
+            return None
+    return None
+
+
+def _round(number: int, every: Sequence[Project]) -> None:
+    tried: dict[str, list[str]] = json.loads(TRIED.read_text()) if TRIED.exists() else {}
+    for project in every:
+        before = tried.get(project.name, [])
+        if len(before) < ROUND * number:
+            _draw(project, before, ROUND * number)
+
+
+def _draw(project: Project, tried: list[str], until: int) -> None:
+    """Try a project's next candidates; `tried` is what its outcome is noted in."""
+    say = f"{project.name}:"
+    try:
+        place = repository(project.repository)
+        build(project)
+        every = candidates(place)
+    except NotAtHandError as why:
+        tried += [f"- {str(why)[-200:]}"] * (until - len(tried))
+        _note(project, tried, f"{say} {why}")
+        return
+    folder = Checkout(place, SCRATCH / "draw" / project.name)
+    for commit in every[len(tried) : until]:
+        if len(_of(project)) >= PER_PROJECT:
+            break
+        try:
+            outcome = _try(project, commit, folder, touched(place, commit))
+        except NotAtHandError as why:
+            outcome = str(why)[-200:]
+        tried.append(f"{commit.id} {outcome}")
+        _note(project, tried, f"{say} {commit.id[:8]} {outcome}")
+
+
+def _note(project: Project, tried: list[str], line: str) -> None:
+    print(line, flush=True)  # noqa: T201  this is a command
+    with manifest.alone():
+        every = json.loads(TRIED.read_text()) if TRIED.exists() else {}
+        TRIED.write_text(json.dumps({**every, project.name: tried}, indent=1))
+
+
+def _try(project: Project, commit: Commit, folder: Checkout, tests: Sequence[str]) -> str:
+    """Why a candidate is no bug, or `drawn`."""
+    if not tests:
+        return "brings no test"
+    _before(project, commit, folder)
+    ends = trial.observe(project, folder.folder, tests)
+    crashes = [end.raised for end in ends if _is_crash(end.raised, folder.folder)]
+    if not crashes:
+        return "no crash before" if ends else "cannot be collected"
+    folder.lay(commit.id)
+    generated(project, folder.folder)
+    passed = {e.test for e in trial.observe(project, folder.folder, tests) if e.outcome == "passed"}
+    for crash in crashes:
+        if crash["test"] in passed:
+            return _keep(project, commit, folder, crash)
+    return "does not pass after"
+
+
+def _before(project: Project, commit: Commit, folder: Checkout) -> None:
+    folder.lay(f"{commit.id}^")
+    folder.overlay(commit.id, commit.tests)
+    generated(project, folder.folder)
+
+
+def _keep(project: Project, commit: Commit, folder: Checkout, crash: dict[str, Any]) -> str:
+    identity = f"{project.name}-{commit.id[:8]}"
+    _before(project, commit, folder)
+    explicit = _is_explicit(crash, folder.folder)
+    if why := _surplus(project, crash["type"], explicit=explicit):
+        return why
+    form = "long" if manifest.digest(identity)[1] % 2 else "native"
+    log = trial.run(project, folder.folder, [crash["test"]], f"--tb={form}")
+    again = trial.observe(project, folder.folder, [crash["test"]])
+    if not again or again[-1].raised.get("type") != crash["type"]:
+        return "does not repeat"
+    if log.count("\n") > LOG_LINES:
+        return "its log is too long"
+    parent = git(repository(project.repository), "rev-parse", f"{commit.id}^").decode().strip()
+    bug = Bug(
+        id=identity,
+        project=project.name,
+        licence=project.licence,
+        before=parent,
+        after=commit.id,
+        overlaid=commit.tests,
+        sources=commit.sources,
+        test=crash["test"],
+        type=crash["type"],
+        message=_public(crash["message"], project, folder.folder)[:300],
+        explicit=explicit,
+        form=form,
+        half=manifest.half(identity),
+    )
+    manifest.add(bug, _public(log, project, folder.folder), pins(project))
+    return f"drawn: {bug.type} ({bug.half})"
+
+
+def _is_crash(raised: dict[str, Any], folder: Path) -> bool:
+    """Whether a test ended in one of Python's own exceptions, by way of the project's code."""
+    if raised["outcome"] != "failed" or raised["when"] != "call" or not raised.get("plain"):
+        return False
+    module = raised["module"].partition(".")[0]
+    known = module == "builtins" or module in sys.stdlib_module_names
+    if not known or raised["warning"] or raised["type"] in NO_CRASH:
+        return False
+    return bool(_own(raised, folder))
+
+
+def _own(raised: dict[str, Any], folder: Path) -> list[tuple[str, int]]:
+    """The frames in the project's code outside of its tests, outermost first."""
+    inside = [
+        (path.removeprefix(f"{folder}/"), line)
+        for path, line, _ in raised["frames"]
+        if path.startswith(f"{folder}/")
+    ]
+    return [(path, line) for path, line in inside if not TEST.search(path)]
+
+
+def _is_explicit(raised: dict[str, Any], folder: Path) -> bool:
+    path, number = _own(raised, folder)[-1]
+    if raised["frames"][-1][:2] != [f"{folder}/{path}", number]:
+        return False
+    line = (folder / path).read_bytes().split(b"\n")[number - 1]
+    return line.strip().startswith((b"raise", b"assert"))
+
+
+def _surplus(project: Project, kind: str, *, explicit: bool) -> str | None:
+    every, own = manifest.bugs(), _of(project)
+    if sum(bug.type == kind for bug in own) >= PER_TYPE_IN_PROJECT:
+        return f"surplus: {kind} in this project"
+    if explicit and sum(bug.explicit for bug in own) >= EXPLICIT:
+        return "surplus: raised by hand in this project"
+    if sum(bug.type == kind for bug in every) >= PER_TYPE:
+        return f"surplus: {kind}"
+    return None
+
+
+def _of(project: Project) -> list[Bug]:
+    return [bug for bug in manifest.bugs() if bug.project == project.name]
+
+
+def _public(text: str, project: Project, folder: Path) -> str:
+    """A text with the folders of a GitHub runner instead of this machine's."""
+    name = project.repository.partition("/")[2]
+    tool = "/opt/hostedtoolcache/Python/3.11.7/x64"
+    for here, there in (
+        (str(folder), f"/home/runner/work/{name}/{name}"),
+        (str(project.environment), tool),
+        (sys.base_prefix, tool),
+        (str(SCRATCH), "/home/runner"),
+    ):
+        text = text.replace(here, there)
+    return text
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

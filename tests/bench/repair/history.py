@@ -1,0 +1,116 @@
+"""A project's past: the commits that say they mended something, and the tests that they bring."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeGuard
+
+from tests.bench.repair.places import git
+
+COMMITS, FILES, LINES = 3000, 3, 50
+TEST = re.compile(
+    r"(^|/)(tests?|testing|test_suite|testdata)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
+)
+PROSE = re.compile(
+    r"\.(md|rst|txt|adoc)$|(^|/)(docs?|changes|changelog|changelog\.d|news|newsfragments"
+    r"|releasenotes|examples)/|(^|/)(CHANGES|CHANGELOG|AUTHORS|NEWS|CREDITS|\.mailmap)[^/]*$",
+    re.IGNORECASE,
+)
+CRASH = re.compile(
+    r"crash|traceback|uncaught|unhandled|exception|\b[a-z]\w*error\b", re.IGNORECASE
+)
+FIX = re.compile(r"\b(fix(es|ed)?|bug|regression)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of the rule's form.
+
+    Attributes:
+        group: 1 where its message names a crash, 2 where it says that something was mended.
+        tests: the files of tests and test data that it adds or changes.
+        sources: the files that the project's own repair changes.
+    """
+
+    id: str
+    group: int
+    tests: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def candidates(place: Path) -> list[Commit]:
+    """Those of the rule's form: group 1 first, newest first in each."""
+    log = git(
+        place, "log", "--no-merges", f"-n{COMMITS}", "--no-renames", "--raw", "--numstat",
+        "--abbrev=40", "--format=%x01%H%x02%B%x02",
+    )  # fmt: skip
+    every = log.decode("utf-8", "replace").split("\x01")[1:]
+    found = [commit for entry in every if (commit := _commit(entry))]
+    return sorted(found, key=lambda commit: commit.group)
+
+
+def _commit(entry: str) -> Commit | None:
+    identity, _, rest = entry.partition("\x02")
+    message, _, listed = rest.rpartition("\x02")
+    group = 1 if CRASH.search(message) else 2 if FIX.search(message) else 0
+    tests, sources, lines = [], [], 0
+    for row in listed.splitlines():
+        if row.startswith(":"):
+            path, status = row.split("\t", 1)[1], row.split("\t", 1)[0][-1]
+            if TEST.search(path):
+                tests += [path] if status in "AM" else []
+            elif not PROSE.search(path):
+                if status != "M" or not path.endswith(".py"):
+                    return None
+                sources.append(path)
+        elif row:
+            added, removed, path = row.split("\t", 2)
+            lines += int(added) + int(removed) if path in sources else 0
+    code = any(path.endswith(".py") for path in tests)
+    if not group or not code or not 1 <= len(sources) <= FILES or lines > LINES:
+        return None
+    return Commit(identity, group, tuple(tests), tuple(sources))
+
+
+def touched(place: Path, commit: Commit) -> list[str]:
+    """The test functions that a commit adds or changes, as pytest names them."""
+    found: list[str] = []
+    for path in commit.tests:
+        if not path.endswith(".py"):
+            continue
+        after, before = (_text(place, rev, path) for rev in (commit.id, f"{commit.id}^"))
+        known = dict(_functions(before))
+        found += [
+            f"{path}::{name}" for name, body in _functions(after) if known.get(name) != body
+        ]
+    return found
+
+
+def _text(place: Path, revision: str, path: str) -> str:
+    listed = git(place, "ls-tree", revision, "--", path)
+    return git(place, "show", f"{revision}:{path}").decode("utf-8", "replace") if listed else ""
+
+
+def _functions(text: str) -> Iterator[tuple[str, str]]:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if _is_test(inner):
+                    yield f"{node.name}::{inner.name}", _whole(inner)
+        elif _is_test(node):
+            yield node.name, _whole(node)
+
+
+def _is_test(node: ast.stmt) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
+    named = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    return named and node.name.startswith("test")
+
+
+def _whole(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    return ast.dump(node)

@@ -1,0 +1,121 @@
+"""The projects of `projects.toml`, and a Python environment for each, outside of this repository."""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.repair.places import HERE, SCRATCH, NotAtHandError
+
+COMMON = ("pytest", "pytest-asyncio", "pytest-mock", "pytest-timeout", "anyio")
+GENERATED = ("_version.py", "version.py", "_version_info.py", "__version__.py")
+"""Modules that a build writes, so that a checkout lacks them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One line of the list.
+
+    Attributes:
+        name: of the distribution.
+        repository: `owner/name`.
+        also: what its tests import besides.
+    """
+
+    name: str
+    repository: str
+    licence: str
+    also: tuple[str, ...]
+
+    @property
+    def environment(self) -> Path:
+        """Its virtual environment's folder."""
+        return SCRATCH / "environments" / self.name
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.environment / "bin" / "python"
+
+
+def projects() -> list[Project]:
+    """All of them, in the order of the list."""
+    table = tomllib.loads((HERE / "projects.toml").read_text())
+    return [
+        Project(name, row["repository"], row["licence"], tuple(row.get("also", ())))
+        for name, row in table.items()
+    ]
+
+
+def build(project: Project, pins: Sequence[str] = ()) -> None:
+    """Make a project's environment: of these pins, else of its newest release and dependencies.
+
+    Raises:
+        NotAtHandError: something cannot be installed.
+    """
+    if (project.environment / "ready").exists():
+        return
+    shutil.rmtree(project.environment, ignore_errors=True)
+    _run(sys.executable, "-m", "venv", *_bare(), str(project.environment))
+    if pins:
+        _install(project, pins, "--no-deps")
+    else:
+        _install(project, (project.name, *COMMON), "--prefer-binary")
+        for extra in project.also:
+            # One that cannot be had costs the tests that need it, not the project.
+            try:
+                _install(project, (extra,), "--prefer-binary")
+            except NotAtHandError as why:
+                print(f"{project.name}: {extra}: {str(why)[-120:]}", flush=True)  # noqa: T201  a command
+    (project.environment / "ready").touch()
+
+
+def pins(project: Project) -> list[str]:
+    """Everything in a project's environment, with exact versions."""
+    uv = shutil.which("uv")
+    where = [uv, "pip", "freeze", "--python", str(project.python)]
+    pip = [str(project.python), "-m", "pip", "freeze"]
+    done = _run(*(where if uv else pip))  # type: ignore[arg-type]  # None only where pip is taken
+    return [line for line in done.splitlines() if "==" in line]
+
+
+def generated(project: Project, checkout: Path) -> list[Path]:
+    """Copy the modules that a build writes from the installed release; those that were missing."""
+    (site,) = project.environment.glob("lib/python*/site-packages")
+    made = []
+    for name in GENERATED:
+        for source in site.glob(f"*/**/{name}"):
+            inside = source.relative_to(site)
+            for root in roots(checkout):
+                target = root / inside
+                if target.parent.is_dir() and not target.exists():
+                    shutil.copy(source, target)
+                    made.append(target)
+    return made
+
+
+def roots(checkout: Path) -> list[Path]:
+    """The folders that a checkout's packages are imported from."""
+    return [root for root in (checkout / "src", checkout) if root.is_dir()]
+
+
+def _bare() -> list[str]:
+    return ["--without-pip"] if shutil.which("uv") else []
+
+
+def _install(project: Project, wanted: Sequence[str], *options: str) -> None:
+    if uv := shutil.which("uv"):
+        left = [option for option in options if option != "--prefer-binary"]
+        _run(uv, "pip", "install", "--quiet", "--python", str(project.python), *left, *wanted)
+    else:
+        _run(str(project.python), "-m", "pip", "install", "--quiet", *options, *wanted)
+
+
+def _run(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
+    if done.returncode:
+        raise NotAtHandError(done.stderr.strip()[-600:])
+    return done.stdout
