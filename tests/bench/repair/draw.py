@@ -75,6 +75,8 @@ def _note(project: Project, tried: list[str], line: str) -> None:
 
 def _try(project: Project, commit: Commit, folder: Checkout, tests: Sequence[str]) -> str:
     """Why a candidate is no bug, or `drawn`."""
+    if any(bug.after == commit.id for bug in _of(project)):
+        return "drawn before"
     if not tests:
         return "brings no test"
     _before(project, commit, folder)

@@ -18,9 +18,7 @@ PROSE = re.compile(
     r"|releasenotes|examples)/|(^|/)(CHANGES|CHANGELOG|AUTHORS|NEWS|CREDITS|\.mailmap)[^/]*$",
     re.IGNORECASE,
 )
-CRASH = re.compile(
-    r"crash|traceback|uncaught|unhandled|exception|\b[a-z]\w*error\b", re.IGNORECASE
-)
+CRASH = re.compile(r"crash|traceback|uncaught|unhandled|exception|\b[a-z]\w*error\b", re.IGNORECASE)
 FIX = re.compile(r"\b(fix(es|ed)?|bug|regression)\b", re.IGNORECASE)
 
 
@@ -44,8 +42,9 @@ def candidates(place: Path) -> list[Commit]:
     """Those of the rule's form: group 1 first, newest first in each."""
     log = git(
         place, "log", "--no-merges", f"-n{COMMITS}", "--no-renames", "--raw", "--numstat",
-        "--abbrev=40", "--format=%x01%H%x02%B%x02",
+        "--abbrev=40", "--format=%x01%H%x02%B%x02", cut_off=True,
     )  # fmt: skip
+    # A snapshot may be cut off: what git says up to there counts.
     every = log.decode("utf-8", "replace").split("\x01")[1:]
     found = [commit for entry in every if (commit := _commit(entry))]
     return sorted(found, key=lambda commit: commit.group)
@@ -82,9 +81,7 @@ def touched(place: Path, commit: Commit) -> list[str]:
             continue
         after, before = (_text(place, rev, path) for rev in (commit.id, f"{commit.id}^"))
         known = dict(_functions(before))
-        found += [
-            f"{path}::{name}" for name, body in _functions(after) if known.get(name) != body
-        ]
+        found += [f"{path}::{name}" for name, body in _functions(after) if known.get(name) != body]
     return found
 
 

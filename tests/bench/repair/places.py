@@ -41,8 +41,10 @@ def repository(name: str) -> Path:
     return place
 
 
-def git(place: Path, *words: str, env: Mapping[str, str] | None = None) -> bytes:
-    """What a git command prints.
+def git(
+    place: Path, *words: str, env: Mapping[str, str] | None = None, cut_off: bool = False
+) -> bytes:
+    """What a git command prints; with `cut_off`, also where it fails halfway.
 
     Raises:
         NotAtHandError: git says no.
@@ -53,6 +55,6 @@ def git(place: Path, *words: str, env: Mapping[str, str] | None = None) -> bytes
         capture_output=True,
         check=False,
     )
-    if done.returncode:
+    if done.returncode and not (cut_off and done.stdout):
         raise NotAtHandError(f"git {words[0]}: {done.stderr.decode(errors='replace')[-300:]}")
     return done.stdout

@@ -13,7 +13,8 @@ from typing import Any
 from tests.bench.repair.places import HERE, SCRATCH
 from tests.bench.repair.projects import Project
 
-SECONDS, MEMORY_KB = 60, 6_000_000
+SECONDS, PATIENCE, MEMORY_KB = 40, 400, 6_000_000
+"""Of CPU, of the clock (a busy machine is slow), and of address space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,10 @@ def command(project: Project, tests: Sequence[str], *options: str) -> str:
     home = SCRATCH / "home"
     home.mkdir(parents=True, exist_ok=True)
     return (
-        f"ulimit -v {MEMORY_KB}; PYTHONPATH=$PWD/src:$PWD PYTHONDONTWRITEBYTECODE=1 HOME={home} "
-        f"PYTHONHASHSEED=0 COLUMNS=100 LC_ALL=C.UTF-8 {_fence()}timeout {SECONDS} {shlex.join(words)}"
+        f"ulimit -v {MEMORY_KB}; ulimit -t {SECONDS}; PYTHONPATH=$PWD/src:$PWD HOME={home} "
+        f"PYTHONDONTWRITEBYTECODE=1 PYTHONPYCACHEPREFIX={SCRATCH / 'pycache'} "
+        f"PYTHONHASHSEED=0 COLUMNS=100 LC_ALL=C.UTF-8 "
+        f"{_fence()}timeout {PATIENCE} {shlex.join(words)}"
     )
 
 
@@ -58,6 +61,8 @@ def observe(project: Project, folder: Path, tests: Sequence[str]) -> list[Ended]
     line = command(project, tests, "-p", "grace_observer", "--tb=no")
     plugin = HERE / "plugin"
     line = line.replace("PYTHONPATH=", f"GRACE_OBSERVED={seen} PYTHONPATH={plugin}:", 1)
+    # A draw runs the same files over and over; a candidate's must never be taken for another's.
+    line = line.replace("PYTHONDONTWRITEBYTECODE=1 ", "")
     subprocess.run(["sh", "-c", line], cwd=folder, capture_output=True, check=False)
     if not seen.exists():
         return []
