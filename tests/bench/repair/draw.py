@@ -6,6 +6,7 @@ It goes on where it was stopped: what was tried stands in the scratch folder.
 import json
 import sys
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +50,13 @@ def _draw(project: Project, tried: list[str], until: int) -> None:
     try:
         place = repository(project.repository)
         build(project)
-        every = candidates(place)
+        every = list(islice(candidates(place), until))
     except NotAtHandError as why:
         tried += [f"- {str(why)[-200:]}"] * (until - len(tried))
         _note(project, tried, f"{say} {why}")
         return
     folder = Checkout(place, SCRATCH / "draw" / project.name)
-    for commit in every[len(tried) : until]:
+    for commit in every[len(tried) :]:
         if len(_of(project)) >= PER_PROJECT:
             break
         try:

@@ -38,23 +38,34 @@ class Commit:
     sources: tuple[str, ...]
 
 
-def candidates(place: Path) -> list[Commit]:
+def candidates(place: Path) -> Iterator[Commit]:
     """Those of the rule's form: group 1 first, newest first in each."""
     log = git(
-        place, "log", "--no-merges", f"-n{COMMITS}", "--no-renames", "--raw", "--numstat",
+        place, "log", "--no-merges", f"-n{COMMITS}", "--no-renames", "--raw",
         "--abbrev=40", "--format=%x01%H%x02%B%x02", cut_off=True,
     )  # fmt: skip
     # A snapshot may be cut off: what git says up to there counts.
     every = log.decode("utf-8", "replace").split("\x01")[1:]
     found = [commit for entry in every if (commit := _commit(entry))]
-    return sorted(found, key=lambda commit: commit.group)
+    for commit in sorted(found, key=lambda commit: commit.group):
+        if _lines(place, commit) <= LINES:
+            yield commit
+
+
+def _lines(place: Path, commit: Commit) -> int:
+    """Lines that the repair adds or removes in the project's own files."""
+    listed = git(place, "diff", "--numstat", f"{commit.id}^", commit.id, "--", *commit.sources)
+    rows = [row.split("\t") for row in listed.decode("utf-8", "replace").splitlines()]
+    return sum(
+        int(added) + int(removed) if added != "-" else LINES + 1 for added, removed, _ in rows
+    )
 
 
 def _commit(entry: str) -> Commit | None:
     identity, _, rest = entry.partition("\x02")
     message, _, listed = rest.rpartition("\x02")
     group = 1 if CRASH.search(message) else 2 if FIX.search(message) else 0
-    tests, sources, lines = [], [], 0
+    tests, sources = [], []
     for row in listed.splitlines():
         if row.startswith(":"):
             path, status = row.split("\t", 1)[1], row.split("\t", 1)[0][-1]
@@ -64,11 +75,8 @@ def _commit(entry: str) -> Commit | None:
                 if status != "M" or not path.endswith(".py"):
                     return None
                 sources.append(path)
-        elif row:
-            added, removed, path = row.split("\t", 2)
-            lines += int(added) + int(removed) if path in sources else 0
     code = any(path.endswith(".py") for path in tests)
-    if not group or not code or not 1 <= len(sources) <= FILES or lines > LINES:
+    if not group or not code or not 1 <= len(sources) <= FILES:
         return None
     return Commit(identity, group, tuple(tests), tuple(sources))
 

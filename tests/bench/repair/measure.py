@@ -1,4 +1,4 @@
-"""What Grace makes of one bug: one-shot, and with the failing test as the judge of her candidates."""
+"""What Grace makes of one bug: one-shot, and with the failing test judging her candidates."""
 
 import json
 import subprocess

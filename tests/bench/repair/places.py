@@ -8,7 +8,7 @@ from tempfile import gettempdir
 
 HERE = Path(__file__).parent
 SNAPSHOTS = os.environ.get("GRACE_BENCH_SNAPSHOTS")
-"""A folder of bare repositories, `<owner>+<name>` or `<owner>+<name>/repo`; else they are cloned."""
+"""A folder of bare repositories `<owner>+<name>` or `<owner>+<name>/repo`; else they are cloned."""
 SCRATCH = Path(os.environ.get("GRACE_BENCH_SCRATCH") or Path(gettempdir()) / "grace-bench")
 HOST = "https://github.com"
 

@@ -1,4 +1,4 @@
-"""The projects of `projects.toml`, and a Python environment for each, outside of this repository."""
+"""The list of projects, and a Python environment for each, outside of this repository."""
 
 import shutil
 import subprocess

@@ -13,7 +13,7 @@ from typing import Any
 from tests.bench.repair.places import HERE, SCRATCH
 from tests.bench.repair.projects import Project
 
-SECONDS, PATIENCE, MEMORY_KB = 40, 400, 6_000_000
+SECONDS, PATIENCE, MEMORY_KB = 15, 400, 6_000_000
 """Of CPU, of the clock (a busy machine is slow), and of address space."""
 
 
@@ -62,7 +62,7 @@ def observe(project: Project, folder: Path, tests: Sequence[str]) -> list[Ended]
     plugin = HERE / "plugin"
     line = line.replace("PYTHONPATH=", f"GRACE_OBSERVED={seen} PYTHONPATH={plugin}:", 1)
     # A draw runs the same files over and over; a candidate's must never be taken for another's.
-    line = line.replace("PYTHONDONTWRITEBYTECODE=1 ", "")
+    line = line.replace("PYTHONDONTWRITEBYTECODE=1", "PYTHONDONTWRITEBYTECODE=")
     subprocess.run(["sh", "-c", line], cwd=folder, capture_output=True, check=False)
     if not seen.exists():
         return []
