@@ -23,7 +23,7 @@ def figures() -> Iterator[Figure]:
     """A line per bug, then each half's shares against the issue's goals; writes `results.md`."""
     wanted = os.environ.get("HALF") or Half.OPEN
     verdicts: Verdicts = manifest.load()["verdicts"]
-    halves: dict[str, list[Result]] = {}
+    halves: dict[Half, list[Result]] = {}
     for half in Half:
         bugs = [bug for bug in manifest.bugs() if bug.half is half]
         for bug in bugs if wanted in {half, "all"} else ():
@@ -47,7 +47,7 @@ def line(result: Result, verdicts: Verdicts) -> str:
     )
 
 
-def _shares(half: str, results: list[Result], verdicts: Verdicts) -> Iterator[Figure]:
+def _shares(half: Half, results: list[Result], verdicts: Verdicts) -> Iterator[Figure]:
     found = counts(results, verdicts)
     for name in found:
         goal = GOALS.get(name)

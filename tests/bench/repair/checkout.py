@@ -14,6 +14,8 @@ class Checkout:
         folder.mkdir(parents=True, exist_ok=True)
         # Bare repositories are shared with others: the index is ours alone.
         self._env = {"GIT_INDEX_FILE": str(folder) + ".index"}
+        # What a draw that was stopped left behind.
+        Path(f"{folder}.index.lock").unlink(missing_ok=True)
 
     def lay(self, revision: str) -> None:
         """Make the folder that revision's tree, and nothing else."""

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeGuard
 
 from tests.bench.repair.places import git
 
@@ -104,18 +103,10 @@ def _functions(text: str) -> Iterator[tuple[str, str]]:
     except (SyntaxError, ValueError):
         return
     for node in tree.body:
-        if isinstance(node, ast.ClassDef):
-            for inner in node.body:
-                if _is_test(inner):
-                    yield f"{node.name}::{inner.name}", _whole(inner)
-        elif _is_test(node):
-            yield node.name, _whole(node)
-
-
-def _is_test(node: ast.stmt) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
-    named = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    return named and node.name.startswith("test")
-
-
-def _whole(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    return ast.dump(node)
+        body = node.body if isinstance(node, ast.ClassDef) else [node]
+        prefix = f"{node.name}::" if isinstance(node, ast.ClassDef) else ""
+        for inner in body:
+            if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if inner.name.startswith("test"):
+                yield prefix + inner.name, ast.dump(inner)

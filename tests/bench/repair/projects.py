@@ -76,9 +76,8 @@ def build(project: Project, pins: Sequence[str] = ()) -> None:
 def pins(project: Project) -> list[str]:
     """Everything in a project's environment, with exact versions."""
     uv = shutil.which("uv")
-    where = [uv, "pip", "freeze", "--python", str(project.python)]
-    pip = [str(project.python), "-m", "pip", "freeze"]
-    done = _run(*(where if uv else pip))  # type: ignore[arg-type]  # None only where pip is taken
+    tool = [uv, "pip"] if uv else [str(project.python), "-m", "pip"]
+    done = _run(*tool, "freeze", *(["--python", str(project.python)] if uv else []))
     return [line for line in done.splitlines() if "==" in line]
 
 
