@@ -6,6 +6,7 @@ import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.bench.repair.places import HERE, SCRATCH, NotAtHandError
@@ -83,17 +84,21 @@ def pins(project: Project) -> list[str]:
 
 def generated(project: Project, checkout: Path) -> list[Path]:
     """Copy the modules that a build writes from the installed release; those that were missing."""
-    (site,) = project.environment.glob("lib/python*/site-packages")
     made = []
-    for name in GENERATED:
-        for source in site.glob(f"*/**/{name}"):
-            inside = source.relative_to(site)
-            for root in roots(checkout):
-                target = root / inside
-                if target.parent.is_dir() and not target.exists():
-                    shutil.copy(source, target)
-                    made.append(target)
+    for source, inside in _written(project):
+        for root in roots(checkout):
+            target = root / inside
+            if target.parent.is_dir() and not target.exists():
+                shutil.copy(source, target)
+                made.append(target)
     return made
+
+
+@cache
+def _written(project: Project) -> list[tuple[Path, Path]]:
+    (site,) = project.environment.glob("lib/python*/site-packages")
+    found = (path for path in site.rglob("*version*.py") if path.name in GENERATED)
+    return [(path, path.relative_to(site)) for path in found if path.parent != site]
 
 
 def roots(checkout: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from typing import Any
 from tests.bench.repair.places import HERE, SCRATCH
 from tests.bench.repair.projects import Project
 
-SECONDS, PATIENCE, MEMORY_KB = 15, 400, 6_000_000
+SECONDS, PATIENCE, MEMORY_KB = 10, 60, 6_000_000
 """Of CPU, of the clock (a busy machine is slow), and of address space."""
 
 
