@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench.repair.places import HERE, SCRATCH, NotAtHandError
 
-COMMON = ("pytest", "pytest-asyncio", "pytest-mock", "pytest-timeout", "anyio")
+COMMON = ("pytest", "pytest-xdist", "pytest-asyncio", "pytest-mock", "pytest-timeout", "anyio")
 GENERATED = ("_version.py", "version.py", "_version_info.py", "__version__.py")
 """Modules that a build writes, so that a checkout lacks them."""
 
