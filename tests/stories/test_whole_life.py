@@ -12,10 +12,10 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.demo.app import Exchange
-from bot.demo.grace import free_port
-from bot.demo.miniature import Miniature
-from bot.demo.records import Repo
+from bot.demo.miniature.app import Exchange
+from bot.demo.miniature.miniature import Miniature
+from bot.demo.miniature.records import Repo
+from bot.demo.play.grace import free_port
 from bot.errors import SettingsError
 from bot.ledger import keys, record
 from bot.model import Fix, RepositoryName

@@ -1,0 +1,72 @@
+"""The nouns of the story, all frozen: what every room hands to the next."""
+
+from bot.model.arrivals import Arrival, FailedJob, Incident, Parcel, Refusal, Sighting, TrackedIssue
+from bot.model.decisions import Command, Decision, Outcome, Verdict, Voice
+from bot.model.fixes import Candidate, Change, Diagnosis, Fix, Healing, fix_id
+from bot.model.hosted import (
+    BranchRules,
+    Check,
+    Comment,
+    Commit,
+    Delivery,
+    PullRequest,
+    Repository,
+    RequiredCheck,
+    Review,
+)
+from bot.model.names import (
+    CommitId,
+    Door,
+    Fingerprint,
+    FixId,
+    IncidentId,
+    Key,
+    PatternId,
+    Permission,
+    RepositoryName,
+    Stage,
+)
+from bot.model.records import Record, RecordKind, Tally
+
+__all__ = [
+    "Arrival",
+    "BranchRules",
+    "Candidate",
+    "Change",
+    "Check",
+    "Command",
+    "Comment",
+    "Commit",
+    "CommitId",
+    "Decision",
+    "Delivery",
+    "Diagnosis",
+    "Door",
+    "FailedJob",
+    "Fingerprint",
+    "Fix",
+    "FixId",
+    "Healing",
+    "Incident",
+    "IncidentId",
+    "Key",
+    "Outcome",
+    "Parcel",
+    "PatternId",
+    "Permission",
+    "PullRequest",
+    "Record",
+    "RecordKind",
+    "Refusal",
+    "Repository",
+    "RepositoryName",
+    "RequiredCheck",
+    "Review",
+    "Sighting",
+    "Stage",
+    "Tally",
+    "TrackedIssue",
+    "Verdict",
+    "Voice",
+    "fix_id",
+]
