@@ -13,6 +13,7 @@ from bot.edges.github_calls import PAGE, at
 from bot.edges.github_checks import Checks
 from bot.edges.github_commits import Commits
 from bot.edges.github_git import Git
+from bot.edges.github_housekeeping import Housekeeping
 from bot.edges.github_jobs import Jobs
 from bot.edges.github_pull_answers import DeliveryAnswer, PermissionAnswer
 from bot.edges.github_pulls import Pulls
@@ -28,7 +29,7 @@ NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 TOKEN = re.compile(r"[\w.~+/=-]{1,1024}", re.ASCII)
 
 
-class GitHub(Git, Commits, Pulls, Checks, Jobs):
+class GitHub(Git, Commits, Pulls, Checks, Jobs, Housekeeping):
     """Implements `bot.ports.CodeHost` over GitHub's REST and GraphQL APIs.
 
     Args:

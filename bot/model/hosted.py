@@ -75,6 +75,16 @@ class PullRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue that is no pull request. `by_bot` where an App or a bot opened it."""
+
+    number: int
+    title: str
+    body: str
+    by_bot: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment of the conversation. `edited` when its text is not the created one."""
 

@@ -39,7 +39,7 @@ def parse(text: bytes) -> Policy:
         said = [f"{line_of((name,))}{name}: {wrong}" for name, wrong in _beyond(policy)]
         if not said:
             return policy
-    raise PolicyError("; ".join(dict.fromkeys(said)))
+    raise PolicyError(*dict.fromkeys(said))
 
 
 def schema() -> dict[str, Any]:

@@ -43,6 +43,9 @@ class Policy:
     """Path globs whose errors are not healed at all, e.g. vendored or retired code."""
     dependencies: Literal["ask", "never"] = "ask"
     """Whether a fix may add or change a dependency; it always needs a person."""
+    source_roots: Mapping[str, str] = field(default_factory=dict)
+    """Path prefix in tracebacks -> folder of the repository that it stands for, e.g.
+    `/app/: src/`; wins over what Grace finds out by herself."""
     max_open_fixes: int = 3
     """How many pull requests of hers may be open at once (0 to 50)."""
     max_fixes_per_hour: int = 2
