@@ -8,6 +8,7 @@ import gidgethub
 from pydantic import SecretStr
 
 from bot.edges.github_answers import Account, Answer, InstallationAnswer, RepositoryAnswer
+from bot.edges.github_app import AppSide
 from bot.edges.github_auth import AppKey, Keyring
 from bot.edges.github_calls import PAGE, at
 from bot.edges.github_checks import Checks
@@ -29,7 +30,7 @@ NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 TOKEN = re.compile(r"[\w.~+/=-]{1,1024}", re.ASCII)
 
 
-class GitHub(Git, Commits, Pulls, Checks, Jobs, Housekeeping):
+class GitHub(Git, Commits, Pulls, Checks, Jobs, Housekeeping, AppSide):
     """Implements `bot.ports.CodeHost` over GitHub's REST and GraphQL APIs.
 
     Args:
