@@ -21,6 +21,13 @@ _COMMIT = "commit:"
 _KEY = "key:"
 
 
+def introduced_key(record: Record) -> str | None:
+    """The fingerprint of the key that a record introduces, signed by one that was known."""
+    if record.kind is not RecordKind.KEY_ROTATED or record.decision != ADDED:
+        return None
+    return record.source.removeprefix(_KEY)
+
+
 def entry(kind: RecordKind, fix: Fix, time: datetime, *, prev: str | None) -> Record:
     """The ledger's record of what has just happened to a fix; `prev` None starts the ledger.
 

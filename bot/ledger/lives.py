@@ -106,6 +106,13 @@ def _approved(record: Record, life: Life) -> Iterator[Objection]:
         yield Flaw.APPROVAL, "approved without a reason", "a justification, for high severity"
 
 
+def _rejected(_record: Record, life: Life) -> Iterator[Objection]:
+    """A no takes every earlier yes back: whoever lands it now has nobody's approval."""
+    life.approved.clear()
+    life.paths.clear()
+    return iter(())
+
+
 def _merged(record: Record, life: Life) -> Iterator[Objection]:
     if life.merged not in {None, record.source}:
         yield Flaw.DUPLICATE, f"{record.fix} merged as {record.source}", f"only {life.merged}"
@@ -137,8 +144,10 @@ def _paths(record: Record) -> bytes:
 
 _STEPS = {
     RecordKind.APPROVED: _approved,
+    RecordKind.REJECTED: _rejected,
     RecordKind.MERGED: _merged,
     RecordKind.VERIFIED: _after_merge,
+    RecordKind.CAME_BACK: _after_merge,
     RecordKind.ROLLED_BACK: _after_merge,
 }
-_NEEDS_PROPOSAL = frozenset({*_STEPS, RecordKind.REJECTED})
+_NEEDS_PROPOSAL = frozenset(_STEPS)
