@@ -22,11 +22,16 @@ async def policy_of(world: World, repo: Repository) -> Policy:
 
     An invalid file never widens anything: under it Grace is switched off.
     """
-    head = await world.host.branch_head(repo, repo.default_branch)
-    text = await world.host.read_file(repo, PATH, head) if head else None
+    text = await read_from_default_branch(world, repo, PATH)
     if text is None:
         return Policy()
     try:
         return parse(text)
     except PolicyError:
         return Policy(enabled=False)
+
+
+async def read_from_default_branch(world: World, repo: Repository, path: str) -> bytes | None:
+    """A file as it stands on the default branch now, or None where there is none."""
+    head = await world.host.branch_head(repo, repo.default_branch)
+    return await world.host.read_file(repo, path, head) if head else None
