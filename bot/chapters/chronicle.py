@@ -1,6 +1,6 @@
 """What goes on record of a repository as a whole: its policy's changes, and refusals in batches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
 
@@ -16,6 +16,7 @@ BATCH = 60
 """Incidents that one record names; more would not fit into a value."""
 LOOKED_AT = 500
 NOTHING = BlobId("0" * 40)
+_INCIDENTS = "incidents:"
 
 
 def key_of(repo: str) -> Key:
@@ -50,6 +51,22 @@ async def note_policy(world: World, repo: Repository) -> None:
         )
         await scribe.append(world, repo, record)
     await world.store.remember(_notes(repo), "policy", {"blob": now})
+
+
+def named(record: Record) -> dict[str, str]:
+    """Incident -> digest of its refusals, as a batch's record names them."""
+    each = record.source.removeprefix(_INCIDENTS).split(",")
+    parts = [one.partition("/") for one in each if "/" in one]
+    return {incident: digest for incident, _, digest in parts}
+
+
+async def remember(
+    world: World, repo: Repository, policy: str | None, refused: Mapping[str, str]
+) -> None:
+    """Note what is on record already, as a rebuild found it."""
+    if policy is not None:
+        await world.store.remember(_notes(repo), "policy", {"blob": policy})
+    await world.store.remember(_notes(repo), "refused", refused)
 
 
 async def _recorded_policy(world: World, repo: Repository) -> BlobId:
@@ -89,7 +106,7 @@ def _refused(repo: Repository, several: Sequence[Incident], world: World) -> Rec
         repo.name,
         world.clock.now(),
         decision=f"{len(several)} refused",
-        source=f"incidents:{','.join(f'{one.id}/{_digest(one)}' for one in several)}",
+        source=f"{_INCIDENTS}{','.join(f'{one.id}/{_digest(one)}' for one in several)}",
         reason=f"asked: {', '.join(patterns)}",
     )
 
