@@ -74,6 +74,10 @@ class Lives:
         in_time = approved_at is not None and approved_at <= record.time + SKEW
         return life.severity is Severity.LOW or in_time
 
+    def knows(self, fix: str) -> bool:
+        """Whether a fix was ever proposed."""
+        return fix in self._lives
+
     def merged_as(self, fix: str | None) -> str | None:
         """`Grace-Source` of a fix's merge record."""
         life = self._lives.get(fix or "")
