@@ -1,0 +1,236 @@
+"""Guards: everything that lets the rest of the code run as before, and skips what cannot be."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.search.crash import Crash, Suspect, is_steady, parents_in
+from patterns.search.message import Deed
+from patterns.search.tests_of import Ask, asks
+from patterns.search.trial import Form, Trial
+from patterns.toolbox import guards, lines
+from patterns.toolbox.absent import Absent, How
+from patterns.toolbox.guard_lines import Form as Shape
+from patterns.toolbox.guarded import is_guarded
+from patterns.toolbox.locate import FUNCTIONS, own
+from patterns.toolbox.stdlib import is_none
+
+HOWS = {
+    Deed.ATTRIBUTE: How.ATTRIBUTE,
+    Deed.ITEM: How.ITEM,
+    Deed.ITERATION: How.ITERATION,
+    Deed.LENGTH: How.LENGTH,
+    Deed.MEMBERSHIP: How.MEMBERSHIP,
+}
+SHAPES: tuple[tuple[int, Form], ...] = (
+    (9, Form.IDIOM),
+    (14, Form.SIGNATURE),
+    (19, Form.FILTERED),
+    (21, Form.JOINED),
+    (23, Form.DEFAULT),
+    (29, Form.FILTERED),
+    (34, Form.DEFAULT),
+    (39, Form.AROUND),
+    (44, Form.FILTERED),
+    (49, Form.LEAVES),
+    (99, Form.CONDITIONAL),
+)
+"""The toolbox ranks its guards; here they take their place among all other edits."""
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """Every guard of every suspect."""
+    for suspect in crash.suspects:
+        for ask in asks(suspect, crash.said):
+            absent = _absent(suspect, ask)
+            if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
+                continue
+            for shape in guards.forms(absent):
+                yield _trial(shape, suspect, ask)
+            if is_steady(suspect.node):
+                yield from _conditional(suspect, ask)
+                yield from _before_return(suspect, ask)
+
+
+def _absent(suspect: Suspect, ask: Ask) -> Absent:
+    how = HOWS.get(suspect.deed, How.EMPTY) if "NoneType" in suspect.kinds else How.EMPTY
+    return Absent(
+        suspect.node, suspect.use, how, suspect.place, test=(ask.there, ask.missing)
+    )
+
+
+def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
+    form = next(form for most, form in SHAPES if shape.rank <= most)
+    return Trial(
+        "guard",
+        form,
+        f"Ask whether `{suspect.source}` can be used first",
+        f"{ask.because} {shape.because}",
+        shape.edits,
+        suspect.was(ask.missing),
+        ask.extra + suspect.extra,
+    )
+
+
+def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`f(x.y if x is not None else None)`: the smallest part that can do without."""
+    found = _replaceable(suspect)
+    if found is None:
+        return
+    part, parent, instead, extra = found
+    module = suspect.module
+    start, end = module.start(part), module.end(part)
+    bare = isinstance(parent, (ast.Assign, ast.Return, ast.keyword, ast.Dict, ast.AnnAssign))
+    if isinstance(parent, ast.Call) and part in parent.args:
+        bare = not isinstance(part, ast.GeneratorExp)
+    opening, closing = ("", "") if bare else ("(", ")")
+    tail = f" if {ask.there} else {instead}{closing}"
+    edits = [module.edit(start, start, opening)] if opening else []
+    edits.append(module.edit(end, end, tail))
+    yield Trial(
+        "conditional",
+        Form.CONDITIONAL,
+        f"Give `{instead}` where `{suspect.source}` cannot be used",
+        ask.because,
+        tuple(edits),
+        suspect.was(ask.missing),
+        ask.extra + suspect.extra + extra,
+    )
+
+
+def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
+    """The part of the statement to make conditional, what holds it, the other value, a malus."""
+    parents = parents_in(suspect.statement)
+    part: ast.expr = suspect.use
+    while True:
+        parent = parents.get(id(part))
+        match parent:
+            case ast.Attribute() | ast.Subscript(value=ast.expr()) if parent.value is part:
+                part = parent
+            case ast.Call(func=func) if func is part:
+                part = parent
+            case ast.Await() | ast.BinOp(op=ast.Sub() | ast.Mult() | ast.Div() | ast.FloorDiv()):
+                part = parent
+            case _:
+                break
+    match parent:
+        case ast.Assign(value=value, targets=[target]) if value is part:
+            unpacks = isinstance(target, (ast.Tuple, ast.List))
+            return None if unpacks else (part, parent, _usual(suspect), 0)
+        case ast.Return():
+            return part, parent, _returned(suspect), 10
+        case ast.keyword() | ast.Dict():
+            return part, parent, "None", 5
+        case ast.Call(args=arguments) if part in arguments:
+            return part, parent, "None", 12
+        case ast.BinOp(op=ast.Add() | ast.Mod()) | ast.FormattedValue():
+            return part, parent, '""', 15
+        case ast.Tuple() | ast.List():
+            return part, parent, "None", 12
+        case ast.For(iter=value) if value is part:
+            return part, parent, "()", 8
+    return None
+
+
+def _usual(suspect: Suspect) -> str:
+    """The value that the assigned name has elsewhere in the function, else None."""
+    statement, function = suspect.statement, suspect.place.function
+    if not isinstance(statement, ast.Assign) or function is None:
+        return "None"
+    target = ast.unparse(statement.targets[0])
+    for node in own(function.body):
+        if isinstance(node, ast.Assign) and node is not statement:
+            given = isinstance(node.value, (ast.Constant, ast.List, ast.Dict, ast.Tuple))
+            empty = given and not list(getattr(node.value, "elts", getattr(node.value, "keys", [])))
+            if empty and any(ast.unparse(each) == target for each in node.targets):
+                return suspect.module.source(node.value)
+    return "None"
+
+
+def _returned(suspect: Suspect) -> str:
+    found = list(exits(suspect))
+    return found[0][0] if found else "None"
+
+
+def exits(suspect: Suspect) -> Iterator[tuple[str, int]]:
+    """What a function may give back early, best first, with a malus: as its other exits do."""
+    function = suspect.place.function
+    if function is None:
+        return
+    values = [n.value for n in own(function.body) if isinstance(n, ast.Return)]
+    if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in own(function.body)):
+        yield "", 0
+        return
+    given = [value for value in values if value is not None]
+    if not given:
+        yield "", 0
+        return
+    if all(_is_truth(value) for value in given):
+        yield "False", 0
+        return
+    seen: set[str] = set()
+    for value in given:
+        text = ast.unparse(value)
+        empty = isinstance(value, (ast.List, ast.Dict, ast.Tuple)) and text in {"[]", "{}", "()"}
+        plain = isinstance(value, ast.Constant) and value.value is not True
+        if (empty or plain) and text not in seen:
+            seen.add(text)
+            yield suspect.module.source(value), 5 if is_none(value) else 8
+    if not seen:
+        yield from _of_same_kind(function, given)
+
+
+def _of_same_kind(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, given: list[ast.expr]
+) -> Iterator[tuple[str, int]]:
+    annotation = ast.unparse(function.returns) if function.returns else ""
+    names = {node.id for value in given if isinstance(node := value, ast.Name)}
+    started = {
+        name: ast.unparse(node.value)
+        for node in own(function.body)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and (name := target.id) in names
+        if ast.unparse(node.value) in {"[]", "{}", "''", "set()"}
+    }
+    for name in started:
+        yield name, 6
+    if "Optional" in annotation or "None" in annotation:
+        yield "None", 5
+    parameters = {a.arg for a in (*function.args.posonlyargs, *function.args.args)}
+    for name in sorted(names & parameters - {"self", "cls"}):
+        yield name, 25
+    yield "None", 40
+
+
+def _is_truth(value: ast.expr) -> bool:
+    match value:
+        case ast.Constant(value=bool()) | ast.Compare() | ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.BoolOp(values=values):
+            return all(_is_truth(v) or isinstance(v, ast.Call) for v in values)
+        case ast.Call(func=ast.Name(id="isinstance" | "any" | "all" | "bool" | "hasattr")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="startswith" | "endswith")):
+            return True
+    return False
+
+
+def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`if x is None: return ...` in front of the statement."""
+    statement, place = suspect.statement, suspect.place
+    if isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)) or place.function is None:
+        return
+    if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, place.module):
+        return
+    for value, malus in exits(suspect):
+        step = lines.step(place)
+        added = [f"if {ask.missing}:", f"{step}return {value}".rstrip()]
+        yield Trial(
+            "early_return",
+            Form.LEAVES,
+            f"Leave early where `{suspect.source}` cannot be used",
+            f"{ask.because} `{place.function.name}()` then ends as at its other exits.",
+            (lines.before(statement, added, place),),
+            suspect.was(ask.missing),
+            ask.extra + suspect.extra + malus,
+        )
