@@ -3,19 +3,29 @@
 from collections.abc import Sequence
 
 from bot.cli.heal_case import Case, Wanted
+from bot.edges.witnessing import Question
 from bot.edges.worktree import Scratch, head_of
+from bot.model import Candidate, Refusal
 from patterns.contract import Edit, Refused
 from patterns.toolbox import splice
 
 
-def verify(cases: Sequence[Case], wanted: Wanted, command: str) -> None:
+MOST_QUESTIONS = 2_000
+
+
+def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> None:
     """Note for each fault which candidates the command passes with, until one does.
 
-    A log with several faults may need all their repairs at once: where no candidate passes alone,
-    the first ones of all faults are tried together.
+    One run without any change asks which conditions held where the command failed: candidates that
+    would change nothing there are left out, and at most `most` of the others are tried. A log with
+    several faults may need all their repairs at once: where no candidate passes alone, the first
+    ones of all faults are tried together.
     """
     with Scratch(wanted.folder, wanted.sources, wanted.commit or head_of(wanted.folder)) as scratch:
+        if _passes_already(cases, scratch, command):
+            return
         for case in cases:
+            case.candidates = case.candidates[:most]
             for position, candidate in enumerate(case.candidates):
                 case.verified[position] = scratch.passes(command, candidate.files)
                 if case.verified[position]:
@@ -27,6 +37,39 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str) -> None:
         if len(together) > 1 and _pass(scratch, command, edits, wanted):
             for case in together:
                 case.verified[0] = True
+
+
+def _passes_already(cases: Sequence[Case], scratch: Scratch, command: str) -> bool:
+    """The run without any change: leaves out candidates whose condition did not hold."""
+    asking = [
+        (case, candidate, question)
+        for case in cases
+        for candidate in case.candidates
+        if (question := _question(case, candidate)) is not None
+    ][:MOST_QUESTIONS]
+    passes, answers = scratch.asked(command, [question for _, _, question in asking])
+    if passes:
+        for case in cases:
+            case.refusals = [*case.refusals, Refusal(f"`{command}` passes without any repair")]
+            case.candidates = ()
+        return True
+    idle = {
+        id(candidate)
+        for (_, candidate, _), held in zip(asking, answers, strict=True)
+        if held is False
+    }
+    for case in cases:
+        case.candidates = [one for one in case.candidates if id(one) not in idle]
+    return False
+
+
+def _question(case: Case, candidate: Candidate) -> Question | None:
+    """What to ask about a candidate; a frame's line may be any of its statement's."""
+    condition = candidate.patch.condition
+    if condition is None:
+        return None
+    frame = case.fault.frames[condition.frame]
+    return Question(frame.path, frame.line, frame.line, condition.expression)
 
 
 def _pass(scratch: Scratch, command: str, edits: set[Edit], wanted: Wanted) -> bool:

@@ -6,14 +6,16 @@ Only `grace heal --verify` runs anything in it, and only the command that its us
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from time import monotonic
 from types import TracebackType
 
 from bot.edges.git_process import Git
+from bot.edges.witnessing import Question, Witness
 from bot.errors import Conflict, Rejected, Unreadable
 from bot.model import CommitId
 from patterns.contract import Sources
@@ -21,7 +23,10 @@ from patterns.contract import Sources
 AUTHOR = ("-c", "user.name=Grace", "-c", "user.email=grace@localhost")
 """Who commits on `--branch`: the signed trailers say the rest."""
 PATIENCE = 900
-"""Seconds that one run of a `--verify` command may take."""
+"""Seconds that the first run of a `--verify` command may take."""
+LEAST_PATIENCE = 30
+SLOWER = 5
+"""How many times as long as the first run a candidate's may take: an endless loop heals nothing."""
 
 
 class Scratch(AbstractContextManager["Scratch"]):
@@ -38,6 +43,7 @@ class Scratch(AbstractContextManager["Scratch"]):
         self._git = Git(folder) if commit is not None else None
         self._above = Path(mkdtemp(prefix="grace-"))
         self.folder = self._above / "scratch"
+        self._patience: float = PATIENCE
         if self._git is not None:
             # Relative paths of `sources` count from `folder`, which may lie inside the work tree.
             self._say("worktree", "add", "--quiet", "--detach", str(self.folder), commit or "HEAD")
@@ -61,12 +67,23 @@ class Scratch(AbstractContextManager["Scratch"]):
         """Whether a shell command ends with 0 in here with these files in place; then they go."""
         try:
             self._write(files)
-            return _run(command, self.root)
+            return _run(command, self.root, self._patience)
         finally:
             known = set(self._sources.paths)
             self._write({path: self._sources.read(path) for path in files if path in known})
             for path in set(files) - known:
                 (self.root / path).unlink(missing_ok=True)
+
+    def asked(
+        self, command: str, questions: Sequence[Question]
+    ) -> tuple[bool, list[bool | None]]:
+        """One run without any change: whether it passes, and which conditions held as it failed."""
+        started = monotonic()
+        with Witness(questions) as witness:
+            passes = _run(command, self.root, PATIENCE, witness.environment)
+            answers = witness.answers()
+        self._patience = max(LEAST_PATIENCE, SLOWER * (monotonic() - started))
+        return passes, answers
 
     def commit(self, files: Mapping[str, bytes], message: str) -> CommitId:
         """One commit with these contents on top of the scratch's head, which moves there."""
@@ -142,9 +159,11 @@ def repository_name(folder: Path) -> str:
     return "/".join(parts[-2:]) if len(parts) > 2 else f"local/{folder.resolve().name}"
 
 
-def _run(command: str, folder: Path) -> bool:
+def _run(
+    command: str, folder: Path, patience: float, more: Mapping[str, str] | None = None
+) -> bool:
     # Candidates of one second and one size would share a .pyc (PEP 552): none is written.
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(more or {})}
     with subprocess.Popen(  # noqa: S602  the user typed this command, for a shell
         command,
         shell=True,
@@ -156,7 +175,7 @@ def _run(command: str, folder: Path) -> bool:
         start_new_session=True,
     ) as process:
         try:
-            return process.wait(PATIENCE) == 0
+            return process.wait(patience) == 0
         except subprocess.TimeoutExpired:
             return False
         finally:
