@@ -24,12 +24,12 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> No
     with Scratch(wanted.folder, wanted.sources, wanted.commit or head_of(wanted.folder)) as scratch:
         if _passes_already(cases, scratch, command):
             return
-        for case in cases:
-            case.candidates = case.candidates[:most]
-            for position, candidate in enumerate(case.candidates):
-                case.verified[position] = scratch.passes(command, candidate.files)
-                if case.verified[position]:
-                    break
+        # What led to an error is tried after the error itself: usually it was caught on purpose.
+        for index in reversed(range(len(cases))):
+            spent = sum(len(cases[other].verified) for other in _related(cases, index))
+            cases[index].candidates = cases[index].candidates[: max(most - spent, 0)]
+            if _found(cases[index], scratch, command):
+                break
         if any(any(case.verified.values()) for case in cases):
             return
         together = [case for case in cases if case.candidates]
@@ -37,6 +37,26 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> No
         if len(together) > 1 and _pass(scratch, command, edits, wanted):
             for case in together:
                 case.verified[0] = True
+
+
+def _found(case: Case, scratch: Scratch, command: str) -> bool:
+    """Try the candidates of a fault, best first, until the command passes with one."""
+    for position, candidate in enumerate(case.candidates):
+        case.verified[position] = scratch.passes(command, candidate.files)
+        if case.verified[position]:
+            return True
+    return False
+
+
+def _related(cases: Sequence[Case], index: int) -> set[int]:
+    """The faults that were raised because of one, or while it was handled, however indirectly."""
+    found = {index}
+    for other in reversed(range(len(cases))):
+        fault = cases[other].fault
+        linked = {fault.cause, fault.context, *fault.group} - {None}
+        if other in found or linked & found:
+            found |= {other, *(link for link in linked if link is not None)}
+    return found
 
 
 def _passes_already(cases: Sequence[Case], scratch: Scratch, command: str) -> bool:

@@ -74,9 +74,7 @@ class Scratch(AbstractContextManager["Scratch"]):
             for path in set(files) - known:
                 (self.root / path).unlink(missing_ok=True)
 
-    def asked(
-        self, command: str, questions: Sequence[Question]
-    ) -> tuple[bool, list[bool | None]]:
+    def asked(self, command: str, questions: Sequence[Question]) -> tuple[bool, list[bool | None]]:
         """One run without any change: whether it passes, and which conditions held as it failed."""
         started = monotonic()
         with Witness(questions) as witness:

@@ -65,9 +65,14 @@ def _given(
     positional = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
     if name not in positional:
         return None
-    shift = 1 if positional[0] in {"self", "cls"} and isinstance(
-        suspect.place.scopes[-2] if len(suspect.place.scopes) > 1 else None, ast.ClassDef
-    ) else 0
+    shift = (
+        1
+        if positional[0] in {"self", "cls"}
+        and isinstance(
+            suspect.place.scopes[-2] if len(suspect.place.scopes) > 1 else None, ast.ClassDef
+        )
+        else 0
+    )
     index = positional.index(name) - shift
     if 0 <= index < len(call.args) and not any(isinstance(a, ast.Starred) for a in call.args):
         return call.args[index]

@@ -101,7 +101,9 @@ class Crash:
             index = self.fault.frames.index(frame)
             found.append(Site(index, frame, where, steps))
         if not found:
-            raise Refused("no frame of the traceback lies in code of the project that may be edited")
+            raise Refused(
+                "no frame of the traceback lies in code of the project that may be edited"
+            )
         return found
 
     @property
@@ -142,9 +144,10 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
     match place.statement:
         case ast.For(iter=value) if said.deed in {Deed.ITERATION, Deed.OTHER}:
             yield Suspect(value, value, place, Deed.ITERATION, said.kinds, site.index)
-        case ast.Assign(targets=[ast.Tuple() | ast.List()], value=value) if (
-            said.deed in {Deed.ITERATION, Deed.UNPACK}
-        ):
+        case ast.Assign(targets=[ast.Tuple() | ast.List()], value=value) if said.deed in {
+            Deed.ITERATION,
+            Deed.UNPACK,
+        }:
             yield Suspect(value, value, place, said.deed, said.kinds, site.index)
         case ast.AugAssign(target=target, value=value) if said.deed is Deed.OPERATION:
             read = _as_read(target)
@@ -168,9 +171,11 @@ def _wrong(  # noqa: C901, PLR0912  one case per operation that a message speaks
         case Deed.MEMBERSHIP, ast.Compare(left=left, ops=ops, comparators=operands):
             for op, node in zip(ops, operands, strict=True):
                 if isinstance(op, (ast.In, ast.NotIn)):
-                    yield (left if said.wanted or "left operand" in crash.fault.message else node), (
-                        kinds
-                    ), 0
+                    yield (
+                        (left if said.wanted or "left operand" in crash.fault.message else node),
+                        (kinds),
+                        0,
+                    )
         case Deed.ITERATION, ast.Starred(value=node) | ast.YieldFrom(value=node):
             yield node, kinds, 0
         case Deed.ITERATION, ast.Call(func=func, args=arguments, keywords=keywords):
@@ -217,8 +222,12 @@ def _wrong(  # noqa: C901, PLR0912  one case per operation that a message speaks
                 yield node, kinds, 1
         case Deed.HASH, ast.Compare(left=node, ops=[ast.In() | ast.NotIn()]):
             yield node, kinds, 0
-        case Deed.HASH, ast.Subscript(slice=node):
+        case Deed.HASH, ast.Subscript(slice=node) | ast.SetComp(elt=node) | ast.DictComp(key=node):
             yield node, kinds, 0
+        case Deed.HASH, ast.Set(elts=parts) | ast.Dict(keys=parts):
+            for part in parts:
+                if part is not None:
+                    yield part, kinds, 1
         case Deed.ARGUMENT | Deed.NUMBER, ast.Call(args=arguments, keywords=keywords):
             for position, node in enumerate(arguments):
                 if not isinstance(node, ast.Starred):
@@ -232,9 +241,19 @@ def _wrong(  # noqa: C901, PLR0912  one case per operation that a message speaks
         case Deed.ARGUMENT, ast.Subscript(slice=node) if "indices" in crash.fault.message:
             yield node, kinds, 1
     # An operation that a library carries out on what the line hands to it.
-    if not crash.raised_here and isinstance(use, ast.Call) and said.deed not in {
-        Deed.ARGUMENT, Deed.NUMBER, Deed.OTHER, Deed.HASH, Deed.UNBOUND, Deed.SIGNATURE,
-    }:
+    if (
+        not crash.raised_here
+        and isinstance(use, ast.Call)
+        and said.deed
+        not in {
+            Deed.ARGUMENT,
+            Deed.NUMBER,
+            Deed.OTHER,
+            Deed.HASH,
+            Deed.UNBOUND,
+            Deed.SIGNATURE,
+        }
+    ):
         for position, node in enumerate(use.args):
             if not isinstance(node, ast.Starred):
                 yield node, kinds, 3 + position
@@ -287,9 +306,7 @@ def is_steady(node: ast.expr) -> bool:
 
 def parents_in(statement: ast.AST) -> dict[int, ast.AST]:
     """id of a node -> what it is directly part of."""
-    return {
-        id(child): node for node in ast.walk(statement) for child in ast.iter_child_nodes(node)
-    }
+    return {id(child): node for node in ast.walk(statement) for child in ast.iter_child_nodes(node)}
 
 
 def in_scope_of_comprehension(suspect: Suspect) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from patterns.contract import Edit, Fault, Refused, Sources
-from patterns.search import callers, calls, guards, handlers, members, unbound, values
+from patterns.search import callers, calls, guards, handlers, members, names, unbound, values
 from patterns.search.crash import Crash
 from patterns.search.trial import Trial
 
-FAMILIES = (guards, values, members, calls, unbound, handlers, callers)
+FAMILIES = (guards, values, members, calls, names, unbound, handlers, callers)
 MOST = 200
 
 

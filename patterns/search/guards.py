@@ -47,15 +47,14 @@ def trials(crash: Crash) -> Iterator[Trial]:
             for shape in guards.forms(absent):
                 yield _trial(shape, suspect, ask)
             if is_steady(suspect.node):
+                yield from _conjoined(suspect, ask)
                 yield from _conditional(suspect, ask)
                 yield from _before_return(suspect, ask)
 
 
 def _absent(suspect: Suspect, ask: Ask) -> Absent:
     how = HOWS.get(suspect.deed, How.EMPTY) if "NoneType" in suspect.kinds else How.EMPTY
-    return Absent(
-        suspect.node, suspect.use, how, suspect.place, test=(ask.there, ask.missing)
-    )
+    return Absent(suspect.node, suspect.use, how, suspect.place, test=(ask.there, ask.missing))
 
 
 def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
@@ -69,6 +68,52 @@ def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
         suspect.was(ask.missing),
         ask.extra + suspect.extra,
     )
+
+
+def _conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`if many and x is not None:`: the branch that fails is not taken."""
+    module = suspect.module
+    for distance, branch in enumerate(_branches(suspect)):
+        test = branch.test
+        asked = {ast.unparse(node) for node in ast.walk(test) if isinstance(node, ast.expr)}
+        knows = ast.unparse(suspect.node) in asked
+        bound = {
+            node.id
+            for part in branch.body
+            for node in ast.walk(part)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+        names = {n.id for n in ast.walk(suspect.node) if isinstance(n, ast.Name)}
+        if names & bound:
+            return
+        start, end = module.start(test), module.end(test)
+        weak = isinstance(test, (ast.IfExp, ast.Lambda, ast.NamedExpr)) or (
+            isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or)
+        )
+        edits = [module.edit(end, end, f"{')' if weak else ''} and {ask.there}")]
+        if weak:
+            edits.append(module.edit(start, start, "("))
+        yield Trial(
+            "enclosing_condition",
+            Form.JOINED,
+            f"Take the branch only where `{suspect.source}` can be used",
+            f"{ask.because} The branch around asks for {'it' if knows else 'other things'} already.",
+            tuple(edits),
+            suspect.was(ask.missing),
+            ask.extra + suspect.extra + (5 if knows else 85) + 30 * distance,
+        )
+
+
+def _branches(suspect: Suspect) -> Iterator[ast.If]:
+    """The `if`s of the function in whose body the statement stands, innermost first."""
+    root: ast.AST = suspect.place.function or suspect.module.tree
+    found = [
+        node
+        for node in ast.walk(root)
+        if isinstance(node, ast.If)
+        and any(suspect.statement is inner for part in node.body for inner in ast.walk(part))
+    ]
+    yield from sorted(found, key=lambda node: -node.lineno)[:2]
 
 
 def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:

@@ -71,9 +71,13 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
     bare = isinstance(
         parents_in(suspect.statement).get(id(whole)), (ast.Assign, ast.Return, ast.keyword)
     )
-    edits = (edit,) if bare else (
-        module.edit(start, start, "("),
-        module.edit(module.end(whole), module.end(whole), f" if {has} else {suspect.source})"),
+    edits = (
+        (edit,)
+        if bare
+        else (
+            module.edit(start, start, "("),
+            module.edit(module.end(whole), module.end(whole), f" if {has} else {suspect.source})"),
+        )
     )
     yield Trial(
         "itself",

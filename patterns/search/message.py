@@ -24,6 +24,7 @@ class Deed(StrEnum):
     UNPACK = "unpack"
     NUMBER = "number"
     UNBOUND = "unbound"
+    NAME = "name"
     SIGNATURE = "signature"
     HASH = "hash"
     ZERO = "zero"
@@ -84,11 +85,26 @@ RULES: tuple[tuple[Deed, str], ...] = (
         Deed.JOIN,
         r"TypeError: sequence item \d+: expected (?P<wanted>\w+)[\w -]*, (?P<a>[\w.]+) found",
     ),
-    (Deed.ARGUMENT, r"TypeError: .*(?:a )?(?P<wanted>bytes)-like object is required, not '(?P<a>\w+)'"),
-    (Deed.ARGUMENT, r"TypeError: expected (?P<wanted>str)(?:ing|, bytes)?[^,]*?(?:, (?:not|got) '?(?P<a>[\w.]+)'?)?$"),
-    (Deed.ARGUMENT, r"TypeError: expected (?P<wanted>str), bytes or os.PathLike object, not (?P<a>[\w.]+)"),
-    (Deed.ARGUMENT, r"TypeError: .*must be (?:an? |real )?(?P<wanted>\w+)[\w ,()/.-]*?,? (?:not|got) '?(?P<a>[\w.]+)'?"),
-    (Deed.ARGUMENT, r"TypeError: .*expected (?:an? )?(?P<wanted>\w+).*?,? (?:not|got|found) '?(?P<a>[\w.]+)'?"),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: .*(?:a )?(?P<wanted>bytes)-like object is required, not '(?P<a>\w+)'",
+    ),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: expected (?P<wanted>str)(?:ing|, bytes)?[^,]*?(?:, (?:not|got) '?(?P<a>[\w.]+)'?)?$",
+    ),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: expected (?P<wanted>str), bytes or os.PathLike object, not (?P<a>[\w.]+)",
+    ),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: .*must be (?:an? |real )?(?P<wanted>\w+)[\w ,()/.-]*?,? (?:not|got) '?(?P<a>[\w.]+)'?",
+    ),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: .*expected (?:an? )?(?P<wanted>\w+).*?,? (?:not|got|found) '?(?P<a>[\w.]+)'?",
+    ),
     (Deed.ARGUMENT, r"TypeError: .*(?:not|got) (?:an? )?'?(?P<a>NoneType|None)'?"),
     (Deed.INDEX, r"IndexError: "),
     (Deed.INDEX, r"ValueError: (?:max|min)\(\) (?:arg is an|iterable argument is) empty"),
@@ -98,8 +114,15 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (Deed.UNPACK, r"ValueError: (?P<few>need more than) \d+ values? to unpack"),
     (Deed.NUMBER, r"ValueError: invalid literal for (?P<wanted>int)"),
     (Deed.NUMBER, r"ValueError: could not convert string to (?P<wanted>float)"),
-    (Deed.UNBOUND, r"UnboundLocalError: (?:local variable|cannot access local variable) '(?P<name>\w+)'"),
-    (Deed.UNBOUND, r"NameError: free variable '(?P<name>\w+)' referenced before"),
+    (
+        Deed.UNBOUND,
+        r"UnboundLocalError: (?:local variable|cannot access local variable) '(?P<name>\w+)'",
+    ),
+    (Deed.NAME, r"NameError: (?:global )?name '(?P<name>\w+)' is not defined"),
+    (
+        Deed.UNBOUND,
+        r"NameError: (?:cannot access )?free variable '(?P<name>\w+)' referenced before",
+    ),
     (
         Deed.SIGNATURE,
         r"TypeError: [\w.<>]+\(\) got an unexpected keyword argument '(?P<name>\w+)'",

@@ -84,6 +84,11 @@ def _of_key(suspect: Suspect, text: str) -> Iterator[Ask]:
 def _of_type(suspect: Suspect, said: Said, text: str) -> Iterator[Ask]:
     kind = suspect.kinds[0]
     because = f"`{text}` was of the type `{kind}`."
+    if said.deed is Deed.ITERATION:
+        several = "(list, tuple)"
+        yield Ask(
+            f"isinstance({text}, {several})", f"not isinstance({text}, {several})", because, 2
+        )
     for wanted in wanted_types(suspect, said):
         yield Ask(f"isinstance({text}, {wanted})", f"not isinstance({text}, {wanted})", because)
     if kind in BUILT_IN:

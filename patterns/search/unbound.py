@@ -72,9 +72,7 @@ def _mentions(statement: ast.stmt, name: str) -> bool:
     return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(statement))
 
 
-def _hoisted(
-    name: str, assigned: list[ast.Assign], top: ast.stmt, place: Place
-) -> Iterator[Trial]:
+def _hoisted(name: str, assigned: list[ast.Assign], top: ast.stmt, place: Place) -> Iterator[Trial]:
     """The only assignment, in front of the statement that may not reach it."""
     if len(assigned) != 1 or assigned[0] is top:
         return
@@ -82,9 +80,13 @@ def _hoisted(
     module = place.module
     text = module.source(value)
     if len(assigned[0].targets) != 1 or any(
-        isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id != "self" and
-        any(isinstance(s, ast.Name) and s.id == n.id and isinstance(s.ctx, ast.Store)
-            for s in ast.walk(top))
+        isinstance(n, ast.Name)
+        and isinstance(n.ctx, ast.Load)
+        and n.id != "self"
+        and any(
+            isinstance(s, ast.Name) and s.id == n.id and isinstance(s.ctx, ast.Store)
+            for s in ast.walk(top)
+        )
         for n in ast.walk(value)
     ):
         return
@@ -111,7 +113,12 @@ def _initial(
     if constants and all(isinstance(c, bool) for c in constants):
         yield str(not constants[0]), 0
         return
-    for kind, text in ((ast.List, "[]"), (ast.ListComp, "[]"), (ast.Dict, "{}"), (ast.Set, "set()")):
+    for kind, text in (
+        (ast.List, "[]"),
+        (ast.ListComp, "[]"),
+        (ast.Dict, "{}"),
+        (ast.Set, "set()"),
+    ):
         if kind in kinds:
             yield text, 0
     if constants and all(isinstance(c, str) for c in constants):

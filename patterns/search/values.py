@@ -1,16 +1,17 @@
 """Other values in place of a wrong one: a default, a conversion, at the use or at the source."""
 
 import ast
+import re
 from collections.abc import Iterator
 
-from patterns.contract import Edit
+from patterns.contract import Condition, Edit
 from patterns.search.crash import Crash, Suspect, parents_in
 from patterns.search.message import Deed
 from patterns.search.tests_of import METHODS_OF, wanted_types
 from patterns.search.trial import Form, Trial
 from patterns.toolbox import lines
 from patterns.toolbox.guard_lines import EMPTY
-from patterns.toolbox.locate import FUNCTIONS, own
+from patterns.toolbox.locate import FUNCTIONS, at, own
 from patterns.toolbox.names import parameters
 
 DEFAULT_OF = {"str": "''", "list": "[]", "dict": "{}", "bytes": "b''", "set": "set()", "int": "0"}
@@ -42,14 +43,52 @@ def trials(crash: Crash) -> Iterator[Trial]:
         else:
             yield from _conversions(suspect, crash)
     yield from _unpacked(crash)
+    yield from _clamped(crash)
+    yield from _ordered(crash)
+
+
+def _clamped(crash: Crash) -> Iterator[Trial]:
+    """`max(x, 0)`, where a number must not be negative."""
+    message = crash.fault.message
+    if not re.search(r"negative|0 <=|>= 0|greater than or equal to 0", message):
+        return
+    for place in crash.inner.places:
+        module = place.module
+        for call, _ in at(place, ast.Call, crash.inner.frame.line):
+            for node in call.args:
+                if isinstance(node, (ast.Name, ast.Attribute, ast.BinOp)):
+                    start, end = module.start(node), module.end(node)
+                    edits = (module.edit(start, start, "max("), module.edit(end, end, ", 0)"))
+                    title = f"Take 0 where `{module.source(node)}` is negative"
+                    condition = Condition(crash.inner.index, f"{module.source(node)} < 0")
+                    because = "The message asks for a number that is not negative."
+                    yield Trial("clamp", Form.DEFAULT, title, because, edits, condition)
+
+
+def _ordered(crash: Crash) -> Iterator[Trial]:
+    """`sorted(x, key=str)`, where items have no order of their own."""
+    if crash.said.deed is not Deed.OPERATION or "not supported between" not in crash.fault.message:
+        return
+    for place in crash.inner.places:
+        for call, _ in at(place, ast.Call, crash.inner.frame.line):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            if name not in {"sorted", "sort"} or any(k.arg == "key" for k in call.keywords):
+                continue
+            end = place.module.end(call) - 1
+            edit = place.module.edit(end, end, ", key=str" if call.args else "key=str")
+            because = "The items have no order of their own."
+            title = "Sort by what the items look like"
+            yield Trial("sort_key", Form.CONVERTED, title, because, (edit,), None, 40)
 
 
 def empty_for(suspect: Suspect, crash: Crash) -> list[tuple[str, int]]:
     """The empty values that can be used as the suspect is, with a malus each."""
     said = crash.said
     match suspect.deed, suspect.use:
-        case (Deed.ITERATION | Deed.LENGTH | Deed.MEMBERSHIP), use:
-            starred = isinstance(use, ast.Call) and any(k.value is suspect.node for k in use.keywords)
+        case ((Deed.ITERATION | Deed.LENGTH | Deed.MEMBERSHIP), use):
+            starred = isinstance(use, ast.Call) and any(
+                k.value is suspect.node for k in use.keywords
+            )
             return [("{}" if starred else "[]", 0)]
         case Deed.ATTRIBUTE, _ if said.name in EMPTY:
             return [(EMPTY[said.name], 0)]
@@ -187,8 +226,10 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     kind = suspect.kinds[0] if suspect.kinds else ""
     for before, after, malus in _ways(kind, suspect, crash):
         title = f"Convert `{suspect.source}`"
-        because = f"`{suspect.source}` was of the type `{kind}`." if kind else (
-            f"`{suspect.source}` was of another type than is wanted."
+        because = (
+            f"`{suspect.source}` was of the type `{kind}`."
+            if kind
+            else (f"`{suspect.source}` was of another type than is wanted.")
         )
         condition = None
         if kind in {"str", "bytes", "int", "float", "list", "tuple", "dict", "set"}:
@@ -234,7 +275,14 @@ def _under_isinstance(suspect: Suspect, kind: str, before: str, after: str) -> E
     """`if isinstance(x, bytes): x = x.decode()` in front of the statement."""
     statement, place = suspect.statement, suspect.place
     plain = isinstance(suspect.node, ast.Name) and kind in {
-        "str", "bytes", "int", "float", "list", "tuple", "dict", "set",
+        "str",
+        "bytes",
+        "int",
+        "float",
+        "list",
+        "tuple",
+        "dict",
+        "set",
     }
     if not plain or isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
         return None
