@@ -9,7 +9,6 @@ from bot.model import Candidate, Refusal
 from patterns.contract import Edit, Refused
 from patterns.toolbox import splice
 
-
 MOST_QUESTIONS = 2_000
 
 

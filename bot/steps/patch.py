@@ -12,13 +12,12 @@ from patterns.contract import Certainty, Fault, Frame, Patch, Pattern, Refused, 
 from patterns.toolbox import diff, offlimits, splice, weight
 from patterns.toolbox.locate import in_repository
 
-
 SEARCHED = (
     "The edit was found by a search around the crash and confirmed by a failing command that now "
     "passes. Whether what the code does in that case is what it should do is for a person to say."
 )
-USUAL_COST = 90
-"""Of a pattern's patch that does not say: its evidence is better than a form alone."""
+USUAL_COST = 210
+"""Of a pattern's uncertain patch that does not say: among conditional expressions and defaults."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import defaults, guards
+from patterns.toolbox import costs, defaults, guards
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.guarded import is_guarded
@@ -245,4 +245,5 @@ def _guarded(taken: Absent, *, is_next: bool) -> Iterator[Patch]:
         return
     for form in guards.forms(taken):
         why = f"`{taken.source}` ({taken.where}) was too short."
-        yield Patch(form.edits, (why, form.because), Certainty.B)
+        cost = costs.of_guard(form.rank)
+        yield Patch(form.edits, (why, form.because), Certainty.B, cost=cost)

@@ -14,7 +14,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import absent, guards, origins
+from patterns.toolbox import absent, costs, guards, origins
 from patterns.toolbox.absent import Absent
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.origins import Origin, Why
@@ -252,7 +252,8 @@ list(total({"prices": None}))
             why.insert(0, f"The report shows that `{missing.source}` was None.")
         why = why or [f"The message says that `{missing.source}` ({missing.where}) was None."]
         for form in found[:MOST]:
-            yield Patch(form.edits, (*why, form.because), Certainty.B)
+            evidence = (*why, form.because)
+            yield Patch(form.edits, evidence, Certainty.B, cost=costs.of_guard(form.rank))
 
 
 def _refuse_mistakes(known: list[Origin]) -> None:

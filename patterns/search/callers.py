@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from patterns.search import guards, values
 from patterns.search.crash import Crash, Suspect
-from patterns.search.trial import Form, Trial
+from patterns.search.trial import Trial
+from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import at
 from patterns.toolbox.values import FunctionValue
 
@@ -20,6 +21,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
         return
     above = _Above(crash, handed)
     for trial in (*guards.trials(above), *values.trials(above)):
+        if trial.family in {"convert_all", "clamp", "sort_key", "next", "lossy", "utf_8"}:
+            continue  # these are not about the argument
         form = Form.CALLER if trial.form < Form.LEAVES else Form.SWALLOWED
         extra = trial.cost // 4 if form is Form.CALLER else 50
         yield replace(trial, form=form, extra=extra)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from patterns.contract import Edit
 from patterns.search.crash import Crash, Site
 from patterns.search.message import Deed
-from patterns.search.trial import Form, Trial
+from patterns.search.trial import Trial
 from patterns.toolbox import at_hand, callees
 from patterns.toolbox.callees import Callee
+from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, at
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import parameters

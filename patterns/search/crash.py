@@ -18,10 +18,12 @@ from patterns.toolbox.locate import (
     expressions,
     in_repository,
     places,
+    statements,
 )
 from patterns.toolbox.module import Module
 
-FORMATTED = {"join", "format"}
+LOOKUPS = {"__getitem__", "__delitem__", "__getattr__", "__missing__"}
+"""Methods whose business it is to raise: their caller asked for what is not there."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -97,6 +99,8 @@ class Crash:
             try:
                 where = tuple(places(frame, self.sources))
             except Refused:
+                continue
+            if not found and frame.function in LOOKUPS and self.said.deed in {Deed.KEY, Deed.INDEX}:
                 continue
             index = self.fault.frames.index(frame)
             found.append(Site(index, frame, where, steps))
@@ -305,7 +309,7 @@ def is_steady(node: ast.expr) -> bool:
 
 
 def parents_in(statement: ast.AST) -> dict[int, ast.AST]:
-    """id of a node -> what it is directly part of."""
+    """Id of a node -> what it is directly part of."""
     return {id(child): node for node in ast.walk(statement) for child in ast.iter_child_nodes(node)}
 
 
@@ -323,3 +327,21 @@ def function_of(place: Place) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
     """The def around a place that is not a lambda's inside."""
     function = place.function
     return function if isinstance(function, FUNCTIONS) else None
+
+
+def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:
+    """All other places of the function that do the same with the same expression."""
+    function = suspect.place.function
+    if function is None:
+        return []
+    wanted, depth = ast.dump(suspect.node), suspect.place.scopes.index(function) + 1
+    found = []
+    for statement in statements(function.body):
+        here = replace(suspect.place, statement=statement, scopes=suspect.place.scopes[:depth])
+        for use, where in expressions(here):
+            if use is suspect.use or type(use) is not type(suspect.use):
+                continue
+            for node, _, _ in _wrong(use, crash.said, crash):
+                if ast.dump(node) == wanted:
+                    found.append(replace(suspect, node=node, use=use, place=where))
+    return found

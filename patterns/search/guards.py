@@ -2,18 +2,23 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
-from patterns.search.crash import Crash, Suspect, is_steady, parents_in
+from patterns.search.crash import Crash, Suspect, is_steady, parents_in, same_uses
 from patterns.search.message import Deed
 from patterns.search.tests_of import Ask, asks
-from patterns.search.trial import Form, Trial
-from patterns.toolbox import guards, lines
+from patterns.search.trial import Trial
+from patterns.toolbox import costs, guards, lines
 from patterns.toolbox.absent import Absent, How
+from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import Form as Shape
 from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.locate import FUNCTIONS, own
+from patterns.toolbox.names import parameters
 from patterns.toolbox.stdlib import is_none
 
+MOST_DEPENDENTS = 6
+"""Statements that one guard may cover."""
 HOWS = {
     Deed.ATTRIBUTE: How.ATTRIBUTE,
     Deed.ITEM: How.ITEM,
@@ -21,20 +26,6 @@ HOWS = {
     Deed.LENGTH: How.LENGTH,
     Deed.MEMBERSHIP: How.MEMBERSHIP,
 }
-SHAPES: tuple[tuple[int, Form], ...] = (
-    (9, Form.IDIOM),
-    (14, Form.SIGNATURE),
-    (19, Form.FILTERED),
-    (21, Form.JOINED),
-    (23, Form.DEFAULT),
-    (29, Form.FILTERED),
-    (34, Form.DEFAULT),
-    (39, Form.AROUND),
-    (44, Form.FILTERED),
-    (49, Form.LEAVES),
-    (99, Form.CONDITIONAL),
-)
-"""The toolbox ranks its guards; here they take their place among all other edits."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -47,6 +38,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
             for shape in guards.forms(absent):
                 yield _trial(shape, suspect, ask)
             if is_steady(suspect.node):
+                yield from _twins(suspect, ask, crash)
+                yield from _with_dependents(suspect, ask)
                 yield from _conjoined(suspect, ask)
                 yield from _conditional(suspect, ask)
                 yield from _before_return(suspect, ask)
@@ -58,7 +51,7 @@ def _absent(suspect: Suspect, ask: Ask) -> Absent:
 
 
 def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
-    form = next(form for most, form in SHAPES if shape.rank <= most)
+    form = costs.of_guard(shape.rank)
     return Trial(
         "guard",
         form,
@@ -67,6 +60,86 @@ def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
         shape.edits,
         suspect.was(ask.missing),
         ask.extra + suspect.extra,
+    )
+
+
+def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
+    """The same guard at every place of the function that does the same with the same value."""
+    shapes: dict[str, list[Shape]] = {}
+    for twin in (suspect, *same_uses(suspect, crash)):
+        absent = _absent(twin, ask)
+        if not is_guarded(twin.node, twin.use, twin.place, absent.test):
+            for shape in guards.forms(absent):
+                shapes.setdefault(shape.because, []).append(shape)
+    for together in shapes.values():
+        edits = {edit for shape in together for edit in shape.edits}
+        if len(together) > 1 and len(edits) == sum(len(shape.edits) for shape in together):
+            trial = _trial(together[0], suspect, ask)
+            because = f"{trial.because} The function does the same with it elsewhere."
+            yield replace(
+                trial,
+                edits=tuple(edits),
+                because=because,
+                family="guard_all",
+                extra=trial.extra + 1,
+            )
+
+
+def _with_dependents(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`if x is not None:` around a statement and those that only live on what it binds."""
+    statement, place = suspect.statement, suspect.place
+    if not isinstance(statement, ast.Assign) or not lines.is_alone(statement, place.module):
+        return
+    bound = {n.id for t in statement.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    block = list(lines.siblings(statement, place))
+    if statement not in block or not bound:
+        return
+    index = block.index(statement)
+    last = index
+    for later in range(index + 1, len(block)):
+        if any(isinstance(n, ast.Name) and n.id in bound for n in ast.walk(block[later])):
+            last = later
+    together = block[index : last + 1]
+    if not 1 < len(together) <= MOST_DEPENDENTS or _outlives(bound, together, suspect):
+        return
+    if not all(lines.is_alone(each, place.module) for each in together):
+        return
+    edits = lines.under(f"if {ask.there}:", together, place)
+    if edits is not None:
+        yield Trial(
+            "around",
+            Form.AROUND,
+            f"Do nothing with `{suspect.source}` where it cannot be used",
+            f"{ask.because} What follows only lives on it.",
+            tuple(edits),
+            suspect.was(ask.missing),
+            ask.extra + suspect.extra + 5 * (last - index),
+        )
+
+
+def _outlives(bound: set[str], together: list[ast.stmt], suspect: Suspect) -> bool:
+    """Whether names that the statements bind are read behind them, and nowhere bound in front."""
+    function = suspect.place.function
+    inside = {id(node) for each in together for node in ast.walk(each)}
+    end = together[-1].end_lineno or together[-1].lineno
+    fresh = {
+        node.id
+        for each in together
+        for node in ast.walk(each)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    for node in own(function.body if function else suspect.module.tree.body):
+        if isinstance(node, ast.Name) and id(node) not in inside:
+            if isinstance(node.ctx, ast.Store) and node.lineno < together[0].lineno:
+                fresh.discard(node.id)
+            if node.id in bound and isinstance(node.ctx, ast.Load):
+                return True
+    if function is not None:
+        fresh -= {argument.arg for argument in parameters(function.args)}
+    return any(
+        isinstance(node, ast.Name) and node.id in fresh and node.lineno > end
+        for node in own(function.body if function else suspect.module.tree.body)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     )
 
 

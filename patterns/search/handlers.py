@@ -4,11 +4,13 @@ import ast
 from collections.abc import Iterator
 
 from patterns.search.crash import Crash, Site
-from patterns.search.trial import Form, Trial
+from patterns.search.trial import Trial
 from patterns.toolbox import lines
+from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.names import BUILTINS, lookup
 
+MISTAKES = {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError"}
 WIDE = {"Exception", "BaseException"}
 RELATED = (
     {"ValueError", "TypeError", "KeyError", "IndexError", "AttributeError", "OverflowError"},
@@ -37,6 +39,9 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             caught = _caught(handler.type)
             if not caught or set(caught) & (WIDE | {name}):
                 continue
+            # A mistake of the program's own is not what a handler far away was written for.
+            if site.steps and name in MISTAKES:
+                continue
             module, kind = place.module, handler.type
             assert kind is not None  # noqa: S101  a clause without a type catches nothing by name
             if isinstance(kind, ast.Tuple):
@@ -48,7 +53,7 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             related = any(set(caught) & group and name in group for group in RELATED)
             size = (block.body[-1].end_lineno or 0) - block.body[0].lineno
             raises = any(isinstance(node, ast.Raise) for node in ast.walk(handler))
-            extra = (0 if related else 90) + 60 * site.steps + 20 * distance + min(size, 20) * 2
+            extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
             yield Trial(
                 "wider_except",
                 Form.WIDENED,

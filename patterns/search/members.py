@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from patterns.contract import Edit
 from patterns.search.crash import Crash, Suspect, parents_in
 from patterns.search.message import Deed
-from patterns.search.trial import Form, Trial
+from patterns.search.trial import Trial
 from patterns.toolbox import classes, lines
+from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import EMPTY
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.values import ClassValue

@@ -91,7 +91,8 @@ RULES: tuple[tuple[Deed, str], ...] = (
     ),
     (
         Deed.ARGUMENT,
-        r"TypeError: expected (?P<wanted>str)(?:ing|, bytes)?[^,]*?(?:, (?:not|got) '?(?P<a>[\w.]+)'?)?$",
+        r"TypeError: expected (?P<wanted>str)(?:ing|, bytes)?[^,]*?"
+        r"(?:, (?:not|got) '?(?P<a>[\w.]+)'?)?$",
     ),
     (
         Deed.ARGUMENT,
@@ -99,7 +100,8 @@ RULES: tuple[tuple[Deed, str], ...] = (
     ),
     (
         Deed.ARGUMENT,
-        r"TypeError: .*must be (?:an? |real )?(?P<wanted>\w+)[\w ,()/.-]*?,? (?:not|got) '?(?P<a>[\w.]+)'?",
+        r"TypeError: .*must be (?:an? |real )?(?P<wanted>\w+)[\w ,()/.-]*?"
+        r",? (?:not|got) '?(?P<a>[\w.]+)'?",
     ),
     (
         Deed.ARGUMENT,
@@ -135,6 +137,8 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (Deed.SIGNATURE, r"TypeError: [\w.<>]+\(\) takes .* positional arguments? but \d+ w"),
     (Deed.ZERO, r"ZeroDivisionError"),
 )
+MOST = 500
+"""Characters that are looked at: a message may quote data of any length."""
 COMPILED = tuple((deed, re.compile(rule, re.DOTALL)) for deed, rule in RULES)
 SAME = {"None": "NoneType", "string": "str", "byte": "bytes", "unicode": "str", "real": "float"}
 SAME |= {"integer": "int", "integers": "int", "iterable": "list", "sequence": "list"}
@@ -142,7 +146,7 @@ SAME |= {"integer": "int", "integers": "int", "iterable": "list", "sequence": "l
 
 def understood(fault: Fault) -> Said:
     """What a fault's message says; `Deed.OTHER` where no rule knows it."""
-    headline = fault.headline
+    headline = fault.headline[:MOST]
     for deed, rule in COMPILED:
         found = rule.match(headline)
         if found is None:

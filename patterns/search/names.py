@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from patterns.search.crash import Crash
 from patterns.search.message import Deed
-from patterns.search.trial import Form, Trial
+from patterns.search.trial import Trial
 from patterns.toolbox import classes
+from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place, at
 from patterns.toolbox.names import bindings
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from patterns.search.crash import Crash
 from patterns.search.message import Deed
-from patterns.search.trial import Form, Trial
+from patterns.search.trial import Trial
 from patterns.toolbox import lines
+from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import Function, Place, blocks, own
 
 
@@ -123,6 +124,8 @@ def _initial(
             yield text, 0
     if constants and all(isinstance(c, str) for c in constants):
         yield "''", 2
-    if constants and all(isinstance(c, int) for c in constants):
+    for constant in dict.fromkeys(c for c in constants if isinstance(c, (int, float))):
+        yield repr(constant), 1
+    if constants and all(isinstance(c, (int, float)) for c in constants):
         yield "0", 4
     yield "None", 6

@@ -8,8 +8,9 @@ from patterns.contract import Condition, Edit
 from patterns.search.crash import Crash, Suspect, parents_in
 from patterns.search.message import Deed
 from patterns.search.tests_of import METHODS_OF, wanted_types
-from patterns.search.trial import Form, Trial
+from patterns.search.trial import Trial
 from patterns.toolbox import lines
+from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import EMPTY
 from patterns.toolbox.locate import FUNCTIONS, at, own
 from patterns.toolbox.names import parameters
@@ -45,6 +46,50 @@ def trials(crash: Crash) -> Iterator[Trial]:
     yield from _unpacked(crash)
     yield from _clamped(crash)
     yield from _ordered(crash)
+    yield from _exhausted(crash)
+    yield from _lossy(crash)
+
+
+def _exhausted(crash: Crash) -> Iterator[Trial]:
+    """`next(x, None)`, where there may be no next one."""
+    if crash.fault.type != "StopIteration":
+        return
+    for place in crash.inner.places:
+        for call, _ in at(place, ast.Call, crash.inner.frame.line):
+            if isinstance(call.func, ast.Name) and call.func.id == "next" and len(call.args) == 1:
+                node = call.args[0]
+                start, end = place.module.start(node), place.module.end(node)
+                edits = [place.module.edit(end, end, ", None")]
+                if isinstance(node, ast.GeneratorExp) and end == place.module.end(call):
+                    edits = [
+                        place.module.edit(start, start, "("),
+                        place.module.edit(end - 1, end - 1, "), None"),
+                    ]
+                because = f"`{place.module.source(node)}` may have nothing to give."
+                title = "Take None where there is no next one"
+                yield Trial("next", Form.DEFAULT, title, because, tuple(edits), None)
+
+
+def _lossy(crash: Crash) -> Iterator[Trial]:
+    """`x.decode("utf-8", "replace")`, where the bytes need not be text."""
+    if crash.fault.type not in {"UnicodeDecodeError", "UnicodeEncodeError"}:
+        return
+    for place in crash.inner.places:
+        module = place.module
+        for call, _ in at(place, ast.Call, crash.inner.frame.line):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+            if name not in {"decode", "encode"} or call.keywords or len(call.args) > 1:
+                continue
+            because = "What comes in need not fit the encoding."
+            title = "Replace what does not fit the encoding"
+            if call.args and ast.unparse(call.args[0]).lower() in {"'ascii'", "'us-ascii'"}:
+                first = call.args[0]
+                edit = module.edit(module.start(first), module.end(first), "'utf-8'")
+                yield Trial("utf_8", Form.CONVERTED, "Use UTF-8", because, (edit,), None)
+            text = ", 'replace'" if call.args else "'utf-8', 'replace'"
+            at_end = module.end(call.args[0]) if call.args else module.end(call) - 1
+            edit = module.edit(at_end, at_end, text)
+            yield Trial("lossy", Form.CONVERTED, title, because, (edit,), None, 30)
 
 
 def _clamped(crash: Crash) -> Iterator[Trial]:
@@ -185,7 +230,7 @@ def _lookups(suspect: Suspect) -> Iterator[Trial]:
                 because = f"`{missing}` does not hold every key that is asked for."
                 title = f"Get from `{missing}` what need not be there"
                 yield Trial("get", Form.DEFAULT, title, because, (edit,), condition, malus)
-        case Deed.KEY, ast.Call(args=[key]):
+        case Deed.KEY, ast.Call(func=ast.Attribute(attr="pop"), args=[key]):
             end = module.end(key)
             because = f"`{missing}` need not hold it."
             title = f"Take from `{missing}` what need not be there"
