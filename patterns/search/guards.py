@@ -40,6 +40,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
             if is_steady(suspect.node):
                 yield from _twins(suspect, ask, crash)
                 yield from _with_dependents(suspect, ask)
+                yield from _next_round(suspect, ask)
                 yield from _conjoined(suspect, ask)
                 yield from _conditional(suspect, ask)
                 yield from _before_return(suspect, ask)
@@ -61,6 +62,39 @@ def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
         suspect.was(ask.missing),
         ask.extra + suspect.extra,
     )
+
+
+def _next_round(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`continue`, where what is asked for belongs to a loop's round."""
+    statement, place = suspect.statement, suspect.place
+    if not lines.is_alone(statement, place.module) or isinstance(statement, ast.While):
+        return
+    loop = lines.loop_around(statement, place)
+    if loop is None or isinstance(loop, ast.While) or not _is_outside_comprehension(suspect):
+        return
+    names = {n.id for n in ast.walk(ast.parse(ask.missing)) if isinstance(n, ast.Name)}
+    own_names = {
+        node.id
+        for part in [loop.target, *own(loop.body)]
+        for node in ast.walk(part)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    if names & own_names:
+        used = any(isinstance(node, ast.Continue) for node in own(loop.body))
+        added = [f"if {ask.missing}:", f"{lines.step(place)}continue"]
+        yield Trial(
+            "next_round",
+            Form.FILTERED,
+            "Go on with the next round where this one cannot be done",
+            f"{ask.because} The loop goes on with the next one.",
+            (lines.before(statement, added, place),),
+            suspect.was(ask.missing),
+            ask.extra + suspect.extra + (0 if used else 25),
+        )
+
+
+def _is_outside_comprehension(suspect: Suspect) -> bool:
+    return isinstance(suspect.place.scopes[-1], (*FUNCTIONS, ast.Module, ast.ClassDef))
 
 
 def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
@@ -340,6 +374,7 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         return
     if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, place.module):
         return
+    rounds = 60 if lines.loop_around(statement, place) is not None else 0
     for value, malus in exits(suspect):
         step = lines.step(place)
         added = [f"if {ask.missing}:", f"{step}return {value}".rstrip()]
@@ -350,5 +385,5 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             f"{ask.because} `{place.function.name}()` then ends as at its other exits.",
             (lines.before(statement, added, place),),
             suspect.was(ask.missing),
-            ask.extra + suspect.extra + malus,
+            ask.extra + suspect.extra + malus + rounds,
         )

@@ -7,8 +7,9 @@ from patterns.search.crash import Crash, Site
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import FUNCTIONS, Place
+from patterns.toolbox.locate import Place
 from patterns.toolbox.names import BUILTINS, lookup
+from patterns.toolbox.tries import caught, named_too, tries
 
 MISTAKES = {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError"}
 WIDE = {"Exception", "BaseException"}
@@ -34,31 +35,24 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
     name = _visible(crash, place)
     if name is None:
         return
-    for distance, block in enumerate(_tries(place)):
+    for distance, block in enumerate(tries(place)):
         for handler in block.handlers:
-            caught = _caught(handler.type)
-            if not caught or set(caught) & (WIDE | {name}):
+            named = caught(handler.type)
+            if not named or set(named) & (WIDE | {name}):
                 continue
             # A mistake of the program's own is not what a handler far away was written for.
             if site.steps and name in MISTAKES:
                 continue
-            module, kind = place.module, handler.type
-            assert kind is not None  # noqa: S101  a clause without a type catches nothing by name
-            if isinstance(kind, ast.Tuple):
-                end = module.end(kind.elts[-1])
-                edits = (module.edit(end, end, f", {name}"),)
-            else:
-                start, end = module.start(kind), module.end(kind)
-                edits = (module.edit(start, start, "("), module.edit(end, end, f", {name})"))
-            related = any(set(caught) & group and name in group for group in RELATED)
+            edits = named_too(handler, name, place.module)
+            related = any(set(named) & group and name in group for group in RELATED)
             size = (block.body[-1].end_lineno or 0) - block.body[0].lineno
             raises = any(isinstance(node, ast.Raise) for node in ast.walk(handler))
             extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
             yield Trial(
                 "wider_except",
                 Form.WIDENED,
-                f"Handle {name} where {caught[0]} is handled",
-                f"The failing call stands under an `except {', '.join(caught)}`"
+                f"Handle {name} where {named[0]} is handled",
+                f"The failing call stands under an `except {', '.join(named)}`"
                 + (", which reports it." if raises else "."),
                 edits,
                 None,
@@ -79,36 +73,6 @@ def _visible(crash: Crash, place: Place) -> str | None:
     if root and lookup(root, place) and fault.module == root:
         return f"{root}.{fault.type}"
     return None
-
-
-def _tries(place: Place) -> Iterator[ast.Try]:
-    """The `try` blocks of the same function in whose body a statement stands, innermost first."""
-    root: ast.AST = place.function or place.module.tree
-    found: list[ast.Try] = []
-    todo: list[ast.AST] = [root]
-    statement = place.statement
-    while todo:
-        node = todo.pop()
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
-                continue
-            if isinstance(child, ast.Try) and any(
-                inner is statement for part in child.body for inner in ast.walk(part)
-            ):
-                found.append(child)
-            todo.append(child)
-    return iter(sorted(found, key=lambda block: -block.lineno))
-
-
-def _caught(node: ast.expr | None) -> list[str]:
-    match node:
-        case ast.Tuple(elts=parts):
-            return [name for part in parts for name in _caught(part)]
-        case ast.Name(id=name):
-            return [name]
-        case ast.Attribute(attr=name):
-            return [name]
-    return []
 
 
 def _swallowed(crash: Crash) -> Iterator[Trial]:
