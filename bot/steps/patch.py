@@ -56,11 +56,11 @@ def heal(
     """
     try:
         case = _Case(_current(diagnosis.fault, sources), sources, policy)
-        asked = claimants(case.fault)
-        if not asked and not search:
-            raise Refused(_unknown(case.fault))
     except Refused as hopeless:
         return Healing((), (Refusal(str(hopeless)),))
+    asked = claimants(case.fault)
+    if not asked and not search:
+        return Healing((), (Refusal(_unknown(case.fault)),))
     candidates: list[Candidate] = []
     refusals: list[Refusal] = []
     for pattern in asked:

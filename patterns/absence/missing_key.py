@@ -178,7 +178,7 @@ def _gently(node: ast.Subscript, place: Place) -> Iterator[Patch]:
 
 
 def _is_of(call: ast.Call, container: ast.expr, place: Place) -> bool:
-    """Whether a call surely asks the same dictionary: a local name means it in its function only."""
+    """Whether a call surely asks the same dictionary: a local name does so in its function."""
     if not isinstance(call.func, ast.Attribute) or ast.dump(call.func.value) != ast.dump(container):
         return False
     root: ast.AST = place.module.tree

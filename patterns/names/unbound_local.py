@@ -158,8 +158,10 @@ def _meant(name: str, function: Function, place: Place) -> tuple[str, str] | Non
     if not given or any(is_none(value) for value in given) or len(others) != len(given):
         return None
     for node in own(function.body):
-        if isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.Is, ast.IsNot)):
-            if ast.unparse(node.left) == name and is_none(node.comparators[0]):
+        match node:
+            case ast.Compare(
+                left=ast.Name(id=left), ops=[ast.Is() | ast.IsNot()], comparators=[right]
+            ) if left == name and is_none(right):
                 where = f"{place.module.path}:{node.lineno}"
                 return "None", f"{where} asks whether `{name}` is None."
     flags = {value.value for value in given if isinstance(value, ast.Constant)}

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.search import guards, values
-from patterns.search.crash import Crash, Suspect
+from patterns.search import conversions, guards, values
+from patterns.search.crash import Crash, Suspect, is_parameter
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import at
@@ -20,9 +20,9 @@ def trials(crash: Crash) -> Iterator[Trial]:
     if not handed:
         return
     above = _Above(crash, handed)
-    for trial in (*guards.trials(above), *values.trials(above)):
-        if trial.family in {"convert_all", "clamp", "sort_key", "next", "lossy", "utf_8"}:
-            continue  # these are not about the argument
+    for trial in (*guards.trials(above), *values.trials(above), *conversions.trials(above)):
+        if trial.family == "convert_all":
+            continue  # the other operands are no business of the caller's
         form = Form.CALLER if trial.form < Form.LEAVES else Form.SWALLOWED
         extra = trial.cost // 4 if form is Form.CALLER else 50
         yield replace(trial, form=form, extra=extra)
@@ -40,7 +40,7 @@ class _Above(Crash):
 def _argument(suspect: Suspect, crash: Crash) -> Suspect | None:
     """The expression that the caller passes for a parameter that is at fault."""
     function, node = suspect.place.function, suspect.node
-    if function is None or not values.is_parameter(node, suspect):
+    if function is None or not is_parameter(node, suspect):
         return None
     site = crash.sites[1]
     name = ast.unparse(node)
@@ -48,9 +48,9 @@ def _argument(suspect: Suspect, crash: Crash) -> Suspect | None:
     for place in site.places:
         for call, where in at(place, ast.Call, site.frame.line):
             called = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            if called != function.name and function.name != "__init__":
+            if function.name not in {called, "__init__"}:
                 continue
-            given = _given(callee, call, name, where, suspect)
+            given = _given(callee, call, name, suspect)
             if given is not None:
                 return Suspect(
                     given, call, where, suspect.deed, suspect.kinds, site.index, suspect.extra
@@ -58,9 +58,7 @@ def _argument(suspect: Suspect, crash: Crash) -> Suspect | None:
     return None
 
 
-def _given(
-    callee: FunctionValue, call: ast.Call, name: str, where: object, suspect: Suspect
-) -> ast.expr | None:
+def _given(callee: FunctionValue, call: ast.Call, name: str, suspect: Suspect) -> ast.expr | None:
     for keyword in call.keywords:
         if keyword.arg == name:
             return keyword.value

@@ -45,7 +45,7 @@ def _callees(crash: Crash, site: Site) -> Iterator[Callee]:
             if functions:
                 for function in functions[:3]:
                     yield Callee(call, where, function)
-            elif called == qualname or qualname == "__init__":
+            elif qualname in {called, "__init__"}:
                 yield from (Callee(call, where, found) for found in _named(qualname, call, crash))
 
 

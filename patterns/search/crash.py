@@ -1,18 +1,16 @@
-"""A crash taken apart: the frames where an edit may go, and the expressions that may be at fault."""
+"""A crash taken apart: where an edit may go, and which expressions may be at fault."""
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from patterns.contract import Condition, Fault, Frame, Refused, Sources
+from patterns.contract import Condition, Edit, Fault, Frame, Refused, Sources
 from patterns.search.message import Deed, Said, understood
+from patterns.search.wrong import parts
 from patterns.toolbox import offlimits
-from patterns.toolbox.absent import ITERATING, ITERATING_METHODS
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import (
-    COMPREHENSIONS,
-    FUNCTIONS,
     Place,
     at,
     expressions,
@@ -21,6 +19,7 @@ from patterns.toolbox.locate import (
     statements,
 )
 from patterns.toolbox.module import Module
+from patterns.toolbox.names import parameters
 
 LOOKUPS = {"__getitem__", "__delitem__", "__getattr__", "__missing__"}
 """Methods whose business it is to raise: their caller asked for what is not there."""
@@ -92,7 +91,7 @@ class Crash:
     @cached_property
     def sites(self) -> list[Site]:
         """The project's frames, innermost first, tests left out; `Refused` where there is none."""
-        found = []
+        found: list[Site] = []
         for steps, frame in enumerate(reversed(in_repository(self.fault, self.sources))):
             if offlimits.is_test(frame.path):
                 continue
@@ -142,7 +141,7 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
     line = site.frame.line
     nodes = at(place, ast.expr, line) or list(expressions(place))
     for use, where in nodes:
-        for node, kinds, extra in _wrong(use, said, crash):
+        for node, kinds, extra in parts(use, said, here=crash.raised_here):
             if not _is_plain(node):
                 yield Suspect(node, use, where, said.deed, kinds, site.index, extra)
     match place.statement:
@@ -158,109 +157,6 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
             if read is not None:
                 yield Suspect(read, read, place, said.deed, said.kinds[:1], site.index, 2)
             yield Suspect(value, value, place, said.deed, said.kinds[-1:], site.index)
-
-
-def _wrong(  # noqa: C901, PLR0912  one case per operation that a message speaks of
-    use: ast.expr, said: Said, crash: Crash
-) -> Iterator[tuple[ast.expr, tuple[str, ...], int]]:
-    """What an expression does the failing thing to: nodes, their types, how unlikely."""
-    kinds = said.kinds
-    match said.deed, use:
-        case Deed.ATTRIBUTE, ast.Attribute(value=node, attr=attr) if attr == said.name:
-            yield node, kinds, 0
-        case Deed.ITEM, ast.Subscript(value=node):
-            yield node, kinds, 0
-        case Deed.LENGTH, ast.Call(func=ast.Name(id="len"), args=[node]):
-            yield node, kinds, 0
-        case Deed.MEMBERSHIP, ast.Compare(left=left, ops=ops, comparators=operands):
-            for op, node in zip(ops, operands, strict=True):
-                if isinstance(op, (ast.In, ast.NotIn)):
-                    yield (
-                        (left if said.wanted or "left operand" in crash.fault.message else node),
-                        (kinds),
-                        0,
-                    )
-        case Deed.ITERATION, ast.Starred(value=node) | ast.YieldFrom(value=node):
-            yield node, kinds, 0
-        case Deed.ITERATION, ast.Call(func=func, args=arguments, keywords=keywords):
-            name = getattr(func, "id", getattr(func, "attr", ""))
-            if arguments and name in ITERATING | ITERATING_METHODS | {"map", "zip", "filter"}:
-                yield arguments[-1 if name in {"map", "filter"} else 0], kinds, 0
-            for keyword in keywords:
-                if keyword.arg is None:
-                    yield keyword.value, kinds, 0
-        case Deed.ITERATION, ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            for generator in use.generators:
-                yield generator.iter, kinds, 0
-        case Deed.CALL, ast.Call(func=node):
-            yield node, kinds, 0
-        case Deed.OPERATION, ast.BinOp(left=left, right=right):
-            first, last = (kinds[:1], kinds[-1:]) if len(kinds) == 2 else (kinds, kinds)
-            yield right, last, 0
-            yield left, first, 0
-        case Deed.OPERATION, ast.Compare(left=left, comparators=[right]):
-            first, last = (kinds[:1], kinds[-1:]) if len(kinds) == 2 else (kinds, kinds)
-            yield left, first, 0
-            yield right, last, 0
-        case Deed.OPERATION, ast.UnaryOp(operand=node) | ast.FormattedValue(value=node):
-            yield node, kinds, 0
-        case Deed.OPERATION, ast.Call(func=ast.Name(id="max" | "min" | "sum" | "sorted")):
-            for node in use.args:
-                yield node, kinds, 2
-        case Deed.JOIN, ast.Call(func=ast.Attribute(attr="join"), args=[node]):
-            yield node, kinds, 0
-        case Deed.INDEX, ast.Subscript(value=node, slice=key) if not isinstance(key, ast.Slice):
-            yield node, (), 0
-        case Deed.INDEX, ast.Call(func=ast.Attribute(value=node, attr="pop")):
-            yield node, (), 0
-        case Deed.INDEX, ast.Call(func=ast.Name(id="max" | "min"), args=[node, *_]):
-            yield node, (), 0
-        case Deed.KEY, ast.Subscript(value=node):
-            yield node, (), 0
-        case Deed.KEY, ast.Call(func=ast.Attribute(value=node, attr="pop"), args=[_]):
-            yield node, (), 0
-        case Deed.ZERO, ast.BinOp(op=ast.Div() | ast.FloorDiv() | ast.Mod(), right=node):
-            yield node, (), 0
-        case Deed.HASH, ast.Call(args=arguments):
-            for node in arguments:
-                yield node, kinds, 1
-        case Deed.HASH, ast.Compare(left=node, ops=[ast.In() | ast.NotIn()]):
-            yield node, kinds, 0
-        case Deed.HASH, ast.Subscript(slice=node) | ast.SetComp(elt=node) | ast.DictComp(key=node):
-            yield node, kinds, 0
-        case Deed.HASH, ast.Set(elts=parts) | ast.Dict(keys=parts):
-            for part in parts:
-                if part is not None:
-                    yield part, kinds, 1
-        case Deed.ARGUMENT | Deed.NUMBER, ast.Call(args=arguments, keywords=keywords):
-            for position, node in enumerate(arguments):
-                if not isinstance(node, ast.Starred):
-                    yield node, kinds, position
-            for keyword in keywords:
-                if keyword.arg is not None:
-                    yield keyword.value, kinds, 2
-        case Deed.ARGUMENT, ast.BinOp(left=left, op=ast.Add(), right=right):
-            yield right, kinds, 1
-            yield left, kinds, 1
-        case Deed.ARGUMENT, ast.Subscript(slice=node) if "indices" in crash.fault.message:
-            yield node, kinds, 1
-    # An operation that a library carries out on what the line hands to it.
-    if (
-        not crash.raised_here
-        and isinstance(use, ast.Call)
-        and said.deed
-        not in {
-            Deed.ARGUMENT,
-            Deed.NUMBER,
-            Deed.OTHER,
-            Deed.HASH,
-            Deed.UNBOUND,
-            Deed.SIGNATURE,
-        }
-    ):
-        for position, node in enumerate(use.args):
-            if not isinstance(node, ast.Starred):
-                yield node, kinds, 3 + position
 
 
 def _is_plain(node: ast.expr) -> bool:
@@ -313,22 +209,6 @@ def parents_in(statement: ast.AST) -> dict[int, ast.AST]:
     return {id(child): node for node in ast.walk(statement) for child in ast.iter_child_nodes(node)}
 
 
-def in_scope_of_comprehension(suspect: Suspect) -> bool:
-    """Whether the expression stands in a comprehension or lambda of its own."""
-    return isinstance(suspect.place.scopes[-1], (*COMPREHENSIONS, ast.Lambda))
-
-
-def moved(suspect: Suspect, **changes: object) -> Suspect:
-    """The same suspect with other attributes."""
-    return replace(suspect, **changes)  # type: ignore[arg-type]  # each caller names real ones
-
-
-def function_of(place: Place) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    """The def around a place that is not a lambda's inside."""
-    function = place.function
-    return function if isinstance(function, FUNCTIONS) else None
-
-
 def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:
     """All other places of the function that do the same with the same expression."""
     function = suspect.place.function
@@ -341,7 +221,35 @@ def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:
         for use, where in expressions(here):
             if use is suspect.use or type(use) is not type(suspect.use):
                 continue
-            for node, _, _ in _wrong(use, crash.said, crash):
+            for node, _, _ in parts(use, crash.said, here=crash.raised_here):
                 if ast.dump(node) == wanted:
                     found.append(replace(suspect, node=node, use=use, place=where))
     return found
+
+
+def wrapped(suspect: Suspect, before: str, after: str) -> tuple[Edit, ...]:
+    """Text around an expression, in parentheses where it needs them."""
+    module, node = suspect.module, suspect.node
+    start, end = module.start(node), module.end(node)
+    parent = parents_in(suspect.statement).get(id(node))
+    bare = before or after.startswith((".", "["))
+    if not bare and after.startswith(" "):
+        alone = isinstance(parent, (ast.Assign, ast.Return, ast.keyword, ast.For, ast.Subscript))
+        alone |= isinstance(parent, ast.Call) and node in parent.args
+        alone &= not isinstance(parent, ast.Subscript) or parent.slice is node
+        bare = alone and not isinstance(node, (ast.IfExp, ast.Lambda, ast.GeneratorExp))
+    weak = (ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Lambda, ast.UnaryOp, ast.Await)
+    if after.startswith((".", "[")) and isinstance(node, weak):
+        before, after = f"{before}(", f"){after}"
+    if not bare:
+        before, after = f"({before}", f"{after})"
+    edits = (module.edit(start, start, before), module.edit(end, end, after))
+    return tuple(edit for edit in edits if edit.new)
+
+
+def is_parameter(node: ast.expr, suspect: Suspect) -> bool:
+    """Whether an expression is a parameter of the function around it."""
+    function = suspect.place.function
+    if function is None or not isinstance(node, ast.Name):
+        return False
+    return node.id in {argument.arg for argument in parameters(function.args)}

@@ -3,11 +3,33 @@
 from collections.abc import Iterator
 
 from patterns.contract import Edit, Fault, Refused, Sources
-from patterns.search import callers, calls, guards, handlers, members, names, unbound, values
+from patterns.search import (
+    callers,
+    calls,
+    conversions,
+    guards,
+    handlers,
+    members,
+    names,
+    single,
+    unbound,
+    values,
+)
 from patterns.search.crash import Crash
 from patterns.search.trial import Trial
 
-FAMILIES = (guards, values, members, calls, names, unbound, handlers, callers)
+FAMILIES = (
+    guards,
+    values,
+    conversions,
+    single,
+    members,
+    calls,
+    names,
+    unbound,
+    handlers,
+    callers,
+)
 MOST = 200
 
 

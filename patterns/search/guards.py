@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from patterns.search import blocks, exits
 from patterns.search.crash import Crash, Suspect, is_steady, parents_in, same_uses
 from patterns.search.message import Deed
 from patterns.search.tests_of import Ask, asks
@@ -14,11 +15,7 @@ from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import Form as Shape
 from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.locate import FUNCTIONS, own
-from patterns.toolbox.names import parameters
-from patterns.toolbox.stdlib import is_none
 
-MOST_DEPENDENTS = 6
-"""Statements that one guard may cover."""
 HOWS = {
     Deed.ATTRIBUTE: How.ATTRIBUTE,
     Deed.ITEM: How.ITEM,
@@ -39,9 +36,9 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 yield _trial(shape, suspect, ask)
             if is_steady(suspect.node):
                 yield from _twins(suspect, ask, crash)
-                yield from _with_dependents(suspect, ask)
-                yield from _next_round(suspect, ask)
-                yield from _conjoined(suspect, ask)
+                yield from blocks.with_dependents(suspect, ask)
+                yield from blocks.next_round(suspect, ask)
+                yield from blocks.conjoined(suspect, ask)
                 yield from _conditional(suspect, ask)
                 yield from _before_return(suspect, ask)
 
@@ -64,39 +61,6 @@ def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
     )
 
 
-def _next_round(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
-    """`continue`, where what is asked for belongs to a loop's round."""
-    statement, place = suspect.statement, suspect.place
-    if not lines.is_alone(statement, place.module) or isinstance(statement, ast.While):
-        return
-    loop = lines.loop_around(statement, place)
-    if loop is None or isinstance(loop, ast.While) or not _is_outside_comprehension(suspect):
-        return
-    names = {n.id for n in ast.walk(ast.parse(ask.missing)) if isinstance(n, ast.Name)}
-    own_names = {
-        node.id
-        for part in [loop.target, *own(loop.body)]
-        for node in ast.walk(part)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    if names & own_names:
-        used = any(isinstance(node, ast.Continue) for node in own(loop.body))
-        added = [f"if {ask.missing}:", f"{lines.step(place)}continue"]
-        yield Trial(
-            "next_round",
-            Form.FILTERED,
-            "Go on with the next round where this one cannot be done",
-            f"{ask.because} The loop goes on with the next one.",
-            (lines.before(statement, added, place),),
-            suspect.was(ask.missing),
-            ask.extra + suspect.extra + (0 if used else 25),
-        )
-
-
-def _is_outside_comprehension(suspect: Suspect) -> bool:
-    return isinstance(suspect.place.scopes[-1], (*FUNCTIONS, ast.Module, ast.ClassDef))
-
-
 def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
     """The same guard at every place of the function that does the same with the same value."""
     shapes: dict[str, list[Shape]] = {}
@@ -117,110 +81,6 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
                 family="guard_all",
                 extra=trial.extra + 1,
             )
-
-
-def _with_dependents(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
-    """`if x is not None:` around a statement and those that only live on what it binds."""
-    statement, place = suspect.statement, suspect.place
-    if not isinstance(statement, ast.Assign) or not lines.is_alone(statement, place.module):
-        return
-    bound = {n.id for t in statement.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    block = list(lines.siblings(statement, place))
-    if statement not in block or not bound:
-        return
-    index = block.index(statement)
-    last = index
-    for later in range(index + 1, len(block)):
-        if any(isinstance(n, ast.Name) and n.id in bound for n in ast.walk(block[later])):
-            last = later
-    together = block[index : last + 1]
-    if not 1 < len(together) <= MOST_DEPENDENTS or _outlives(bound, together, suspect):
-        return
-    if not all(lines.is_alone(each, place.module) for each in together):
-        return
-    edits = lines.under(f"if {ask.there}:", together, place)
-    if edits is not None:
-        yield Trial(
-            "around",
-            Form.AROUND,
-            f"Do nothing with `{suspect.source}` where it cannot be used",
-            f"{ask.because} What follows only lives on it.",
-            tuple(edits),
-            suspect.was(ask.missing),
-            ask.extra + suspect.extra + 5 * (last - index),
-        )
-
-
-def _outlives(bound: set[str], together: list[ast.stmt], suspect: Suspect) -> bool:
-    """Whether names that the statements bind are read behind them, and nowhere bound in front."""
-    function = suspect.place.function
-    inside = {id(node) for each in together for node in ast.walk(each)}
-    end = together[-1].end_lineno or together[-1].lineno
-    fresh = {
-        node.id
-        for each in together
-        for node in ast.walk(each)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    for node in own(function.body if function else suspect.module.tree.body):
-        if isinstance(node, ast.Name) and id(node) not in inside:
-            if isinstance(node.ctx, ast.Store) and node.lineno < together[0].lineno:
-                fresh.discard(node.id)
-            if node.id in bound and isinstance(node.ctx, ast.Load):
-                return True
-    if function is not None:
-        fresh -= {argument.arg for argument in parameters(function.args)}
-    return any(
-        isinstance(node, ast.Name) and node.id in fresh and node.lineno > end
-        for node in own(function.body if function else suspect.module.tree.body)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    )
-
-
-def _conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
-    """`if many and x is not None:`: the branch that fails is not taken."""
-    module = suspect.module
-    for distance, branch in enumerate(_branches(suspect)):
-        test = branch.test
-        asked = {ast.unparse(node) for node in ast.walk(test) if isinstance(node, ast.expr)}
-        knows = ast.unparse(suspect.node) in asked
-        bound = {
-            node.id
-            for part in branch.body
-            for node in ast.walk(part)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-        }
-        names = {n.id for n in ast.walk(suspect.node) if isinstance(n, ast.Name)}
-        if names & bound:
-            return
-        start, end = module.start(test), module.end(test)
-        weak = isinstance(test, (ast.IfExp, ast.Lambda, ast.NamedExpr)) or (
-            isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or)
-        )
-        edits = [module.edit(end, end, f"{')' if weak else ''} and {ask.there}")]
-        if weak:
-            edits.append(module.edit(start, start, "("))
-        yield Trial(
-            "enclosing_condition",
-            Form.JOINED,
-            f"Take the branch only where `{suspect.source}` can be used",
-            f"{ask.because} The branch around asks for {'it' if knows else 'other things'} already.",
-            tuple(edits),
-            suspect.was(ask.missing),
-            ask.extra + suspect.extra + (5 if knows else 85) + 30 * distance,
-        )
-
-
-def _branches(suspect: Suspect) -> Iterator[ast.If]:
-    """The `if`s of the function in whose body the statement stands, innermost first."""
-    root: ast.AST = suspect.place.function or suspect.module.tree
-    found = [
-        node
-        for node in ast.walk(root)
-        if isinstance(node, ast.If)
-        and any(suspect.statement is inner for part in node.body for inner in ast.walk(part))
-    ]
-    yield from sorted(found, key=lambda node: -node.lineno)[:2]
 
 
 def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
@@ -249,8 +109,8 @@ def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     )
 
 
-def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
-    """The part of the statement to make conditional, what holds it, the other value, a malus."""
+def _chain(suspect: Suspect) -> tuple[ast.expr, ast.AST | None]:
+    """What cannot be worked out without the use, and what holds it."""
     parents = parents_in(suspect.statement)
     part: ast.expr = suspect.use
     while True:
@@ -263,7 +123,12 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
             case ast.Await() | ast.BinOp(op=ast.Sub() | ast.Mult() | ast.Div() | ast.FloorDiv()):
                 part = parent
             case _:
-                break
+                return part, parent
+
+
+def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
+    """The part of the statement to make conditional, what holds it, the other value, a malus."""
+    part, parent = _chain(suspect)
     match parent:
         case ast.Assign(value=value, targets=[target]) if value is part:
             unpacks = isinstance(target, (ast.Tuple, ast.List))
@@ -299,72 +164,8 @@ def _usual(suspect: Suspect) -> str:
 
 
 def _returned(suspect: Suspect) -> str:
-    found = list(exits(suspect))
+    found = list(exits.exits(suspect))
     return found[0][0] if found else "None"
-
-
-def exits(suspect: Suspect) -> Iterator[tuple[str, int]]:
-    """What a function may give back early, best first, with a malus: as its other exits do."""
-    function = suspect.place.function
-    if function is None:
-        return
-    values = [n.value for n in own(function.body) if isinstance(n, ast.Return)]
-    if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in own(function.body)):
-        yield "", 0
-        return
-    given = [value for value in values if value is not None]
-    if not given:
-        yield "", 0
-        return
-    if all(_is_truth(value) for value in given):
-        yield "False", 0
-        return
-    seen: set[str] = set()
-    for value in given:
-        text = ast.unparse(value)
-        empty = isinstance(value, (ast.List, ast.Dict, ast.Tuple)) and text in {"[]", "{}", "()"}
-        plain = isinstance(value, ast.Constant) and value.value is not True
-        if (empty or plain) and text not in seen:
-            seen.add(text)
-            yield suspect.module.source(value), 5 if is_none(value) else 8
-    if not seen:
-        yield from _of_same_kind(function, given)
-
-
-def _of_same_kind(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, given: list[ast.expr]
-) -> Iterator[tuple[str, int]]:
-    annotation = ast.unparse(function.returns) if function.returns else ""
-    names = {node.id for value in given if isinstance(node := value, ast.Name)}
-    started = {
-        name: ast.unparse(node.value)
-        for node in own(function.body)
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name) and (name := target.id) in names
-        if ast.unparse(node.value) in {"[]", "{}", "''", "set()"}
-    }
-    for name in started:
-        yield name, 6
-    if "Optional" in annotation or "None" in annotation:
-        yield "None", 5
-    parameters = {a.arg for a in (*function.args.posonlyargs, *function.args.args)}
-    for name in sorted(names & parameters - {"self", "cls"}):
-        yield name, 25
-    yield "None", 40
-
-
-def _is_truth(value: ast.expr) -> bool:
-    match value:
-        case ast.Constant(value=bool()) | ast.Compare() | ast.UnaryOp(op=ast.Not()):
-            return True
-        case ast.BoolOp(values=values):
-            return all(_is_truth(v) or isinstance(v, ast.Call) for v in values)
-        case ast.Call(func=ast.Name(id="isinstance" | "any" | "all" | "bool" | "hasattr")):
-            return True
-        case ast.Call(func=ast.Attribute(attr="startswith" | "endswith")):
-            return True
-    return False
 
 
 def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
@@ -375,7 +176,7 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, place.module):
         return
     rounds = 60 if lines.loop_around(statement, place) is not None else 0
-    for value, malus in exits(suspect):
+    for value, malus in exits.exits(suspect):
         step = lines.step(place)
         added = [f"if {ask.missing}:", f"{step}return {value}".rstrip()]
         yield Trial(

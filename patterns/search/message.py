@@ -59,7 +59,10 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (Deed.ITEM, rf"TypeError: {A} object does(?: not|n't) support (?:item|indexing)"),
     (Deed.ITEM, r"TypeError: (?P<a>list|tuple|string|bytes|byte) ind(?:ices|ex) must be integers"),
     (Deed.MEMBERSHIP, rf"TypeError: argument of type {A} is not (?:iterable|a container)"),
-    (Deed.MEMBERSHIP, rf"TypeError: 'in <string>' requires string as left operand, not {A}"),
+    (
+        Deed.MEMBERSHIP,
+        rf"TypeError: 'in <string>' requires (?P<wanted>string) as left operand, not {A}",
+    ),
     (Deed.ITERATION, rf"TypeError: (?:cannot unpack non-iterable )?{A} object is not iterable"),
     (Deed.ITERATION, rf"TypeError: cannot unpack non-iterable {A} object"),
     (Deed.ITERATION, rf"TypeError: {A} object is not an iterator"),
@@ -91,8 +94,10 @@ RULES: tuple[tuple[Deed, str], ...] = (
     ),
     (
         Deed.ARGUMENT,
-        r"TypeError: expected (?P<wanted>str)(?:ing|, bytes)?[^,]*?"
-        r"(?:, (?:not|got) '?(?P<a>[\w.]+)'?)?$",
+        (
+            r"TypeError: expected (?P<wanted>str)(?:ing|, bytes)?[^,]*?"
+            r"(?:, (?:not|got) '?(?P<a>[\w.]+)'?)?$"
+        ),
     ),
     (
         Deed.ARGUMENT,
@@ -100,8 +105,10 @@ RULES: tuple[tuple[Deed, str], ...] = (
     ),
     (
         Deed.ARGUMENT,
-        r"TypeError: .*must be (?:an? |real )?(?P<wanted>\w+)[\w ,()/.-]*?"
-        r",? (?:not|got) '?(?P<a>[\w.]+)'?",
+        (
+            r"TypeError: .*must be (?:an? |real )?(?P<wanted>\w+)[\w ,()/.-]*?"
+            r",? (?:not|got) '?(?P<a>[\w.]+)'?"
+        ),
     ),
     (
         Deed.ARGUMENT,
@@ -131,8 +138,10 @@ RULES: tuple[tuple[Deed, str], ...] = (
     ),
     (
         Deed.SIGNATURE,
-        r"TypeError: [\w.<>]+\(\) missing \d+ required (?:positional|keyword-only) arguments?: "
-        r"'(?P<name>\w+)'",
+        (
+            r"TypeError: [\w.<>]+\(\) missing \d+ required (?:positional|keyword-only) arguments?: "
+            r"'(?P<name>\w+)'"
+        ),
     ),
     (Deed.SIGNATURE, r"TypeError: [\w.<>]+\(\) takes .* positional arguments? but \d+ w"),
     (Deed.ZERO, r"ZeroDivisionError"),

@@ -1,132 +1,33 @@
-"""Other values in place of a wrong one: a default, a conversion, at the use or at the source."""
+"""Another value in place of one that is missing: a default at the use or at the source."""
 
 import ast
-import re
 from collections.abc import Iterator
 
-from patterns.contract import Condition, Edit
-from patterns.search.crash import Crash, Suspect, parents_in
+from patterns.contract import Edit
+from patterns.search.crash import Crash, Suspect, parents_in, wrapped
 from patterns.search.message import Deed
-from patterns.search.tests_of import METHODS_OF, wanted_types
+from patterns.search.tests_of import METHODS_OF
 from patterns.search.trial import Trial
-from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import EMPTY
-from patterns.toolbox.locate import FUNCTIONS, at, own
-from patterns.toolbox.names import parameters
+from patterns.toolbox.locate import FUNCTIONS, own
 
 DEFAULT_OF = {"str": "''", "list": "[]", "dict": "{}", "bytes": "b''", "set": "set()", "int": "0"}
-CONVERSIONS: dict[tuple[str, str], tuple[str, str]] = {
-    ("bytes", "str"): ("", ".decode('utf-8')"),
-    ("str", "bytes"): ("", ".encode('utf-8')"),
-    ("str", "int"): ("int(", ")"),
-    ("str", "float"): ("float(", ")"),
-    ("float", "int"): ("int(", ")"),
-    ("list", "tuple"): ("tuple(", ")"),
-    ("tuple", "list"): ("list(", ")"),
-    ("set", "list"): ("list(", ")"),
-    ("list", "set"): ("set(", ")"),
-    ("str", "list"): ("[", "]"),
-    ("Decimal", "float"): ("float(", ")"),
-}
-LAZY = {"map", "filter", "zip", "generator", "dict_keys", "dict_values", "dict_items", "range"}
-LAZY |= {"odict_keys", "odict_values", "odict_items", "reversed", "set", "frozenset", "deque"}
 TEXT_METHODS = set(dir(str))
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
-    """Defaults and conversions of every suspect."""
+    """Defaults of every suspect."""
     for suspect in crash.suspects:
         if "NoneType" in suspect.kinds:
             yield from _defaults(suspect, crash)
         elif suspect.deed in {Deed.KEY, Deed.INDEX}:
             yield from _lookups(suspect)
-        else:
-            yield from _conversions(suspect, crash)
-    yield from _unpacked(crash)
-    yield from _clamped(crash)
-    yield from _ordered(crash)
-    yield from _exhausted(crash)
-    yield from _lossy(crash)
 
 
-def _exhausted(crash: Crash) -> Iterator[Trial]:
-    """`next(x, None)`, where there may be no next one."""
-    if crash.fault.type != "StopIteration":
-        return
-    for place in crash.inner.places:
-        for call, _ in at(place, ast.Call, crash.inner.frame.line):
-            if isinstance(call.func, ast.Name) and call.func.id == "next" and len(call.args) == 1:
-                node = call.args[0]
-                start, end = place.module.start(node), place.module.end(node)
-                edits = [place.module.edit(end, end, ", None")]
-                if isinstance(node, ast.GeneratorExp) and end == place.module.end(call):
-                    edits = [
-                        place.module.edit(start, start, "("),
-                        place.module.edit(end - 1, end - 1, "), None"),
-                    ]
-                because = f"`{place.module.source(node)}` may have nothing to give."
-                title = "Take None where there is no next one"
-                yield Trial("next", Form.DEFAULT, title, because, tuple(edits), None)
-
-
-def _lossy(crash: Crash) -> Iterator[Trial]:
-    """`x.decode("utf-8", "replace")`, where the bytes need not be text."""
-    if crash.fault.type not in {"UnicodeDecodeError", "UnicodeEncodeError"}:
-        return
-    for place in crash.inner.places:
-        module = place.module
-        for call, _ in at(place, ast.Call, crash.inner.frame.line):
-            name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-            if name not in {"decode", "encode"} or call.keywords or len(call.args) > 1:
-                continue
-            because = "What comes in need not fit the encoding."
-            title = "Replace what does not fit the encoding"
-            if call.args and ast.unparse(call.args[0]).lower() in {"'ascii'", "'us-ascii'"}:
-                first = call.args[0]
-                edit = module.edit(module.start(first), module.end(first), "'utf-8'")
-                yield Trial("utf_8", Form.CONVERTED, "Use UTF-8", because, (edit,), None)
-            text = ", 'replace'" if call.args else "'utf-8', 'replace'"
-            at_end = module.end(call.args[0]) if call.args else module.end(call) - 1
-            edit = module.edit(at_end, at_end, text)
-            yield Trial("lossy", Form.CONVERTED, title, because, (edit,), None, 30)
-
-
-def _clamped(crash: Crash) -> Iterator[Trial]:
-    """`max(x, 0)`, where a number must not be negative."""
-    message = crash.fault.message
-    if not re.search(r"negative|0 <=|>= 0|greater than or equal to 0", message):
-        return
-    for place in crash.inner.places:
-        module = place.module
-        for call, _ in at(place, ast.Call, crash.inner.frame.line):
-            for node in call.args:
-                if isinstance(node, (ast.Name, ast.Attribute, ast.BinOp)):
-                    start, end = module.start(node), module.end(node)
-                    edits = (module.edit(start, start, "max("), module.edit(end, end, ", 0)"))
-                    title = f"Take 0 where `{module.source(node)}` is negative"
-                    condition = Condition(crash.inner.index, f"{module.source(node)} < 0")
-                    because = "The message asks for a number that is not negative."
-                    yield Trial("clamp", Form.DEFAULT, title, because, edits, condition)
-
-
-def _ordered(crash: Crash) -> Iterator[Trial]:
-    """`sorted(x, key=str)`, where items have no order of their own."""
-    if crash.said.deed is not Deed.OPERATION or "not supported between" not in crash.fault.message:
-        return
-    for place in crash.inner.places:
-        for call, _ in at(place, ast.Call, crash.inner.frame.line):
-            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-            if name not in {"sorted", "sort"} or any(k.arg == "key" for k in call.keywords):
-                continue
-            end = place.module.end(call) - 1
-            edit = place.module.edit(end, end, ", key=str" if call.args else "key=str")
-            because = "The items have no order of their own."
-            title = "Sort by what the items look like"
-            yield Trial("sort_key", Form.CONVERTED, title, because, (edit,), None, 40)
-
-
-def empty_for(suspect: Suspect, crash: Crash) -> list[tuple[str, int]]:
+def empty_for(  # noqa: C901  one case per use that shows a type
+    suspect: Suspect, crash: Crash
+) -> list[tuple[str, int]]:
     """The empty values that can be used as the suspect is, with a malus each."""
     said = crash.said
     match suspect.deed, suspect.use:
@@ -172,26 +73,6 @@ def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
             yield Trial(
                 "default_at_source", Form.SOURCE, title, because, (edit,), condition, extra + far
             )
-
-
-def wrapped(suspect: Suspect, before: str, after: str) -> tuple[Edit, ...]:
-    """Text around an expression, in parentheses where it needs them."""
-    module, node = suspect.module, suspect.node
-    start, end = module.start(node), module.end(node)
-    parent = parents_in(suspect.statement).get(id(node))
-    bare = before or after.startswith((".", "["))
-    if not bare and after.startswith(" "):
-        alone = isinstance(parent, (ast.Assign, ast.Return, ast.keyword, ast.For, ast.Subscript))
-        alone |= isinstance(parent, ast.Call) and node in parent.args
-        alone &= not isinstance(parent, ast.Subscript) or parent.slice is node
-        bare = alone and not isinstance(node, (ast.IfExp, ast.Lambda, ast.GeneratorExp))
-    weak = (ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Lambda, ast.UnaryOp, ast.Await)
-    if after.startswith((".", "[")) and isinstance(node, weak):
-        before, after = f"{before}(", f"){after}"
-    if not bare:
-        before, after = f"({before}", f"{after})"
-    edits = (module.edit(start, start, before), module.edit(end, end, after))
-    return tuple(edit for edit in edits if edit.new)
 
 
 def _at_source(suspect: Suspect, default: str) -> Iterator[tuple[Edit, int]]:
@@ -262,126 +143,3 @@ def _got_instead(suspect: Suspect) -> list[tuple[str, int]]:
         case ast.Compare() | ast.BoolOp() | ast.If() | ast.Assign() | ast.keyword() | ast.Return():
             return [("", 0)]
     return [("", 10)]
-
-
-def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
-    """The value as the type that is wanted: at the use, under isinstance, at its source."""
-    if not suspect.kinds and suspect.deed is not Deed.ARGUMENT:
-        return
-    kind = suspect.kinds[0] if suspect.kinds else ""
-    for before, after, malus in _ways(kind, suspect, crash):
-        title = f"Convert `{suspect.source}`"
-        because = (
-            f"`{suspect.source}` was of the type `{kind}`."
-            if kind
-            else (f"`{suspect.source}` was of another type than is wanted.")
-        )
-        condition = None
-        if kind in {"str", "bytes", "int", "float", "list", "tuple", "dict", "set"}:
-            condition = suspect.was(f"isinstance({suspect.source}, {kind})")
-        extra = malus + suspect.extra
-        edits = wrapped(suspect, before, after)
-        yield Trial("convert", Form.CONVERTED, title, because, edits, condition, extra)
-        branch = _under_isinstance(suspect, kind, before, after)
-        if branch is not None:
-            yield Trial("branch", Form.CONVERTED, title, because, (branch,), condition, extra + 5)
-        yield from _all_operands(suspect, crash, before, after, extra)
-
-
-def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
-    wanted = [*wanted_types(suspect, crash.said), *_other_operand(suspect, crash)]
-    if kind in LAZY and suspect.deed in {Deed.ITEM, Deed.LENGTH, Deed.OPERATION, Deed.ATTRIBUTE}:
-        yield "list(", ")", 0
-    if suspect.deed is Deed.HASH and kind in {"list", "set", "dict"}:
-        yield {"list": "tuple(", "set": "frozenset("}.get(kind, "str("), ")", 0
-    if suspect.deed is Deed.JOIN:
-        yield "map(str, ", ")", 0
-        return
-    for target in dict.fromkeys(wanted):
-        if (kind, target) in CONVERSIONS:
-            yield (*CONVERSIONS[kind, target], 0)
-        elif target == "str" and kind not in {"bytes", "list", "dict"}:
-            yield "str(", ")", 10
-        elif target in {"list", "tuple", "int", "float", "dict", "set"} and kind != "NoneType":
-            yield f"{target}(", ")", 15
-    if suspect.deed is Deed.ITERATION and kind in {"int", "float", "bool"}:
-        yield "[", "]", 20
-
-
-def _other_operand(suspect: Suspect, crash: Crash) -> list[str]:
-    """The type of what the value is combined with."""
-    kinds = crash.said.kinds
-    if suspect.deed is not Deed.OPERATION or len(kinds) != 2 or kinds[0] == kinds[1]:
-        return []
-    return [kind for kind in kinds if kind not in suspect.kinds]
-
-
-def _under_isinstance(suspect: Suspect, kind: str, before: str, after: str) -> Edit | None:
-    """`if isinstance(x, bytes): x = x.decode()` in front of the statement."""
-    statement, place = suspect.statement, suspect.place
-    plain = isinstance(suspect.node, ast.Name) and kind in {
-        "str",
-        "bytes",
-        "int",
-        "float",
-        "list",
-        "tuple",
-        "dict",
-        "set",
-    }
-    if not plain or isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
-        return None
-    if not isinstance(place.scopes[-1], (*FUNCTIONS, ast.Module)):
-        return None
-    if not lines.is_alone(statement, place.module):
-        return None
-    name = suspect.source
-    added = [
-        f"if isinstance({name}, {kind}):",
-        f"{lines.step(place)}{name} = {before}{name}{after}",
-    ]
-    return lines.before(statement, added, place)
-
-
-def _all_operands(
-    suspect: Suspect, crash: Crash, before: str, after: str, extra: int
-) -> Iterator[Trial]:
-    """The same conversion of all suspects of one expression."""
-    twins = [s for s in crash.suspects if s.use is suspect.use]
-    if len(twins) < 2 or twins[0] is not suspect:
-        return
-    edits = tuple(edit for twin in twins for edit in wrapped(twin, before, after))
-    because = "All parts of the expression are converted in the same way."
-    yield Trial("convert_all", Form.CONVERTED, "Convert all parts", because, edits, None, extra + 8)
-
-
-def _unpacked(crash: Crash) -> Iterator[Trial]:
-    """`a, b = s.split(x, 1)`, where there were too many."""
-    if crash.said.deed is not Deed.UNPACK:
-        return
-    for place in crash.inner.places:
-        match place.statement:
-            case (
-                ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Call() as value)
-                | ast.Assign(targets=[ast.List(elts=names)], value=ast.Call() as value)
-            ):
-                pass
-            case _:
-                continue
-        module = place.module
-        match value:
-            case ast.Call(func=ast.Attribute(attr="split" | "rsplit"), args=[_], keywords=[]):
-                if crash.said.count > 0:
-                    end = module.end(value.args[0])
-                    edit = module.edit(end, end, f", {len(names) - 1}")
-                    because = "The rest may hold the separator, too."
-                    title = "Split only as often as there are names"
-                    yield Trial("split_once", Form.IDIOM, title, because, (edit,), None, 50)
-
-
-def is_parameter(node: ast.expr, suspect: Suspect) -> bool:
-    """Whether an expression is a parameter of the function around it."""
-    function = suspect.place.function
-    if function is None or not isinstance(node, ast.Name):
-        return False
-    return node.id in {argument.arg for argument in parameters(function.args)}
