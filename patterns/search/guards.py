@@ -95,6 +95,8 @@ def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if isinstance(parent, ast.Call) and part in parent.args:
         bare = not isinstance(part, ast.GeneratorExp)
     opening, closing = ("", "") if bare else ("(", ")")
+    # A value that is there, but of another type, is rather converted than done without.
+    extra += 0 if "NoneType" in suspect.kinds or not suspect.kinds else 120
     tail = f" if {ask.there} else {instead}{closing}"
     edits = [module.edit(start, start, opening)] if opening else []
     edits.append(module.edit(end, end, tail))

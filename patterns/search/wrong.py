@@ -82,7 +82,8 @@ def _operation(use: ast.expr, said: Said) -> Iterator[Part]:
     match use:
         case ast.BinOp(left=left, right=right):
             yield right, last, 0
-            yield left, first, 0
+            # "can only concatenate str (not ...)" speaks of what stands to the right.
+            yield left, first, 0 if len(kinds) == 2 else 2
         case ast.Compare(left=left, comparators=[right]):
             yield left, first, 0
             yield right, last, 0
