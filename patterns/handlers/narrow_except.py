@@ -14,7 +14,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.locate import Place, own, places, raising
+from patterns.toolbox.locate import Place, in_repository, own, places, raising
 from patterns.toolbox.tries import caught, named_too, tries
 
 CONVERTING = {"int", "float", "complex"}
@@ -40,7 +40,7 @@ class NarrowExcept(Pattern):
     matches = (
         r"TypeError: (?:int|float|complex)\(\) (?:first )?argument must be"
         r"|ValueError: (?:invalid literal for int\(\)|could not convert string to|complex\(\) arg)"
-        r"|KeyError: |IndexError: "
+        r"|KeyError: |IndexError: |OverflowError: "
     )
     examples = (
         Heals(
@@ -71,6 +71,46 @@ def number(text, default=0.0):
 number(None)
 """,
         ),
+        Heals(
+            "a number too large, one call further in",
+            fault=Fault(
+                "OverflowError",
+                "int too large to convert to float",
+                frames=(
+                    Frame("app.py", 12, "<module>"),
+                    Frame("app.py", 7, "number"),
+                    Frame("app.py", 2, "convert"),
+                ),
+            ),
+            before="""\
+def convert(value):
+    return float(value)
+
+
+def number(value):
+    try:
+        return convert(value)
+    except (TypeError, ValueError):
+        return None
+
+
+number(10**400)
+""",
+            after="""\
+def convert(value):
+    return float(value)
+
+
+def number(value):
+    try:
+        return convert(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+number(10**400)
+""",
+        ),
         Refuses(
             "a handler that reports",
             fault=Fault(
@@ -94,7 +134,7 @@ number(None)
             ),
             code="def number(form):\n    try:\n        text = form['n']\n"
             "        return int(text)\n    except ValueError:\n        return 0\n",
-            because="the `try` around line 4 of app.py holds more than what failed",
+            because="the `try` around line 3 of app.py holds more than what failed",
         ),
         Refuses(
             "no handler at all",
@@ -108,46 +148,62 @@ number(None)
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Add the type to the clause that names its twin."""
         frame = raising(fault, sources)
-        for place in places(frame, sources):
-            for block in tries(place):
-                for handler in block.handlers:
-                    twin = _twin(fault.type, place)
-                    if twin not in caught(handler.type) or fault.type in caught(handler.type):
-                        continue
-                    where = f"line {handler.lineno} of {frame.path}"
-                    if any(isinstance(node, ast.Raise) for node in own(handler.body)):
-                        raise Refused(
-                            f"the handler on {where} raises an error of its own, which names "
-                            f"{twin} on purpose"
-                        )
-                    if len(block.body) > MOST:
-                        raise Refused(
-                            f"the `try` around line {frame.line} of {frame.path} holds more than "
-                            "what failed"
-                        )
-                    because = (
-                        f"The handler on {where} is for this one statement, which raises {twin} "
-                        f"or {fault.type} depending on the value."
-                    )
-                    yield Patch(named_too(handler, fault.type, place.module), (because,))
-                    return
+        for spot in _frames(fault, sources):
+            for place in places(spot, sources):
+                for block in tries(place):
+                    if (found := _clause(block, fault.type, place)) is not None:
+                        yield _named(found, block, fault.type, place)
+                        return
         name = frame.function or "the module"
         raise Refused(
             f"no `except` of {name}() is meant for what fails on line {frame.line} of {frame.path}"
         )
 
 
-def _twin(kind: str, place: Place) -> str | None:
-    """The error that the same operation raises for other values; None where it is another one."""
-    statement = place.statement
-    nodes = list(ast.walk(statement)) if statement is not None else []
-    converts = any(
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in CONVERTING
-        for node in nodes
+def _frames(fault: Fault, sources: Sources) -> list[Frame]:
+    """Where the clause may stand: one for overflows may be a call away, it names two others."""
+    ours = in_repository(fault, sources)[::-1]
+    return ours[:2] if fault.type == "OverflowError" else ours[:1]
+
+
+def _clause(block: ast.Try, kind: str, place: Place) -> ast.ExceptHandler | None:
+    """The first clause of a `try` that names all twins of an error, and not the error itself."""
+    twins = _twins(kind, place)
+    for handler in block.handlers:
+        named = set(caught(handler.type))
+        if twins and twins <= named and kind not in named:
+            return handler
+    return None
+
+
+def _named(handler: ast.ExceptHandler, block: ast.Try, kind: str, place: Place) -> Patch:
+    """The patch that names the error, too; `Refused` where the clause may mean what it says."""
+    path, where = place.module.path, f"line {handler.lineno} of {place.module.path}"
+    twins = " and ".join(sorted(_twins(kind, place)))
+    if any(isinstance(node, ast.Raise) for node in own(handler.body)):
+        raise Refused(
+            f"the handler on {where} raises an error of its own, which names {twins} on purpose"
+        )
+    if len(block.body) > MOST:
+        line = block.body[0].lineno
+        raise Refused(f"the `try` around line {line} of {path} holds more than what failed")
+    because = (
+        f"The handler on {where} is for this one statement, which raises {twins} or {kind} "
+        "depending on the value."
     )
+    return Patch(named_too(handler, kind, place.module), (because,))
+
+
+def _twins(kind: str, place: Place) -> set[str]:
+    """The errors that the same operation raises for other values; none where it is another one."""
+    nodes = list(ast.walk(place.statement)) if place.statement is not None else []
+    if kind == "OverflowError":
+        return {"TypeError", "ValueError"}
     if kind in OTHER:
-        return OTHER[kind] if converts else None
+        converts = any(
+            isinstance(node, ast.Call) and getattr(node.func, "id", "") in CONVERTING
+            for node in nodes
+        )
+        return {OTHER[kind]} if converts else set()
     looks = any(isinstance(node, ast.Subscript) for node in nodes)
-    return LOOKING.get(kind) if looks else None
+    return {LOOKING[kind]} if looks and kind in LOOKING else set()

@@ -48,6 +48,26 @@ def _is_outside_comprehension(suspect: Suspect) -> bool:
     return isinstance(suspect.place.scopes[-1], (*FUNCTIONS, ast.Module, ast.ClassDef))
 
 
+def unchanged(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`if x is not None: x += 1`: what cannot be reckoned with stays as it is."""
+    statement, place = suspect.statement, suspect.place
+    if not isinstance(statement, ast.AugAssign) or not lines.is_alone(statement, place.module):
+        return
+    if ast.unparse(statement.target) != ast.unparse(suspect.node):
+        return
+    edits = lines.under(f"if {ask.there}:", [statement], place)
+    if edits is not None:
+        yield Trial(
+            "around",
+            Form.AROUND,
+            f"Leave `{suspect.source}` as it is where it cannot be used",
+            ask.because,
+            tuple(edits),
+            suspect.was(ask.missing),
+            ask.extra + suspect.extra,
+        )
+
+
 def with_dependents(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     """`if x is not None:` around a statement and those that only live on what it binds."""
     statement, place = suspect.statement, suspect.place
@@ -103,6 +123,8 @@ def conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         test = branch.test
         asked = {ast.unparse(node) for node in ast.walk(test) if isinstance(node, ast.expr)}
         knows = ast.unparse(suspect.node) in asked
+        if _same(ask.there) in asked:
+            return
         bound = {
             node.id
             for part in branch.body
@@ -128,6 +150,11 @@ def conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             suspect.was(ask.missing),
             ask.extra + suspect.extra + (5 if knows else 85) + 30 * distance,
         )
+
+
+def _same(text: str) -> str:
+    """A test as `ast.unparse` writes it."""
+    return ast.unparse(ast.parse(text, mode="eval"))
 
 
 def _branches(suspect: Suspect) -> Iterator[ast.If]:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import Edit
-from patterns.search.crash import Crash, Suspect, wrapped
+from patterns.search.crash import Crash, Suspect, given_at, wrapped
 from patterns.search.message import Deed
 from patterns.search.tests_of import wanted_types
 from patterns.search.trial import Trial
@@ -58,6 +58,18 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         if branch is not None:
             yield Trial("branch", Form.CONVERTED, title, because, (branch,), condition, extra + 5)
         yield from _all_operands(suspect, crash, before, after, extra)
+        for value, far in given_at(suspect):
+            if not isinstance(value, (ast.Lambda, ast.IfExp, ast.Constant)):
+                start, end = suspect.module.start(value), suspect.module.end(value)
+                weak = isinstance(value, (ast.BinOp, ast.BoolOp, ast.Compare, ast.UnaryOp))
+                first, last = ("(", ")") if weak and not before else ("", "")
+                edits = (
+                    suspect.module.edit(start, start, f"{before}{first}"),
+                    suspect.module.edit(end, end, f"{last}{after}"),
+                )
+                edits = tuple(edit for edit in edits if edit.new)
+                family = "convert_at_source"
+                yield Trial(family, Form.SOURCE, title, because, edits, condition, extra + far)
 
 
 def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
@@ -118,10 +130,13 @@ def _under_isinstance(suspect: Suspect, kind: str, before: str, after: str) -> E
 def _all_operands(
     suspect: Suspect, crash: Crash, before: str, after: str, extra: int
 ) -> Iterator[Trial]:
-    """The same conversion of all suspects of one expression."""
-    twins = [s for s in crash.suspects if s.use is suspect.use]
-    if len(twins) < 2 or twins[0] is not suspect:
-        return
-    edits = tuple(edit for twin in twins for edit in wrapped(twin, before, after))
-    because = "All parts of the expression are converted in the same way."
-    yield Trial("convert_all", Form.CONVERTED, "Convert all parts", because, edits, None, extra + 8)
+    """The same conversion of all parts of one expression, or of one value all over the line."""
+    wanted = ast.dump(suspect.node)
+    parts = [s for s in crash.suspects if s.use is suspect.use]
+    places = [s for s in crash.suspects if ast.dump(s.node) == wanted and s.kinds == suspect.kinds]
+    for twins, malus in ((places, -1), (parts, 8)):
+        if len(twins) > 1 and twins[0] is suspect:
+            edits = tuple({edit for twin in twins for edit in wrapped(twin, before, after)})
+            because = "All parts of the expression are converted in the same way."
+            title = f"Convert `{suspect.source}` and its like"
+            yield Trial("convert_all", Form.CONVERTED, title, because, edits, None, extra + malus)

@@ -11,10 +11,12 @@ from patterns.search.wrong import parts
 from patterns.toolbox import offlimits
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import (
+    FUNCTIONS,
     Place,
     at,
     expressions,
     in_repository,
+    own,
     places,
     statements,
 )
@@ -178,7 +180,9 @@ def _marked(found: list[Suspect], frame: Frame) -> list[Suspect]:
             if node.lineno == frame.line and s.module.character(node) == frame.column
         ]
         found = marked or found
-    distinct = {(id(s.node), id(s.use)): s for s in found}
+    distinct: dict[tuple[int, int], Suspect] = {}
+    for s in sorted(found, key=lambda s: s.extra):
+        distinct.setdefault((id(s.node), id(s.use)), s)
     return sorted(distinct.values(), key=lambda s: s.extra)
 
 
@@ -253,3 +257,22 @@ def is_parameter(node: ast.expr, suspect: Suspect) -> bool:
     if function is None or not isinstance(node, ast.Name):
         return False
     return node.id in {argument.arg for argument in parameters(function.args)}
+
+
+def given_at(suspect: Suspect) -> Iterator[tuple[ast.expr, int]]:
+    """The values that are assigned to a name or an attribute of an object, and how far away."""
+    place, node = suspect.place, suspect.node
+    if isinstance(node, ast.Name) and place.function is not None:
+        body, far = place.function.body, 0
+    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
+        methods = [f for f in cls.body if isinstance(f, FUNCTIONS)] if cls else []
+        body, far = [part for method in methods for part in method.body], 10
+    else:
+        return
+    wanted = ast.unparse(node)
+    for found in own(body):
+        match found:
+            case ast.Assign(targets=targets, value=value) if wanted in map(ast.unparse, targets):
+                if found.lineno < node.lineno or far:
+                    yield value, far

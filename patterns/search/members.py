@@ -11,8 +11,11 @@ from patterns.toolbox import classes, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import EMPTY
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
+from patterns.toolbox.names import parameters
 from patterns.toolbox.values import ClassValue
 
+ITS_OWN = -60
+"""How much better the value that the attribute gets anyway is than one that is made up."""
 PLAIN = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
 
 
@@ -66,7 +69,7 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
     whole = parent if called and isinstance(parent, ast.expr) else suspect.use
     module = suspect.module
     name = suspect.use.attr if isinstance(suspect.use, ast.Attribute) else ""
-    start, end = module.start(suspect.node), module.end(suspect.node)
+    start = module.start(suspect.node)
     has = f'hasattr({suspect.source}, "{name}")'
     edit = module.edit(module.end(whole), module.end(whole), f" if {has} else {suspect.source}")
     bare = isinstance(
@@ -87,7 +90,7 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
         f"`{suspect.source}` was a plain value, which may be what is wanted.",
         edits,
         suspect.was(f"not {has}"),
-        suspect.extra + 30 + (end - start) * 0,
+        suspect.extra + 30,
     )
 
 
@@ -102,17 +105,18 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
     given = list(_given(cls, name))
     if not given:
         return
-    value, malus = _first_value(given)
     init = next((m for m in classes.methods(cls) if m.name == "__init__"), None)
     if init is None:
         return
-    edit = _at_start(cls, init, f"self.{name} = {value}")
+    value, malus = _first_value(given, init)
+    first = classes.first_parameter(init) or "self"
+    edit = _at_start(cls, init, f"{first}.{name} = {value}")
     if edit is not None:
         yield Trial(
             "attribute_at_start",
             Form.INITIALISED,
             f"Give every `{kind}` its `{name}` from the start",
-            f"`{name}` is set by `{given[0][0].name}()` only, and read before.",
+            f"`{given[0][0].name}()` may not come to set `{name}` before it is read.",
             (edit,),
             None,
             malus,
@@ -126,11 +130,16 @@ def _given(cls: ClassValue, name: str) -> Iterator[tuple[Function, ast.expr]]:
         for node in own(method.body):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
-                    if ast.unparse(target) == f"{first}.{name}" and method.name != "__init__":
+                    if ast.unparse(target) == f"{first}.{name}":
                         yield method, node.value
 
 
-def _first_value(given: list[tuple[Function, ast.expr]]) -> tuple[str, int]:
+def _first_value(given: list[tuple[Function, ast.expr]], init: Function) -> tuple[str, int]:
+    """What the attribute holds before it is set: a parameter's value, where that is all it gets."""
+    passed = {p.arg for p in parameters(init.args)}
+    for method, value in given:
+        if method is init and isinstance(value, ast.Name) and value.id in passed:
+            return value.id, ITS_OWN
     for _, value in given:
         match value:
             case ast.Constant(value=bool() | None):

@@ -9,6 +9,7 @@ from patterns.search.message import Deed, Said
 from patterns.toolbox import conventions
 
 METHODS_OF: dict[str, type] = {"str": str, "dict": dict, "list": list, "bytes": bytes, "set": set}
+RATHER_CONVERTED = 215
 BUILT_IN = {"str", "bytes", "int", "float", "list", "tuple", "dict", "set", "bool", "complex"}
 
 
@@ -89,10 +90,15 @@ def _of_type(suspect: Suspect, said: Said, text: str) -> Iterator[Ask]:
         yield Ask(
             f"isinstance({text}, {several})", f"not isinstance({text}, {several})", because, 2
         )
-    for wanted in wanted_types(suspect, said):
-        yield Ask(f"isinstance({text}, {wanted})", f"not isinstance({text}, {wanted})", because)
+    known = wanted_types(suspect, said)
+    # Where the wanted type is known, a value that is there is rather converted than left out.
+    worse = RATHER_CONVERTED if known and suspect.deed is not Deed.HASH else 0
+    for wanted in known:
+        there = f"isinstance({text}, {wanted})"
+        yield Ask(there, f"not {there}", because, worse)
     if kind in BUILT_IN:
-        yield Ask(f"not isinstance({text}, {kind})", f"isinstance({text}, {kind})", because, 3)
+        there = f"isinstance({text}, {kind})"
+        yield Ask(f"not {there}", there, because, worse + 3)
     if said.deed is Deed.ATTRIBUTE and said.name:
         has = f"hasattr({text}, {said.name!r})".replace("'", '"')
         root = suspect.place.function or suspect.module.tree
@@ -110,6 +116,8 @@ def wanted_types(suspect: Suspect, said: Said) -> list[str]:
     match suspect.use:
         case ast.Subscript(slice=ast.Constant(value=str())) if said.deed is Deed.ITEM:
             return ["dict"]
+        case ast.Compare(left=ast.Constant(value=str())) if said.deed is Deed.MEMBERSHIP:
+            return ["str"]
         case ast.BinOp(op=ast.Add() | ast.Mod(), left=left, right=right):
             other = right if suspect.node is left else left
             if isinstance(other, (ast.JoinedStr, ast.Constant)):

@@ -3,14 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Edit
-from patterns.search.crash import Crash, Suspect, parents_in, wrapped
+from patterns.search.crash import Crash, Suspect, given_at, parents_in, wrapped
 from patterns.search.message import Deed
 from patterns.search.tests_of import METHODS_OF
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import EMPTY
-from patterns.toolbox.locate import FUNCTIONS, own
 
 DEFAULT_OF = {"str": "''", "list": "[]", "dict": "{}", "bytes": "b''", "set": "set()", "int": "0"}
 TEXT_METHODS = set(dir(str))
@@ -19,7 +17,8 @@ TEXT_METHODS = set(dir(str))
 def trials(crash: Crash) -> Iterator[Trial]:
     """Defaults of every suspect."""
     for suspect in crash.suspects:
-        if "NoneType" in suspect.kinds:
+        # False stands for "none" at times; True would be told by the condition.
+        if {"NoneType", "bool"} & set(suspect.kinds):
             yield from _defaults(suspect, crash)
         elif suspect.deed in {Deed.KEY, Deed.INDEX}:
             yield from _lookups(suspect)
@@ -63,38 +62,21 @@ def empty_for(  # noqa: C901  one case per use that shows a type
 def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     """`(x or '')` where it is used, at the source of the name, and in the signature."""
     for default, malus in empty_for(suspect, crash):
-        because = f"`{suspect.source}` was None, and is used as `{default}` could be."
-        condition = suspect.was(f"{suspect.source} is None")
+        is_none = "NoneType" in suspect.kinds
+        test = f"{suspect.source} is None" if is_none else f"not {suspect.source}"
+        was = "None" if is_none else "False"
+        because = f"`{suspect.source}` was {was}, and is used as `{default}` could be."
+        condition = suspect.was(test)
         title = f"Use `{default}` where `{suspect.source}` is None"
         edits = wrapped(suspect, "", f" or {default}")
         extra = malus + suspect.extra
         yield Trial("or_default", Form.DEFAULT, title, because, edits, condition, extra)
-        for edit, far in _at_source(suspect, default):
-            yield Trial(
-                "default_at_source", Form.SOURCE, title, because, (edit,), condition, extra + far
-            )
-
-
-def _at_source(suspect: Suspect, default: str) -> Iterator[tuple[Edit, int]]:
-    """`x = found or default` at the assignments of a name or of an attribute of `self`."""
-    place, module, node = suspect.place, suspect.module, suspect.node
-    if isinstance(node, ast.Name) and place.function is not None:
-        body, far = place.function.body, 0
-    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
-        methods = [f for f in cls.body if isinstance(f, FUNCTIONS)] if cls else []
-        body, far = [part for method in methods for part in method.body], 10
-    else:
-        return
-    wanted = ast.unparse(node)
-    for found in own(body):
-        match found:
-            case ast.Assign(targets=targets, value=value) if wanted in map(ast.unparse, targets):
-                if isinstance(value, (ast.BoolOp, ast.IfExp, ast.Lambda, ast.Constant)):
-                    continue
-                if found.lineno < node.lineno or far:
-                    end = module.end(value)
-                    yield module.edit(end, end, f" or {default}"), far
+        for value, far in given_at(suspect):
+            if not isinstance(value, (ast.BoolOp, ast.IfExp, ast.Lambda, ast.Constant)):
+                end = suspect.module.end(value)
+                edits = (suspect.module.edit(end, end, f" or {default}"),)
+                family = "default_at_source"
+                yield Trial(family, Form.SOURCE, title, because, edits, condition, extra + far)
 
 
 def _lookups(suspect: Suspect) -> Iterator[Trial]:

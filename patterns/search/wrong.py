@@ -29,10 +29,11 @@ def parts(use: ast.expr, said: Said, *, here: bool) -> Iterator[Part]:
     """
     if (rule := RULES.get(said.deed)) is not None:
         yield from rule(use, said)
-    if not here and isinstance(use, ast.Call) and said.deed in HANDED_ON:
+    # What is written in C has no frame: even a line that raised itself may only have called it.
+    if isinstance(use, ast.Call) and said.deed in HANDED_ON:
         for position, node in enumerate(use.args):
             if not isinstance(node, ast.Starred):
-                yield node, said.kinds, 3 + position
+                yield node, said.kinds, 3 + position + (3 if here else 0)
 
 
 def _attribute(use: ast.expr, said: Said) -> Iterator[Part]:
