@@ -4,7 +4,7 @@ Runs inside the command of `grace heal --verify`, in the environment of the proj
 it is copied there alone, so it needs only Python (3.6 or later), and speaks that old dialect. It is
 a pytest plugin, hooks unittest, and looks at what ends a process. Questions come, and answers go,
 through the file that GRACE_WITNESS names; of what an expression gives, only whether it is true
-leaves the process.
+leaves the process, besides the names of the files that ran.
 """
 
 import json
@@ -48,11 +48,13 @@ def look(raised: Any) -> None:
             case = json.load(file)
     except (OSError, ValueError):
         return
-    answers = case.setdefault("answers", {})
+    answers, files = case.setdefault("answers", {}), case.setdefault("files", [])
     seen: Any = set()
     while raised is not None and id(raised) not in seen:
         seen.add(id(raised))
         for frame, line in _frames(raised.__traceback__):
+            if frame.f_code.co_filename not in files:
+                files.append(frame.f_code.co_filename)
             for number, question in enumerate(case["questions"]):
                 if _is_meant(question, frame.f_code, line):
                     _answer(answers, str(number), question["expression"], frame)

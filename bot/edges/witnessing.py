@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import copy, rmtree
 from tempfile import mkdtemp
 from types import TracebackType
+from typing import Any, cast
 
 import bot.witness
 
@@ -37,10 +38,17 @@ class Question:
     expression: str
 
 
+def python_path(first: Sequence[str]) -> dict[str, str]:
+    """The variable with some folders in front of what it names already."""
+    paths = [*first, os.environ.get("PYTHONPATH", "")]
+    return {"PYTHONPATH": os.pathsep.join(filter(None, paths))} if first else {}
+
+
 class Witness(AbstractContextManager["Witness"]):
     """What a command's environment must hold, so that Python asks the questions as it fails."""
 
-    def __init__(self, questions: Sequence[Question]) -> None:
+    def __init__(self, questions: Sequence[Question], paths: Sequence[str] = ()) -> None:
+        self._paths = paths
         self._folder = Path(mkdtemp(prefix="grace-"))
         self._file = self._folder / "questions.json"
         self._count = len(questions)
@@ -59,18 +67,24 @@ class Witness(AbstractContextManager["Witness"]):
     @property
     def environment(self) -> Mapping[str, str]:
         """Variables to add; they reach Python only where the command passes them on."""
-        paths = [str(self._folder), os.environ.get("PYTHONPATH", "")]
         plugins = [MODULE, os.environ.get("PYTEST_PLUGINS", "")]
         return {
             "GRACE_WITNESS": str(self._file),
-            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            **python_path([str(self._folder), *self._paths]),
             "PYTEST_PLUGINS": ",".join(filter(None, plugins)),
         }
 
     def answers(self) -> list[bool | None]:
         """Per question whether it held; None where nobody came by, or it could not be told."""
-        try:
-            found = json.loads(self._file.read_text()).get("answers", {})
-        except (OSError, ValueError):
-            found = {}
+        found = self._told().get("answers", {})
         return [found.get(str(number)) for number in range(self._count)]
+
+    def files(self) -> list[str]:
+        """The files whose code stood in the frames of what was raised, as Python names them."""
+        return list(self._told().get("files", []))
+
+    def _told(self) -> dict[str, Any]:
+        try:
+            return cast("dict[str, Any]", json.loads(self._file.read_text()))
+        except (OSError, ValueError):
+            return {}
