@@ -38,9 +38,9 @@ class NarrowExcept(Pattern):
     family = "handlers"
     severity = Severity.MEDIUM
     matches = (
-        r"TypeError: (?:int|float|complex)\(\) (?:first )?argument must be"
+        r"(?:TypeError: (?:int|float|complex)\(\) (?:first )?argument must be"
         r"|ValueError: (?:invalid literal for int\(\)|could not convert string to|complex\(\) arg)"
-        r"|KeyError: |IndexError: |OverflowError: "
+        r"|KeyError: |IndexError: |OverflowError: )"
     )
     examples = (
         Heals(

@@ -10,6 +10,7 @@ from patterns.search.message import Deed, Said, understood
 from patterns.search.wrong import parts
 from patterns.toolbox import offlimits
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.locate import (
     FUNCTIONS,
     Place,
@@ -135,7 +136,8 @@ class Crash:
             return []
         found = [s for place in self.inner.places for s in _suspects(place, self)]
         found = _marked(found, self.inner.frame)
-        return [s for s in found if not _shown_otherwise(s, self.inner.frame)]
+        found = [s for s in found if not _shown_otherwise(s, self.inner.frame)]
+        return [s for s in found if not _asked_already(s)]
 
 
 def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
@@ -184,6 +186,12 @@ def _marked(found: list[Suspect], frame: Frame) -> list[Suspect]:
     for s in sorted(found, key=lambda s: s.extra):
         distinct.setdefault((id(s.node), id(s.use)), s)
     return sorted(distinct.values(), key=lambda s: s.extra)
+
+
+def _asked_already(suspect: Suspect) -> bool:
+    """Whether the way to the line makes sure that the value is not None."""
+    is_none = "NoneType" in suspect.kinds
+    return is_none and is_guarded(suspect.node, suspect.use, suspect.place)
 
 
 def _shown_otherwise(suspect: Suspect, frame: Frame) -> bool:
