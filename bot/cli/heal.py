@@ -14,7 +14,7 @@ from bot.reading.text import renumbered
 
 NOTHING = 3
 USAGE = 2
-MADE = 200
+MADE = 60
 """Candidates per fault that are made with `--verify`, before a first run thins them out."""
 TRIED = 20
 """Candidates per fault with `--verify`, unless told otherwise."""

@@ -11,6 +11,7 @@ from patterns.search import (
     handlers,
     members,
     names,
+    results,
     single,
     unbound,
     values,
@@ -27,6 +28,7 @@ FAMILIES = (
     calls,
     names,
     unbound,
+    results,
     handlers,
     callers,
 )

@@ -16,7 +16,14 @@ WIDE = {"Exception", "BaseException"}
 RELATED = (
     {"ValueError", "TypeError", "KeyError", "IndexError", "AttributeError", "OverflowError"},
     {"UnicodeDecodeError", "UnicodeEncodeError", "UnicodeError", "ValueError", "LookupError"},
-    {"OSError", "IOError", "FileNotFoundError", "PermissionError", "NotADirectoryError"},
+    {
+        "UnicodeDecodeError",
+        "OSError",
+        "IOError",
+        "FileNotFoundError",
+        "PermissionError",
+        "NotADirectoryError",
+    },
     {"ImportError", "ModuleNotFoundError", "AttributeError", "SyntaxError", "ValueError"},
 )
 """Types that one and the same misfortune raises, depending on the value it meets."""

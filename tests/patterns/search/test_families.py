@@ -243,6 +243,28 @@ def test_one_frame_up_the_caller_does_without() -> None:
     assert any(b"if x.name is not None:" in edit.new for trial in above for edit in trial.edits)
 
 
+def test_the_function_behind_a_none_gives_an_empty_value_instead() -> None:
+    code = (
+        "def found(ok):\n    if not ok:\n        return\n    return [1]\n\n"
+        "def f(ok):\n    for one in found(ok):\n        print(one)\n"
+    )
+    crash = Crash(code, 7, "f", "TypeError", "'NoneType' object is not iterable")
+
+    found = [crash.lines(trial) for trial in crash.trials if trial.family == "empty_result"]
+
+    assert found == [["return []"]]
+
+
+def test_what_a_function_has_worked_out_is_returned() -> None:
+    code = "def size(x):\n    n = x + 1\n\ndef f():\n    s = size(1)\n    return s.bit_count()\n"
+    message = "'NoneType' object has no attribute 'bit_count'"
+    crash = Crash(code, 6, "f", "AttributeError", message)
+
+    found = [crash.lines(trial) for trial in crash.trials if trial.family == "missing_return"]
+
+    assert found == [["return n"]]
+
+
 def test_what_must_have_been_true_is_said() -> None:
     crash, _ = FIRST["a condition asks first"]
 
