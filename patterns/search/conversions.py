@@ -76,8 +76,8 @@ def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str,
     wanted = [*wanted_types(suspect, crash.said), *_other_operand(suspect, crash)]
     if kind in LAZY and suspect.deed in {Deed.ITEM, Deed.LENGTH, Deed.OPERATION, Deed.ATTRIBUTE}:
         yield "list(", ")", 0
-    if suspect.deed is Deed.HASH and kind in {"list", "set", "dict"}:
-        yield {"list": "tuple(", "set": "frozenset("}.get(kind, "str("), ")", 0
+    if suspect.deed is Deed.HASH and kind in {"list", "set"}:
+        yield {"list": "tuple(", "set": "frozenset("}[kind], ")", 0
     if suspect.deed is Deed.JOIN:
         yield "map(str, ", ")", 0
         return

@@ -11,6 +11,7 @@ from patterns.toolbox.locate import Place
 from patterns.toolbox.names import BUILTINS, lookup
 from patterns.toolbox.tries import caught, named_too, tries
 
+# What a program does wrong itself is healed or left alone: to pass over it hides it.
 MISTAKES = {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError"}
 WIDE = {"Exception", "BaseException"}
 RELATED = (
@@ -88,7 +89,7 @@ def _swallowed(crash: Crash) -> Iterator[Trial]:
         for place in site.places:
             name = _visible(crash, place)
             statement = place.statement
-            if name is None or not isinstance(statement, ast.Expr):
+            if name is None or name in MISTAKES or not isinstance(statement, ast.Expr):
                 continue
             if not isinstance(statement.value, ast.Call) or not lines.is_alone(
                 statement, place.module

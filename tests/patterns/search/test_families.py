@@ -265,6 +265,15 @@ def test_what_a_function_has_worked_out_is_returned() -> None:
     assert found == [["return n"]]
 
 
+@pytest.mark.parametrize(("kind", "passed_over"), [("OSError", True), ("TypeError", False)])
+def test_only_errors_of_the_world_are_passed_over(kind: str, *, passed_over: bool) -> None:
+    crash = Crash("def f(file):\n    file.flush(1)\n", 2, "f", kind, "no")
+
+    found = [trial.form for trial in crash.trials]
+
+    assert (Form.SWALLOWED in found) is passed_over
+
+
 def test_what_must_have_been_true_is_said() -> None:
     crash, _ = FIRST["a condition asks first"]
 
