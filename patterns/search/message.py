@@ -37,7 +37,7 @@ class Said:
 
     Attributes:
         kinds: names of the types that it calls wrong, without their modules.
-        name: the attribute, variable or parameter that it names.
+        name: the attribute, variable or parameter that it names; of a missing key, its repr.
         wanted: names of the types that it asks for.
         count: how many values there were too many (positive) or too few (negative) to unpack.
     """
@@ -118,7 +118,7 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (Deed.INDEX, r"IndexError: "),
     (Deed.INDEX, r"ValueError: (?:max|min)\(\) (?:arg is an|iterable argument is) empty"),
     (Deed.INDEX, r"TypeError: reduce\(\) of empty"),
-    (Deed.KEY, r"KeyError"),
+    (Deed.KEY, r"KeyError(?:: (?P<name>.*))?"),
     (Deed.UNPACK, r"ValueError: (?P<few>not enough|need more than|too many) .*values? to unpack"),
     (Deed.UNPACK, r"ValueError: (?P<few>need more than) \d+ values? to unpack"),
     (Deed.NUMBER, r"ValueError: invalid literal for (?P<wanted>int)"),

@@ -10,6 +10,7 @@ Part = tuple[ast.expr, tuple[str, ...], int]
 """An expression that may be the wrong value, the types it may have had, and how unlikely it is."""
 LAST_LOOPED = {"map", "filter"}
 HANDED_ON = frozenset(Deed) - {
+    Deed.KEY,
     Deed.ARGUMENT,
     Deed.NUMBER,
     Deed.OTHER,
@@ -110,12 +111,16 @@ def _index(use: ast.expr, said: Said) -> Iterator[Part]:  # noqa: ARG001  one si
             yield node, (), 0
 
 
-def _key(use: ast.expr, said: Said) -> Iterator[Part]:  # noqa: ARG001  likewise
+def _key(use: ast.expr, said: Said) -> Iterator[Part]:
     match use:
-        case ast.Subscript(value=node):
-            yield node, (), 0
-        case ast.Call(func=ast.Attribute(value=node, attr="pop"), args=[_]):
-            yield node, (), 0
+        case ast.Subscript(value=node, slice=key):
+            pass
+        case ast.Call(func=ast.Attribute(value=node, attr="pop"), args=[key]):
+            pass
+        case _:
+            return
+    if not isinstance(key, ast.Constant) or repr(key.value) == said.name:
+        yield node, (), 0
 
 
 def _zero(use: ast.expr, said: Said) -> Iterator[Part]:  # noqa: ARG001  likewise
