@@ -11,6 +11,7 @@ from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, own
 from patterns.toolbox.names import parameters
 
+LEAVING = (ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Break, ast.Continue)
 MOST_DEPENDENTS = 6
 """Statements that one guard may cover."""
 
@@ -86,6 +87,9 @@ def with_dependents(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if not 1 < len(together) <= MOST_DEPENDENTS or _outlives(together, suspect):
         return
     if not all(lines.is_alone(each, place.module) for each in together):
+        return
+    # What leaves would leave no more.
+    if any(isinstance(node, LEAVING) for each in together for node in ast.walk(each)):
         return
     edits = lines.under(f"if {ask.there}:", together, place)
     if edits is not None:

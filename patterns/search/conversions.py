@@ -48,7 +48,8 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
             if kind
             else (f"`{suspect.source}` was of another type than is wanted.")
         )
-        condition = None
+        # To convert None would only hide it.
+        condition = None if kind else suspect.was(f"{suspect.source} is not None")
         if kind in {"str", "bytes", "int", "float", "list", "tuple", "dict", "set"}:
             condition = suspect.was(f"isinstance({suspect.source}, {kind})")
         extra = malus + suspect.extra

@@ -204,11 +204,30 @@ def _shown_otherwise(suspect: Suspect, frame: Frame) -> bool:
     return bare in plain and set(suspect.kinds) <= plain and bare not in suspect.kinds
 
 
+PURE = {"findall", "find", "get", "getattr", "group", "groups", "len", "lower", "lstrip", "match"}
+PURE |= {
+    "fullmatch",
+    "rfind",
+    "rsplit",
+    "rstrip",
+    "search",
+    "split",
+    "splitlines",
+    "strip",
+    "upper",
+}
+"""Functions and methods that change nothing and give the same again, whoever defines them."""
+
+
 def is_steady(node: ast.expr) -> bool:
-    """Whether reading an expression twice gives the same: a name, attributes or items of one."""
+    """Whether reading an expression twice gives the same: a name, attributes, items, a look-up."""
     match node:
-        case ast.Name():
+        case ast.Name() | ast.Constant():
             return True
+        case ast.Call(func=ast.Name(id=name), args=passed, keywords=[]) if name in PURE:
+            return all(is_steady(each) for each in passed)
+        case ast.Call(func=ast.Attribute(value=value, attr=name), args=passed, keywords=[]):
+            return name in PURE and is_steady(value) and all(is_steady(each) for each in passed)
         case ast.Attribute(value=value):
             return is_steady(value)
         case ast.Subscript(value=value, slice=ast.Constant() | ast.Name() | ast.UnaryOp()):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from patterns.search import blocks, exits
 from patterns.search.crash import Crash, Suspect, is_steady, parents_in, same_uses
 from patterns.search.message import Deed
-from patterns.search.tests_of import Ask, asks
+from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.trial import Trial
 from patterns.toolbox import costs, guards, lines
 from patterns.toolbox.absent import Absent, How
@@ -45,12 +45,14 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _absent(suspect: Suspect, ask: Ask) -> Absent:
-    how = HOWS.get(suspect.deed, How.EMPTY) if "NoneType" in suspect.kinds else How.EMPTY
+    is_none = "NoneType" in suspect.kinds
+    how = HOWS.get(suspect.deed, How.EMPTY) if is_none else How.EMPTY
     return Absent(suspect.node, suspect.use, how, suspect.place, test=(ask.there, ask.missing))
 
 
 def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
     form = costs.of_guard(shape.rank)
+    malus = _malus(suspect) if form is Form.CONDITIONAL else 0
     return Trial(
         "guard",
         form,
@@ -58,8 +60,13 @@ def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
         f"{ask.because} {shape.because}",
         shape.edits,
         suspect.was(ask.missing),
-        ask.extra + suspect.extra,
+        ask.extra + suspect.extra + malus,
     )
+
+
+def _malus(suspect: Suspect) -> int:
+    """A value that is there, but of another type, is rather converted than done without."""
+    return 0 if "NoneType" in suspect.kinds or not suspect.kinds else RATHER_CONVERTED
 
 
 def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
@@ -98,8 +105,7 @@ def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if isinstance(parent, ast.Call) and part in parent.args:
         bare = not isinstance(part, ast.GeneratorExp)
     opening, closing = ("", "") if bare else ("(", ")")
-    # A value that is there, but of another type, is rather converted than done without.
-    extra += 0 if "NoneType" in suspect.kinds or not suspect.kinds else 120
+    extra += _malus(suspect)
     tail = f" if {ask.there} else {instead}{closing}"
     edits = [module.edit(start, start, opening)] if opening else []
     edits.append(module.edit(end, end, tail))

@@ -14,6 +14,8 @@ from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.names import parameters
 from patterns.toolbox.values import ClassValue
 
+CODING = {"decode", "encode"}
+"""Methods that a value does not need which is what they would give."""
 ITS_OWN = -60
 """How much better the value that the attribute gets anyway is than one that is made up."""
 PLAIN = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
@@ -64,11 +66,11 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
     """`x` for `x.value`, where x is the plain value already."""
     parent = parents_in(suspect.statement).get(id(suspect.use))
     called = isinstance(parent, ast.Call) and parent.func is suspect.use
-    if called and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
+    name = suspect.use.attr if isinstance(suspect.use, ast.Attribute) else ""
+    if called and name not in CODING and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
         return
     whole = parent if called and isinstance(parent, ast.expr) else suspect.use
     module = suspect.module
-    name = suspect.use.attr if isinstance(suspect.use, ast.Attribute) else ""
     start = module.start(suspect.node)
     has = f'hasattr({suspect.source}, "{name}")'
     edit = module.edit(module.end(whole), module.end(whole), f" if {has} else {suspect.source}")
@@ -90,7 +92,7 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
         f"`{suspect.source}` was a plain value, which may be what is wanted.",
         edits,
         suspect.was(f"not {has}"),
-        suspect.extra + 30,
+        suspect.extra + (-5 if name in CODING else 30),
     )
 
 

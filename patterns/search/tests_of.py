@@ -10,6 +10,7 @@ from patterns.toolbox import conventions
 
 METHODS_OF: dict[str, type] = {"str": str, "dict": dict, "list": list, "bytes": bytes, "set": set}
 RATHER_CONVERTED = 215
+"""What puts a guard behind the conversion of a value that is there, but of a wrong type."""
 BUILT_IN = {"str", "bytes", "int", "float", "list", "tuple", "dict", "set", "bool", "complex"}
 
 
@@ -41,6 +42,13 @@ def asks(suspect: Suspect, said: Said) -> Iterator[Ask]:
         yield _of_none(suspect, text)
     elif suspect.kinds:
         yield from _of_type(suspect, said, text)
+    elif suspect.deed is Deed.ARGUMENT:
+        # The message does not say what it was; None is the usual one, and a run can tell.
+        yield _of_none(suspect, text)
+        for wanted in wanted_types(suspect, said):
+            there = f"isinstance({text}, {wanted})"
+            because = f"`{text}` was of another type than `{wanted}`."
+            yield Ask(there, f"not {there}", because, RATHER_CONVERTED)
 
 
 def _of_none(suspect: Suspect, text: str) -> Ask:

@@ -18,7 +18,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
     """Defaults of every suspect."""
     for suspect in crash.suspects:
         # False stands for "none" at times; True would be told by the condition.
-        if {"NoneType", "bool"} & set(suspect.kinds):
+        untold = suspect.deed is Deed.ARGUMENT and not suspect.kinds
+        if {"NoneType", "bool"} & set(suspect.kinds) or untold:
             yield from _defaults(suspect, crash)
         elif suspect.deed in {Deed.KEY, Deed.INDEX}:
             yield from _lookups(suspect)
@@ -62,7 +63,7 @@ def empty_for(  # noqa: C901  one case per use that shows a type
 def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     """`(x or '')` where it is used, at the source of the name, and in the signature."""
     for default, malus in empty_for(suspect, crash):
-        is_none = "NoneType" in suspect.kinds
+        is_none = "bool" not in suspect.kinds
         test = f"{suspect.source} is None" if is_none else f"not {suspect.source}"
         was = "None" if is_none else "False"
         because = f"`{suspect.source}` was {was}, and is used as `{default}` could be."

@@ -118,6 +118,26 @@ FIRST = {
         ),
         ["return self.KINDS"],
     ),
+    "a search that finds nothing": (
+        Crash(
+            "import re\n\ndef f(s):\n    found = re.search('a', s).group(0)\n    return found\n",
+            4,
+            "f",
+            "AttributeError",
+            "'NoneType' object has no attribute 'group'",
+        ),
+        ["found = re.search('a', s).group(0) if re.search('a', s) is not None else None"],
+    ),
+    "text that is decoded already": (
+        Crash(
+            "def f(v):\n    v = v.decode('utf8')\n    return v\n",
+            2,
+            "f",
+            "AttributeError",
+            "'str' object has no attribute 'decode'",
+        ),
+        ["v = v.decode('utf8') if hasattr(v, \"decode\") else v"],
+    ),
     "no next one": (
         Crash(
             "def f(found):\n    first = next(found)\n    return first\n",
@@ -272,6 +292,20 @@ def test_only_errors_of_the_world_are_passed_over(kind: str, *, passed_over: boo
     found = [trial.form for trial in crash.trials]
 
     assert (Form.SWALLOWED in found) is passed_over
+
+
+def test_where_the_message_names_no_type_a_run_can_tell() -> None:
+    crash = Crash(
+        "import re\n\ndef f(s):\n    m = re.match('a', s)\n    if m:\n        return 1\n",
+        4,
+        "f",
+        "TypeError",
+        "expected string or bytes-like object",
+    )
+
+    asked = {t.condition.expression for t in crash.trials if t.condition is not None}
+
+    assert asked >= {"s is None", "not isinstance(s, str)", "s is not None"}
 
 
 def test_what_must_have_been_true_is_said() -> None:
