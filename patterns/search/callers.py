@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from patterns.search import conversions, guards, values
-from patterns.search.crash import Crash, Suspect, is_parameter
+from patterns.search.crash import Crash, Suspect
+from patterns.search.expressions import is_parameter
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import at

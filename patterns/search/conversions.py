@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import Edit
-from patterns.search.crash import Crash, Suspect, given_at, wrapped
+from patterns.search.crash import Crash, Suspect
+from patterns.search.expressions import given_at, wrapped
 from patterns.search.message import Deed
 from patterns.search.tests_of import wanted_types
 from patterns.search.trial import Trial

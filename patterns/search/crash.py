@@ -5,24 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from patterns.contract import Condition, Edit, Fault, Frame, Refused, Sources
+from patterns.contract import Condition, Fault, Frame, Refused, Sources
 from patterns.search.message import Deed, Said, understood
 from patterns.search.wrong import parts
 from patterns.toolbox import offlimits
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.locate import (
-    FUNCTIONS,
     Place,
     at,
     expressions,
     in_repository,
-    own,
     places,
     statements,
 )
 from patterns.toolbox.module import Module
-from patterns.toolbox.names import parameters
+from patterns.toolbox.wrappers import is_handed_on
 
 LOOKUPS = {"__getitem__", "__delitem__", "__getattr__", "__missing__"}
 """Methods whose business it is to raise: their caller asked for what is not there."""
@@ -146,7 +144,7 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
     nodes = at(place, ast.expr, line) or list(expressions(place))
     for use, where in nodes:
         for node, kinds, extra in parts(use, said, here=crash.raised_here):
-            if not _is_plain(node):
+            if not _is_plain(node) and not is_handed_on(node, where):
                 yield Suspect(node, use, where, said.deed, kinds, site.index, extra)
     match place.statement:
         case ast.For(iter=value) if said.deed in {Deed.ITERATION, Deed.OTHER}:
@@ -204,42 +202,6 @@ def _shown_otherwise(suspect: Suspect, frame: Frame) -> bool:
     return bare in plain and set(suspect.kinds) <= plain and bare not in suspect.kinds
 
 
-PURE = {"findall", "find", "get", "getattr", "group", "groups", "len", "lower", "lstrip", "match"}
-PURE |= {
-    "fullmatch",
-    "rfind",
-    "rsplit",
-    "rstrip",
-    "search",
-    "split",
-    "splitlines",
-    "strip",
-    "upper",
-}
-"""Functions and methods that change nothing and give the same again, whoever defines them."""
-
-
-def is_steady(node: ast.expr) -> bool:
-    """Whether reading an expression twice gives the same: a name, attributes, items, a look-up."""
-    match node:
-        case ast.Name() | ast.Constant():
-            return True
-        case ast.Call(func=ast.Name(id=name), args=passed, keywords=[]) if name in PURE:
-            return all(is_steady(each) for each in passed)
-        case ast.Call(func=ast.Attribute(value=value, attr=name), args=passed, keywords=[]):
-            return name in PURE and is_steady(value) and all(is_steady(each) for each in passed)
-        case ast.Attribute(value=value):
-            return is_steady(value)
-        case ast.Subscript(value=value, slice=ast.Constant() | ast.Name() | ast.UnaryOp()):
-            return is_steady(value)
-    return False
-
-
-def parents_in(statement: ast.AST) -> dict[int, ast.AST]:
-    """Id of a node -> what it is directly part of."""
-    return {id(child): node for node in ast.walk(statement) for child in ast.iter_child_nodes(node)}
-
-
 def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:
     """All other places of the function that do the same with the same expression."""
     function = suspect.place.function
@@ -256,50 +218,3 @@ def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:
                 if ast.dump(node) == wanted:
                     found.append(replace(suspect, node=node, use=use, place=where))
     return found
-
-
-def wrapped(suspect: Suspect, before: str, after: str) -> tuple[Edit, ...]:
-    """Text around an expression, in parentheses where it needs them."""
-    module, node = suspect.module, suspect.node
-    start, end = module.start(node), module.end(node)
-    parent = parents_in(suspect.statement).get(id(node))
-    bare = before or after.startswith((".", "["))
-    if not bare and after.startswith(" "):
-        alone = isinstance(parent, (ast.Assign, ast.Return, ast.keyword, ast.For, ast.Subscript))
-        alone |= isinstance(parent, ast.Call) and node in parent.args
-        alone &= not isinstance(parent, ast.Subscript) or parent.slice is node
-        bare = alone and not isinstance(node, (ast.IfExp, ast.Lambda, ast.GeneratorExp))
-    weak = (ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Lambda, ast.UnaryOp, ast.Await)
-    if after.startswith((".", "[")) and isinstance(node, weak):
-        before, after = f"{before}(", f"){after}"
-    if not bare:
-        before, after = f"({before}", f"{after})"
-    edits = (module.edit(start, start, before), module.edit(end, end, after))
-    return tuple(edit for edit in edits if edit.new)
-
-
-def is_parameter(node: ast.expr, suspect: Suspect) -> bool:
-    """Whether an expression is a parameter of the function around it."""
-    function = suspect.place.function
-    if function is None or not isinstance(node, ast.Name):
-        return False
-    return node.id in {argument.arg for argument in parameters(function.args)}
-
-
-def given_at(suspect: Suspect) -> Iterator[tuple[ast.expr, int]]:
-    """The values that are assigned to a name or an attribute of an object, and how far away."""
-    place, node = suspect.place, suspect.node
-    if isinstance(node, ast.Name) and place.function is not None:
-        body, far = place.function.body, 0
-    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
-        methods = [f for f in cls.body if isinstance(f, FUNCTIONS)] if cls else []
-        body, far = [part for method in methods for part in method.body], 10
-    else:
-        return
-    wanted = ast.unparse(node)
-    for found in own(body):
-        match found:
-            case ast.Assign(targets=targets, value=value) if wanted in map(ast.unparse, targets):
-                if found.lineno < node.lineno or far:
-                    yield value, far

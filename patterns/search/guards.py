@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from patterns.search import blocks, exits
-from patterns.search.crash import Crash, Suspect, is_steady, parents_in, same_uses
+from patterns.search.crash import Crash, Suspect, same_uses
+from patterns.search.expressions import is_steady, parents_in
 from patterns.search.message import Deed
 from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.trial import Trial

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import Edit
-from patterns.search.crash import Crash, Suspect, parents_in
+from patterns.search.crash import Crash, Suspect
+from patterns.search.expressions import parents_in
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox import classes, lines

@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.crash import Crash, Suspect, given_at
+from patterns.search.crash import Crash, Suspect
+from patterns.search.expressions import given_at
 from patterns.search.trial import Trial
 from patterns.search.values import empty_for
 from patterns.toolbox import lines

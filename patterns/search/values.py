@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.crash import Crash, Suspect, given_at, parents_in, wrapped
+from patterns.search.crash import Crash, Suspect
+from patterns.search.expressions import given_at, parents_in, wrapped
 from patterns.search.message import Deed
 from patterns.search.tests_of import METHODS_OF
 from patterns.search.trial import Trial
