@@ -89,9 +89,10 @@ def _verified(result: Result, folder: Path, command: str) -> None:
     result.recognised = result.recognised or bool(every)
     tried = [patch for patch in every if patch["verified"] is not None]
     result.tried = len(tried)
-    for rank, patch in enumerate(tried, 1):
+    for patch in tried:
         if patch["verified"]:
-            result.rank, result.patch, result.pattern = rank, patch["diff"], patch["pattern"]
+            # Grace stops at the first that passes; a log of many faults has an order of its own.
+            result.rank, result.patch, result.pattern = len(tried), patch["diff"], patch["pattern"]
             return
 
 
