@@ -63,6 +63,11 @@ class Entry:
             self._locals[value[1]] = value[2][:KEPT_LOCAL]
         return None
 
+    @property
+    def lacks_place(self) -> bool:
+        """Whether only `--tb=line` can go on: it tells the place last, behind what was captured."""
+        return bool(self._errors) and self._open is None and not self._raised.frames
+
     def next_frame(self) -> None:
         """A ruler stands between two entries."""
         self._close()
@@ -121,7 +126,7 @@ class Entry:
         path, line, name, message = match[1], int(match[2]), match[3], match[4] or match[5]
         name = "AssertionError" if match[5] else name
         warned = name is not None and name.endswith("Warning") and not self._errors
-        if warned or (name is not None and not looks_raised(name)):
+        if warned or (name is not None and not (looks_raised(name) or self._is_named(name))):
             return None
         self._close()
         long_style = self._shown is not None
@@ -133,6 +138,11 @@ class Entry:
             return None
         self._raised.dialect = self._raised.dialect or "pytest-line"
         return self.finish(name, message or "")
+
+    def _is_named(self, name: str) -> bool:
+        """Whether the lines behind `E` name a class so, which may be called anything."""
+        told = named(self._errors[0].strip()) if self._errors else None
+        return told is not None and told.type == name.rpartition(".")[2]
 
     def finish(self, name: str | None = None, message: str = "") -> Raised | None:
         """The exception as far as it was shown; None where nothing names it."""
