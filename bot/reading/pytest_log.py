@@ -79,6 +79,7 @@ class _Section:
         self._link: str | None = None
         self._links = 0
         self._captured = False
+        self._titled = False
 
     def begins_native(self, text: str) -> bool:
         """Whether the interpreter's own form of a traceback begins, shown or captured."""
@@ -89,8 +90,9 @@ class _Section:
     def take(self, text: str) -> None:
         """Read one line."""
         sentence = text.strip()
-        over = _TITLE.match(text) or _SECTION.match(text)
-        if self._captured and not over and not (self._entry.lacks_place and PLACE.match(text)):
+        title, over = _TITLE.match(text), _SECTION.match(text)
+        ends = title or over or (self._entry.lacks_place and PLACE.match(text))
+        if self._captured and self._titled and not ends:
             return
         if sentence in {CAUSE, CONTEXT}:
             self.rest()
@@ -99,12 +101,15 @@ class _Section:
             self._captured = True
         elif _BETWEEN.match(text):
             self._entry.next_frame()
-        elif over:
+        elif title or over:
             self.rest()
             self.flush()
+            self._titled = bool(title)
             self._entry = Entry(self._at.python)
             self._captured = False
         elif done := self._entry.take(text):
+            # `--tb=line` has no titles: the next failure begins right below what was captured.
+            self._captured = False
             self._done(done)
 
     def native(self, raised: Raised | None) -> None:
