@@ -16,7 +16,7 @@ from bot.reading.raised import Raised, flatten
 from patterns.contract import Fault
 
 _ALARM = re.compile(
-    rb'Traceback|File "|= FAILURES =|= ERRORS =|was never awaited|"exc_type"|E   |>    |'
+    rb'Traceback|File "|= FAILURES =|= ERRORS =|Warning: |"exc_type"|E   |>    |'
     rb"\.py:\d+: in |-- Python 3|pythonLocation: "
 )
 """What a line holds where an error may begin: all others are passed over at little cost."""
