@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.reading.cursor import END, Cursor, Reader
+from bot.reading.cursor import END, Cursor, Reader, learned
 from bot.reading.headline import headline
 from bot.reading.raised import Frames, Raised
 from bot.reading.tracebacks import CAUSE, CONTEXT, KEPT_CONTEXT, MOST_CHAINED, connect, finish
@@ -28,10 +28,12 @@ def begins(text: str) -> bool:
 
 def read(at: Cursor) -> Reader[None]:
     """Read boxes that led to each other; the library's own sentences stand between them."""
-    margin = at.margin
+    margin, prefix = at.margin, at.prefix
     top = _TOP.search(at.text)
     before = at.text[: top.start()] if top else ""
-    if not before.strip():
+    if before.strip():
+        at.prefix = learned(at.line[: at.line.find(before) + len(before)])
+    else:
         at.margin = margin + before
     raised = yield from _exception(at)
     links = 0
@@ -43,7 +45,7 @@ def read(at: Cursor) -> Reader[None]:
         if links % MOST_CHAINED:
             connect(later, raised, link)
         raised = later
-    at.margin = margin
+    at.margin, at.prefix = margin, prefix
     at.found += [raised] if raised else []
 
 
@@ -67,7 +69,7 @@ def _blank(at: Cursor) -> Reader[None]:
 
 
 def _exception(at: Cursor) -> Reader[Raised | None]:
-    width = len(at.text.rstrip())
+    width = len(at.text.strip())
     box = _Box(width - 4)
     yield
     while row := _ROW.match(at.text.rstrip()):

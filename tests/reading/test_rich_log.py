@@ -60,3 +60,11 @@ def test_a_second_box_shows_what_does_not_compile() -> None:
 def test_a_box_that_breaks_off_is_no_error() -> None:
     assert read(BOX.format("")[:400].encode()) == ()
     assert read(f"{BOX.format('')}\n".encode()) == ()
+
+
+def test_a_prefix_before_every_line_is_seen_through() -> None:
+    text = f"{BOX.format('')}KeyError: 'k'"
+    stamped = "".join(f"[00:00:{n:02}] {line}\n" for n, line in enumerate(text.split("\n")))
+    (fault,) = read(stamped.encode())
+
+    assert (fault.headline, fault.frames[-1].function) == ("KeyError: 'k'", "lookup")
