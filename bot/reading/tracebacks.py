@@ -11,8 +11,10 @@ from bot.reading.raised import Frames, Raised
 from patterns.contract import Frame
 
 HEADER = re.compile(r"(\+ )?(Exception Group )?Traceback \(most recent call last\):\s*$")
-FRAME = re.compile(r'(?:  |> )File "(.*)", line (\d+)(?:, in (.+))?$')
+FRAME = re.compile(r'(?:  |> )File "(.*)", line (\d+)(?:, in (.*\S)|(,))?\s*$')
 _LIKELY = re.compile(r'(?:  \| )?(?:  |> )File "|$')
+_FOLDED = re.compile(r"\s*in (\S+)\s*$")
+"""The rest of such an entry where a library (Rich) has folded it at the terminal's width."""
 _REPEATED = re.compile(r"  \[Previous line repeated \d+ more times?\]$")
 _LOCAL = re.compile(r"    ([^\W\d]\w*) = (.*)$")
 _REMOTE = re.compile(r"(?:[\w.]+\.)?_?RemoteTraceback: ?$")
@@ -222,6 +224,9 @@ def stack(at: Cursor) -> Reader[Frames]:
         if match:
             yield
             frame = Frame(match[1], int(match[2][-9:]), match[3])
+            if match[4] and (folded := _FOLDED.match(at.text)):
+                frame = replace(frame, function=folded[1])
+                yield
             frames.add((yield from _source(at, frame)))
         elif _REPEATED.match(at.text):
             yield

@@ -14,10 +14,13 @@ from bot.reading.fingerprint import collapse_key
 from bot.reading.json_fields import Fields
 from bot.reading.scrub import scrub_fault, scrub_text
 from bot.reading.sentry_event import SentryReading, read_event
+from bot.reading.warning_log import is_warning
 from patterns.contract import Fault
 
 MOST_SIGHTINGS = 200
 """How many different errors of one log or envelope are taken; the first ones."""
+MOST_WARNED = 50
+"""How many of them may be warnings, so that these leave room for errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +159,13 @@ def _of_request(body: bytes, origin: _Origin) -> tuple[Sighting, ...]:
 def _merged(every: Iterable[Sighting]) -> tuple[Sighting, ...]:
     """Sightings of the same error as one, in the order in which they were first seen."""
     found: dict[str, Sighting] = {}
+    warned = 0
     for sighting in every:
         key = collapse_key(sighting.repository, sighting.fault)
+        warns = is_warning(sighting.fault)
         if key in found:
             found[key] = replace(found[key], count=found[key].count + sighting.count)
-        elif len(found) < MOST_SIGHTINGS:
+        elif len(found) < MOST_SIGHTINGS and not (warns and warned >= MOST_WARNED):
             found[key] = sighting
+            warned += warns
     return tuple(found.values())

@@ -7,7 +7,7 @@ from bot.errors import Unreadable
 from bot.model import Arrival, CommitId, Door, FailedJob, Key, RepositoryName
 from bot.reading.faults_json import as_json
 from bot.reading.scrub_body import scrub_body
-from bot.steps.ingest import MOST_SIGHTINGS, from_job_log, sightings
+from bot.steps.ingest import MOST_SIGHTINGS, MOST_WARNED, from_job_log, sightings
 from tests.reading.conformance import LOGS, SAMPLES, faults_of
 
 SHOP = RepositoryName("acme/shop")
@@ -65,6 +65,16 @@ def test_a_log_of_any_size_gives_a_bounded_number() -> None:
     log = "".join(error.format(n) for n in range(MOST_SIGHTINGS + 50))
 
     assert len(from_job_log(SHOP, JOB, HEAD, log.encode(), NOW)) == MOST_SIGHTINGS
+
+
+def test_warnings_leave_room_for_errors() -> None:
+    warned = "".join(
+        f"/app/a.py:{n}: DeprecationWarning: x\n  f()\n" for n in range(1, MOST_SIGHTINGS + 50)
+    )
+    found = from_job_log(SHOP, JOB, HEAD, warned.encode() + _log("py311-missing_attr.log"), NOW)
+
+    assert len(found) == MOST_WARNED + 1
+    assert found[-1].fault.type == "AttributeError"
 
 
 def test_a_log_without_an_error_gives_none() -> None:
