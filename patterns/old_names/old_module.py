@@ -33,6 +33,7 @@ class OldModule(Pattern):
 
     family = "old_names"
     severity = Severity.LOW
+    answers = ("E03", "E04")
     matches = (
         r"ModuleNotFoundError: No module named '(?P<mod>BaseHTTPServer|ConfigParser|Cookie"
         r"|HTMLParser|Queue|SimpleHTTPServer|SocketServer|StringIO|Tkinter|__builtin__"
