@@ -17,6 +17,8 @@ MESSAGES = json.loads((ROOT / "tests/samples/patterns/messages.json").read_text(
 VERSIONS = {"3.8", "3.9", "3.10", "3.11", "3.12", "3.13"}
 ONLY_ON = {
     "async_protocol/removed_form": {"3.10", "3.11", "3.12", "3.13"},
+    "deprecations/going_module": {"3.8", "3.9", "3.10", "3.11", "3.12"},
+    "import_error/newer_annotation": {"3.8", "3.9", "3.10"},
     "deprecations/assert_of_tuple": {"3.10", "3.11", "3.12", "3.13"},
     "deprecations/utcnow": {"3.12", "3.13"},
 }
