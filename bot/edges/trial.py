@@ -17,7 +17,7 @@ SECONDS = 60
 LOCALE = {"LC_ALL": "C.UTF-8"}
 """The same on every machine; with C alone Python would change its ways (PEP 540)."""
 FRAME = re.compile(
-    r'^ *File "(?P<path>.+?)", line (?P<line>\d+), in (?P<function>.+)$', re.MULTILINE
+    r'^ *File "(?P<path>.+?)", line (?P<line>\d+)(?:, in (?P<function>.+))?$', re.MULTILINE
 )
 WARNED = re.compile(r"^(?P<path>.+?):(?P<line>\d+): \w+Warning: ", re.MULTILINE)
 
