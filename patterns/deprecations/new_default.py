@@ -23,7 +23,11 @@ from patterns.toolbox.failing import on_line
 from patterns.toolbox.kinds import calls, proof
 from patterns.toolbox.locate import Place, innermost
 
-POSITIONS = {"re.sub": ("count", "flags"), "re.subn": ("count", "flags"), "re.split": ("maxsplit", "flags")}
+POSITIONS = {
+    "re.sub": ("count", "flags"),
+    "re.subn": ("count", "flags"),
+    "re.split": ("maxsplit", "flags"),
+}
 """Functions of `re` -> names of what follows the fixed arguments."""
 FIXED = {"re.sub": 3, "re.subn": 3, "re.split": 2}
 SAMPLING = {"random.sample"}
@@ -93,7 +97,7 @@ class NewDefault(Pattern):
             ),
             code="def unpack(archive):\n    archive.extractall('x')\n",
             because="`archive.extractall('x')` (app.py:2) trusts the archive; from Python 3.14 on "
-            "it will not. `filter=\"data\"` is that already, and `filter=\"fully_trusted\"` is for "
+            'it will not. `filter="data"` is that already, and `filter="fully_trusted"` is for '
             "archives of your own: which it is, a person must say",
         ),
         Explains(
