@@ -140,7 +140,8 @@ print(total([1]))
         call, place = found[0]
         source, module = place.module.source(call.func), place.module
         raise Explained(
-            f"`{source}` was None when `{module.source(call)}` ({module.path}:{call.lineno}) called "
+            f"`{source}` was None when `{module.source(call)}` ({module.path}:{call.lineno}) "
+            "called "
             f"it. {origin(call.func, place)}: either it must be given, or there must be something "
             "to do without it"
         )

@@ -1,6 +1,7 @@
 """TypeError: classes are built, or answer Python's own questions, in a way that cannot be."""
 
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -35,7 +36,8 @@ class ClassStructure(Pattern):
     answers = ("J07",)
     matches = (
         r"(?:TypeError: (?P<mro>Cannot create a consistent method)|TypeError: (?P<meta>metaclass "
-        r"conflict)|TypeError: (?P<dunder>__(?:str|repr)__) returned non-string \(type (?P<type>\w+)\)"
+        r"conflict)|TypeError: (?P<dunder>__(?:str|repr)__) returned non-string \(type "
+        r"(?P<type>\w+)\)"
         r"|ValueError: (?P<len>__len__)\(\) should)"
     )
     examples = (
@@ -82,7 +84,8 @@ class A(metaclass=Meta): ...
 from abc import ABC
 class C(A, ABC): ...
 """,
-            because="the bases of class C (app.py:4), `A` and `ABC`, have metaclasses of which none "
+            because="the bases of class C (app.py:4), `A` and `ABC`, have metaclasses of which "
+            "none "
             "is a kind of the other: one metaclass would have to derive from both",
         ),
         Refuses(
@@ -118,7 +121,7 @@ class C(A, ABC): ...
         _explain_answer(found["dunder"] or found["len"], found["type"], resolver)
 
 
-def _explain_bases(frame: Frame, module: Module, resolver: Resolver, *, meta: bool) -> None:
+def _explain_bases(frame: Frame, module: Module, resolver: Resolver, *, meta: bool) -> NoReturn:
     for cls in resolver.classes_in(module):
         if not cls.node.lineno <= frame.line <= cls.node.body[0].lineno:
             continue
@@ -146,7 +149,7 @@ def _explain_bases(frame: Frame, module: Module, resolver: Resolver, *, meta: bo
     raise Refused(f"no class statement stands on line {frame.line} of {module.path}")
 
 
-def _explain_answer(dunder: str, kind: str | None, resolver: Resolver) -> None:
+def _explain_answer(dunder: str, kind: str | None, resolver: Resolver) -> NoReturn:
     found = [
         (cls, method)
         for module in resolver.project.mentioning(f"def {dunder}")

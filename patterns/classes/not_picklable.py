@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -37,7 +38,8 @@ class NotPicklable(Pattern):
     certainty = Certainty.C
     answers = ("J06",)
     matches = (
-        r"(?:(?:_?pickle\.)?PicklingError: (?:Can't pickle <(?P<kind>function|class) (?P<name>[^>]*)>)?"
+        r"(?:(?:_?pickle\.)?PicklingError: (?:Can't pickle <(?P<kind>function|class) "
+        r"(?P<name>[^>]*)>)?"
         r"|AttributeError: Can't (?:pickle|get) local object '(?P<local>[\w.<>]+)'"
         r"|TypeError: cannot pickle '(?P<type>[\w.]+)')"
     )
@@ -164,17 +166,18 @@ def _borrowed(node: ast.AST, function: ast.AST | None) -> list[str]:
     return sorted((used - own) & there)
 
 
-def _explain_lambda(node: ast.Lambda, function: ast.AST | None, path: str) -> None:
+def _explain_lambda(node: ast.Lambda, function: ast.AST | None, path: str) -> NoReturn:
     names = ", ".join(f"`{name}`" for name in _borrowed(node, function))
     around = getattr(function, "name", "")
     more = f", and what it needs of `{around}()` ({names}) goes with the data" if names else ""
     raise Explained(
-        f"the lambda at {path}:{node.lineno} cannot be sent or copied by pickle, which needs a name "
+        f"the lambda at {path}:{node.lineno} cannot be sent or copied by pickle, which needs a "
+        "name "
         f"at the top level of a module: a `def` there can{more}"
     )
 
 
-def _explain_local(node: ast.AST, function: ast.AST, frame: Frame, path: str) -> None:
+def _explain_local(node: ast.AST, function: ast.AST, frame: Frame, path: str) -> NoReturn:
     name, around = getattr(node, "name", ""), getattr(function, "name", "")
     borrowed = _borrowed(node, function)
     names = ", ".join(f"`{other}`" for other in borrowed)

@@ -33,9 +33,12 @@ class GoingModule(Pattern):
     severity = Severity.LOW
     answers = ("K06",)
     matches = (
-        r"(?:Pending)?DeprecationWarning: (?:[Tt]he (?P<the>imp|asyncore|asynchat|smtpd|distutils|parser"
-        r"|symbol|mailcap|binhex|formatter) (?:package|module) is|'(?P<going>\w+)' is deprecated and "
-        r"slated|(?P<lib>lib2to3) package|(?P<typing>typing\.(?:io|re)) is|(?P<pkg>pkg_resources) is"
+        r"(?:Pending)?DeprecationWarning: (?:[Tt]he (?P<the>imp|asyncore|asynchat|smtpd|distutils"
+        r"|parser"
+        r"|symbol|mailcap|binhex|formatter) (?:package|module) is|'(?P<going>\w+)' is deprecated "
+        r"and "
+        r"slated|(?P<lib>lib2to3) package|(?P<typing>typing\.(?:io|re)) is|(?P<pkg>pkg_resources) "
+        r"is"
         r" deprecated)"
     )
     examples = (

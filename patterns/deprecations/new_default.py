@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -46,9 +47,11 @@ class NewDefault(Pattern):
     answers = ("K09",)
     matches = (
         r"(?:(?P<encoding>EncodingWarning)|(?P<future>FutureWarning)|DeprecationWarning: "
-        r"(?:(?P<tar>Python 3\.14 will, by default, filter)|'(?P<arg>count|maxsplit|flags)' is passed"
+        r"(?:(?P<tar>Python 3\.14 will, by default, filter)|'(?P<arg>count|maxsplit|flags)' is "
+        r"passed"
         r"|(?P<sample>Sampling from a set)|(?P<truth>Testing an element's truth)"
-        r"|(?P<other>The default datetime adapter|Bitwise inversion|Parsing dates involving|Flags not"
+        r"|(?P<other>The default datetime adapter|Bitwise inversion|Parsing dates involving|Flags "
+        r"not"
         r" at the start|invalid decimal literal|This process|'encoding' is ignored))"
         r"|SyntaxWarning: (?P<literal>invalid decimal))"
     )
@@ -183,7 +186,7 @@ def _end(node: ast.expr) -> tuple[int, int]:
     return node.end_lineno or 0, node.end_col_offset or 0
 
 
-def _explain(kind: str, frame: Frame, sources: Sources) -> None:
+def _explain(kind: str, frame: Frame, sources: Sources) -> NoReturn:
     found = on_line(frame, sources, ast.Call)
     if kind == "tar" and found:
         module = found[0][1].module

@@ -165,9 +165,9 @@ def _refuse_kept(call: ast.Call, place: Place, resolver: Resolver) -> None:
     module, statement = place.module, place.statement
     where = f"line {call.lineno} of {module.path}"
     for node in ast.walk(statement or ast.Pass()):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.value is call and node.func.attr in READING:
-                return
+        method = node.func if isinstance(node, ast.Call) else None
+        if isinstance(method, ast.Attribute) and method.value is call and method.attr in READING:
+            return
         if isinstance(node, ast.Call) and call in node.args:
             names = calls(node, place, resolver)
             if names & ALL_AT_ONCE:

@@ -1,7 +1,8 @@
-"""AssertionError and its kin: the code, or a function of Python's, checked a fact, and it failed."""
+"""AssertionError and its kin: a fact was checked, and it did not hold."""
 
 import ast
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -113,7 +114,7 @@ class FailedCheck(Pattern):
         )
 
 
-def _explain_assert(statement: ast.Assert, place: Place) -> None:
+def _explain_assert(statement: ast.Assert, place: Place) -> NoReturn:
     module, test = place.module, statement.test
     what = f"`assert {module.source(test)}` ({module.path}:{statement.lineno}) did not hold"
     called = [

@@ -128,7 +128,8 @@ prepare("out")
         around = place.function.name if place.function else ""
         if any(word in f"{source} {around}".lower() for word in OTHERS):
             raise Refused(
-                f"`{source}` ({module.path}:{call.lineno}) may be meant to fail where the folder is "
+                f"`{source}` ({module.path}:{call.lineno}) may be meant to fail where the folder "
+                "is "
                 "there already: its name says so"
             )
         if any(keyword.arg in {"exist_ok", None} for keyword in call.keywords):

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -75,7 +76,8 @@ class UnusableFile(Pattern):
                 frames=(Frame("app.py", 2, "load"),),
             ),
             code="def load(path='a.ini'):\n    return open(path)\n",
-            because="`open(path)` (app.py:2) found no file there. `path` is a parameter of `load()` "
+            because="`open(path)` (app.py:2) found no file there. `path` is a parameter of "
+            "`load()` "
             "(app.py:1). A relative path counts from the folder in which the program was started",
         ),
         Explains(
@@ -99,7 +101,8 @@ class UnusableFile(Pattern):
             ),
             code="def load(path):\n    with open(path) as file:\n        head = file.readline()\n"
             "    return head, file.read()\n",
-            because="`file.read()` (app.py:4) uses a file that is closed: `with open(path) as file` "
+            because="`file.read()` (app.py:4) uses a file that is closed: `with open(path) as "
+            "file` "
             "(app.py:2) ended before. What needs the file belongs into that block",
         ),
         Refuses(
@@ -171,7 +174,7 @@ def _told(kind: str, call: ast.Call, came: str) -> str:
     return f"found something else there than it needs (a folder for a file, or so). {came}"
 
 
-def _explain_closed(frame: Frame, sources: Sources) -> None:
+def _explain_closed(frame: Frame, sources: Sources) -> NoReturn:
     place = places(frame, sources)[0]
     module = place.module
     body = place.function or module.tree
@@ -196,7 +199,8 @@ def _explain_closed(frame: Frame, sources: Sources) -> None:
 def _use(name: str | None, place: Place) -> str | None:
     """The call on a file of that name in the statement."""
     for node in ast.walk(place.statement or ast.Pass()):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if getattr(node.func.value, "id", None) == name:
-                return place.module.source(node)
+        function = node.func if isinstance(node, ast.Call) else None
+        on = function.value if isinstance(function, ast.Attribute) else None
+        if isinstance(node, ast.Call) and getattr(on, "id", None) == name:
+            return place.module.source(node)
     return None

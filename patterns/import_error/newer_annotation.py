@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -45,7 +46,8 @@ class NewerAnnotation(Pattern):
     severity = Severity.LOW
     answers = ("E08",)
     matches = (
-        r"TypeError: (?:'(?:type|ABCMeta)' object is not subscriptable|unsupported operand type\(s\) "
+        r"TypeError: (?:'(?:type|ABCMeta)' object is not subscriptable|unsupported operand "
+        r"type\(s\) "
         r"for \|: '(?:type|NoneType|str|_GenericAlias|types\.GenericAlias|ABCMeta)' and "
         r"'(?:NoneType|type|str|_GenericAlias|ABCMeta)')"
     )
@@ -191,7 +193,9 @@ def _is_newer(node: ast.AST) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
 
 
-def _explain(fault: Fault, statements: list[ast.stmt | None], line: int, module: Module) -> None:
+def _explain(
+    fault: Fault, statements: list[ast.stmt | None], line: int, module: Module
+) -> NoReturn:
     types = {"dict", "frozenset", "list", "set", "tuple", "type"}
     sure = [
         node

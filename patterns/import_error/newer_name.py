@@ -1,8 +1,8 @@
 """ImportError: a module or name of the standard library that this Python does not have yet."""
 
-import ast
 import re
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -135,7 +135,8 @@ print(ReadOnly, TypeIs)
                 "app.py": "from typing import IO, Self\n",
                 "requirements.txt": "typing_extensions\n",
             },
-            because="`typing_extensions` is known to have `Self`, but the import asks for `IO`, too",
+            because="`typing_extensions` is known to have `Self`, but the import asks for `IO`, "
+            "too",
         ),
         Refuses(
             "a name that is no newer one",
@@ -195,14 +196,14 @@ def _import(fault: Fault, home: str, project: Project) -> Importer:
 
 
 def _refuse_guarded(one: Importer) -> None:
-    if not isinstance(one.node, ast.stmt) or one.node not in one.place.module.tree.body:
+    if one.node not in one.place.module.tree.body:
         where = f"{one.place.module.path}:{one.node.lineno}"
         raise Refused(f"the import at {where} is not at the top level: it may be meant to fail")
 
 
 def _explain(
     what: str, came: str, python: str | None, backport: str | None, sources: Sources
-) -> None:
+) -> NoReturn:
     ran = f"the code ran on Python {python}" if python else "the code ran on an older one"
     allowed = _requires(sources)
     which = f", which pyproject.toml allows (requires-python {allowed})" if allowed else ""

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from posixpath import dirname
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -122,7 +123,7 @@ class RelativeImport(Pattern):
         yield Patch(tuple(importers.rewritten(one, name)), (told,), Certainty.B)
 
 
-def _explain(path: str, node: ast.ImportFrom, project: Project) -> None:
+def _explain(path: str, node: ast.ImportFrom, project: Project) -> NoReturn:
     root = project.root_of(path)
     module = project.dotted(path, root)
     package = module.partition(".")[0]

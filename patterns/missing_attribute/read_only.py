@@ -2,9 +2,11 @@
 
 import ast
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
+    Edit,
     Explained,
     Explains,
     Fault,
@@ -40,7 +42,8 @@ class ReadOnly(Pattern):
     certainty = Certainty.B
     answers = ("B09",)
     matches = (
-        r"(?:AttributeError: (?:can't set attribute|property '(?P<prop>\w+)' of '[\w.<>]+' object has "
+        r"(?:AttributeError: (?:can't set attribute|property '(?P<prop>\w+)' of '[\w.<>]+' object "
+        r"has "
         r"no setter|'(?P<cls>(?!NoneType)[\w.<>]+)' object has no attribute '(?P<slot>\w+)' and no "
         r"__dict__)|(?:dataclasses\.)?FrozenInstanceError: cannot assign to field '(?P<field>\w+)')"
     )
@@ -219,7 +222,7 @@ def move(point: Point):
             _explain(owner, line, attr, f"{module.path}:{target.lineno}")
         _refuse_shared(name, place)
         value = module.source(statement.value)
-        extra = ()
+        extra: tuple[Edit, ...] = ()
         if form == "dataclass":
             said = spelled("dataclasses.replace", place)
             text, extra = f"{name} = {said.text}({name}, {attr}={value})", said.edits
@@ -248,17 +251,19 @@ def _refuse_shared(name: str, place: Place) -> None:
         raise Refused(f"`{name}` is no variable of one function")
     if any(binding.kind is Kind.PARAMETER for binding in found[1]):
         raise Refused(
-            f"`{name}` comes to `{function.name}()` from elsewhere, and a copy would change nothing "
+            f"`{name}` comes to `{function.name}()` from elsewhere, and a copy would change "
+            "nothing "
             "there"
         )
     line = place.statement.lineno if place.statement else 0
     for node in ast.walk(function):
-        handed = isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
-        if handed and node.lineno < line:
+        if not isinstance(node, ast.Name) or node.id != name:
+            continue
+        if isinstance(node.ctx, ast.Load) and node.lineno < line:
             raise Refused(f"`{name}` is used before (line {node.lineno}): others may hold it, too")
 
 
-def _explain(owner: ClassValue, line: Lineage, attr: str, where: str) -> None:
+def _explain(owner: ClassValue, line: Lineage, attr: str, where: str) -> NoReturn:
     members = classes.class_members(line, attr)
     if members:
         raise Explained(

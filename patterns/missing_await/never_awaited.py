@@ -138,7 +138,8 @@ async def leave():
         found = here if len(here) == 1 else found
         if not found:
             raise Refused(
-                f"no statement of {frame.path} only calls `{qual}`: its coroutine is kept or handed "
+                f"no statement of {frame.path} only calls `{qual}`: its coroutine is kept or "
+                "handed "
                 "on, and whoever has it must await it"
             )
         if len(found) > 1:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -119,7 +120,8 @@ def price(kind):
         rate = 1
     return rate
 """,
-            because="`rate` gets its value in `price()` at app.py:3 only, and line 4 was reached on "
+            because="`rate` gets its value in `price()` at app.py:3 only, and line 4 was reached "
+            "on "
             "a way that passes it by: that way needs a value of its own, or must end before",
         ),
         Explains(
@@ -197,7 +199,8 @@ def load():
         others = [b.node for b in bound if not isinstance(b.node, ast.AugAssign)]
         if others and not _is_declared(name, word, module):
             raise Refused(
-                f"`{function.name}()` assigns `{name}` anew ({module.path}:{_line(others[0])}), and "
+                f"`{function.name}()` assigns `{name}` anew ({module.path}:{_line(others[0])}), "
+                "and "
                 f"no function of {module.path} declares it `{word}`: another name may be meant"
             )
         told = f"`{function.name}()` has no value of its own for `{name}` to start from."
@@ -242,7 +245,7 @@ def _declared(name: str, word: str, function: Function, module: Module) -> Edit:
     return module.edit(at, at, f"{indent}{word} {name}{module.newline.decode()}")
 
 
-def _explain(name: str, function: Function, line: int, module: Module) -> None:
+def _explain(name: str, function: Function, line: int, module: Module) -> NoReturn:
     lines = sorted({_line(binding.node) for binding in bindings(function)[name]})
     shown = ", ".join(f"{module.path}:{number}" for number in lines[:4])
     loops = [n for n in own(function.body) if isinstance(n, ast.For) and n.lineno in lines]

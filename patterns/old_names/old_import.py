@@ -61,7 +61,8 @@ print(isinstance({}, (Mapping, Seq)), OrderedDict)
             "all of them",
             fault=Fault(
                 "ImportError",
-                "cannot import name 'gcd' from 'fractions'",
+                "cannot import name 'gcd' from 'fractions' (/usr/lib/python3.9/fractions.py)",
+                python="3.9",
                 frames=(Frame("app.py", 1, "<module>"),),
             ),
             before="from fractions import gcd\n\nprint(gcd(4, 6))\n",

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -58,7 +59,8 @@ class OldMethod(Pattern):
     severity = Severity.LOW
     answers = ("B06",)
     matches = (
-        r"AttributeError: '(?P<type>dict|list|set|tuple|str|bytes|int|float|map|filter|zip|generator"
+        r"AttributeError: '(?P<type>dict|list|set|tuple|str|bytes|int|float|map|filter|zip"
+        r"|generator"
         r"|dict_keys|dict_values|dict_items|range|frozenset)' object has no attribute "
         r"'(?P<attr>\w+)'"
     )
@@ -133,7 +135,12 @@ print(known({"a": 1}, "a"))
                 "'dict_keys' object has no attribute 'sort'",
                 frames=(Frame("app.py", 3, "names"),),
             ),
-            code="def names(prices):\n    found = prices.keys()\n    found.sort()\n    return found\n",
+            code="""\
+def names(prices):
+    found = prices.keys()
+    found.sort()
+    return found
+""",
             because="`found` (app.py:3) is a dict_keys, which is no list and has no `.sort`: "
             "`sorted(...)` or `list(...)` where it is made gives one",
         ),
@@ -207,10 +214,11 @@ def _contained(node: ast.Attribute, place: Place) -> tuple[Edit, ...]:
     raise Refused(f"`{module.source(node)}` is not called with one key")
 
 
-def _explain(name: str, kind: str, attr: str, where: str) -> None:
+def _explain(name: str, kind: str, attr: str, where: str) -> NoReturn:
     if kind in VIEWS:
         raise Explained(
-            f"`{name}` {where} is a {kind}, which is no list and has no `.{attr}`: `sorted(...)` or "
+            f"`{name}` {where} is a {kind}, which is no list and has no `.{attr}`: `sorted(...)` "
+            "or "
             "`list(...)` where it is made gives one"
         )
     raise Explained(

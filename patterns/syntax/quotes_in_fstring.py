@@ -32,7 +32,8 @@ class QuotesInFstring(Pattern):
     severity = Severity.LOW
     answers = ("L01",)
     matches = (
-        r"SyntaxError: (?:f-string: (?:unmatched|expecting|closing|invalid)|invalid syntax|unterminated"
+        r"SyntaxError: (?:f-string: (?:unmatched|expecting|closing|invalid)|invalid syntax"
+        r"|unterminated"
         r" string|EOL while|unmatched)"
     )
     examples = (

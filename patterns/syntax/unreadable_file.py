@@ -59,7 +59,8 @@ class UnreadableFile(Pattern):
                 frames=(Frame("app.py", 2),),
             ),
             code="a = 1\nprint a\n",
-            because="line 2 of app.py is a statement of Python 2 (`print` without parentheses): the "
+            because="line 2 of app.py is a statement of Python 2 (`print` without parentheses): "
+            "the "
             "file was written for it, and has to be converted as a whole",
         ),
         Explains(
@@ -68,7 +69,8 @@ class UnreadableFile(Pattern):
                 "SyntaxError", "invalid syntax", python="3.9", frames=(Frame("app.py", 1),)
             ),
             code="match input():\n    case 'a':\n        pass\n",
-            because="app.py is sound, but uses a `match` statement (line 1), which came with Python "
+            because="app.py is sound, but uses a `match` statement (line 1), which came with "
+            "Python "
             "3.10, and it ran on Python 3.9: run it on a newer one, or say it in another way",
         ),
         Explains(

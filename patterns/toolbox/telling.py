@@ -3,7 +3,7 @@
 import ast
 
 from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.names import Binding, Kind, lookup
+from patterns.toolbox.names import Kind, lookup
 from patterns.toolbox.stdlib import is_none
 
 MOST = 3
@@ -23,7 +23,7 @@ def origin(expression: ast.expr, place: Place) -> str:
     bound = found[1]
     parameters = [binding for binding in bound if binding.kind is Kind.PARAMETER]
     if parameters:
-        return _of_parameter(source, parameters[0], found[0][-1], place)
+        return _of_parameter(source, found[0][-1], place)
     if len(bound) == 1 and bound[0].value is not None:
         value = bound[0].value
         return f"`{source}` is `{module.source(value)}` ({module.path}:{value.lineno})"
@@ -33,7 +33,7 @@ def origin(expression: ast.expr, place: Place) -> str:
     return f"`{source}` gets its value at {shown}{more}"
 
 
-def _of_parameter(source: str, parameter: Binding, scope: ast.AST, place: Place) -> str:
+def _of_parameter(source: str, scope: ast.AST, place: Place) -> str:
     if not isinstance(scope, FUNCTIONS):
         return f"`{source}` is a parameter of a lambda"
     arguments = scope.args

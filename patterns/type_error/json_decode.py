@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -117,7 +118,8 @@ print(load("a.json"))
                 frames=(Frame("app.py", 4, "load"),),
             ),
             code="import json\n\ndef load(text):\n    return json.loads(text)\n",
-            because="the text begins with a byte order mark, and where `text` is decoded (as UTF-8, "
+            because="the text begins with a byte order mark, and where `text` is decoded (as "
+            "UTF-8, "
             "without `-sig`), line 4 of app.py does not tell",
         ),
     )
@@ -170,7 +172,7 @@ def _encoding(read: ast.expr, place: Place) -> ast.Constant | None:
     return None
 
 
-def _explain(call: ast.Call, place: Place, what: str) -> None:
+def _explain(call: ast.Call, place: Place, what: str) -> NoReturn:
     module = place.module
     where = f"what `{module.source(call)}` ({module.path}:{call.lineno}) was given is"
     from_where = origin(call.args[0], place)

@@ -114,7 +114,8 @@ print(json.dumps(prices))
                 frames=(Frame("app.py", 2, "dump"),),
             ),
             code="import json\ndef dump(cells): return json.dumps({(1, 2): cells})\n",
-            because="`{(1, 2): cells}` (app.py:2) has keys of type tuple, which JSON cannot say and "
+            because="`{(1, 2): cells}` (app.py:2) has keys of type tuple, which JSON cannot say "
+            "and "
             "which have no one form as text: decide on a form that whoever reads it can take apart",
         ),
         Refuses(

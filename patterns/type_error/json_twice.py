@@ -90,7 +90,8 @@ print(load('{"a": 1}'))
                 frames=(Frame("app.py", 4, "dump"),),
             ),
             code="import json\n\ndef dump(node):\n    return json.dumps(node)\n",
-            because="`json.dumps(node)` (app.py:4) was given something that holds itself, by however "
+            because="`json.dumps(node)` (app.py:4) was given something that holds itself, by "
+            "however "
             "many steps. `node` is a parameter of `dump()` (app.py:3): say by its key what points "
             "back",
         ),

@@ -36,7 +36,8 @@ class DivisionByZero(Pattern):
     certainty = Certainty.C
     answers = ("H11",)
     matches = (
-        r"(?:ZeroDivisionError: |(?:decimal\.)?(?:DivisionByZero|DivisionUndefined|InvalidOperation): "
+        r"(?:ZeroDivisionError: |(?:decimal\.)?(?:DivisionByZero|DivisionUndefined"
+        r"|InvalidOperation): "
         r"\[<class 'decimal\.Division)"
     )
     examples = (
@@ -46,7 +47,8 @@ class DivisionByZero(Pattern):
                 "ZeroDivisionError", "division by zero", frames=(Frame("app.py", 2, "mean"),)
             ),
             code="def mean(prices):\n    return sum(prices) / len(prices)\n",
-            because="`len(prices)` (app.py:2) was 0, so `prices` was empty. `prices` is a parameter "
+            because="`len(prices)` (app.py:2) was 0, so `prices` was empty. `prices` is a "
+            "parameter "
             "of `mean()` (app.py:1). What `sum(prices) / len(prices)` is then, a person must say",
         ),
         Explains(

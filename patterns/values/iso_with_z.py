@@ -36,7 +36,8 @@ class IsoWithZ(Pattern):
     severity = Severity.LOW
     answers = ("H10",)
     matches = (
-        r"ValueError: (?:Invalid isoformat string: (?P<iso>'[^']*')|time data (?P<data>.*) does not "
+        r"ValueError: (?:Invalid isoformat string: (?P<iso>'[^']*')|time data (?P<data>.*) does "
+        r"not "
         r"match format (?P<format>'.*')|unconverted data remains)"
     )
     examples = (

@@ -51,7 +51,7 @@ class JoinOfOthers(Pattern):
 
     family = "values"
     severity = Severity.LOW
-    answers = ("C04", "H07")
+    answers = ("H07",)
     matches = r"TypeError: sequence item \d+: expected str instance, (?P<type>[\w.]+) found"
     examples = (
         Heals(

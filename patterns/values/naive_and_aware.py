@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
     Certainty,
@@ -211,7 +212,7 @@ def _aware(call: ast.Call, place: Place) -> Iterator[Edit]:
     yield module.edit(end - name, module.end(call), f"now({said.text}.utc)")
 
 
-def _explain(left: ast.expr, right: ast.expr, place: Place, *, day: bool) -> None:
+def _explain(left: ast.expr, right: ast.expr, place: Place, *, day: bool) -> NoReturn:
     module = place.module
     sides = f"one of `{module.source(left)}` and `{module.source(right)}`"
     where = f"({module.path}:{left.lineno})"

@@ -11,7 +11,6 @@ from patterns.contract import (
     Frame,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
@@ -32,7 +31,8 @@ class NumberFromText(Pattern):
     certainty = Certainty.C
     answers = ("H09",)
     matches = (
-        r"ValueError: (?:invalid literal for int\(\) with base \d+: (?P<v>.+)|could not convert string"
+        r"ValueError: (?:invalid literal for int\(\) with base \d+: (?P<v>.+)|could not convert "
+        r"string"
         r" to (?P<float>float))"
     )
     examples = (

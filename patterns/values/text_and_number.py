@@ -46,7 +46,8 @@ class TextAndNumber(Pattern):
     severity = Severity.LOW
     answers = ("H01",)
     matches = (
-        r"TypeError: (?:can only concatenate str \(not \"(?P<right>int|float|Decimal|decimal\.Decimal"
+        r"TypeError: (?:can only concatenate str \(not \"(?P<right>int|float|Decimal"
+        r"|decimal\.Decimal"
         r"|UUID|PosixPath|bool|datetime\.\w+)\"\) to str"
         r"|unsupported operand type\(s\) for \+: '(?P<left>int|float)' and 'str')"
     )
@@ -101,7 +102,8 @@ print(show([1]))
                 frames=(Frame("app.py", 2, "add"),),
             ),
             code="def add(count):\n    return '1' + count\n",
-            because="nothing says whether `'1' + count` on line 2 of app.py should be text or a sum",
+            because="nothing says whether `'1' + count` on line 2 of app.py should be text or a "
+            "sum",
         ),
         Refuses(
             "what a person typed",
@@ -147,7 +149,8 @@ print(show([1]))
         chain = [leaf for outer, _ in sums if _holds(outer, node) for leaf in _leaves(outer)]
         if not any(_is_words(leaf) for leaf in chain):
             raise Refused(
-                f"nothing says whether `{text}` on line {frame.line} of {frame.path} should be text "
+                f"nothing says whether `{text}` on line {frame.line} of {frame.path} should be "
+                "text "
                 "or a sum"
             )
         if not is_builtin("str", place):
