@@ -17,6 +17,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import importers, moved_names
+from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost, places
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import scopes_of
@@ -143,29 +144,57 @@ except ImportError:
         told = [
             f"`{new}` is what `{old}.{alias.name}` is called now." for alias, new in moving.items()
         ]
-        yield Patch((_statements(node, moving, module), *_uses(moving, module)), tuple(told))
+        edits = (*_statements(every[0], node, moving), *_uses(moving, module))
+        yield Patch(edits, tuple(told))
 
 
-def _statements(node: ast.ImportFrom, moving: dict[ast.alias, str], module: Module) -> Edit:
-    """The statement written anew: what stays, and one statement for each new home."""
+def _statements(
+    one: Importer, node: ast.ImportFrom, moving: dict[ast.alias, str]
+) -> Iterator[Edit]:
+    """The statement without what left, and one statement for each new home."""
+    module = one.place.module
     homes: dict[str, list[str]] = defaultdict(list)
     for alias, new in moving.items():
         home, _, name = new.rpartition(".")
         if home:
-            renamed = f" as {alias.asname}" if alias.asname else ""
-            homes[home].append(f"{name}{renamed}")
-    staying = [module.source(alias) for alias in node.names if alias not in moving]
-    lines = [f"from {node.module} import {', '.join(staying)}"] if staying else []
-    lines += [f"from {home} import {', '.join(names)}" for home, names in sorted(homes.items())]
-    start, end = module.start(node), module.end(node)
-    if not lines:
-        following = module.starts[node.end_lineno or node.lineno]
-        return module.edit(start, following, "")
-    # A comment stays on the line of what was there first.
-    tail = module.data[end : module.starts[node.end_lineno or node.lineno]].decode(module.encoding)
-    rest = "".join(f"{line}{module.newline.decode()}" for line in lines[1:])
-    size = len(tail.encode(module.encoding))
-    return module.edit(start, end + size, f"{lines[0]}{tail}{rest}")
+            homes[home].append(f"{name} as {alias.asname}" if alias.asname else name)
+    staying = [alias for alias in node.names if alias not in moving]
+    after = module.starts[node.end_lineno or node.lineno]
+    if not staying and len(homes) == 1 and all(map(_keeps_its_word, moving.items())):
+        yield from importers.rewritten(one, next(iter(homes)))
+        return
+    newline = module.newline.decode()
+    lines = [f"from {home} import {', '.join(names)}" for home, names in sorted(homes.items())]
+    text = "".join(f"{line}{newline}" for line in lines)
+    if staying:
+        yield from _cut(node, moving, module)
+        yield module.edit(after, after, text)
+    elif b"#" in module.data[module.start(node) : after]:
+        raise Refused(f"the import at {module.path}:{node.lineno} has a comment of its own")
+    else:
+        yield module.edit(module.start(node), after, text)
+
+
+def _keeps_its_word(item: tuple[ast.alias, str]) -> bool:
+    alias, new = item
+    return new.rpartition(".")[2] == alias.name
+
+
+def _cut(node: ast.ImportFrom, moving: dict[ast.alias, str], module: Module) -> Iterator[Edit]:
+    """Take some names out of a list of names, and leave every comment."""
+    last = max(at for at, alias in enumerate(node.names) if alias not in moving)
+    for at, alias in enumerate(node.names):
+        if alias not in moving or at > last:
+            continue
+        start, end = module.start(alias), module.start(node.names[at + 1])
+        if b"#" in module.data[start:end]:
+            end = module.data.index(b",", module.end(alias)) + 1
+        yield module.edit(start, end, "")
+    if last + 1 < len(node.names):
+        start, end = module.end(node.names[last]), module.end(node.names[-1])
+        if b"#" in module.data[start:end]:
+            raise Refused(f"the import at {module.path}:{node.lineno} has comments in its list")
+        yield module.edit(start, end, "")
 
 
 def _uses(moving: dict[ast.alias, str], module: Module) -> Iterator[Edit]:

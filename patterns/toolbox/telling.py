@@ -14,6 +14,8 @@ def origin(expression: ast.expr, place: Place) -> str:
     """Where a value comes from, as a sentence without a full stop."""
     module = place.module
     source = module.source(expression)
+    if isinstance(expression, ast.Constant):
+        return "It is written there"
     if not isinstance(expression, ast.Name):
         what = "call" if isinstance(expression, ast.Call) else "expression"
         return f"The {what} itself gives the value: look at what `{source}` stands for"
