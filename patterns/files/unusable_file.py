@@ -89,8 +89,8 @@ class UnusableFile(Pattern):
             ),
             code="open('out/a.txt', 'w').write('a')\n",
             because="`open('out/a.txt', 'w')` (app.py:1) is to write into a folder that is not "
-            "there. It is written there. Either the folder must be made first, or the path is another "
-            "one",
+            "there. It is written there. Either the folder must be made first, or the path is "
+            "another one",
         ),
         Explains(
             "a closed file",

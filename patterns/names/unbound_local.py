@@ -22,7 +22,7 @@ from patterns.contract import (
 from patterns.toolbox.lines import is_alone
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, places, raising
 from patterns.toolbox.module import Module
-from patterns.toolbox.names import Kind, bindings
+from patterns.toolbox.names import Binding, Kind, bindings
 
 
 class UnboundLocal(Pattern):
@@ -193,10 +193,10 @@ def load():
             )
         word = _outside(name, function, place)
         if word is None:
-            if all(isinstance(binding.node, ast.AugAssign) for binding in bound):
+            if all(_counts_on(binding, name) for binding in bound):
                 raise Refused(f"no scope around `{function.name}()` gives `{name}` a value")
             _explain(name, function, frame.line, module)
-        others = [b.node for b in bound if not isinstance(b.node, ast.AugAssign)]
+        others = [b.node for b in bound if not _counts_on(b, name)]
         if others and not _is_declared(name, word, module):
             raise Refused(
                 f"`{function.name}()` assigns `{name}` anew ({module.path}:{_line(others[0])}), "
@@ -206,6 +206,14 @@ def load():
         told = f"`{function.name}()` has no value of its own for `{name}` to start from."
         certainty = Certainty.B if others else Certainty.A
         yield Patch((_declared(name, word, function, module),), (told,), certainty)
+
+
+def _counts_on(binding: Binding, name: str) -> bool:
+    """Whether an assignment reads the very name: `n += 1`, `n = n + 1`."""
+    if isinstance(binding.node, ast.AugAssign):
+        return True
+    value = ast.walk(binding.value) if binding.value is not None else ()
+    return any(isinstance(node, ast.Name) and node.id == name for node in value)
 
 
 def _owner(name: str, place: Place) -> Function | None:
