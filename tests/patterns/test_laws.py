@@ -19,6 +19,7 @@ VERSIONS = {"3.8", "3.9", "3.10", "3.11", "3.12", "3.13"}
 ONLY_ON = {
     "async_protocol/removed_form": {"3.10", "3.11", "3.12", "3.13"},
     "deprecations/going_module": {"3.8", "3.9", "3.10", "3.11", "3.12"},
+    "missing_attribute/enum_member": {"3.8", "3.9", "3.10", "3.11"},
     "import_error/newer_annotation": {"3.8", "3.9", "3.10"},
     "deprecations/assert_of_tuple": {"3.10", "3.11", "3.12", "3.13"},
     "deprecations/utcnow": {"3.12", "3.13"},
