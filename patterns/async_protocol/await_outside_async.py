@@ -1,11 +1,9 @@
 """SyntaxError: a plain function awaits."""
 
-import ast
 from collections.abc import Iterator
 
 from patterns.contract import (
     Certainty,
-    Edit,
     Fault,
     Frame,
     Heals,
@@ -16,11 +14,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
+from patterns.toolbox import recolour
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Place, innermost, places
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import calls
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.locate import innermost, places
 
 
 class AwaitOutsideAsync(Pattern):
@@ -132,71 +128,6 @@ def main(fetch):
                 f"line {frame.line} of {frame.path} stands in no function: `asyncio.run()` starts "
                 "a program"
             )
-        if isinstance(function, ast.AsyncFunctionDef):
-            raise Refused(f"`{function.name}()` is an `async def` by now")
-        if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(function)):
-            raise Refused(f"`{function.name}()` is a generator: its callers loop over it")
-        if function.decorator_list:
-            raise Refused(f"`{function.name}()` is decorated: what calls it is not known")
-        module = place.module
-        start = module.start(function)
-        edits: list[Edit] = [module.edit(start, start, "async ")]
-        callers = list(_callers(function, resolver))
-        if not callers:
-            raise Refused(
-                f"nothing in this repository calls `{function.name}()`: whoever does could not "
-                "await it"
-            )
-        for call, where in callers:
-            edits += _awaited(call, where, function.name)
-        told = f"All {len(callers)} callers of `{function.name}()` can await."
+        edits, callers = recolour.edits(function, place.module, resolver)
+        told = f"All {callers} callers of `{function.name}()` can await."
         yield Patch(tuple(edits), (told,), Certainty.B)
-
-
-def _callers(function: ast.FunctionDef, resolver: Resolver) -> Iterator[tuple[ast.Call, Place]]:
-    """Every call of a def in the repository.
-
-    Raises:
-        Refused: it is used in another way, or something else of that name is called.
-    """
-    name = function.name
-    for module in resolver.project.mentioning(name):
-        called = set()
-        for call, where in calls(module):
-            if name not in {getattr(call.func, "id", ""), getattr(call.func, "attr", "")}:
-                continue
-            called.add(call.func)
-            values = resolver.values(call.func, where)
-            if not any(isinstance(v, FunctionValue) and v.node is function for v in values):
-                raise Refused(f"what `{name}` is at {module.path}:{call.lineno} is not known")
-            yield call, where
-        _refuse_handed_on(name, module, called)
-
-
-def _refuse_handed_on(name: str, module: Module, called: set[ast.expr]) -> None:
-    for node in ast.walk(module.tree):
-        named = getattr(node, "id", None) == name or getattr(node, "attr", None) == name
-        if named and isinstance(node, ast.expr) and node not in called:
-            raise Refused(
-                f"`{name}` is handed on at {module.path}:{node.lineno}: whoever calls it could not "
-                "await it"
-            )
-
-
-def _awaited(call: ast.Call, where: Place, name: str) -> Iterator[Edit]:
-    module = where.module
-    inside = where.scopes[-1]
-    if not isinstance(where.function, ast.AsyncFunctionDef) or not isinstance(inside, FUNCTIONS):
-        raise Refused(
-            f"`{name}()` is called at {module.path}:{call.lineno}, where nothing can be awaited: "
-            "that caller, and all of its callers, would have to become `async def`, too"
-        )
-    start, end = module.start(call), module.end(call)
-    closer = any(
-        getattr(node, "value", getattr(node, "func", None)) is call
-        for node in ast.walk(where.statement or ast.Pass())
-        if isinstance(node, (ast.Attribute, ast.Subscript, ast.Call))
-    )
-    yield module.edit(start, start, "(await " if closer else "await ")
-    if closer:
-        yield module.edit(end, end, ")")

@@ -34,9 +34,9 @@ class ShapeOfData(Pattern):
     answers = ("H05", "H06")
     matches = (
         r"TypeError: (?:(?P<indices>string|list|tuple|byte) indices must be integers(?:$|(?! or "
-        r"slices, not float)[^;]*$)|'(?P<type>(?!NoneType|coroutine|type'|map|filter|zip|dict_|function"
-        r"|method|builtin)[\w.]+)' object (?:is not (?P<sub>subscriptable)|does(?: not|n't) support "
-        r"(?P<item>item (?:assignment|deletion))))"
+        r"slices, not float)[^;]*$)|'(?P<type>(?!NoneType|coroutine|type'|map|filter|zip|dict_"
+        r"|function|method|builtin)[\w.]+)' object (?:is not (?P<sub>subscriptable)|does(?: not|n't) "
+        r"support (?P<item>item (?:assignment|deletion))))"
     )
     examples = (
         Explains(
