@@ -18,10 +18,10 @@ from patterns.contract import (
 from patterns.toolbox.locate import innermost, places
 
 CURES = {
-    "Event loop is closed": "what it uses was made for a loop that is over: one `asyncio.run()` for "
-    "the whole program, or the object made anew inside each",
-    "This event loop is already running": "a loop runs there already, and cannot be run again from "
-    "inside: in an `async def` the coroutine must be awaited instead",
+    "Event loop is closed": "what it uses was made for a loop that is over: one `asyncio.run()` "
+    "for the whole program, or the object made anew inside each",
+    "This event loop is already running": "a loop runs there already, and cannot be run again "
+    "from inside: in an `async def` the coroutine must be awaited instead",
     "attached to a different loop": "what it awaits was made while another loop ran: it must be "
     "made inside the `async def` that uses it, not at import or by another `asyncio.run()`",
     "cannot reuse already awaited coroutine": "a coroutine can be awaited once: its result must be "
@@ -41,8 +41,8 @@ class LoopMisuse(Pattern):
     certainty = Certainty.C
     answers = ("A08",)
     matches = (
-        r"RuntimeError: .*(?P<what>Event loop is closed|This event loop is already running|attached to "
-        r"a different loop|cannot reuse already awaited coroutine)"
+        r"RuntimeError: .*(?P<what>Event loop is closed|This event loop is already running|attached"
+        r" to a different loop|cannot reuse already awaited coroutine)"
     )
     examples = (
         Explains(

@@ -36,8 +36,8 @@ class RenamedMember(Pattern):
     certainty = Certainty.B
     answers = ("B01",)
     matches = (
-        r"AttributeError: '(?P<cls>(?!(?:NoneType|coroutine|super)')[A-Za-z_][\w.<>]*)' object has no "
-        r"attribute '(?P<attr>\w+)'(?! and no __dict__)"
+        r"AttributeError: '(?P<cls>(?!(?:NoneType|coroutine|super)')[A-Za-z_][\w.<>]*)' object has "
+        r"no attribute '(?P<attr>\w+)'(?! and no __dict__)"
     )
     examples = (
         Heals(

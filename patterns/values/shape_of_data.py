@@ -35,8 +35,8 @@ class ShapeOfData(Pattern):
     matches = (
         r"TypeError: (?:(?P<indices>string|list|tuple|byte) indices must be integers(?:$|(?! or "
         r"slices, not float)[^;]*$)|'(?P<type>(?!NoneType|coroutine|type'|map|filter|zip|dict_"
-        r"|function|method|builtin)[\w.]+)' object (?:is not (?P<sub>subscriptable)|does(?: not|n't) "
-        r"support (?P<item>item (?:assignment|deletion))))"
+        r"|function|method|builtin)[\w.]+)' object (?:is not (?P<sub>subscriptable)|does(?: not"
+        r"|n't) support (?P<item>item (?:assignment|deletion))))"
     )
     examples = (
         Explains(
