@@ -166,6 +166,13 @@ class Refused(Exception):  # noqa: N818  a refusal is a result that happens to t
     """A pattern looked closely and will not touch this code; `str()` is the reason to show."""
 
 
+class Explained(Refused):
+    """No edit is the cure, and `str()` says why: what happened, where, and what to look at.
+
+    It is a refusal like any other to whoever asks for patches, and the reason that a person reads.
+    """
+
+
 Files = Mapping[str, str]
 """Path -> text; an example that is a single module is written as that module's text alone."""
 
@@ -195,17 +202,34 @@ class Refuses:
     because: str
 
 
-Example = Heals | Refuses
+@final
+@dataclass(frozen=True, slots=True)
+class Explains:
+    """Code that no edit rightly heals, and what the pattern says of it, word for word."""
+
+    title: str
+    fault: Fault
+    code: str | Files
+    because: str
+
+
+Example = Heals | Refuses | Explains
 
 
 class Pattern:
     """One error and its cure. The docstring's first line is the pull request's title (without a
     full stop), the rest its explanation. A subclass is one file: `patterns/<family>/<stem>.py`.
+
+    One of certainty C never proposes: it explains, or refuses where it cannot even do that.
+
+    Attributes:
+        answers: ids of `taxonomy.json`, the everyday crashes that this pattern is about.
     """
 
     family: ClassVar[str]
     severity: ClassVar[Severity]
     certainty: ClassVar[Certainty] = Certainty.A
+    answers: ClassVar[tuple[str, ...]] = ()
     matches: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]]
 

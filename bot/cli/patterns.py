@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from patterns import laws
 from patterns.catalogue import catalogue
-from patterns.contract import Heals, Pattern, Refuses
+from patterns.contract import Explains, Heals, Pattern, Refuses
 
 BROKEN = 3
 
@@ -44,7 +44,7 @@ def _listed(pattern: type[Pattern]) -> str:
 def _shown(pattern: type[Pattern]) -> str:
     from patterns.page import first_diff  # noqa: PLC0415  see above
 
-    refusals = [e for e in pattern.examples if isinstance(e, Refuses)]
+    refusals = [e for e in pattern.examples if isinstance(e, (Refuses, Explains))]
     lines = [_listed(pattern), "", pattern.explanation(), "", first_diff(pattern), "Refuses:"]
     return "\n".join([*lines, *(f"  {e.title}: {e.because}" for e in refusals), ""])
 

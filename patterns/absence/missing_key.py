@@ -31,6 +31,7 @@ class MissingKey(Pattern):
 
     family = "absence"
     severity = Severity.MEDIUM
+    answers = ("G01",)
     matches = r"KeyError: (?P<key>.+)$"
     examples = (
         Heals(

@@ -35,6 +35,7 @@ class NoneGuard(Pattern):
     family = "absence"
     severity = Severity.MEDIUM
     certainty = Certainty.B
+    answers = ("C01", "C03")
     matches = (
         r"(?:AttributeError: 'NoneType' object has no attribute '\w+'"
         r"|TypeError: (?:'NoneType' object (?:is not (?:subscriptable|iterable)"

@@ -32,6 +32,7 @@ class AwaitOnPlainValue(Pattern):
 
     family = "missing_await"
     severity = Severity.HIGH
+    answers = ("A01",)
     matches = r"TypeError: object (?P<type>[\w.<>]+) can't be used in 'await' expression"
     examples = (
         Heals(

@@ -18,7 +18,7 @@ def absent(dotted: str, sources: Sources) -> str:
             f"`{dotted}` belongs to the standard library of some Pythons, but not to the one that "
             "ran this code"
         )
-    where = _declared_in(top, sources)
+    where = declared_in(top, sources)
     if where is not None:
         return (
             f"no file of this repository is `{dotted}`; {where} declares a distribution of that "
@@ -31,9 +31,10 @@ def absent(dotted: str, sources: Sources) -> str:
     )
 
 
-def _declared_in(top: str, sources: Sources) -> str | None:
+def declared_in(top: str, sources: Sources) -> str | None:
+    """The file in which a distribution is declared, by its name or its module's."""
     # PEP 503: runs of -, _ and . are one and the same in a distribution's name.
-    name = re.sub(r"_", "[-_.]", re.escape(top)).encode()
+    name = re.sub(r"_|\\-", "[-_.]", re.escape(top)).encode()
     word = re.compile(rb"(?<![\w.-])%b(?![\w-])" % name, re.IGNORECASE)
     for path in sources.paths:
         if DECLARING.fullmatch(basename(path)) and word.search(sources.read(path)):

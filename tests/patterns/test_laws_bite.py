@@ -8,8 +8,11 @@ import pytest
 from bot.edges import trial
 from patterns import laws
 from patterns.contract import (
+    Certainty,
     Edit,
     Example,
+    Explained,
+    Explains,
     Fault,
     Frame,
     Heals,
@@ -52,6 +55,28 @@ class Sound(Pattern):
         yield Patch((Edit("app.py", 0, len("raise ValueError"), b"print"),), ())
 
 
+class Telling(Sound):
+    """Tell what happened and leave it.
+
+    A pattern for tests that never proposes anything: it explains what `Sound` would heal, and
+    refuses whatever else it is shown.
+    """
+
+    certainty = Certainty.C
+    examples: ClassVar[tuple[Example, ...]] = (
+        Explains("one", FAULT, BEFORE, because="it raises"),
+        Explains("two", FAULT, BEFORE, because="it raises"),
+        NO,
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Explain the statement."""
+        if not cls.claims(fault) or not sources.read("app.py").startswith(b"raise"):
+            raise Refused("nothing raises")
+        raise Explained("it raises")
+
+
 def told(pattern: type[Pattern]) -> str:
     return "; ".join(laws.broken(pattern, [pattern]))
 
@@ -81,6 +106,26 @@ def test_a_sound_pattern_breaks_none() -> None:
 )
 def test_examples_that_break_a_law_are_told(examples: tuple[Example, ...], says: str) -> None:
     assert says in told(with_examples(*examples))
+
+
+def test_an_explanation_keeps_all_laws() -> None:
+    assert told(Telling) == ""
+
+
+@pytest.mark.parametrize(
+    ("examples", "says"),
+    [
+        (Telling.examples[1:], "at least two explanations, and never a cure"),
+        ((*Telling.examples, CURE), "at least two explanations, and never a cure"),
+        ((*Telling.examples, Explains("x", FAULT, BEFORE, "other")), "it refuses because"),
+        ((*Telling.examples, Explains("x", FAULT, AFTER, "nothing raises")), "it explains what it"),
+        ((*Telling.examples, Refuses("x", FAULT, BEFORE, "it raises")), "it explains what it"),
+    ],
+)
+def test_an_explanation_that_breaks_a_law_is_told(examples: tuple[Example, ...], says: str) -> None:
+    broken = type("Broken", (Telling,), {"examples": examples, "__doc__": Telling.__doc__})
+
+    assert says in told(broken)
 
 
 def test_a_pattern_that_edits_another_ones_example_is_told() -> None:
