@@ -15,7 +15,7 @@ from patterns.contract import Fault, Pattern
 
 ENTRY_POINTS = "grace.patterns"
 """A third-party package names its pattern classes, or modules that hold them, in this group."""
-NOT_FAMILIES = {"toolbox"}
+NOT_FAMILIES = {"search", "toolbox"}
 ROUTE = re.compile(r"^    matches = (?P<literal>.*?)^    examples = ", re.MULTILINE | re.DOTALL)
 """Where a pattern's file says which errors it claims: the class's two attributes, in order."""
 PREFIX = re.compile(r"\^?(\w+: )")

@@ -144,6 +144,19 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What must have been true where a fault was raised, or an edit changes nothing there.
+
+    Attributes:
+        frame: index of the frame of the fault in which the expression means something.
+        expression: Python, without side effects as far as the source shows.
+    """
+
+    frame: int
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
 class Patch:
     """A repair that a pattern stands for.
 
@@ -153,6 +166,9 @@ class Patch:
         certainty: A may be proposed on this evidence alone, B needs a proof or a person.
         severity: None keeps the pattern's own; a patch can only raise it.
         title: None keeps the pattern's own.
+        cost: where candidates of equal certainty are ordered: how much an edit of its form takes
+            away from other paths, lower is gentler. None where the pattern does not say.
+        condition: what a run of the failing command can ask before the patch is tried.
     """
 
     edits: tuple[Edit, ...]
@@ -160,6 +176,8 @@ class Patch:
     certainty: Certainty = Certainty.A
     severity: Severity | None = None
     title: str | None = None
+    cost: int | None = None
+    condition: Condition | None = None
 
 
 class Refused(Exception):  # noqa: N818  a refusal is a result that happens to travel as an exception

@@ -14,6 +14,8 @@ from bot.reading.text import renumbered
 
 NOTHING = 3
 USAGE = 2
+MADE = 60
+"""Candidates per fault that are made with `--verify`, before a first run thins them out."""
 TRIED = 20
 """Candidates per fault with `--verify`, unless told otherwise."""
 
@@ -47,15 +49,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _heal(args: argparse.Namespace, log: bytes) -> int:
-    limit = args.max_candidates or (TRIED if args.verify else 1)
-    wanted = Wanted(args.repo, args.rev, args.branch is not None, limit)
+    most = args.max_candidates or (TRIED if args.verify else 1)
+    # Many are left out before they are tried, by what a first run says.
+    limit = MADE if args.verify else most
+    wanted = Wanted(args.repo, args.rev, args.branch is not None, limit, args.verify is not None)
     faults = tuple(renumbered(read_any(BytesIO(log))))
     cases = heal_all(faults, wanted)
     if args.verify:
         # Only this option runs anything, and most heals start faster without it.
         from bot.cli import heal_verify  # noqa: PLC0415
 
-        heal_verify.verify(cases, wanted, args.verify)
+        heal_verify.verify(cases, wanted, args.verify, most)
     good = chosen(cases, wanted.sources)
     _print(args.format, cases, good.diff(wanted.sources))
     for line in (*heal_report.reasons(cases), *good.left_out):

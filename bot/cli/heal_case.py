@@ -48,12 +48,14 @@ class Wanted:
     Attributes:
         rev: the revision to heal; None means the files as they are, or HEAD where a branch is made.
         limit: candidates per fault.
+        search: whether a command will judge them.
     """
 
     folder: Path
     rev: str | None
     on_branch: bool
     limit: int
+    search: bool = False
     _sources: Sources | None = None
     commit: CommitId | None = None
 
@@ -94,7 +96,7 @@ def _case(fault: Fault, wanted: Wanted, policy: Policy, refusal: Refusal | None)
         return Case(fault, None, (), (Refusal(str(error)),))
     if refusal is not None:
         return Case(found.fault, found, (), (refusal,))
-    healing = heal(found, sources, policy, wanted.limit)
+    healing = heal(found, sources, policy, wanted.limit, search=wanted.search)
     return Case(found.fault, found, healing.candidates, healing.refusals)
 
 

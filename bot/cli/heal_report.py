@@ -72,6 +72,7 @@ def _patch(fault: int, candidate: Candidate, verified: bool | None) -> dict[str,
         "severity": candidate.severity,
         "certainty": candidate.certainty,
         "one_shot": candidate.one_shot,
+        "cost": candidate.patch.cost,
         "verified": verified,
         "title": candidate.title,
         "why": candidate.why,
@@ -83,11 +84,12 @@ def _patch(fault: int, candidate: Candidate, verified: bool | None) -> dict[str,
 
 def _shown(case: Case) -> str:
     lines = [_line(case.fault.headline)]
-    for position, candidate in enumerate(case.candidates):
+    for position, candidate in _by_standing(case):
         verified = case.verified.get(position)
         standing = "verified" if verified else "one-shot" if candidate.one_shot else "unproven"
         if verified is False:
-            standing = "the command fails with it"
+            lines += ["", f"  {candidate.title} (the command fails with it, {candidate.pattern})"]
+            continue
         about = f"{candidate.severity} severity, {standing}, {candidate.pattern}"
         lines += ["", f"  {candidate.title} ({about})"]
         lines += [f"  - {sentence}" for sentence in candidate.patch.evidence]
@@ -95,6 +97,15 @@ def _shown(case: Case) -> str:
     if not case.candidates:
         lines.append("  no repair")
     return "\n".join(lines) + "\n"
+
+
+def _by_standing(case: Case) -> list[tuple[int, Candidate]]:
+    """What is proven, then what failed; untried ones only where nothing else is left."""
+    numbered = list(enumerate(case.candidates))
+    if not case.verified:
+        return numbered
+    tried = [pair for pair in numbered if pair[0] in case.verified]
+    return sorted(tried, key=lambda pair: not case.verified[pair[0]])
 
 
 def _line(text: str) -> str:

@@ -3,23 +3,32 @@
 from collections.abc import Sequence
 
 from bot.cli.heal_case import Case, Wanted
+from bot.edges.witnessing import Question
 from bot.edges.worktree import Scratch, head_of
+from bot.model import Candidate, Refusal
 from patterns.contract import Edit, Refused
 from patterns.toolbox import splice
 
+MOST_QUESTIONS = 2_000
 
-def verify(cases: Sequence[Case], wanted: Wanted, command: str) -> None:
+
+def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> None:
     """Note for each fault which candidates the command passes with, until one does.
 
-    A log with several faults may need all their repairs at once: where no candidate passes alone,
-    the first ones of all faults are tried together.
+    One run without any change asks which conditions held where the command failed: candidates that
+    would change nothing there are left out, and at most `most` of the others are tried. A log with
+    several faults may need all their repairs at once: where no candidate passes alone, the first
+    ones of all faults are tried together.
     """
     with Scratch(wanted.folder, wanted.sources, wanted.commit or head_of(wanted.folder)) as scratch:
-        for case in cases:
-            for position, candidate in enumerate(case.candidates):
-                case.verified[position] = scratch.passes(command, candidate.files)
-                if case.verified[position]:
-                    break
+        if _passes_already(cases, scratch, command):
+            return
+        # What led to an error is tried after the error itself: usually it was caught on purpose.
+        for index in reversed(range(len(cases))):
+            spent = sum(len(cases[other].verified) for other in _related(cases, index))
+            cases[index].candidates = cases[index].candidates[: max(most - spent, 0)]
+            if _found(cases[index], scratch, command):
+                break
         if any(any(case.verified.values()) for case in cases):
             return
         together = [case for case in cases if case.candidates]
@@ -27,6 +36,59 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str) -> None:
         if len(together) > 1 and _pass(scratch, command, edits, wanted):
             for case in together:
                 case.verified[0] = True
+
+
+def _found(case: Case, scratch: Scratch, command: str) -> bool:
+    """Try the candidates of a fault, best first, until the command passes with one."""
+    for position, candidate in enumerate(case.candidates):
+        case.verified[position] = scratch.passes(command, candidate.files)
+        if case.verified[position]:
+            return True
+    return False
+
+
+def _related(cases: Sequence[Case], index: int) -> set[int]:
+    """The faults that were raised because of one, or while it was handled, however indirectly."""
+    found = {index}
+    for other in reversed(range(len(cases))):
+        fault = cases[other].fault
+        linked = {fault.cause, fault.context, *fault.group} - {None}
+        if other in found or linked & found:
+            found |= {other, *(link for link in linked if link is not None)}
+    return found
+
+
+def _passes_already(cases: Sequence[Case], scratch: Scratch, command: str) -> bool:
+    """The run without any change: leaves out candidates whose condition did not hold."""
+    asking = [
+        (case, candidate, question)
+        for case in cases
+        for candidate in case.candidates
+        if (question := _question(case, candidate)) is not None
+    ][:MOST_QUESTIONS]
+    passes, answers = scratch.asked(command, [question for _, _, question in asking])
+    if passes:
+        for case in cases:
+            case.refusals = [*case.refusals, Refusal(f"`{command}` passes without any repair")]
+            case.candidates = ()
+        return True
+    idle = {
+        id(candidate)
+        for (_, candidate, _), held in zip(asking, answers, strict=True)
+        if held is False
+    }
+    for case in cases:
+        case.candidates = [one for one in case.candidates if id(one) not in idle]
+    return False
+
+
+def _question(case: Case, candidate: Candidate) -> Question | None:
+    """What to ask about a candidate; a frame's line may be any of its statement's."""
+    condition = candidate.patch.condition
+    if condition is None:
+        return None
+    frame = case.fault.frames[condition.frame]
+    return Question(frame.path, frame.line, frame.line, condition.expression)
 
 
 def _pass(scratch: Scratch, command: str, edits: set[Edit], wanted: Wanted) -> bool:

@@ -6,14 +6,18 @@ Only `grace heal --verify` runs anything in it, and only the command that its us
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from time import monotonic
 from types import TracebackType
 
+from bot.edges.belongings import bring
+from bot.edges.folder import FolderSources
 from bot.edges.git_process import Git
+from bot.edges.witnessing import Question, Witness, python_path
 from bot.errors import Conflict, Rejected, Unreadable
 from bot.model import CommitId
 from patterns.contract import Sources
@@ -21,7 +25,10 @@ from patterns.contract import Sources
 AUTHOR = ("-c", "user.name=Grace", "-c", "user.email=grace@localhost")
 """Who commits on `--branch`: the signed trailers say the rest."""
 PATIENCE = 900
-"""Seconds that one run of a `--verify` command may take."""
+"""Seconds that the first run of a `--verify` command may take."""
+LEAST_PATIENCE = 30
+SLOWER = 5
+"""How many times as long as the first run a candidate's may take: an endless loop heals nothing."""
 
 
 class Scratch(AbstractContextManager["Scratch"]):
@@ -38,6 +45,9 @@ class Scratch(AbstractContextManager["Scratch"]):
         self._git = Git(folder) if commit is not None else None
         self._above = Path(mkdtemp(prefix="grace-"))
         self.folder = self._above / "scratch"
+        self._patience: float = PATIENCE
+        self._origin = folder.resolve()
+        self._paths: list[str] = []
         if self._git is not None:
             # Relative paths of `sources` count from `folder`, which may lie inside the work tree.
             self._say("worktree", "add", "--quiet", "--detach", str(self.folder), commit or "HEAD")
@@ -61,12 +71,46 @@ class Scratch(AbstractContextManager["Scratch"]):
         """Whether a shell command ends with 0 in here with these files in place; then they go."""
         try:
             self._write(files)
-            return _run(command, self.root)
+            return _run(command, self.root, self._patience, python_path(self._paths))
         finally:
             known = set(self._sources.paths)
             self._write({path: self._sources.read(path) for path in files if path in known})
             for path in set(files) - known:
                 (self.root / path).unlink(missing_ok=True)
+
+    def asked(self, command: str, questions: Sequence[Question]) -> tuple[bool, list[bool | None]]:
+        """One run without any change: whether it passes, and which conditions held as it failed.
+
+        Raises:
+            Conflict: the command runs the code of the folder itself, whatever stands in here.
+        """
+        if isinstance(self._sources, FolderSources):
+            bring(self._origin, self.root)
+        passes, answers, elsewhere = self._asked(command, questions)
+        if elsewhere:
+            # A development install leads back to the folder; what PYTHONPATH names comes before.
+            roots = [self.root / "src", self.root / "lib", self.root]
+            self._paths = [str(root) for root in roots if root.is_dir()]
+            passes, answers, elsewhere = self._asked(command, questions)
+        if elsewhere:
+            raise Conflict(
+                f"the command runs the code in {self._origin}, not that of the scratch copy it is "
+                "started in: name no absolute path in it"
+            )
+        return passes, answers
+
+    def _asked(
+        self, command: str, questions: Sequence[Question]
+    ) -> tuple[bool, list[bool | None], bool]:
+        started = monotonic()
+        with Witness(questions, self._paths) as witness:
+            passes = _run(command, self.root, PATIENCE, witness.environment)
+            answers, files = witness.answers(), witness.files()
+        self._patience = max(LEAST_PATIENCE, SLOWER * (monotonic() - started))
+        known = set(self._sources.paths)
+        inside = [file for file in files if Path(file).is_relative_to(self._origin)]
+        elsewhere = [f for f in inside if Path(f).relative_to(self._origin).as_posix() in known]
+        return passes, answers, bool(elsewhere)
 
     def commit(self, files: Mapping[str, bytes], message: str) -> CommitId:
         """One commit with these contents on top of the scratch's head, which moves there."""
@@ -142,9 +186,11 @@ def repository_name(folder: Path) -> str:
     return "/".join(parts[-2:]) if len(parts) > 2 else f"local/{folder.resolve().name}"
 
 
-def _run(command: str, folder: Path) -> bool:
+def _run(
+    command: str, folder: Path, patience: float, more: Mapping[str, str] | None = None
+) -> bool:
     # Candidates of one second and one size would share a .pyc (PEP 552): none is written.
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(more or {})}
     with subprocess.Popen(  # noqa: S602  the user typed this command, for a shell
         command,
         shell=True,
@@ -156,7 +202,7 @@ def _run(command: str, folder: Path) -> bool:
         start_new_session=True,
     ) as process:
         try:
-            return process.wait(PATIENCE) == 0
+            return process.wait(patience) == 0
         except subprocess.TimeoutExpired:
             return False
         finally:

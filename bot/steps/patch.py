@@ -8,9 +8,28 @@ from bot.model import Candidate, Diagnosis, Healing, PatternId, Refusal
 from bot.policy import Policy
 from bot.reading.source_lines import agrees, lines_of
 from patterns.catalogue import claimants
-from patterns.contract import Certainty, Fault, Frame, Patch, Pattern, Refused, Sources
+from patterns.contract import Certainty, Fault, Frame, Patch, Pattern, Refused, Severity, Sources
 from patterns.toolbox import diff, offlimits, splice, weight
 from patterns.toolbox.locate import in_repository
+
+SEARCHED = (
+    "The edit was found by a search around the crash and confirmed by a failing command that now "
+    "passes. Whether what the code does in that case is what it should do is for a person to say."
+)
+USUAL_COST = 210
+"""Of a pattern's uncertain patch that does not say: among conditional expressions and defaults."""
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Who proposes a patch, and what is said of it."""
+
+    pattern: PatternId
+    family: str
+    severity: Severity
+    certainty: Certainty
+    title: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +41,38 @@ class _Case:
     policy: Policy
 
 
-def heal(diagnosis: Diagnosis, sources: Sources, policy: Policy, limit: int = 1) -> Healing:
-    """All that the library says of one fault: at most `limit` candidates, and every refusal."""
+def heal(
+    diagnosis: Diagnosis,
+    sources: Sources,
+    policy: Policy,
+    limit: int = 1,
+    *,
+    search: bool = False,
+) -> Healing:
+    """All that the library says of one fault: at most `limit` candidates, and every refusal.
+
+    Args:
+        search: whether a command will judge each candidate, so that mere possibilities count, too.
+    """
     try:
         case = _Case(_current(diagnosis.fault, sources), sources, policy)
     except Refused as hopeless:
         return Healing((), (Refusal(str(hopeless)),))
+    asked = claimants(case.fault)
+    if not asked and not search:
+        return Healing((), (Refusal(_unknown(case.fault)),))
     candidates: list[Candidate] = []
     refusals: list[Refusal] = []
-    for pattern in claimants(case.fault):
+    for pattern in asked:
         # One more than asked for, so that a pattern which cannot decide is seen to be undecided.
         for result in _asked(pattern, case, limit + 1):
             if isinstance(result, Candidate):
                 candidates.append(result)
             else:
                 refusals.append(result)
+    if search:
+        candidates += _searched(case)
+        refusals += [] if candidates or refusals else [Refusal(_unknown(case.fault))]
     ranked = _distinct(sorted(candidates, key=lambda candidate: _rank(candidate, case)))
     certain = [candidate for candidate in ranked if candidate.certainty is Certainty.A]
     if len(certain) == 1:
@@ -59,11 +95,13 @@ def _current(fault: Fault, sources: Sources) -> Fault:
     if ours[-1] in stale:
         where = f"line {ours[-1].line} of {ours[-1].path}"
         raise Refused(f"{where} is not what the report shows: the file has changed since")
-    if not claimants(fault):
-        # The type comes from the event: only a plain word of it is repeated.
-        kind = fault.type if fault.type.isidentifier() else "error"
-        raise Refused(f"no pattern knows this {kind} yet")
     return replace(fault, frames=tuple(frame for frame in fault.frames if frame not in stale))
+
+
+def _unknown(fault: Fault) -> str:
+    # The type comes from the event: only a plain word of it is repeated.
+    kind = fault.type if fault.type.isidentifier() else "error"
+    return f"no pattern knows this {kind} yet"
 
 
 def _shows(frame: Frame, sources: Sources) -> bool:
@@ -86,22 +124,55 @@ def _asked(pattern: type[Pattern], case: _Case, most: int) -> Iterator[Candidate
 
 
 def _candidate(pattern: type[Pattern], patch: Patch, case: _Case) -> Candidate:
-    """A patch with the files it leaves behind; `Refused` where no patch may go."""
+    """A patch of a pattern with the files it leaves behind; `Refused` where none may go."""
+    about = _About(
+        PatternId(pattern.id()),
+        pattern.family,
+        pattern.severity,
+        pattern.certainty,
+        pattern.title(),
+        pattern.explanation(),
+    )
+    return _weighed(about, patch, case)
+
+
+def _searched(case: _Case) -> Iterator[Candidate]:
+    """The edits of the search, which nothing but a command can confirm."""
+    # Only a caller with such a command pays for the import.
+    from patterns.search import families  # noqa: PLC0415  0.05 s that most heals never pay
+
+    try:
+        trials = families.trials(case.fault, case.sources)
+    except Refused:
+        return
+    for trial in trials:
+        name = PatternId(f"search/{trial.family}")
+        about = _About(name, "search", Severity.HIGH, Certainty.B, trial.title, SEARCHED)
+        patch = Patch(
+            trial.edits, (trial.because,), Certainty.B, cost=trial.cost, condition=trial.condition
+        )
+        try:
+            yield _weighed(about, patch, case)
+        except Refused:
+            continue
+
+
+def _weighed(about: _About, patch: Patch, case: _Case) -> Candidate:
     offlimits.check(patch.edits, case.sources)
     paths = tuple(sorted({edit.path for edit in patch.edits}))
     for path in paths:
         if case.policy.protects(path):
             raise Refused(f"{path} is protected by this repository's policy")
     files = splice.apply(patch.edits, case.sources)
-    own = pattern.severity.at_least(patch.severity or pattern.severity)
+    own = about.severity.at_least(patch.severity or about.severity)
     weighed, reasons = weight.raised(own, patch.edits, case.sources)
     return Candidate(
-        pattern=PatternId(pattern.id()),
-        family=pattern.family,
-        severity=case.policy.severity(weighed, (pattern.id(), pattern.family, *paths)),
-        certainty=max(pattern.certainty, patch.certainty),
-        title=patch.title or pattern.title(),
-        why=pattern.explanation(),
+        pattern=about.pattern,
+        family=about.family,
+        severity=case.policy.severity(weighed, (about.pattern, about.family, *paths)),
+        certainty=max(about.certainty, patch.certainty),
+        title=patch.title or about.title,
+        why=about.why,
         patch=replace(patch, evidence=(*patch.evidence, *reasons)),
         files=files,
         diff=_diff(patch, files, case.sources).decode(errors="replace"),
@@ -121,10 +192,12 @@ def _diff(patch: Patch, files: Mapping[str, bytes], sources: Sources) -> bytes:
     )
 
 
-def _rank(candidate: Candidate, case: _Case) -> tuple[str, int, int, str]:
-    """Certainty, then size, then distance from the failing line; ids make it one order."""
-    size = sum(len(edit.new) + edit.end - edit.start for edit in candidate.patch.edits)
-    return candidate.certainty, size, _distance(candidate, case), candidate.pattern
+def _rank(candidate: Candidate, case: _Case) -> tuple[str, int, int, int, str]:
+    """Certainty, then the edit's form, its size, and its distance; ids make it one order."""
+    patch = candidate.patch
+    cost = USUAL_COST if patch.cost is None else patch.cost
+    size = sum(len(edit.new) + edit.end - edit.start for edit in patch.edits)
+    return candidate.certainty, cost, size, _distance(candidate, case), candidate.pattern
 
 
 def _distance(candidate: Candidate, case: _Case) -> int:

@@ -15,11 +15,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import defaults, guards
+from patterns.toolbox import costs, defaults, guards
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.locate import Place, at, narrowed, places, raising
+from patterns.toolbox.wrappers import is_handed_on
 
 MOST = 6
 """Guards that are offered for one fault."""
@@ -153,6 +154,15 @@ find([], "ada")
             because="`mail.split('@')` may be too short here, and nothing in `domain()` shows what "
             "to do then",
         ),
+        Refuses(
+            "the arguments that a wrapper hands on",
+            fault=Fault(
+                "IndexError", "tuple index out of range", frames=(Frame("app.py", 3, "inner"),)
+            ),
+            code="def cached(function):\n    def inner(*args, **kwargs):\n        node = args[0]\n"
+            "        return function(*args, **kwargs) if node else None\n    return inner\n",
+            because="`args` is what callers of a wrapper pass: that is where it must be healed",
+        ),
     )
 
     @classmethod
@@ -163,6 +173,11 @@ find([], "ada")
         taken = _taken(fault, found["extreme"], found["pop"], found["next"], resolver)
         if is_guarded(taken.node, taken.use, taken.place, taken.test):
             raise Refused(f"`{taken.source}` is asked for already on the way to {taken.where}")
+        if is_handed_on(taken.node, taken.place):
+            raise Refused(
+                f"`{taken.source}` is what callers of a wrapper pass: that is where it must be "
+                "healed"
+            )
         patches = [*defaults.given(taken), *_guarded(taken, is_next=bool(found["next"]))]
         if not patches:
             function = taken.place.function
@@ -246,4 +261,5 @@ def _guarded(taken: Absent, *, is_next: bool) -> Iterator[Patch]:
         return
     for form in guards.forms(taken):
         why = f"`{taken.source}` ({taken.where}) was too short."
-        yield Patch(form.edits, (why, form.because), Certainty.B)
+        cost = costs.of_guard(form.rank)
+        yield Patch(form.edits, (why, form.because), Certainty.B, cost=cost)

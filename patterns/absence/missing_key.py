@@ -173,5 +173,16 @@ def _gently(node: ast.Subscript, place: Place) -> Iterator[Patch]:
             said = f", {ast.unparse(default)}" if default is not None else ""
             because = f"{module.path}:{call.lineno} asks for {key} in this way."
             edit = module.edit(end, module.end(node), f".get({key}{said})")
-            yield Patch((edit,), (because,), Certainty.B)
+            same = default is not None and _is_of(call, node.value, place)
+            yield Patch((edit,), (because,), Certainty.A if same else Certainty.B)
             return
+
+
+def _is_of(call: ast.Call, container: ast.expr, place: Place) -> bool:
+    """Whether a call surely asks the same dictionary: a local name does so in its function."""
+    if not isinstance(call.func, ast.Attribute) or ast.dump(call.func.value) != ast.dump(container):
+        return False
+    root: ast.AST = place.module.tree
+    if isinstance(container, ast.Name):
+        root = place.function or root
+    return any(node is call for node in ast.walk(root))

@@ -14,7 +14,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import absent, guards, origins
+from patterns.toolbox import absent, costs, guards, meant_absence, origins
 from patterns.toolbox.absent import Absent
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.origins import Origin, Why
@@ -28,13 +28,12 @@ class NoneGuard(Pattern):
 
     The value is None at times, and the code around it shows what to do then: the same guard
     stands elsewhere, a condition can ask first, a loop can skip the round, a parameter's default
-    is None. All other paths stay as they are. Whether None is right at all is for a person or a
-    test to say.
+    is None. All other paths stay as they are. Where the code does not show that None is meant to
+    come here and what to do then, a person or a test must say whether it is right at all.
     """
 
     family = "absence"
     severity = Severity.MEDIUM
-    certainty = Certainty.B
     answers = ("C01", "C03")
     matches = (
         r"(?:AttributeError: 'NoneType' object has no attribute '\w+'"
@@ -253,7 +252,10 @@ list(total({"prices": None}))
             why.insert(0, f"The report shows that `{missing.source}` was None.")
         why = why or [f"The message says that `{missing.source}` ({missing.where}) was None."]
         for form in found[:MOST]:
-            yield Patch(form.edits, (*why, form.because), Certainty.B)
+            shown = meant_absence.shown(form, missing, meant) if form is found[0] else None
+            certainty = Certainty.B if shown is None else Certainty.A
+            evidence = (*why, form.because, *([shown] if shown else []))
+            yield Patch(form.edits, evidence, certainty, cost=costs.of_guard(form.rank))
 
 
 def _refuse_mistakes(known: list[Origin]) -> None:

@@ -33,11 +33,13 @@ class Form:
 
     Attributes:
         rank: lower is better: how much it leaves alone, and how usual it is here.
+        inverts: whether a condition then holds that did not before.
     """
 
     rank: int
     edits: tuple[Edit, ...]
     because: str
+    inverts: bool = False
 
 
 def there(absent: Absent) -> str:

@@ -59,7 +59,8 @@ def _joined(absent: Absent) -> Iterator[Form]:
     inverts = isinstance(operand, ast.UnaryOp) and isinstance(parent, ast.If)
     if inverts and isinstance(parent, ast.If) and _is_read_behind(parent, absent):
         edit = module.edit(start, start, f"{missing(absent)} or ")
-        yield Form(20, (edit,), f"Without `{absent.source}` it is as if the condition held.")
+        because = f"Without `{absent.source}` it is as if the condition held."
+        yield Form(20, (edit,), because, inverts=True)
     else:
         yield Form(20, added, f"The condition asks for `{absent.source}` first.")
 

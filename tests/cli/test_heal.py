@@ -193,6 +193,75 @@ def test_a_command_that_still_fails_is_believed(
     assert git(repo, "status", "--porcelain") == ""
 
 
+GUESSED = """\
+def shout(text):
+    if text.strip():
+        return text
+    return ""
+
+
+shout(None)
+"""
+GUESSED_LOG = """\
+Traceback (most recent call last):
+  File "app.py", line 7, in <module>
+    shout(None)
+  File "app.py", line 2, in shout
+    if text.strip():
+AttributeError: 'NoneType' object has no attribute 'strip'
+"""
+
+
+def test_what_only_a_command_can_confirm_is_searched_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = project(tmp_path, GUESSED)
+    (tmp_path / "log.txt").write_text(GUESSED_LOG)
+
+    assert heal(repo, "--verify", f"{sys.executable} app.py", "--format", "json") == 0
+
+    patches = json.loads(capsys.readouterr().out)["patches"]
+    assert [patch["verified"] for patch in patches[:1]] == [True]
+    assert "if text is not None and text.strip():" in patches[0]["diff"]
+    assert not any(patch["one_shot"] for patch in patches)
+
+
+def test_what_is_ignored_and_yet_needed_is_there_when_candidates_are_tried(tmp_path: Path) -> None:
+    repo = project(tmp_path)
+    (repo / ".gitignore").write_text("built.txt\n")
+    (repo / "built.txt").write_text("built")
+
+    assert heal(repo, "--verify", f"test -f built.txt && {sys.executable} app.py") == 0
+
+
+def test_a_command_that_leads_out_of_the_copy_is_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = project(tmp_path)
+
+    assert heal(repo, "--verify", f"{sys.executable} {repo}/app.py") == 2
+
+    assert "name no absolute path in it" in capsys.readouterr().err
+
+
+def test_a_development_install_does_not_hide_the_copy(tmp_path: Path) -> None:
+    repo = project(tmp_path)
+    (tmp_path / "start.py").write_text(
+        f"import runpy, sys\nsys.path[0] = ''\nsys.path.append({str(repo)!r})\n"
+        "sys.path.remove('')\nrunpy.run_module('app', run_name='__main__')\n"
+    )
+
+    assert heal(repo, "--verify", f"{sys.executable} {tmp_path}/start.py") == 0
+
+
+def test_a_command_that_passes_already_confirms_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert heal(project(tmp_path), "--verify", "true") == 3
+
+    assert "`true` passes without any repair" in capsys.readouterr().err
+
+
 def test_candidates_are_tried_on_what_is_not_committed_yet(tmp_path: Path) -> None:
     repo = project(tmp_path)
     (repo / "wanted.txt").write_text("here")

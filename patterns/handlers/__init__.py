@@ -1,0 +1,1 @@
+"""Errors that a handler stands ready for, but does not name."""

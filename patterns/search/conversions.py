@@ -1,0 +1,144 @@
+"""A value of the wrong type as the type that is wanted."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import Edit
+from patterns.search.crash import Crash, Suspect
+from patterns.search.expressions import given_at, wrapped
+from patterns.search.message import Deed
+from patterns.search.tests_of import wanted_types
+from patterns.search.trial import Trial
+from patterns.toolbox import lines
+from patterns.toolbox.costs import Form
+from patterns.toolbox.locate import FUNCTIONS
+
+CONVERSIONS: dict[tuple[str, str], tuple[str, str]] = {
+    ("bytes", "str"): ("", ".decode('utf-8')"),
+    ("str", "bytes"): ("", ".encode('utf-8')"),
+    ("str", "int"): ("int(", ")"),
+    ("str", "float"): ("float(", ")"),
+    ("float", "int"): ("int(", ")"),
+    ("list", "tuple"): ("tuple(", ")"),
+    ("tuple", "list"): ("list(", ")"),
+    ("set", "list"): ("list(", ")"),
+    ("list", "set"): ("set(", ")"),
+    ("str", "list"): ("[", "]"),
+    ("Decimal", "float"): ("float(", ")"),
+}
+LAZY = {"map", "filter", "zip", "generator", "dict_keys", "dict_values", "dict_items", "range"}
+LAZY |= {"odict_keys", "odict_values", "odict_items", "reversed", "set", "frozenset", "deque"}
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """Conversions of every suspect that is there, but of a wrong type."""
+    for suspect in crash.suspects:
+        if "NoneType" not in suspect.kinds and suspect.deed not in {Deed.KEY, Deed.INDEX}:
+            yield from _conversions(suspect, crash)
+
+
+def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
+    """The value as the type that is wanted: at the use, under isinstance, at its source."""
+    if not suspect.kinds and suspect.deed is not Deed.ARGUMENT:
+        return
+    kind = suspect.kinds[0] if suspect.kinds else ""
+    for before, after, malus in _ways(kind, suspect, crash):
+        title = f"Convert `{suspect.source}`"
+        because = (
+            f"`{suspect.source}` was of the type `{kind}`."
+            if kind
+            else (f"`{suspect.source}` was of another type than is wanted.")
+        )
+        # To convert None would only hide it.
+        condition = None if kind else suspect.was(f"{suspect.source} is not None")
+        if kind in {"str", "bytes", "int", "float", "list", "tuple", "dict", "set"}:
+            condition = suspect.was(f"isinstance({suspect.source}, {kind})")
+        extra = malus + suspect.extra
+        edits = wrapped(suspect, before, after)
+        yield Trial("convert", Form.CONVERTED, title, because, edits, condition, extra)
+        branch = _under_isinstance(suspect, kind, before, after)
+        if branch is not None:
+            yield Trial("branch", Form.CONVERTED, title, because, (branch,), condition, extra + 5)
+        yield from _all_operands(suspect, crash, before, after, extra)
+        for value, far in given_at(suspect):
+            if not isinstance(value, (ast.Lambda, ast.IfExp, ast.Constant)):
+                start, end = suspect.module.start(value), suspect.module.end(value)
+                weak = isinstance(value, (ast.BinOp, ast.BoolOp, ast.Compare, ast.UnaryOp))
+                first, last = ("(", ")") if weak and not before else ("", "")
+                edits = (
+                    suspect.module.edit(start, start, f"{before}{first}"),
+                    suspect.module.edit(end, end, f"{last}{after}"),
+                )
+                edits = tuple(edit for edit in edits if edit.new)
+                family = "convert_at_source"
+                yield Trial(family, Form.SOURCE, title, because, edits, condition, extra + far)
+
+
+def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
+    wanted = [*wanted_types(suspect, crash.said), *_other_operand(suspect, crash)]
+    if kind in LAZY and suspect.deed in {Deed.ITEM, Deed.LENGTH, Deed.OPERATION, Deed.ATTRIBUTE}:
+        yield "list(", ")", 0
+    if suspect.deed is Deed.HASH and kind in {"list", "set"}:
+        yield {"list": "tuple(", "set": "frozenset("}[kind], ")", 0
+    if suspect.deed is Deed.JOIN:
+        yield "map(str, ", ")", 0
+        return
+    for target in dict.fromkeys(wanted):
+        if (kind, target) in CONVERSIONS:
+            yield (*CONVERSIONS[kind, target], 0)
+        elif target == "str" and kind not in {"bytes", "list", "dict"}:
+            yield "str(", ")", 10
+        elif target in {"list", "tuple", "int", "float", "dict", "set"} and kind != "NoneType":
+            yield f"{target}(", ")", 15
+    if suspect.deed is Deed.ITERATION and kind in {"int", "float", "bool"}:
+        yield "[", "]", 20
+
+
+def _other_operand(suspect: Suspect, crash: Crash) -> list[str]:
+    """The type of what the value is combined with."""
+    kinds = crash.said.kinds
+    if suspect.deed is not Deed.OPERATION or len(kinds) != 2 or kinds[0] == kinds[1]:
+        return []
+    return [kind for kind in kinds if kind not in suspect.kinds]
+
+
+def _under_isinstance(suspect: Suspect, kind: str, before: str, after: str) -> Edit | None:
+    """`if isinstance(x, bytes): x = x.decode()` in front of the statement."""
+    statement, place = suspect.statement, suspect.place
+    plain = isinstance(suspect.node, ast.Name) and kind in {
+        "str",
+        "bytes",
+        "int",
+        "float",
+        "list",
+        "tuple",
+        "dict",
+        "set",
+    }
+    if not plain or isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
+        return None
+    if not isinstance(place.scopes[-1], (*FUNCTIONS, ast.Module)):
+        return None
+    if not lines.is_alone(statement, place.module):
+        return None
+    name = suspect.source
+    added = [
+        f"if isinstance({name}, {kind}):",
+        f"{lines.step(place)}{name} = {before}{name}{after}",
+    ]
+    return lines.before(statement, added, place)
+
+
+def _all_operands(
+    suspect: Suspect, crash: Crash, before: str, after: str, extra: int
+) -> Iterator[Trial]:
+    """The same conversion of all parts of one expression, or of one value all over the line."""
+    wanted = ast.dump(suspect.node)
+    parts = [s for s in crash.suspects if s.use is suspect.use]
+    places = [s for s in crash.suspects if ast.dump(s.node) == wanted and s.kinds == suspect.kinds]
+    for twins, malus in ((places, -1), (parts, 8)):
+        if len(twins) > 1 and twins[0] is suspect:
+            edits = tuple({edit for twin in twins for edit in wrapped(twin, before, after)})
+            because = "All parts of the expression are converted in the same way."
+            title = f"Convert `{suspect.source}` and its like"
+            yield Trial("convert_all", Form.CONVERTED, title, because, edits, None, extra + malus)

@@ -1,0 +1,220 @@
+"""A crash taken apart: where an edit may go, and which expressions may be at fault."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from patterns.contract import Condition, Fault, Frame, Refused, Sources
+from patterns.search.message import Deed, Said, understood
+from patterns.search.wrong import parts
+from patterns.toolbox import offlimits
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.guarded import is_guarded
+from patterns.toolbox.locate import (
+    Place,
+    at,
+    expressions,
+    in_repository,
+    places,
+    statements,
+)
+from patterns.toolbox.module import Module
+from patterns.toolbox.wrappers import is_handed_on
+
+LOOKUPS = {"__getitem__", "__delitem__", "__getattr__", "__missing__"}
+"""Methods whose business it is to raise: their caller asked for what is not there."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Suspect:
+    """An expression that may have been the wrong value.
+
+    Attributes:
+        node: the expression.
+        use: the smallest expression that fails because of it; `node` where it is a whole argument.
+        kinds: the types that the message calls wrong and that it may have had.
+        extra: how much less likely than the other suspects of the line.
+    """
+
+    node: ast.expr
+    use: ast.expr
+    place: Place
+    deed: Deed
+    kinds: tuple[str, ...]
+    frame: int
+    extra: int = 0
+
+    @property
+    def module(self) -> Module:
+        """The file it stands in."""
+        return self.place.module
+
+    @property
+    def source(self) -> str:
+        """As it is written, on one line."""
+        return self.module.source(self.node)
+
+    @property
+    def statement(self) -> ast.stmt:
+        """What it is part of."""
+        return self.place.statement or ast.Pass()
+
+    def was(self, expression: str) -> Condition:
+        """The condition that an expression held where this one failed."""
+        return Condition(self.frame, expression)
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A frame of the project's own code in which an edit may go."""
+
+    index: int
+    frame: Frame
+    places: tuple[Place, ...]
+    steps: int
+    """How many of the project's frames lie between this one and the innermost."""
+
+
+@dataclass(frozen=True, eq=False)
+class Crash:
+    """A fault with what is asked of it again and again."""
+
+    fault: Fault
+    sources: Sources
+    resolver: Resolver = field(init=False)
+    said: Said = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "resolver", Resolver(self.sources))
+        object.__setattr__(self, "said", understood(self.fault))
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """The project's frames, innermost first, tests left out; `Refused` where there is none."""
+        found: list[Site] = []
+        for steps, frame in enumerate(reversed(in_repository(self.fault, self.sources))):
+            if offlimits.is_test(frame.path):
+                continue
+            try:
+                where = tuple(places(frame, self.sources))
+            except Refused:
+                continue
+            if not found and frame.function in LOOKUPS and self.said.deed in {Deed.KEY, Deed.INDEX}:
+                continue
+            index = self.fault.frames.index(frame)
+            found.append(Site(index, frame, where, steps))
+        if not found:
+            raise Refused(
+                "no frame of the traceback lies in code of the project that may be edited"
+            )
+        return found
+
+    @property
+    def inner(self) -> Site:
+        """The innermost of them."""
+        return self.sites[0]
+
+    @property
+    def raised_here(self) -> bool:
+        """Whether the innermost frame of all is the project's own."""
+        return self.inner.index == len(self.fault.frames) - 1
+
+    @property
+    def is_deliberate(self) -> bool:
+        """Whether the line that raised is a `raise` or an `assert`."""
+        return self.raised_here and any(
+            isinstance(place.statement, (ast.Raise, ast.Assert)) for place in self.inner.places
+        )
+
+    @cached_property
+    def suspects(self) -> list[Suspect]:
+        """What may have been wrong on the innermost line, likelier ones first."""
+        if self.is_deliberate:
+            return []
+        found = [s for place in self.inner.places for s in _suspects(place, self)]
+        found = _marked(found, self.inner.frame)
+        found = [s for s in found if not _shown_otherwise(s, self.inner.frame)]
+        return [s for s in found if not _asked_already(s)]
+
+
+def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
+    said, site = crash.said, crash.inner
+    line = site.frame.line
+    nodes = at(place, ast.expr, line) or list(expressions(place))
+    for use, where in nodes:
+        for node, kinds, extra in parts(use, said, here=crash.raised_here):
+            if not _is_plain(node) and not is_handed_on(node, where):
+                yield Suspect(node, use, where, said.deed, kinds, site.index, extra)
+    match place.statement:
+        case ast.For(iter=value) if said.deed in {Deed.ITERATION, Deed.OTHER}:
+            yield Suspect(value, value, place, Deed.ITERATION, said.kinds, site.index)
+        case ast.Assign(targets=[ast.Tuple() | ast.List()], value=value) if said.deed in {
+            Deed.ITERATION,
+            Deed.UNPACK,
+        }:
+            yield Suspect(value, value, place, said.deed, said.kinds, site.index)
+        case ast.AugAssign(target=target, value=value) if said.deed is Deed.OPERATION:
+            read = _as_read(target)
+            if read is not None:
+                yield Suspect(read, read, place, said.deed, said.kinds[:1], site.index, 2)
+            yield Suspect(value, value, place, said.deed, said.kinds[-1:], site.index)
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """Whether what an expression gives can be read off: nothing to doubt."""
+    return isinstance(node, (ast.Constant, ast.JoinedStr, ast.Lambda, ast.Compare))
+
+
+def _as_read(target: ast.expr) -> ast.expr | None:
+    return target if isinstance(target, (ast.Name, ast.Attribute)) else None
+
+
+def _marked(found: list[Suspect], frame: Frame) -> list[Suspect]:
+    """Those that the report's columns mark, where it has columns; each expression once."""
+    if frame.column is not None:
+        marked = [
+            s
+            for s in found
+            for node in (s.use, s.node)
+            if node.lineno == frame.line and s.module.character(node) == frame.column
+        ]
+        found = marked or found
+    distinct: dict[tuple[int, int], Suspect] = {}
+    for s in sorted(found, key=lambda s: s.extra):
+        distinct.setdefault((id(s.node), id(s.use)), s)
+    return sorted(distinct.values(), key=lambda s: s.extra)
+
+
+def _asked_already(suspect: Suspect) -> bool:
+    """Whether the way to the line makes sure that the value is not None."""
+    is_none = "NoneType" in suspect.kinds
+    return is_none and is_guarded(suspect.node, suspect.use, suspect.place)
+
+
+def _shown_otherwise(suspect: Suspect, frame: Frame) -> bool:
+    """Whether the report's locals show another type than the message names."""
+    shown = frame.locals.get(suspect.source)
+    if shown is None or not suspect.kinds:
+        return False
+    bare = {"None": "NoneType"}.get(shown, shown).rpartition(".")[2]
+    plain = {"NoneType", "str", "int", "float", "bytes", "list", "dict", "tuple", "bool", "set"}
+    return bare in plain and set(suspect.kinds) <= plain and bare not in suspect.kinds
+
+
+def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:
+    """All other places of the function that do the same with the same expression."""
+    function = suspect.place.function
+    if function is None:
+        return []
+    wanted, depth = ast.dump(suspect.node), suspect.place.scopes.index(function) + 1
+    found = []
+    for statement in statements(function.body):
+        here = replace(suspect.place, statement=statement, scopes=suspect.place.scopes[:depth])
+        for use, where in expressions(here):
+            if use is suspect.use or type(use) is not type(suspect.use):
+                continue
+            for node, _, _ in parts(use, crash.said, here=crash.raised_here):
+                if ast.dump(node) == wanted:
+                    found.append(replace(suspect, node=node, use=use, place=where))
+    return found

@@ -1,0 +1,64 @@
+"""All families of edits for one fault, gentlest first, each file that they would leave once."""
+
+from collections.abc import Iterator
+
+from patterns.contract import Edit, Fault, Refused, Sources
+from patterns.search import (
+    callers,
+    calls,
+    conversions,
+    guards,
+    handlers,
+    members,
+    results,
+    single,
+    unbound,
+    values,
+)
+from patterns.search.crash import Crash
+from patterns.search.trial import Trial
+
+FAMILIES = (
+    guards,
+    values,
+    conversions,
+    single,
+    members,
+    calls,
+    unbound,
+    results,
+    handlers,
+    callers,
+)
+MOST = 200
+
+
+def trials(fault: Fault, sources: Sources) -> list[Trial]:
+    """Every edit worth a try, best first.
+
+    Raises:
+        Refused: no frame lies in code that may be edited.
+    """
+    crash = Crash(fault, sources)
+    if not crash.sites:
+        return []
+    found: dict[tuple[Edit, ...], Trial] = {}
+    for family in FAMILIES:
+        for trial in _careful(family.trials(crash)):
+            known = found.get(trial.edits)
+            if known is None or trial.cost < known.cost:
+                found[trial.edits] = trial
+    return sorted(found.values(), key=_order)[:MOST]
+
+
+def _careful(made: Iterator[Trial]) -> Iterator[Trial]:
+    """What a family has to say until it meets code that it cannot edit."""
+    try:
+        yield from made
+    except Refused:
+        return
+
+
+def _order(trial: Trial) -> tuple[int, int, str]:
+    size = sum(len(edit.new) + edit.end - edit.start for edit in trial.edits)
+    return trial.cost, size, repr(trial.edits)

@@ -1,0 +1,202 @@
+"""Guards: everything that lets the rest of the code run as before, and skips what cannot be."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from patterns.search import blocks, exits
+from patterns.search.crash import Crash, Suspect, same_uses
+from patterns.search.expressions import is_steady, parents_in
+from patterns.search.message import Deed
+from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
+from patterns.search.trial import Trial
+from patterns.toolbox import costs, guards, lines
+from patterns.toolbox.absent import Absent, How
+from patterns.toolbox.costs import Form
+from patterns.toolbox.guard_lines import Form as Shape
+from patterns.toolbox.guarded import is_guarded
+from patterns.toolbox.locate import FUNCTIONS, own
+
+HOWS = {
+    Deed.ATTRIBUTE: How.ATTRIBUTE,
+    Deed.ITEM: How.ITEM,
+    Deed.ITERATION: How.ITERATION,
+    Deed.LENGTH: How.LENGTH,
+    Deed.MEMBERSHIP: How.MEMBERSHIP,
+}
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """Every guard of every suspect."""
+    for suspect in crash.suspects:
+        for ask in asks(suspect, crash.said):
+            absent = _absent(suspect, ask)
+            if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
+                continue
+            for shape in guards.forms(absent):
+                yield _trial(shape, suspect, ask)
+            if is_steady(suspect.node):
+                yield from _twins(suspect, ask, crash)
+                yield from blocks.unchanged(suspect, ask)
+                yield from blocks.with_dependents(suspect, ask)
+                yield from blocks.next_round(suspect, ask)
+                yield from blocks.conjoined(suspect, ask)
+                yield from _conditional(suspect, ask)
+                yield from _before_return(suspect, ask)
+
+
+def _absent(suspect: Suspect, ask: Ask) -> Absent:
+    is_none = "NoneType" in suspect.kinds
+    how = HOWS.get(suspect.deed, How.EMPTY) if is_none else How.EMPTY
+    return Absent(suspect.node, suspect.use, how, suspect.place, test=(ask.there, ask.missing))
+
+
+def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
+    form = costs.of_guard(shape.rank)
+    malus = _malus(suspect) if form is Form.CONDITIONAL else 0
+    return Trial(
+        "guard",
+        form,
+        f"Ask whether `{suspect.source}` can be used first",
+        f"{ask.because} {shape.because}",
+        shape.edits,
+        suspect.was(ask.missing),
+        ask.extra + suspect.extra + malus,
+    )
+
+
+def _malus(suspect: Suspect) -> int:
+    """A value that is there, but of another type, is rather converted than done without."""
+    return 0 if "NoneType" in suspect.kinds or not suspect.kinds else RATHER_CONVERTED
+
+
+def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
+    """The same guard at every place of the function that does the same with the same value."""
+    if suspect.deed is Deed.KEY:
+        return  # another key may well be there
+    shapes: dict[str, list[Shape]] = {}
+    for twin in (suspect, *same_uses(suspect, crash)):
+        absent = _absent(twin, ask)
+        if not is_guarded(twin.node, twin.use, twin.place, absent.test):
+            for shape in guards.forms(absent):
+                shapes.setdefault(shape.because, []).append(shape)
+    for together in shapes.values():
+        edits = {edit for shape in together for edit in shape.edits}
+        if len(together) > 1 and len(edits) == sum(len(shape.edits) for shape in together):
+            trial = _trial(together[0], suspect, ask)
+            because = f"{trial.because} The function does the same with it elsewhere."
+            yield replace(
+                trial,
+                edits=tuple(edits),
+                because=because,
+                family="guard_all",
+                extra=trial.extra + 1,
+            )
+
+
+def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`f(x.y if x is not None else None)`: the smallest part that can do without."""
+    found = _replaceable(suspect)
+    if found is None:
+        return
+    part, parent, instead, extra = found
+    module = suspect.module
+    start, end = module.start(part), module.end(part)
+    bare = isinstance(parent, (ast.Assign, ast.Return, ast.keyword, ast.Dict, ast.AnnAssign))
+    if isinstance(parent, ast.Call) and part in parent.args:
+        bare = not isinstance(part, ast.GeneratorExp)
+    opening, closing = ("", "") if bare else ("(", ")")
+    extra += _malus(suspect)
+    tail = f" if {ask.there} else {instead}{closing}"
+    edits = [module.edit(start, start, opening)] if opening else []
+    edits.append(module.edit(end, end, tail))
+    yield Trial(
+        "conditional",
+        Form.CONDITIONAL,
+        f"Give `{instead}` where `{suspect.source}` cannot be used",
+        ask.because,
+        tuple(edits),
+        suspect.was(ask.missing),
+        ask.extra + suspect.extra + extra,
+    )
+
+
+def _chain(suspect: Suspect) -> tuple[ast.expr, ast.AST | None]:
+    """What cannot be worked out without the use, and what holds it."""
+    parents = parents_in(suspect.statement)
+    part: ast.expr = suspect.use
+    while True:
+        parent = parents.get(id(part))
+        match parent:
+            case ast.Attribute() | ast.Subscript(value=ast.expr()) if parent.value is part:
+                part = parent
+            case ast.Call(func=func) if func is part:
+                part = parent
+            case ast.Await() | ast.BinOp(op=ast.Sub() | ast.Mult() | ast.Div() | ast.FloorDiv()):
+                part = parent
+            case _:
+                return part, parent
+
+
+def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
+    """The part of the statement to make conditional, what holds it, the other value, a malus."""
+    part, parent = _chain(suspect)
+    match parent:
+        case ast.Assign(value=value, targets=[target]) if value is part:
+            unpacks = isinstance(target, (ast.Tuple, ast.List))
+            return None if unpacks else (part, parent, _usual(suspect), 0)
+        case ast.Return():
+            return part, parent, _returned(suspect), 10
+        case ast.keyword() | ast.Dict():
+            return part, parent, "None", 5
+        case ast.Call(args=arguments) if part in arguments:
+            return part, parent, "None", 12
+        case ast.BinOp(op=ast.Add() | ast.Mod()) | ast.FormattedValue():
+            return part, parent, '""', 15
+        case ast.Tuple() | ast.List():
+            return part, parent, "None", 12
+        case ast.For(iter=value) if value is part:
+            return part, parent, "()", 8
+    return None
+
+
+def _usual(suspect: Suspect) -> str:
+    """The value that the assigned name has elsewhere in the function, else None."""
+    statement, function = suspect.statement, suspect.place.function
+    if not isinstance(statement, ast.Assign) or function is None:
+        return "None"
+    target = ast.unparse(statement.targets[0])
+    for node in own(function.body):
+        if isinstance(node, ast.Assign) and node is not statement:
+            given = isinstance(node.value, (ast.Constant, ast.List, ast.Dict, ast.Tuple))
+            empty = given and not list(getattr(node.value, "elts", getattr(node.value, "keys", [])))
+            if empty and any(ast.unparse(each) == target for each in node.targets):
+                return suspect.module.source(node.value)
+    return "None"
+
+
+def _returned(suspect: Suspect) -> str:
+    found = list(exits.exits(suspect))
+    return found[0][0] if found else "None"
+
+
+def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`if x is None: return ...` in front of the statement."""
+    statement, place = suspect.statement, suspect.place
+    if isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)) or place.function is None:
+        return
+    if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, place.module):
+        return
+    rounds = 60 if lines.loop_around(statement, place) is not None else 0
+    for value, malus in exits.exits(suspect):
+        step = lines.step(place)
+        added = [f"if {ask.missing}:", f"{step}return {value}".rstrip()]
+        yield Trial(
+            "early_return",
+            Form.LEAVES,
+            f"Leave early where `{suspect.source}` cannot be used",
+            f"{ask.because} `{place.function.name}()` then ends as at its other exits.",
+            (lines.before(statement, added, place),),
+            suspect.was(ask.missing),
+            ask.extra + suspect.extra + malus + rounds,
+        )

@@ -1,0 +1,113 @@
+"""`except` clauses: one that stands there takes one more type; a new one is the last resort."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.search.crash import Crash, Site
+from patterns.search.trial import Trial
+from patterns.toolbox import lines
+from patterns.toolbox.costs import Form
+from patterns.toolbox.locate import Place
+from patterns.toolbox.names import BUILTINS, lookup
+from patterns.toolbox.tries import caught, named_too, tries
+
+# What a program does wrong itself is healed or left alone: to pass over it hides it.
+MISTAKES = {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError"}
+WIDE = {"Exception", "BaseException"}
+RELATED = (
+    {"ValueError", "TypeError", "KeyError", "IndexError", "AttributeError", "OverflowError"},
+    {"UnicodeDecodeError", "UnicodeEncodeError", "UnicodeError", "ValueError", "LookupError"},
+    {
+        "UnicodeDecodeError",
+        "OSError",
+        "IOError",
+        "FileNotFoundError",
+        "PermissionError",
+        "NotADirectoryError",
+    },
+    {"ImportError", "ModuleNotFoundError", "AttributeError", "SyntaxError", "ValueError"},
+)
+"""Types that one and the same misfortune raises, depending on the value it meets."""
+NOT_ADDED = WIDE | {"AssertionError", "KeyboardInterrupt", "SystemExit", "RecursionError"}
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """Wider clauses in any frame, nearest first; then new ones around a single call."""
+    for site in crash.sites[:4]:
+        for place in site.places:
+            yield from _widened(crash, site, place)
+    yield from _swallowed(crash)
+
+
+def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
+    name = _visible(crash, place)
+    if name is None:
+        return
+    for distance, block in enumerate(tries(place)):
+        for handler in block.handlers:
+            named = caught(handler.type)
+            if not named or set(named) & (WIDE | {name}):
+                continue
+            # A mistake of the program's own is not what a handler far away was written for.
+            if site.steps and name in MISTAKES:
+                continue
+            edits = named_too(handler, name, place.module)
+            related = any(set(named) & group and name in group for group in RELATED)
+            size = (block.body[-1].end_lineno or 0) - block.body[0].lineno
+            raises = any(isinstance(node, ast.Raise) for node in ast.walk(handler))
+            extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
+            yield Trial(
+                "wider_except",
+                Form.WIDENED,
+                f"Handle {name} where {named[0]} is handled",
+                f"The failing call stands under an `except {', '.join(named)}`"
+                + (", which reports it." if raises else "."),
+                edits,
+                None,
+                extra + (0 if crash.fault.type == name else 15),
+            )
+
+
+def _visible(crash: Crash, place: Place) -> str | None:
+    """How the raised type can be named here; None where it cannot, or nobody should."""
+    fault = crash.fault
+    if fault.type in NOT_ADDED:
+        return None
+    if fault.type in BUILTINS and fault.module in {"builtins", "exceptions", ""}:
+        return fault.type
+    if lookup(fault.type, place):
+        return fault.type
+    root = fault.module.partition(".")[0]
+    if root and lookup(root, place) and fault.module == root:
+        return f"{root}.{fault.type}"
+    return None
+
+
+def _swallowed(crash: Crash) -> Iterator[Trial]:
+    """`try: x except T: pass` around one call whose result nobody wants."""
+    for site in crash.sites[:2]:
+        for place in site.places:
+            name = _visible(crash, place)
+            statement = place.statement
+            if name is None or name in MISTAKES or not isinstance(statement, ast.Expr):
+                continue
+            if not isinstance(statement.value, ast.Call) or not lines.is_alone(
+                statement, place.module
+            ):
+                continue
+            edits = lines.under("try:", [statement], place)
+            if edits is None:
+                continue
+            module, step = place.module, lines.step(place)
+            at = module.starts[statement.end_lineno or statement.lineno]
+            indent, newline = module.indent(statement).decode(), module.newline.decode()
+            added = f"{indent}except {name}:{newline}{indent}{step}pass{newline}"
+            yield Trial(
+                "swallow",
+                Form.SWALLOWED,
+                f"Go on where the call raises {name} (hides the error)",
+                "Nothing better was found: the call is not needed for what follows.",
+                (*edits, module.edit(at, at, added)),
+                None,
+                100 * site.steps,
+            )

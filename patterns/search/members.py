@@ -1,0 +1,165 @@
+"""Attributes that are not there: asked for with a default, or set from the start."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import Edit
+from patterns.search.crash import Crash, Suspect
+from patterns.search.expressions import parents_in
+from patterns.search.message import Deed
+from patterns.search.trial import Trial
+from patterns.toolbox import classes, lines
+from patterns.toolbox.costs import Form
+from patterns.toolbox.guard_lines import EMPTY
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
+from patterns.toolbox.names import parameters
+from patterns.toolbox.values import ClassValue
+
+CODING = {"decode", "encode"}
+"""Methods that a value does not need which is what they would give."""
+ITS_OWN = -60
+"""How much better the value that the attribute gets anyway is than one that is made up."""
+PLAIN = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """What to do about an attribute that an object does not have."""
+    if crash.said.deed is not Deed.ATTRIBUTE or not crash.said.name:
+        return
+    for suspect in crash.suspects:
+        if isinstance(suspect.use, ast.Attribute) and isinstance(suspect.use.ctx, ast.Load):
+            yield from _with_default(suspect, crash.said.name)
+            if set(suspect.kinds) <= PLAIN - {"NoneType"}:
+                yield from _itself(suspect)
+    yield from _set_at_start(crash)
+
+
+def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
+    """`getattr(x, "name", None)`, where the value may be missing without harm."""
+    parent = parents_in(suspect.statement).get(id(suspect.use))
+    called = isinstance(parent, ast.Call) and parent.func is suspect.use
+    if called or "NoneType" in suspect.kinds:
+        return
+    match parent:
+        case ast.Attribute(attr=attr):
+            default, malus = EMPTY.get(attr, "''"), 15
+        case ast.For() | ast.comprehension():
+            default, malus = "()", 5
+        case ast.BinOp():
+            default, malus = "''", 30
+        case _:
+            default, malus = "None", 0
+    module, use = suspect.module, suspect.use
+    value = suspect.module.bytes_of(suspect.node).decode(module.encoding)
+    text = f'getattr({value}, "{name}", {default})'
+    yield Trial(
+        "getattr",
+        Form.DEFAULT,
+        f"Do without `{name}` where there is none",
+        f"Not every value of `{suspect.source}` has `{name}`.",
+        (module.edit(module.start(use), module.end(use), text),),
+        suspect.was(f'not hasattr({suspect.source}, "{name}")'),
+        suspect.extra + malus + 10,
+    )
+
+
+def _itself(suspect: Suspect) -> Iterator[Trial]:
+    """`x` for `x.value`, where x is the plain value already."""
+    parent = parents_in(suspect.statement).get(id(suspect.use))
+    called = isinstance(parent, ast.Call) and parent.func is suspect.use
+    name = suspect.use.attr if isinstance(suspect.use, ast.Attribute) else ""
+    if called and name not in CODING and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
+        return
+    whole = parent if called and isinstance(parent, ast.expr) else suspect.use
+    module = suspect.module
+    start = module.start(suspect.node)
+    has = f'hasattr({suspect.source}, "{name}")'
+    edit = module.edit(module.end(whole), module.end(whole), f" if {has} else {suspect.source}")
+    bare = isinstance(
+        parents_in(suspect.statement).get(id(whole)), (ast.Assign, ast.Return, ast.keyword)
+    )
+    edits = (
+        (edit,)
+        if bare
+        else (
+            module.edit(start, start, "("),
+            module.edit(module.end(whole), module.end(whole), f" if {has} else {suspect.source})"),
+        )
+    )
+    yield Trial(
+        "itself",
+        Form.CONVERTED,
+        f"Take `{suspect.source}` itself where it has no `{name}`",
+        f"`{suspect.source}` was a plain value, which may be what is wanted.",
+        edits,
+        suspect.was(f"not {has}"),
+        suspect.extra + (-5 if name in CODING else 30),
+    )
+
+
+def _set_at_start(crash: Crash) -> Iterator[Trial]:
+    """`self.name = None` at the start of `__init__`, or a default on the class."""
+    name = crash.said.name or ""
+    kind = crash.said.kinds[0] if crash.said.kinds else ""
+    found = crash.resolver.classes_named(kind)
+    if len(found) != 1 or kind in PLAIN:
+        return
+    cls = found[0]
+    given = list(_given(cls, name))
+    if not given:
+        return
+    init = next((m for m in classes.methods(cls) if m.name == "__init__"), None)
+    if init is None:
+        return
+    value, malus = _first_value(given, init)
+    first = classes.first_parameter(init) or "self"
+    edit = _at_start(cls, init, f"{first}.{name} = {value}")
+    if edit is not None:
+        yield Trial(
+            "attribute_at_start",
+            Form.INITIALISED,
+            f"Give every `{kind}` its `{name}` from the start",
+            f"`{given[0][0].name}()` may not come to set `{name}` before it is read.",
+            (edit,),
+            None,
+            malus,
+        )
+
+
+def _given(cls: ClassValue, name: str) -> Iterator[tuple[Function, ast.expr]]:
+    """The methods of a class that set an attribute, and to what."""
+    for method in classes.methods(cls):
+        first = classes.first_parameter(method)
+        for node in own(method.body):
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if ast.unparse(target) == f"{first}.{name}":
+                        yield method, node.value
+
+
+def _first_value(given: list[tuple[Function, ast.expr]], init: Function) -> tuple[str, int]:
+    """What the attribute holds before it is set: a parameter's value, where that is all it gets."""
+    passed = {p.arg for p in parameters(init.args)}
+    for method, value in given:
+        if method is init and isinstance(value, ast.Name) and value.id in passed:
+            return value.id, ITS_OWN
+    for _, value in given:
+        match value:
+            case ast.Constant(value=bool() | None):
+                return ("False" if isinstance(value.value, bool) else "None"), 0
+            case ast.List():
+                return "[]", 5
+            case ast.Dict():
+                return "{}", 5
+    return "None", 0
+
+
+def _at_start(cls: ClassValue, init: Function, line: str) -> Edit | None:
+    body = init.body
+    first = body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(body) > 1:
+        first = body[1]
+    place = Place(cls.module, (*cls.scopes, cls.node, init), first)
+    if not lines.is_alone(first, cls.module) or not isinstance(init, FUNCTIONS):
+        return None
+    return lines.before(first, [line], place)

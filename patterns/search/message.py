@@ -1,0 +1,174 @@
+"""What an error's message says was done to what: types, names, and the operation."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from patterns.contract import Fault
+
+
+class Deed(StrEnum):
+    """What was tried."""
+
+    ATTRIBUTE = "attribute"
+    ITEM = "item"
+    ITERATION = "iteration"
+    LENGTH = "length"
+    MEMBERSHIP = "membership"
+    CALL = "call"
+    OPERATION = "operation"
+    ARGUMENT = "argument"
+    JOIN = "join"
+    INDEX = "index"
+    KEY = "key"
+    UNPACK = "unpack"
+    NUMBER = "number"
+    UNBOUND = "unbound"
+    NAME = "name"
+    SIGNATURE = "signature"
+    HASH = "hash"
+    ZERO = "zero"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message taken apart.
+
+    Attributes:
+        kinds: names of the types that it calls wrong, without their modules.
+        name: the attribute, variable or parameter that it names; of a missing key, its repr.
+        wanted: names of the types that it asks for.
+        count: how many values there were too many (positive) or too few (negative) to unpack.
+    """
+
+    deed: Deed
+    kinds: tuple[str, ...] = ()
+    name: str | None = None
+    wanted: tuple[str, ...] = ()
+    count: int = 0
+
+
+T = r"'?(?P<{}>[\w.]+)'?"
+A = T.format("a")
+RULES: tuple[tuple[Deed, str], ...] = (
+    (Deed.ATTRIBUTE, rf"AttributeError: {A} object has no attribute '(?P<name>\w+)'"),
+    (Deed.ATTRIBUTE, r"AttributeError: (?P<a>\w+) instance has no attribute '(?P<name>\w+)'"),
+    (Deed.ITEM, rf"TypeError: {A} object is not subscriptable"),
+    (Deed.ITEM, rf"TypeError: {A} object is unsubscriptable"),
+    (Deed.ITEM, rf"TypeError: {A} object does(?: not|n't) support (?:item|indexing)"),
+    (Deed.ITEM, r"TypeError: (?P<a>list|tuple|string|bytes|byte) ind(?:ices|ex) must be integers"),
+    (Deed.MEMBERSHIP, rf"TypeError: argument of type {A} is not (?:iterable|a container)"),
+    (
+        Deed.MEMBERSHIP,
+        rf"TypeError: 'in <string>' requires (?P<wanted>string) as left operand, not {A}",
+    ),
+    (Deed.ITERATION, rf"TypeError: (?:cannot unpack non-iterable )?{A} object is not iterable"),
+    (Deed.ITERATION, rf"TypeError: cannot unpack non-iterable {A} object"),
+    (Deed.ITERATION, rf"TypeError: {A} object is not an iterator"),
+    (Deed.ITERATION, rf"TypeError: .*argument after \*{{1,2}} must be an? \w+, not {A}"),
+    (Deed.LENGTH, rf"TypeError: object of type {A} has no len"),
+    (Deed.CALL, rf"TypeError: {A} object is not callable"),
+    (Deed.HASH, rf"TypeError: unhashable type: {A}"),
+    (Deed.HASH, rf"TypeError: cannot use {A} as a (?:dict key|set element)"),
+    (
+        Deed.OPERATION,
+        rf"TypeError: unsupported operand type\(s\) for [^:]+: {A} and {T.format('b')}",
+    ),
+    (
+        Deed.OPERATION,
+        rf"TypeError: '[^']+' not supported between instances of {A} and {T.format('b')}",
+    ),
+    (Deed.OPERATION, r"TypeError: can only concatenate (?P<wanted>\w+) \(not \"(?P<a>[\w.]+)\"\)"),
+    (Deed.OPERATION, r"TypeError: can't concat (?P<a>\w+) to (?P<wanted>\w+)"),
+    (Deed.OPERATION, r"TypeError: bad operand type for (?:unary .|abs\(\)): '(?P<a>[\w.]+)'"),
+    (Deed.OPERATION, r"TypeError: can't compare (?P<a>[\w. -]+?) (?:to|and) (?P<b>[\w. -]+)"),
+    (Deed.OPERATION, r"TypeError: unsupported format string passed to (?P<a>[\w.]+)\.__format__"),
+    (
+        Deed.JOIN,
+        r"TypeError: sequence item \d+: expected (?P<wanted>\w+)[\w -]*, (?P<a>[\w.]+) found",
+    ),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: .*(?:a )?(?P<wanted>bytes)-like object is required, not '(?P<a>\w+)'",
+    ),
+    (
+        Deed.ARGUMENT,
+        (
+            r"TypeError: expected (?P<wanted>str)(?:ing|, bytes)?[^,]*?"
+            r"(?:, (?:not|got) '?(?P<a>[\w.]+)'?)?$"
+        ),
+    ),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: expected (?P<wanted>str), bytes or os.PathLike object, not (?P<a>[\w.]+)",
+    ),
+    (
+        Deed.ARGUMENT,
+        (
+            r"TypeError: .*must be (?:an? |real )?(?P<wanted>\w+)[\w ,()/.-]*?"
+            r",? (?:not|got) '?(?P<a>[\w.]+)'?"
+        ),
+    ),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: .*expected (?:an? )?(?P<wanted>\w+).*?,? (?:not|got|found) '?(?P<a>[\w.]+)'?",
+    ),
+    (Deed.ARGUMENT, r"TypeError: .*(?:not|got) (?:an? )?'?(?P<a>NoneType|None)'?"),
+    (Deed.INDEX, r"IndexError: "),
+    (Deed.INDEX, r"ValueError: (?:max|min)\(\) (?:arg is an|iterable argument is) empty"),
+    (Deed.INDEX, r"TypeError: reduce\(\) of empty"),
+    (Deed.KEY, r"KeyError(?:: (?P<name>.*))?"),
+    (Deed.UNPACK, r"ValueError: (?P<few>not enough|need more than|too many) .*values? to unpack"),
+    (Deed.UNPACK, r"ValueError: (?P<few>need more than) \d+ values? to unpack"),
+    (Deed.NUMBER, r"ValueError: invalid literal for (?P<wanted>int)"),
+    (Deed.NUMBER, r"ValueError: could not convert string to (?P<wanted>float)"),
+    (
+        Deed.UNBOUND,
+        r"UnboundLocalError: (?:local variable|cannot access local variable) '(?P<name>\w+)'",
+    ),
+    (Deed.NAME, r"NameError: (?:global )?name '(?P<name>\w+)' is not defined"),
+    (
+        Deed.UNBOUND,
+        r"NameError: (?:cannot access )?free variable '(?P<name>\w+)' referenced before",
+    ),
+    (
+        Deed.SIGNATURE,
+        r"TypeError: [\w.<>]+\(\) got an unexpected keyword argument '(?P<name>\w+)'",
+    ),
+    (
+        Deed.SIGNATURE,
+        (
+            r"TypeError: [\w.<>]+\(\) missing \d+ required (?:positional|keyword-only) arguments?: "
+            r"'(?P<name>\w+)'"
+        ),
+    ),
+    (Deed.SIGNATURE, r"TypeError: [\w.<>]+\(\) takes .* positional arguments? but \d+ w"),
+    (Deed.ZERO, r"ZeroDivisionError"),
+)
+MOST = 500
+"""Characters that are looked at: a message may quote data of any length."""
+COMPILED = tuple((deed, re.compile(rule, re.DOTALL)) for deed, rule in RULES)
+SAME = {"None": "NoneType", "string": "str", "byte": "bytes", "unicode": "str", "real": "float"}
+SAME |= {"integer": "int", "integers": "int", "iterable": "list", "sequence": "list"}
+
+
+def understood(fault: Fault) -> Said:
+    """What a fault's message says; `Deed.OTHER` where no rule knows it."""
+    headline = fault.headline[:MOST]
+    for deed, rule in COMPILED:
+        found = rule.match(headline)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        kinds = tuple(_kind(groups[key]) for key in ("a", "b") if groups.get(key))
+        wanted = (_kind(groups["wanted"]),) if groups.get("wanted") else ()
+        few = groups.get("few")
+        count = 0 if few is None else 1 if few == "too many" else -1
+        return Said(deed, kinds, groups.get("name"), wanted, count)
+    return Said(Deed.OTHER)
+
+
+def _kind(word: str) -> str:
+    bare = word.rpartition(".")[2]
+    return SAME.get(bare, bare)

@@ -1,0 +1,129 @@
+"""Another value in place of one that is missing: a default at the use or at the source."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.search.crash import Crash, Suspect
+from patterns.search.expressions import given_at, parents_in, wrapped
+from patterns.search.message import Deed
+from patterns.search.tests_of import METHODS_OF
+from patterns.search.trial import Trial
+from patterns.toolbox.costs import Form
+from patterns.toolbox.guard_lines import EMPTY
+
+DEFAULT_OF = {"str": "''", "list": "[]", "dict": "{}", "bytes": "b''", "set": "set()", "int": "0"}
+TEXT_METHODS = set(dir(str))
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """Defaults of every suspect."""
+    for suspect in crash.suspects:
+        # False stands for "none" at times; True would be told by the condition.
+        untold = suspect.deed is Deed.ARGUMENT and not suspect.kinds
+        if {"NoneType", "bool"} & set(suspect.kinds) or untold:
+            yield from _defaults(suspect, crash)
+        elif suspect.deed in {Deed.KEY, Deed.INDEX}:
+            yield from _lookups(suspect)
+
+
+def empty_for(  # noqa: C901  one case per use that shows a type
+    suspect: Suspect, crash: Crash
+) -> list[tuple[str, int]]:
+    """The empty values that can be used as the suspect is, with a malus each."""
+    said = crash.said
+    match suspect.deed, suspect.use:
+        case ((Deed.ITERATION | Deed.LENGTH | Deed.MEMBERSHIP), use):
+            starred = isinstance(use, ast.Call) and any(
+                k.value is suspect.node for k in use.keywords
+            )
+            return [("{}" if starred else "[]", 0)]
+        case Deed.ATTRIBUTE, _ if said.name in EMPTY:
+            return [(EMPTY[said.name], 0)]
+        case Deed.ATTRIBUTE, _:
+            kind = next((k for k, c in METHODS_OF.items() if hasattr(c, said.name or "")), None)
+            return [(DEFAULT_OF[kind], 4)] if kind else []
+        case Deed.ITEM, ast.Subscript(slice=ast.Constant(value=str())):
+            return [("{}", 12)]
+        case Deed.ITEM, ast.Subscript(slice=ast.Slice()):
+            return [("''", 6), ("[]", 6)]
+        case Deed.OPERATION, ast.BinOp(op=ast.Add()):
+            kinds = [k for k in (*said.wanted, *said.kinds) if k in DEFAULT_OF]
+            return [(DEFAULT_OF[k], 0 if k != "int" else 25) for k in kinds]
+        case Deed.OPERATION, ast.BinOp():
+            return [("0", 30)] if "int" in said.kinds or "float" in said.kinds else []
+        case Deed.OPERATION, ast.FormattedValue() | ast.Call():
+            return [("''", 5)]
+        case Deed.OPERATION, ast.Compare():
+            return [("0", 40)]
+        case Deed.ARGUMENT, _:
+            kinds = [k for k in said.wanted if k in DEFAULT_OF]
+            return [(DEFAULT_OF[k], 20 if k != "int" else 40) for k in kinds] or [("''", 25)]
+    return []
+
+
+def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
+    """`(x or '')` where it is used, at the source of the name, and in the signature."""
+    for default, malus in empty_for(suspect, crash):
+        is_none = "bool" not in suspect.kinds
+        test = f"{suspect.source} is None" if is_none else f"not {suspect.source}"
+        was = "None" if is_none else "False"
+        because = f"`{suspect.source}` was {was}, and is used as `{default}` could be."
+        condition = suspect.was(test)
+        title = f"Use `{default}` where `{suspect.source}` is None"
+        edits = wrapped(suspect, "", f" or {default}")
+        extra = malus + suspect.extra
+        yield Trial("or_default", Form.DEFAULT, title, because, edits, condition, extra)
+        for value, far in given_at(suspect):
+            if not isinstance(value, (ast.BoolOp, ast.IfExp, ast.Lambda, ast.Constant)):
+                end = suspect.module.end(value)
+                edits = (suspect.module.edit(end, end, f" or {default}"),)
+                family = "default_at_source"
+                yield Trial(family, Form.SOURCE, title, because, edits, condition, extra + far)
+
+
+def _lookups(suspect: Suspect) -> Iterator[Trial]:
+    """`d.get(k)` for `d[k]`, `d.pop(k, None)`, `s[:1]` for `s[0]`."""
+    module, use = suspect.module, suspect.use
+    missing = suspect.source
+    match suspect.deed, use:
+        case Deed.KEY, ast.Subscript(value=node, slice=key, ctx=ast.Load()):
+            shown = module.bytes_of(key).decode(module.encoding)
+            for default, malus in _got_instead(suspect):
+                text = f".get({shown}{default})"
+                edit = module.edit(module.end(node), module.end(use), text)
+                condition = suspect.was(f"{module.source(key)} not in {missing}")
+                because = f"`{missing}` does not hold every key that is asked for."
+                title = f"Get from `{missing}` what need not be there"
+                yield Trial("get", Form.DEFAULT, title, because, (edit,), condition, malus)
+        case Deed.KEY, ast.Call(func=ast.Attribute(attr="pop"), args=[key]):
+            end = module.end(key)
+            because = f"`{missing}` need not hold it."
+            title = f"Take from `{missing}` what need not be there"
+            yield Trial("pop", Form.DEFAULT, title, because, (module.edit(end, end, ", None"),))
+        case Deed.INDEX, ast.Subscript(slice=ast.Constant(value=0)):
+            parent = parents_in(suspect.statement).get(id(use))
+            if isinstance(parent, ast.Compare):
+                edit = module.edit(module.end(use.slice) - 1, module.end(use.slice), ":1")
+                condition = suspect.was(f"not {missing}")
+                because = f"`{missing}` was empty; a slice of it is empty, too."
+                title = f"Compare the start of `{missing}`, which may be empty"
+                yield Trial("slice", Form.JOINED, title, because, (edit,), condition, 10)
+
+
+def _got_instead(suspect: Suspect) -> list[tuple[str, int]]:
+    """The defaults for `.get`, by what happens to the value next."""
+    parent = parents_in(suspect.statement).get(id(suspect.use))
+    match parent:
+        case ast.Attribute(attr=attr) if attr in EMPTY:
+            return [(f", {EMPTY[attr]}", 0)]
+        case ast.Attribute(attr=attr) if attr in TEXT_METHODS:
+            return [(", ''", 10)]
+        case ast.Subscript(value=value) if value is suspect.use:
+            return [(", {}", 5)]
+        case ast.For() | ast.comprehension() | ast.Starred():
+            return [(", [])"[:-1], 0)]
+        case ast.BinOp(op=ast.Add()):
+            return [(", ''", 15), (", 0", 20), (", [])"[:-1], 20)]
+        case ast.Compare() | ast.BoolOp() | ast.If() | ast.Assign() | ast.keyword() | ast.Return():
+            return [("", 0)]
+    return [("", 10)]

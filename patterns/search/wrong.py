@@ -1,0 +1,171 @@
+"""What an expression does the failing thing to, operation by operation."""
+
+import ast
+from collections.abc import Callable, Iterator
+
+from patterns.search.message import Deed, Said
+from patterns.toolbox.absent import ITERATING, ITERATING_METHODS
+
+Part = tuple[ast.expr, tuple[str, ...], int]
+"""An expression that may be the wrong value, the types it may have had, and how unlikely it is."""
+LAST_LOOPED = {"map", "filter"}
+HANDED_ON = frozenset(Deed) - {
+    Deed.KEY,
+    Deed.ARGUMENT,
+    Deed.NUMBER,
+    Deed.OTHER,
+    Deed.HASH,
+    Deed.UNBOUND,
+    Deed.NAME,
+    Deed.SIGNATURE,
+}
+"""What a library may do to a value that the line only hands to it."""
+
+
+def parts(use: ast.expr, said: Said, *, here: bool) -> Iterator[Part]:
+    """The parts of an expression that the message may speak of.
+
+    Args:
+        here: whether the line itself raised, not what it called.
+    """
+    if (rule := RULES.get(said.deed)) is not None:
+        yield from rule(use, said)
+    # What is written in C has no frame: even a line that raised itself may only have called it.
+    if isinstance(use, ast.Call) and said.deed in HANDED_ON:
+        for position, node in enumerate(use.args):
+            if not isinstance(node, ast.Starred):
+                yield node, said.kinds, 3 + position + (3 if here else 0)
+
+
+def _attribute(use: ast.expr, said: Said) -> Iterator[Part]:
+    if isinstance(use, ast.Attribute) and use.attr == said.name:
+        yield use.value, said.kinds, 0
+
+
+def _item(use: ast.expr, said: Said) -> Iterator[Part]:
+    if isinstance(use, ast.Subscript):
+        yield use.value, said.kinds, 0
+
+
+def _length(use: ast.expr, said: Said) -> Iterator[Part]:
+    match use:
+        case ast.Call(func=ast.Name(id="len"), args=[node]):
+            yield node, said.kinds, 0
+
+
+def _membership(use: ast.expr, said: Said) -> Iterator[Part]:
+    if isinstance(use, ast.Compare):
+        for op, node in zip(use.ops, use.comparators, strict=True):
+            if isinstance(op, (ast.In, ast.NotIn)):
+                yield use.left if said.wanted else node, said.kinds, 0
+
+
+def _iteration(use: ast.expr, said: Said) -> Iterator[Part]:
+    match use:
+        case ast.Starred(value=node) | ast.YieldFrom(value=node):
+            yield node, said.kinds, 0
+        case ast.Call(func=func, args=arguments, keywords=keywords):
+            name = getattr(func, "id", getattr(func, "attr", ""))
+            if arguments and name in ITERATING | ITERATING_METHODS | LAST_LOOPED | {"zip"}:
+                yield arguments[-1 if name in LAST_LOOPED else 0], said.kinds, 0
+            yield from ((key.value, said.kinds, 0) for key in keywords if key.arg is None)
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            yield from ((generator.iter, said.kinds, 0) for generator in use.generators)
+
+
+def _call(use: ast.expr, said: Said) -> Iterator[Part]:
+    if isinstance(use, ast.Call):
+        yield use.func, said.kinds, 0
+
+
+def _operation(use: ast.expr, said: Said) -> Iterator[Part]:
+    kinds = said.kinds
+    first, last = (kinds[:1], kinds[-1:]) if len(kinds) == 2 else (kinds, kinds)
+    match use:
+        case ast.BinOp(left=left, right=right):
+            yield right, last, 0
+            # "can only concatenate str (not ...)" speaks of what stands to the right.
+            yield left, first, 0 if len(kinds) == 2 else 2
+        case ast.Compare(left=left, comparators=[right]):
+            yield left, first, 0
+            yield right, last, 0
+        case ast.UnaryOp(operand=node) | ast.FormattedValue(value=node):
+            yield node, kinds, 0
+        case ast.Call(func=ast.Name(id="max" | "min" | "sum" | "sorted"), args=arguments):
+            yield from ((node, kinds, 2) for node in arguments)
+
+
+def _join(use: ast.expr, said: Said) -> Iterator[Part]:
+    match use:
+        case ast.Call(func=ast.Attribute(attr="join"), args=[node]):
+            yield node, said.kinds, 0
+
+
+def _index(use: ast.expr, said: Said) -> Iterator[Part]:  # noqa: ARG001  one signature for all
+    match use:
+        case ast.Subscript(value=node, slice=key) if not isinstance(key, ast.Slice):
+            yield node, (), 0
+        case ast.Call(func=ast.Attribute(value=node, attr="pop")):
+            yield node, (), 0
+        case ast.Call(func=ast.Name(id="max" | "min"), args=[node, *_]):
+            yield node, (), 0
+
+
+def _key(use: ast.expr, said: Said) -> Iterator[Part]:
+    match use:
+        case ast.Subscript(value=node, slice=key):
+            pass
+        case ast.Call(func=ast.Attribute(value=node, attr="pop"), args=[key]):
+            pass
+        case _:
+            return
+    if not isinstance(key, ast.Constant) or repr(key.value) == said.name:
+        yield node, (), 0
+
+
+def _zero(use: ast.expr, said: Said) -> Iterator[Part]:  # noqa: ARG001  likewise
+    match use:
+        case ast.BinOp(op=ast.Div() | ast.FloorDiv() | ast.Mod(), right=node):
+            yield node, (), 0
+
+
+def _hash(use: ast.expr, said: Said) -> Iterator[Part]:
+    match use:
+        case ast.Call(args=nodes) | ast.Set(elts=nodes):
+            yield from ((node, said.kinds, 1) for node in nodes)
+        case ast.Dict(keys=keys):
+            yield from ((node, said.kinds, 1) for node in keys if node is not None)
+        case ast.Compare(left=node, ops=[ast.In() | ast.NotIn()]):
+            yield node, said.kinds, 0
+        case ast.Subscript(slice=node) | ast.SetComp(elt=node) | ast.DictComp(key=node):
+            yield node, said.kinds, 0
+
+
+def _argument(use: ast.expr, said: Said) -> Iterator[Part]:
+    match use:
+        case ast.Call(args=arguments, keywords=keywords):
+            for position, node in enumerate(arguments):
+                if not isinstance(node, ast.Starred):
+                    yield node, said.kinds, position
+            yield from ((key.value, said.kinds, 2) for key in keywords if key.arg is not None)
+        case ast.BinOp(left=left, op=ast.Add(), right=right) if said.deed is Deed.ARGUMENT:
+            yield right, said.kinds, 1
+            yield left, said.kinds, 1
+
+
+RULES: dict[Deed, Callable[[ast.expr, Said], Iterator[Part]]] = {
+    Deed.ATTRIBUTE: _attribute,
+    Deed.ITEM: _item,
+    Deed.LENGTH: _length,
+    Deed.MEMBERSHIP: _membership,
+    Deed.ITERATION: _iteration,
+    Deed.CALL: _call,
+    Deed.OPERATION: _operation,
+    Deed.JOIN: _join,
+    Deed.INDEX: _index,
+    Deed.KEY: _key,
+    Deed.ZERO: _zero,
+    Deed.HASH: _hash,
+    Deed.ARGUMENT: _argument,
+    Deed.NUMBER: _argument,
+}

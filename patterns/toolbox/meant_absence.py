@@ -1,0 +1,42 @@
+"""Whether the code shows that a value is meant to be None at times, and what to do then."""
+
+import ast
+
+from patterns.toolbox import classes, conventions, costs
+from patterns.toolbox.absent import Absent
+from patterns.toolbox.guard_lines import Form
+from patterns.toolbox.locate import FUNCTIONS
+from patterns.toolbox.origins import Origin, Why
+
+
+def shown(form: Form, missing: Absent, meant: list[Origin]) -> str | None:
+    """The sentence on why the code leaves no doubt about a guard; None where it does."""
+    because = {origin.why for origin in meant}
+    kind = costs.of_guard(form.rank)
+    if kind is costs.Form.IDIOM and meant:
+        return "The guard is the one that the code has for this very value."
+    if kind is costs.Form.SIGNATURE:
+        return "The parameter's default says that it need not be given."
+    if kind is costs.Form.DEFAULT and because & {Why.DEFAULT, Why.LOOKUP}:
+        return "The value need not be given or found, and then holds nothing to go through."
+    if kind in {costs.Form.JOINED, costs.Form.AROUND} and not form.inverts:
+        asked = _asked_elsewhere(missing)
+        if asked is not None and meant:
+            return f"`{asked}()` asks for `{missing.source}` before it uses it, too."
+        if kind is costs.Form.JOINED and Why.DEFAULT in because:
+            return "The parameter's default says that it need not be given."
+    return None
+
+
+def _asked_elsewhere(missing: Absent) -> str | None:
+    """Another method of the class that asks whether the same attribute of its object is there."""
+    node, place = missing.node, missing.place
+    cls = next((scope for scope in reversed(place.scopes) if isinstance(scope, ast.ClassDef)), None)
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or cls is None:
+        return None
+    for method in cls.body:
+        if isinstance(method, FUNCTIONS) and method is not place.function:
+            first = classes.first_parameter(method)
+            if first == node.value.id and conventions.is_tested(node, method) is not None:
+                return method.name
+    return None

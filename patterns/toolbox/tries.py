@@ -1,0 +1,52 @@
+"""`try` blocks around a statement, and the types that their clauses name."""
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from patterns.contract import Edit
+from patterns.toolbox.locate import FUNCTIONS, Place
+from patterns.toolbox.module import Module
+
+
+def tries(place: Place) -> list[ast.Try]:
+    """The `try` blocks of the same function in whose body a statement stands, innermost first."""
+    found: list[ast.Try] = []
+    todo: list[ast.AST] = [place.function or place.module.tree]
+    while todo:
+        for child in ast.iter_child_nodes(todo.pop()):
+            if isinstance(child, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
+                continue
+            if isinstance(child, ast.Try) and _holds(child.body, place.statement):
+                found.append(child)
+            todo.append(child)
+    return sorted(found, key=lambda block: -block.lineno)
+
+
+def _holds(body: Sequence[ast.stmt], statement: ast.stmt | None) -> bool:
+    return any(inner is statement for part in body for inner in ast.walk(part))
+
+
+def caught(node: ast.expr | None) -> list[str]:
+    """The bare names of the types that an `except` names."""
+    return list(_names(node))
+
+
+def _names(node: ast.expr | None) -> Iterator[str]:
+    match node:
+        case ast.Tuple(elts=parts):
+            for part in parts:
+                yield from _names(part)
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            yield name
+
+
+def named_too(handler: ast.ExceptHandler, name: str, module: Module) -> tuple[Edit, ...]:
+    """The edits that make a clause with a type name one more."""
+    kind = handler.type
+    if kind is None:
+        return ()
+    start, end = module.start(kind), module.end(kind)
+    if isinstance(kind, ast.Tuple):
+        last = module.end(kind.elts[-1])
+        return (module.edit(last, last, f", {name}"),)
+    return (module.edit(start, start, "("), module.edit(end, end, f", {name})"))
