@@ -1,5 +1,6 @@
 """Arrivals become incidents and hints: what came in is read, counted, and handed on."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -75,6 +76,7 @@ async def _receive(
     later: dict[str, Unavailable | NotYet] = {}
     try:
         for arrival in sorted(batch, key=lambda arrival: arrival.id in suspects):
+            await asyncio.sleep(0)  # reading is all computing; the doors must answer meanwhile
             suspects.add(arrival.id)
             try:
                 read[arrival.id] = await _read(world, arrival)

@@ -50,7 +50,7 @@ class Store(Protocol):
         ...
 
     async def processed(self, arrivals: Sequence[str]) -> None:
-        """Delete the bodies; the ids stay for 30 days, so that a redelivery is known."""
+        """Delete the bodies; ids of what may be redelivered stay for 30 days, so as to be known."""
         ...
 
     async def hand_over(

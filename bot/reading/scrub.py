@@ -82,10 +82,30 @@ def scrub_text(text: str) -> str:
 
     Scrubbing again changes nothing; the time is linear in the length.
     """
+    if text in _CLEAN:
+        return text
     return "\n".join(map(_scrub_line, _PRIVATE_KEY.sub(MARK, text).split("\n")))
 
 
+# A storm says the same lines over and over. What held a secret is not among these: it would stay
+# in memory for longer than its request.
+_CLEAN: set[str] = set()
+_MOST_CLEAN = 20_000
+_LONGEST_CLEAN = 200
+
+
 def _scrub_line(line: str) -> str:
+    if line in _CLEAN:
+        return line
+    scrubbed = _scrubbed(line)
+    if scrubbed == line and len(line) <= _LONGEST_CLEAN:
+        if len(_CLEAN) >= _MOST_CLEAN:
+            _CLEAN.clear()
+        _CLEAN.add(line)
+    return scrubbed
+
+
+def _scrubbed(line: str) -> str:
     """One line; plain substrings tell whether a slower rule can apply at all."""
     if any(hint in line for hint in _SHAPE_HINTS):
         line = _SHAPES.sub(MARK, line)

@@ -18,6 +18,8 @@ PRAGMAS = (
     # In WAL the default (NORMAL) may lose the last commits on power loss; ours were acknowledged.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is deleted is overwritten, rather than left in the file until its page is used again.
+    "PRAGMA secure_delete = ON",
     "PRAGMA busy_timeout = 10000",
 )
 """https://www.sqlite.org/pragma.html"""
