@@ -1,7 +1,7 @@
 """Arrivals become incidents and hints: what came in is read, counted, and handed on."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -97,14 +97,15 @@ async def _hand_over(world: World, read: dict[str, Found]) -> None:
     """Count all errors and note all hints in one transaction, then tell who listens."""
     sightings = [sighting for found in read.values() for sighting in found.sightings]
     seen = {collapse_key(one.repository, one.fault) for one in sightings}
-    calm = {incident for incident in seen if await _is_calm(world, incident)}
+    calm = await _calm(world, seen)
     keys = [Key(f"incident:{incident}") for incident in sorted(seen - calm)]
     keys += sorted({key for found in read.values() for key in found.hints})
+    soon = world.clock.now() + CALM
     counted = await world.store.hand_over(
-        {arrival: found.sightings for arrival, found in read.items()}, keys
+        {arrival: found.sightings for arrival, found in read.items()},
+        keys,
+        {Key(f"incident:{incident}"): soon for incident in calm},
     )
-    for incident in calm:
-        await world.store.want(Key(f"incident:{incident}"), at=world.clock.now() + CALM)
     for known in counted:
         is_warning = known.sighting.fault.type.endswith("Warning")
         await world.mesh.publish((WarningRaised if is_warning else ErrorDetected)(known))
@@ -112,13 +113,17 @@ async def _hand_over(world: World, read: dict[str, Found]) -> None:
         await world.queue.wake(key)
 
 
-async def _is_calm(world: World, incident: IncidentId) -> bool:
-    """Whether nothing new is to be expected of looking at once: in a storm, most are."""
-    known = await world.store.incident(incident)
-    if known is None or (known.fix is None and not known.refusals):
-        return False
-    fix = await world.store.fix(known.fix) if known.fix else None
-    return fix is None or fix.stage is not Stage.MERGED
+async def _calm(world: World, seen: Collection[IncidentId]) -> set[IncidentId]:
+    """Of which of these nothing new is to be expected by looking at once: in a storm, of most."""
+    known = [
+        one
+        for one in await world.store.incidents_named(seen)
+        if one.fix is not None or one.refusals
+    ]
+    if all(one.fix is None for one in known):
+        return {one.id for one in known}
+    watched = {fix.id for fix in await world.store.fixes(stages=frozenset({Stage.MERGED}))}
+    return {one.id for one in known if one.fix not in watched}
 
 
 async def _refused(world: World, arrival: Arrival, because: Exception) -> Found:

@@ -1,7 +1,8 @@
 """What must not be lost, and who wakes whom, as protocols."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from bot.model import (
@@ -54,9 +55,14 @@ class Store(Protocol):
         ...
 
     async def hand_over(
-        self, read: Mapping[str, Sequence[Sighting]], then: Sequence[Key] = ()
+        self,
+        read: Mapping[str, Sequence[Sighting]],
+        then: Sequence[Key] = (),
+        later: Mapping[Key, datetime] = MappingProxyType({}),
     ) -> Sequence[Incident]:
-        """`sight` what was read in each arrival, `processed` it and `want` the keys of `then`.
+        """`sight` what was read in each arrival, `processed` it, `want` what is to be done.
+
+        The keys of `then` at once, those of `later` at their moments.
 
         All in one transaction: an arrival that was handed over before counts nothing again,
         whatever died in between. Gives the incidents that were counted, each once.
@@ -101,6 +107,10 @@ class Store(Protocol):
 
     async def incident(self, incident: IncidentId) -> Incident | None:
         """One incident."""
+        ...
+
+    async def incidents_named(self, ids: Collection[IncidentId]) -> Sequence[Incident]:
+        """Those of these incidents that exist, in any order."""
         ...
 
     async def incidents_of(
