@@ -32,6 +32,15 @@ class Database:
     writing: AsyncEngine
     reading: AsyncEngine
 
+    async def tidy(self) -> None:
+        """Empty SQLite's log of writes, which still holds what was deleted from the file.
+
+        https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+        """
+        if self.reading.dialect.name == "sqlite":
+            async with self.reading.connect() as conn:
+                await conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Give every connection back."""
         await self.reading.dispose()

@@ -60,7 +60,7 @@ class SqlStore:
         self._seal = seal
         self._clock = clock
         self._collapse = collapse
-        self._writer = Writer(database.writing)
+        self._writer = Writer(database.writing, database.tidy)
         self._arrivals = Bulk(self._writer, inbox.accept)
         self._sightings = Bulk(self._writer, self._sight)
         self.rebuild_due = False
