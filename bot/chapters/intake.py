@@ -115,15 +115,11 @@ async def _hand_over(world: World, read: dict[str, Found]) -> None:
 
 async def _calm(world: World, seen: Collection[IncidentId]) -> set[IncidentId]:
     """Of which of these nothing new is to be expected by looking at once: in a storm, of most."""
-    known = [
-        one
-        for one in await world.store.incidents_named(seen)
-        if one.fix is not None or one.refusals
-    ]
-    if all(one.fix is None for one in known):
-        return {one.id for one in known}
+    known = await world.store.settled(seen)
+    if not any(known.values()):
+        return set(known)
     watched = {fix.id for fix in await world.store.fixes(stages=frozenset({Stage.MERGED}))}
-    return {one.id for one in known if one.fix not in watched}
+    return {incident for incident, fix in known.items() if fix not in watched}
 
 
 async def _refused(world: World, arrival: Arrival, because: Exception) -> Found:

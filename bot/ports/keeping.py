@@ -109,8 +109,8 @@ class Store(Protocol):
         """One incident."""
         ...
 
-    async def incidents_named(self, ids: Collection[IncidentId]) -> Sequence[Incident]:
-        """Those of these incidents that exist, in any order."""
+    async def settled(self, ids: Collection[IncidentId]) -> Mapping[IncidentId, FixId | None]:
+        """Those of these incidents that have their fix, or the reasons why there is none."""
         ...
 
     async def incidents_of(

@@ -201,9 +201,10 @@ class SqlStore:
         found = await self._incidents(incidents.whole().where(tables.incident.c.id == incident_id))
         return found[0] if found else None
 
-    async def incidents_named(self, ids: Collection[IncidentId]) -> Sequence[Incident]:
-        """See `Store.incidents_named`."""
-        return await self._incidents(incidents.whole().where(tables.incident.c.id.in_(ids)))
+    async def settled(self, ids: Collection[IncidentId]) -> Mapping[IncidentId, FixId | None]:
+        """See `Store.settled`."""
+        rows = await self._read(incidents.settled(ids))
+        return {IncidentId(row["incident"]): row["fix"] and FixId(row["fix"]) for row in rows}
 
     async def incidents_of(
         self, repository: RepositoryName, fingerprint: str
