@@ -145,7 +145,7 @@ def whole() -> Select[Any]:
 
 
 def settled(ids: Collection[IncidentId]) -> Select[Any]:
-    """incident and `fix` of those that have one, or reasons why not."""
+    """Incident and `fix` of those that have one, or reasons why not."""
     answered = or_(finding.c.fix.is_not(None), finding.c.refusals != forms.refusals().write(()))
     return select(finding.c.incident, finding.c.fix).where(finding.c.incident.in_(ids), answered)
 
