@@ -2,11 +2,20 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.chapters import tracking
-from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
+from bot.chapters.artifacts import reports
+from bot.errors import (
+    Forbidden,
+    NotInstalled,
+    NotYet,
+    PoolError,
+    Rejected,
+    Unavailable,
+    Unreadable,
+)
 from bot.mesh import ErrorDetected, WarningRaised
 from bot.model import (
     Arrival,
@@ -19,6 +28,7 @@ from bot.model import (
     RepositoryName,
     Sighting,
     Stage,
+    Whose,
 )
 from bot.ports import World
 from bot.reading import github_records as github
@@ -26,6 +36,7 @@ from bot.reading.check_run import failed_check
 from bot.reading.fingerprint import collapse_key
 from bot.reading.github_event import read_hook
 from bot.steps import ingest
+from bot.steps.whose import GRACE, Branches, whose, why_not
 from patterns.contract import Refused
 
 PATIENCE = timedelta(hours=2)
@@ -36,6 +47,8 @@ ACTIONS = "github-actions"
 """The one App whose jobs have a log; what others have to say stands in their check runs."""
 BATCH = 100
 """Arrivals per transaction."""
+LONG = 128 * 1024
+"""Bytes of a body whose reading would keep the doors waiting: another process reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ async def _receive(
                     later[arrival.id] = not_now
                 else:
                     read[arrival.id] = await _refused(world, arrival, not_now)
-            except (Unreadable, NotInstalled, Forbidden, Rejected, Refused) as refusal:
+            except (Unreadable, NotInstalled, Forbidden, Rejected, PoolError, Refused) as refusal:
                 read[arrival.id] = await _refused(world, arrival, refusal)
             suspects.discard(arrival.id)
     finally:
@@ -141,7 +154,9 @@ async def _read(world: World, arrival: Arrival) -> Found:
     if arrival.door is Door.SENTRY and arrival.kind == "issue":
         await tracking.fetch(world, arrival)  # the event is an arrival of its own, and read next
         return Found()
-    return Found(sightings=ingest.sightings(arrival, world.clock.now()))
+    if len(arrival.body) > LONG:
+        return Found(await world.pool.run(ingest.sightings, arrival, world.clock.now()))
+    return Found(ingest.sightings(arrival, world.clock.now()))
 
 
 async def _hear(world: World, event: github.GitHubEvent) -> Found:
@@ -162,12 +177,9 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
             | github.ActionRequested(repository=repository, head=head)
         ):
             return _look_at(await store.fix_by_head(repository, head))
-        case (
-            github.InstallationChanged()
-            | github.CodeAlert()
-            | github.DependencyAlert()
-            | github.Ignored()
-        ):
+        case github.CodeAlert() | github.DependencyAlert():
+            raise Refused(f"{event.sentence}; alerts are read, and not healed yet")
+        case github.InstallationChanged() | github.Ignored():
             return Found()
 
 
@@ -182,20 +194,14 @@ async def _job_failed(world: World, repository: RepositoryName, job: FailedJob) 
         Refused: it is not, or no Python error is in it.
     """
     own = await world.store.fix_by_head(repository, job.head)
-    if own is not None or job.branch.startswith("grace/"):
+    if own is not None or job.branch.startswith(GRACE):
         return _look_at(own)  # her own pull request or merge: the fix's job judges it
     repo = await world.host.repository(repository)
-    if job.branch != repo.default_branch:
-        raise Refused(
-            f"the failed job ran on {job.branch}, a person's branch; only "
-            f"{repo.default_branch} is healed unasked"
-        )
-    # The event does not tell a fork's `main` from ours; the commit does.
-    if job.head != await world.host.branch_head(repo, repo.default_branch):
-        raise Refused(
-            f"the failed job ran on {job.head[:12]}, which is not the head of "
-            f"{repo.default_branch} (any more); a newer run will tell"
-        )
+    head = await world.host.branch_head(repo, job.branch) if job.branch else None
+    shown = Branches(repo.default_branch, head)
+    job = replace(job, whose=whose(job, shown))
+    if job.whose is not Whose.DEFAULT:
+        raise Refused(why_not(job, shown))
     found = await _errors_of(world, repo, job)
     if not found:
         raise Refused(f"job {job.name!r} failed without a Python error in its log")
@@ -206,6 +212,7 @@ async def _errors_of(world: World, repo: Repository, job: FailedJob) -> tuple[Si
     now = world.clock.now()
     if job.app == ACTIONS:
         log = await world.host.job_log(repo, job.id)
-        return ingest.from_job_log(repo.name, job, job.head, log, now)
+        left = await reports(world, repo, job)
+        return await world.pool.run(ingest.from_job_log, repo.name, job, log, left, now)
     said = await world.host.check_output(repo, job.id)
-    return ingest.from_check(repo.name, job, job.head, said, now)
+    return await world.pool.run(ingest.from_check, repo.name, job, said, now)

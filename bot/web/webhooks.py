@@ -26,6 +26,8 @@ GITHUB_EVENTS = frozenset(
     {
         "check_run",
         "check_suite",
+        "code_scanning_alert",
+        "dependabot_alert",
         "installation",
         "installation_repositories",
         "issue_comment",
