@@ -154,9 +154,20 @@ async def _read(world: World, arrival: Arrival) -> Found:
     if arrival.door is Door.SENTRY and arrival.kind == "issue":
         await tracking.fetch(world, arrival)  # the event is an arrival of its own, and read next
         return Found()
+    return Found(await _errors_in(world, arrival))
+
+
+async def _errors_in(world: World, arrival: Arrival) -> tuple[Sighting, ...]:
+    """Raises `Refused` where somebody whom we know has sent a report without an error."""
+    now = world.clock.now()
     if len(arrival.body) > LONG:
-        return Found(await world.pool.run(ingest.sightings, arrival, world.clock.now()))
-    return Found(ingest.sightings(arrival, world.clock.now()))
+        found = await world.pool.run(ingest.sightings, arrival, now)
+    else:
+        found = ingest.sightings(arrival, now)
+    # An SDK reports messages, too, and anybody could fill the page with these.
+    if not found and arrival.door.authenticated:
+        raise Refused("there is no Python error in it")
+    return found
 
 
 async def _hear(world: World, event: github.GitHubEvent) -> Found:
