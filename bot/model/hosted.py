@@ -1,5 +1,6 @@
 """What the code host shows: repositories, pull requests, checks, comments, commits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,16 @@ class Repository:
     default_branch: str
     clone_url: str
     archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The App on one account, with the permissions (area -> level) that were granted there."""
+
+    id: int
+    account: str
+    permissions: Mapping[str, str]
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,16 @@ class PullRequest:
     closed_by: str | None = None
     """Login of whoever merged or closed it, where GitHub tells."""
     labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue that is no pull request. `by_bot` where an App or a bot opened it."""
+
+    number: int
+    title: str
+    body: str
+    by_bot: bool = True
 
 
 @dataclass(frozen=True, slots=True)

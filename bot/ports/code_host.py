@@ -12,6 +12,8 @@ from bot.model import (
     Commit,
     CommitId,
     Delivery,
+    FailedJob,
+    Issue,
     Permission,
     PullRequest,
     Repository,
@@ -27,6 +29,10 @@ class CodeHost(Protocol):
     Every method raises a `HostError` of the kind that `bot.errors` draws; none retries by itself
     beyond what is invisible (a token that expired), none decides anything.
     """
+
+    async def repositories(self) -> Sequence[Repository]:
+        """Every repository that the App is installed on."""
+        ...
 
     async def repository(self, name: RepositoryName) -> Repository:
         """The repository as the installation sees it; `NotInstalled` where there is none."""
@@ -178,8 +184,8 @@ class CodeHost(Protocol):
         """A small file at a commit, or None where there is none."""
         ...
 
-    async def ledger(self, repo: Repository) -> Sequence[Commit]:
-        """The newest 100 commits of `grace/ledger`, newest first; empty before the first one."""
+    async def ledger(self, repo: Repository, most: int = 100) -> Sequence[Commit]:
+        """The newest commits of `grace/ledger`, newest first; empty before the first one."""
         ...
 
     async def append_record(
@@ -189,6 +195,28 @@ class CodeHost(Protocol):
 
         `prev` None starts the branch: an orphan commit with the constant tree.
         """
+        ...
+
+    async def labelled_issues(self, repo: Repository, label: str) -> Sequence[Issue]:
+        """Open issues (no pull requests) that bear a label, newest first, at most 100."""
+        ...
+
+    async def open_issue(self, repo: Repository, issue: Issue, label: str) -> int:
+        """Open one; gives its number. The issue's own `number` does not count."""
+        ...
+
+    async def update_issue(
+        self, repo: Repository, number: int, *, body: str | None = None, close: bool = False
+    ) -> None:
+        """Change an issue's text, or close it as completed."""
+        ...
+
+    async def versions(self, repo: Repository, path: str) -> Sequence[CommitId]:
+        """Commits of the default branch that touched a file, newest first, at most 100."""
+        ...
+
+    async def past_failures(self, repo: Repository, most: int) -> Sequence[FailedJob]:
+        """Failed Actions jobs of the default branch, of its newest failed runs first."""
         ...
 
     async def failed_deliveries(self, since: datetime) -> Sequence[Delivery]:

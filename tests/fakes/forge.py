@@ -14,6 +14,8 @@ from bot.model import (
     Comment,
     Commit,
     CommitId,
+    FailedJob,
+    Issue,
     Permission,
     PullRequest,
     Repository,
@@ -68,6 +70,15 @@ class Conversation:
 
 
 @dataclass
+class Report:
+    """An issue, its label, and whether it is open."""
+
+    issue: Issue
+    label: str
+    open: bool = True
+
+
+@dataclass
 class Shelf:
     """One repository: everything that GitHub would know of it."""
 
@@ -81,6 +92,8 @@ class Shelf:
     logs: dict[int, bytes] = field(default_factory=dict)
     outputs: dict[int, bytes] = field(default_factory=dict)
     artifacts: dict[int, dict[Artifact, bytes]] = field(default_factory=dict)
+    issues: dict[int, Report] = field(default_factory=dict)
+    failures: list[FailedJob] = field(default_factory=list)
     installed: bool = True
 
     def write(self, parents: tuple[CommitId, ...], message: str, tree: Snapshot) -> Snapshot:
@@ -101,6 +114,13 @@ class Shelf:
             found = self.snapshots[commit].commit
             yield found
             commit = found.parents[0] if found.parents else None
+
+    def touching(self, path: str, commit: CommitId | None) -> Iterator[CommitId]:
+        """The commits of a history that changed a file, newest first."""
+        for each in self.history(commit):
+            before = self.snapshots[each.parents[0]].files if each.parents else {}
+            if self.snapshots[each.id].files.get(path) != before.get(path):
+                yield each.id
 
     def fork_point(self, branch: CommitId, base: CommitId) -> CommitId:
         """The newest first-parent ancestor that both share."""
