@@ -4,6 +4,7 @@ from bot.model.arrivals import Arrival, FailedJob, Incident, Parcel, Refusal, Si
 from bot.model.decisions import Command, Decision, Outcome, Verdict, Voice
 from bot.model.fixes import Candidate, Change, Diagnosis, Fix, Healing, fix_id
 from bot.model.hosted import (
+    Artifact,
     BranchRules,
     Check,
     Comment,
@@ -27,11 +28,13 @@ from bot.model.names import (
     Permission,
     RepositoryName,
     Stage,
+    Whose,
 )
 from bot.model.records import Record, RecordKind, Tally
 
 __all__ = [
     "Arrival",
+    "Artifact",
     "BranchRules",
     "Candidate",
     "Change",
@@ -72,5 +75,6 @@ __all__ = [
     "TrackedIssue",
     "Verdict",
     "Voice",
+    "Whose",
     "fix_id",
 ]

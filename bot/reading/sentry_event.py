@@ -25,6 +25,7 @@ _SHA = re.compile(
 _SYNTAX_PLACE = re.compile(r" \(([^()]{1,500}), line (\d{1,9})\)$")
 _MOST_EXCEPTIONS = 100
 _MOST_LOCALS = 100
+_LAST_LINE = 10_000_000
 _MOST_MODULES = 2_000
 
 
@@ -174,7 +175,7 @@ def _frame(raw: Mapping[str, Any]) -> Frame | None:
     absolute = _text(raw.get("abs_path") or raw.get("absPath"))
     path = absolute or _text(raw.get("filename"))
     line = raw.get("lineno", raw.get("lineNo"))
-    if path is None or not isinstance(line, int):
+    if path is None or not isinstance(line, int) or not 0 <= line <= _LAST_LINE:
         return None
     context = _text(raw.get("context_line"), KEPT_CONTEXT)
     return Frame(

@@ -22,6 +22,7 @@ _STRING = re.compile(r"(?:[uU]?['\"])")
 _BYTES = re.compile(r"[bB]['\"]")
 _FLOAT = re.compile(r"-?(?:\d+\.\d*(?:e[+-]?\d+)?|\d+e[+-]?\d+|inf|nan)$")
 _INTEGER = re.compile(r"-?\d+$")
+_NUMBER = re.compile(r"\d{3}")
 
 _LOWER = frozenset(
     (
@@ -41,13 +42,27 @@ def type_name(value: Any) -> str:
     SDKs send containers as JSON and everything else as a `repr`. A name of a type stands for
     itself, so that what was reduced once is not reduced further.
     """
+    if isinstance(value, str):
+        return value if value in _OWN_NAMES else _of_repr(value[:1_000].strip())
     if isinstance(value, Mapping):
         return "dict"
     if isinstance(value, list):
         return "list"
-    if not isinstance(value, str):
-        return UNKNOWN if value is None else type(value).__name__
-    return _of_text(value[:1_000].strip())
+    return UNKNOWN if value is None else type(value).__name__
+
+
+_OWN_NAMES: set[str] = set()
+"""Names that stood for themselves lately: a storm reduces the same ones over and over."""
+_MOST_NAMES = 5_000
+
+
+def _of_repr(text: str) -> str:
+    name = _of_text(text)
+    if name == text and len(name) <= 100:
+        if len(_OWN_NAMES) >= _MOST_NAMES:
+            _OWN_NAMES.clear()
+        _OWN_NAMES.add(name)
+    return name
 
 
 def _of_text(text: str) -> str:
@@ -94,4 +109,4 @@ def _of_name(text: str) -> str:
 def _is_type(name: str) -> bool:
     """Whether a word is surely the name of a type rather than somebody's secret."""
     last = name.rpartition(".")[2]
-    return name in _LOWER or (last[:1].isupper() and not re.search(r"\d{3}", name))
+    return name in _LOWER or (last[:1].isupper() and not _NUMBER.search(name))

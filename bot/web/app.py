@@ -24,7 +24,7 @@ def create_app(desk: Desk, settings: Settings) -> web.Application:
         Webhooks(desk, settings),
         Envelopes(desk, settings, doors),
         Api(desk, access, doors),
-        Pages(desk, access),
+        Pages(desk, access, doors),
         Login(access, settings),
     ):
         app.add_routes(room.routes())
