@@ -21,7 +21,7 @@ from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
 from bot.errors import Rejected
 from bot.healer import Healer
-from bot.ledger import signers
+from bot.ledger import keys, signers
 from bot.mesh import Mesh
 from bot.model import Change, CommitId, Fix, Key, Repository
 from bot.model import Stage as At
@@ -33,10 +33,12 @@ from tests.examples import FIX
 from tests.fakes.forge import blob_id
 from tests.fakes.pool import InlinePool
 from tests.fakes.store import open_store
-from tests.stories.stage import KEY, Woken
+from tests.stories.stage import Woken
 
 WAYS = ("grace", "squash", "merge", "rebase", "edited")
 FILES = {f"{way}.py": b"old\n" for way in (*WAYS, "open")}
+PRIVATE = keys.generate()
+KEY = keys.load(PRIVATE)
 SIGNERS = signers.line(KEY.public)
 
 
@@ -54,6 +56,7 @@ class Town:
     on: MiniatureWorld
     world: World
     repo: Repository
+    folder: Path
 
     async def settle(self) -> None:
         healer = Healer(self.world)
@@ -112,7 +115,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         async with await open_store(folder, clock) as store:
             mesh = Mesh()
             world = World(host, NoMirror(), InlinePool(), store, Woken(), clock, mesh, chosen, KEY)
-            yield Town(on, world, repo)
+            yield Town(on, world, repo, folder)
         await host.aclose()
 
 
@@ -167,3 +170,47 @@ async def attacked(
         assert line[0] in said or "#" in said
     await git.text("update-ref", ledger, line[0])
     assert await audit(place, *pinned) == 0
+
+
+async def test_a_key_is_handed_over_and_revoked_on_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    following, pinned = tmp_path / "next", tmp_path / "signers"
+    async with town(tmp_path) as place:
+        await place.land("grace")
+        words = ("keys", "rotate", "--out", str(following), "--overlap", "1")
+        assert await as_operator(place, *words) == 0
+        lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("grace ")]
+        text = "\n".join(lines) + "\n"
+        await place.on.push(place.repo, "main", {signers.PATH: text.encode()})
+        new = keys.load(following.read_text())
+        place.world = replace(place.world, signer=new)
+        await place.land("squash")
+        pinned.write_text(text)
+
+        assert await audit(place, "--signers", str(pinned), "--github", "acme/shop") == 0
+        assert "no earlier record introduced it" not in capsys.readouterr().out
+
+        words = ("keys", "revoke", KEY.fingerprint, "--reason", "it was in a backup")
+        assert await as_operator(place, *words) == 0
+        place.world = replace(place.world, signer=KEY)
+        await place.land("rebase")
+        assert await audit(place, "--signers", str(pinned), "--github", "acme/shop") == 4
+        assert f"signed by {KEY.fingerprint}, which was revoked at" in capsys.readouterr().out
+
+
+async def as_operator(place: Town, *words: str) -> int:
+    """A command of the server's own, in a thread: it has a loop of its own."""
+    settings, key = app()
+    with pytest.MonkeyPatch.context() as surroundings:
+        for name, value in {
+            "GITHUB_APP_ID": str(settings.id),
+            "GITHUB_PRIVATE_KEY": key,
+            "GITHUB_WEBHOOK_SECRET": settings.webhook_secret,
+            "GITHUB_API_URL": place.on.mini.api_url,
+            "GRACE_SIGNING_KEY": PRIVATE,
+            "GRACE_DATABASE_URL": f"sqlite:///{place.folder / 'operator.db'}",
+            "GRACE_DATA_DIR": str(place.folder),
+        }.items():
+            surroundings.setenv(name, value)
+        return await asyncio.to_thread(main, [*words])
