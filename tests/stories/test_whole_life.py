@@ -143,8 +143,8 @@ async def test_a_high_fix_from_the_first_report_to_the_last_record(shop: Town) -
     written = await shop.grace.desk.host.ledger(repo)
     said = [record.parse(commit.message).record for commit in reversed(written)]
     kinds = [one.kind for one in said]
-        assert kinds == ["policy-changed", "proposed", "approved", "merged", "verified"]
-    assert (said[1].actor, said[1].reason) == ("alice", "the factory is a plain function")
+    assert kinds == ["policy-changed", "proposed", "approved", "merged", "verified"]
+    assert (said[2].actor, said[2].reason) == ("alice", "the factory is a plain function")
     assert fix.merge_commit
 
 
