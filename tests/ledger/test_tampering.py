@@ -6,7 +6,8 @@ import pytest
 from bot.__main__ import main
 from tests.ledger.histories import PINNED, Plan, Story, audit
 from tests.ledger.repo import LEDGER_REF
-from tests.ledger.tampering import STORY, SUITE, Tampering
+from tests.ledger.tampering import SUITE
+from tests.ledger.target import STORY, Tampering
 
 
 @pytest.fixture(scope="session")

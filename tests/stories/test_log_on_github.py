@@ -178,8 +178,8 @@ async def test_a_key_is_handed_over_and_revoked_on_record(
     following, pinned = tmp_path / "next", tmp_path / "signers"
     async with town(tmp_path) as place:
         await place.land("grace")
-        words = ("keys", "rotate", "--out", str(following), "--overlap", "1")
-        assert await as_operator(place, *words) == 0
+        rotate = ("keys", "rotate", "--out", str(following), "--overlap", "1")
+        assert await as_operator(place, *rotate) == 0
         lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("grace ")]
         text = "\n".join(lines) + "\n"
         await place.on.push(place.repo, "main", {signers.PATH: text.encode()})
@@ -191,8 +191,8 @@ async def test_a_key_is_handed_over_and_revoked_on_record(
         assert await audit(place, "--signers", str(pinned), "--github", "acme/shop") == 0
         assert "no earlier record introduced it" not in capsys.readouterr().out
 
-        words = ("keys", "revoke", KEY.fingerprint, "--reason", "it was in a backup")
-        assert await as_operator(place, *words) == 0
+        revoke = ("keys", "revoke", KEY.fingerprint, "--reason", "it was in a backup")
+        assert await as_operator(place, *revoke) == 0
         place.world = replace(place.world, signer=KEY)
         await place.land("rebase")
         assert await audit(place, "--signers", str(pinned), "--github", "acme/shop") == 4
