@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot import prose
+from bot.ledger import showing
 from bot.model import Decision, Diagnosis, Fix, Refusal, Stage, Verdict
 from patterns.contract import Severity
 
@@ -104,10 +105,7 @@ def sticky(fix: Fix, decision: Decision | None = None) -> str:
     if fix.merge_commit:
         lines.append(f"* merged as {fix.merge_commit}")
     if fix.record:
-        lines += [
-            "",
-            f"<sub>record {fix.record} on `grace/ledger` · check it: `grace audit .`</sub>",
-        ]
+        lines += ["", f"<sub>{showing.verified(fix.record, fix.repository)}</sub>"]
     return "\n".join(lines)
 
 
