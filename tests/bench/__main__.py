@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-SUPPORT = {"__main__", "figures", "raw_endpoint", "storm"}
+SUPPORT = {"__main__", "faults", "figures", "raw_endpoint", "storm"}
 """Modules here that are no benches."""
 
 
