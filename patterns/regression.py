@@ -16,6 +16,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import (
     COMPREHENSIONS,
     FUNCTIONS,
+    Argument,
     Place,
     in_repository,
     own,
@@ -148,7 +149,7 @@ def _given(function: FunctionValue, kinds: Mapping[str, str]) -> arguments.Given
     """The sample values as arguments, so that what hangs on their types can be followed."""
     outside = Place(function.module, function.scopes)
     return {
-        name: arguments.Argument(ast.parse(_typed(kind), mode="eval").body, outside)
+        name: Argument(ast.parse(_typed(kind), mode="eval").body, outside)
         for name, kind in kinds.items()
         if kind.startswith("builtins.")
     }
