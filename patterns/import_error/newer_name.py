@@ -19,7 +19,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import importers
-from patterns.toolbox.distributions import declared_in
+from patterns.toolbox.distributions import declaring
 from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost, places
 from patterns.toolbox.project import Project
@@ -162,7 +162,7 @@ print(ReadOnly, TypeIs)
         what = f"`{name}` of `{home}`" if name else f"`{home}`"
         _refuse_guarded(one)
         backport = BACKPORTS.get(home)
-        if backport is None or declared_in(backport[1], sources) is None:
+        if backport is None or declaring(backport[1], sources) is None:
             _explain(what, came, fault.python, backport[1] if backport else None, sources)
         others = sorted(set(one.names) - set(_since(home))) if found["home"] else []
         if others:

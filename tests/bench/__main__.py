@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-SUPPORT = {"__main__", "figures", "gale", "raw_endpoint"}
+SUPPORT = {"__main__", "faults", "figures", "gale", "raw_endpoint"}
 """Modules here that are no benches."""
 
 
