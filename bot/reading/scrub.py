@@ -169,8 +169,10 @@ def scrub_fault(fault: Fault) -> Fault:
 
 
 def _kept_frame(frame: Frame) -> Frame:
-    context = frame.context and scrub_text(frame.context)
-    return replace(frame, context=context, locals=_types(frame.locals))
+    context, types = frame.context and scrub_text(frame.context), _types(frame.locals)
+    if context == frame.context and types == frame.locals:
+        return frame  # of what a door has scrubbed, each is
+    return replace(frame, context=context, locals=types)
 
 
 def _types(values: Any) -> dict[str, str]:
