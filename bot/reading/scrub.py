@@ -146,7 +146,16 @@ def _card(match: re.Match[str]) -> str:
     """Only a number that passes Luhn's check (ISO/IEC 7812-1) is a card's."""
     digits = [int(digit) for digit in match[0] if digit.isdigit()]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])
-    return MARK if (sum(doubled) + sum(digits[-1::-2])) % 10 == 0 else match[0]
+    if (sum(doubled) + sum(digits[-1::-2])) % 10:
+        return match[0]
+    return "0" if _is_json(match) else MARK
+
+
+def _is_json(match: re.Match[str]) -> bool:
+    """Whether a word would break the JSON that a number stands in."""
+    line, start, end = match.string, match.start(), match.end()
+    before, after = line[max(0, start - 9) : start].rstrip(), line[end : end + 9].lstrip()
+    return match[0].isdigit() and before[-1:] in ("", *":,[") and after[:1] in ("", *",]}")
 
 
 def scrub_fault(fault: Fault) -> Fault:
@@ -160,8 +169,10 @@ def scrub_fault(fault: Fault) -> Fault:
 
 
 def _kept_frame(frame: Frame) -> Frame:
-    context = frame.context and scrub_text(frame.context)
-    return replace(frame, context=context, locals=_types(frame.locals))
+    context, types = frame.context and scrub_text(frame.context), _types(frame.locals)
+    if context == frame.context and types == frame.locals:
+        return frame  # of what a door has scrubbed, each is
+    return replace(frame, context=context, locals=types)
 
 
 def _types(values: Any) -> dict[str, str]:
@@ -236,10 +247,20 @@ def _at(value: Any, name: str) -> Any:
 def _plain(value: Any) -> Any:
     """A scrubbed text, or a number; anything with an inside of its own is left behind."""
     if isinstance(value, str):
-        return scrub_text(value)
+        return _short(value)
     if isinstance(value, list):
-        return [scrub_text(item) for item in value if isinstance(item, str)]
+        return [_short(item) for item in value[:_MOST_ITEMS] if isinstance(item, str)]
     return value if isinstance(value, (int, float, bool)) else None
+
+
+_LONGEST = 20_000
+"""Characters of one text of an event: more than `read_event` takes of any."""
+_MOST_ITEMS = 100
+
+
+def _short(text: str) -> str:
+    # Cut twice: a secret that the first cut goes through lies behind the second.
+    return scrub_text(text[: 2 * _LONGEST])[:_LONGEST]
 
 
 def _strings(values: Any) -> dict[str, str]:

@@ -230,7 +230,10 @@ def _text(value: Any, most: int = 1_000) -> str | None:
     """A string, clean of what cannot be stored (NULs, lone surrogates), or None."""
     if not isinstance(value, str) or not value:
         return None
-    return value[:most].replace(END, "").encode("utf-8", "replace").decode()
+    text: str = value[:most]
+    if text.isascii() and END not in text:
+        return text
+    return text.replace(END, "").encode("utf-8", "replace").decode()
 
 
 def _id(value: Any) -> str | None:

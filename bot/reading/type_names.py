@@ -12,6 +12,10 @@ _DESCRIBED = re.compile(
     rf"<(coroutine|generator|async_generator) object ({_DOTTED}) at 0x|"
     rf"<(function|class|module|built-in function|bound method) '?({_DOTTED})'?[ >]"
 )
+_KINDS = (
+    *("<coroutine ", "<generator ", "<async_generator ", "<function ", "<class ", "<module "),
+    *("<built-in function ", "<bound method "),
+)
 _INSTANCE = re.compile(rf"<({_DOTTED}) (?:object|instance)\b")
 _ANGLED = re.compile(rf"<({_DOTTED})[ >:]")
 _CALL = re.compile(rf"({_DOTTED})\(")
@@ -88,10 +92,10 @@ def _of_literal(text: str) -> str | None:
 
 
 def _of_angles(text: str) -> str:
-    if match := _DESCRIBED.match(text):
+    if text.startswith(_KINDS) and (match := _DESCRIBED.match(text)):
         kind = (match[1] or match[3]).removeprefix("built-in ").removeprefix("bound ")
         return f"{kind.replace('method', 'function')} {match[2] or match[4]}"
-    if match := _INSTANCE.match(text):
+    if (" object" in text or " instance" in text) and (match := _INSTANCE.match(text)):
         return match[1]
     match = _ANGLED.match(text)
     return match[1] if match and _is_type(match[1]) else UNKNOWN

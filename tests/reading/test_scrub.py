@@ -279,3 +279,22 @@ def test_the_rest_apis_entries_are_taken_as_exceptions() -> None:
     assert scrub_event({"entries": entries})["exception"] == {
         "values": [{"type": "E", "value": None}]
     }
+
+
+def test_a_text_without_end_is_cut_and_so_is_no_secret_in_two() -> None:
+    value = "x" * 19_990 + " password='" + SECRET * 4_000
+
+    [kept] = scrub_event({"exception": {"values": [{"value": value}]}})["exception"]["values"]
+
+    assert len(kept["value"]) <= 20_000
+    assert SECRET not in kept["value"]
+
+
+@pytest.mark.parametrize(
+    "line", ['{"id": 4111111111111111, "x": 1}', "[4111111111111111,5555555555554444]", '{"a":7}']
+)
+def test_a_line_of_json_stays_one_where_a_number_looks_like_a_cards(line: str) -> None:
+    scrubbed = scrub_text(line)
+
+    assert type(json.loads(scrubbed)) is type(json.loads(line))
+    assert "4111" not in scrubbed

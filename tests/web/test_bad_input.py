@@ -104,8 +104,8 @@ async def test_a_report_of_another_shape_is_refused(world: World, name: str) -> 
     ("encoding", "body"),
     [
         ("gzip", b"no gzip"),
-        ("gzip", gzip.compress(b"{}" * 100)[:-9]),
-        ("gzip", gzip.compress(b"{}") + b"more"),
+        ("gzip", gzip.compress(b"{}" * 100, mtime=0)[:-9]),
+        ("gzip", gzip.compress(b"{}", mtime=0) + b"more"),
         ("br", b"no brotli at all"),
         ("deflate", b"\0"),
         ("zstd", b"{}"),
