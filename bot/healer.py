@@ -1,19 +1,32 @@
 """The story: an error arrives, is understood, healed, proposed, judged, merged, and watched.
 
-Everything is one of three jobs, each safe to run twice, late, out of order, or after a crash:
+Everything is one of a few jobs, each safe to run twice, late, out of order, or after a crash:
 
 * `intake:…` reads what arrived: errors are counted into incidents, hints are passed on;
 * `incident:…` diagnoses, asks the patterns, and drafts a fix or writes down why not;
-* `fix:…` looks at one fix and does the next right thing: propose, judge, merge, watch, take back.
+* `fix:…` looks at one fix and does the next right thing: propose, judge, merge, watch, take back;
+* `repo:…` reads what a repository's owners have said, and puts on record what is nobody's fix: a
+  changed policy, refusals in batches; `welcome:…` asks the owners whether she may work.
 """
 
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.chapters import gating, incidents, intake, proposal, tracking, watching
-from bot.errors import NotYet, Unavailable
-from bot.model import Fix, FixId, IncidentId, Key, Stage
+from bot.chapters import (
+    chronicle,
+    gating,
+    incidents,
+    intake,
+    ownership,
+    proposal,
+    tracking,
+    watching,
+    welcome,
+)
+from bot.chapters.fix import LOOK_AGAIN, move
+from bot.errors import CannotSign, NotInstalled, NotYet, Unavailable
+from bot.model import Fix, FixId, IncidentId, Key, RepositoryName, Stage
 from bot.ports import World
 
 log = logging.getLogger(__name__)
@@ -56,10 +69,22 @@ class Healer:
             case "fix":
                 fix = await self.world.store.fix(FixId(name))
                 return await self.look(fix) if fix else None
+            case "repo":
+                return await self._keep(RepositoryName(name))
+            case "welcome":
+                await welcome.invite(self.world, RepositoryName(name))
         return None
 
     async def look(self, fix: Fix) -> datetime | None:
         """Do the next right thing for a fix as it stands on GitHub now."""
+        try:
+            return await self._look(fix)
+        except CannotSign as trouble:
+            log.warning("%s: %s", fix.id, trouble)
+            await move(self.world, fix, fix.stage, waits_for=(str(trouble),))
+            return self.world.clock.now() + LOOK_AGAIN
+
+    async def _look(self, fix: Fix) -> datetime | None:
         repo = await self.world.host.repository(fix.repository)
         match fix.stage:
             case Stage.DRAFTED:
@@ -70,6 +95,19 @@ class Healer:
                 return await watching.watch(self.world, repo, fix)
             case Stage.CAME_BACK:
                 await watching.take_back(self.world, repo, fix)
+        return None
+
+    async def _keep(self, name: RepositoryName) -> datetime | None:
+        """Bring the issue about a repository's policy, and its own records, up to date."""
+        try:
+            repo = await self.world.host.repository(name)
+            await ownership.look(self.world, repo)
+            await chronicle.keep(self.world, repo)
+        except NotInstalled:
+            return None
+        except CannotSign as trouble:
+            log.warning("records of %s wait: %s", name, trouble)
+            return self.world.clock.now() + chronicle.BATCH_AFTER
         return None
 
     async def sweep(self) -> None:

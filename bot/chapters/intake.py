@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.chapters import tracking
+from bot.chapters import chronicle, tracking
 from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
 from bot.mesh import ErrorDetected, WarningRaised
 from bot.model import (
@@ -153,9 +153,12 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
             | github.ReviewChanged(repository=repository, number=number)
         ):
             return _look_at(await store.fix_by_pull_request(repository, number))
+        case github.Pushed(repository=repository, after=head, to_default=to_default):
+            known = _look_at(await store.fix_by_head(repository, head))
+            keep = (chronicle.key_of(repository),) if to_default else ()  # the policy may be new
+            return Found(hints=(*known.hints, *keep))
         case (
             github.ChecksDone(repository=repository, head=head)
-            | github.Pushed(repository=repository, after=head)
             | github.ActionRequested(repository=repository, head=head)
         ):
             return _look_at(await store.fix_by_head(repository, head))

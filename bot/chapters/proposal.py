@@ -3,10 +3,11 @@
 import base64
 from datetime import datetime
 
-from bot.chapters import scribe
+from bot.chapters import chronicle, scribe
 from bot.chapters.fix import move
 from bot.chapters.rules import governance, policy_of
 from bot.errors import Conflict
+from bot.ledger.entries import HANDS_OFF
 from bot.ledger.landing import message, title
 from bot.mesh import ApprovalRequested
 from bot.model import CommitId, Fix, PullRequest, RecordKind, Repository, Stage
@@ -22,11 +23,13 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
         return None  # the incident's job is still making it
     now = world.clock.now()
     files = {path: base64.b64decode(data) for path, data in made["files"].items()}
+    await chronicle.note_policy(world, repo)
     noted = await scribe.write(world, repo, RecordKind.PROPOSED, fix)
     try:
         head = await _push(world, repo, fix, files, noted)
     except Refused as taken:
-        await move(world, fix, Stage.ABANDONED, waits_for=(str(taken),), record=noted)
+        ended = await scribe.write(world, repo, RecordKind.REFUSED, fix, HANDS_OFF)
+        await move(world, fix, Stage.ABANDONED, waits_for=(str(taken),), record=ended)
         return None
     pull = await _pull_request(world, repo, fix, made["body"])
     policy = await policy_of(world, repo)
@@ -58,7 +61,7 @@ async def _push(
         if commit.parents == (fix.base,):
             return commit.id
     first, _, rest = propose.commit_prose(fix).partition("\n")
-    text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, fix, noted))}"
+    text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, repo, fix, noted))}"
     if fix.pull_request is None:
         await world.host.reset_branch(repo, fix.branch, fix.base)
         return await world.host.commit_files(repo, fix.branch, fix.base, text, files)

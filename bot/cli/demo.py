@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from bot.demo import player, told
-from bot.demo.backstage import Signing, Wish
-from bot.demo.stuck import Stuck
+from bot.demo.play import player, told
+from bot.demo.play.backstage import Signing, Wish
+from bot.demo.play.stuck import Stuck
 from bot.errors import SettingsError
 from bot.ledger import keys, signers
 

@@ -15,7 +15,7 @@ from bot.edges.github_answers import (
     Target,
     TreeAnswer,
 )
-from bot.edges.github_calls import Calls, at
+from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_line import Line
 from bot.errors import Rejected
 from bot.ledger.landing import BRANCH, README, README_PATH, tree_id
@@ -86,14 +86,14 @@ class Git(Calls):
                 raise Rejected(f"{path} in {repo.name} is larger than GitHub shows")
             return b64decode(file.content)
 
-    async def ledger(self, repo: Repository) -> Sequence[Commit]:
-        """The newest 100 commits of `grace/ledger`, newest first; empty before the first one."""
+    async def ledger(self, repo: Repository, most: int = PAGE) -> Sequence[Commit]:
+        """The newest commits of `grace/ledger`, newest first; empty before the first one."""
         head = await self.branch_head(repo, BRANCH)
         if head is None:
             return ()
         async with self._line(repo, "read the ledger") as line:
-            url = f"{at(repo, 'commits')}?sha={head}&per_page=100"
-            return [each.noun() for each in CommitAnswer.many(await line.getitem(url, None))]
+            url = f"{at(repo, 'commits')}?sha={head}&per_page={min(most, PAGE)}"
+            return [each.noun() for each in CommitAnswer.many(await pages(line, url, most))]
 
     async def append_record(
         self, repo: Repository, message: str, prev: CommitId | None

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot.cli import demo
-from bot.demo.player import Stage
+from bot.demo.play.player import Stage
 from bot.errors import SettingsError
 
 IDLE = textwrap.dedent("""
@@ -58,7 +58,7 @@ def test_a_grace_that_cannot_start_ends_the_demo_with_her_last_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = [sys.executable, "-c", "raise SystemExit('GRACE_SIGNING_KEY is no key')"]
-    monkeypatch.setattr("bot.demo.player.serve", lambda _url: broken)
+    monkeypatch.setattr("bot.demo.play.player.serve", lambda _url: broken)
 
     assert demo.run(parsed("--once")) == 1
     assert "GRACE_SIGNING_KEY is no key" in capsys.readouterr().err
@@ -67,8 +67,8 @@ def test_a_grace_that_cannot_start_ends_the_demo_with_her_last_words(
 def test_whatever_is_missing_is_said_and_the_exit_status_says_it_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("bot.demo.player.serve", idle)
-    monkeypatch.setattr("bot.demo.player.WHOLE_PLAY", 0.5)
+    monkeypatch.setattr("bot.demo.play.player.serve", idle)
+    monkeypatch.setattr("bot.demo.play.player.WHOLE_PLAY", 0.5)
 
     status = demo.run(parsed("--once"))
 
@@ -90,7 +90,7 @@ def test_an_interrupted_demo_leaves_no_grace_behind(
         os.kill(os.getpid(), sign)
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("bot.demo.player.serve", idle)
+    monkeypatch.setattr("bot.demo.play.player.serve", idle)
     monkeypatch.setattr(Stage, "play", interrupted)
 
     assert demo.run(parsed()) == 0
@@ -105,7 +105,7 @@ def test_an_interrupted_play_without_people_is_no_success(monkeypatch: pytest.Mo
         os.kill(os.getpid(), signal.SIGINT)
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("bot.demo.player.serve", idle)
+    monkeypatch.setattr("bot.demo.play.player.serve", idle)
     monkeypatch.setattr(Stage, "play", interrupted)
 
     assert demo.run(parsed("--once")) == demo.INTERRUPTED

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.miniature import Miniature, fresh_app
-from bot.demo.records import Repo
-from bot.demo.world import AppSettings
+from bot.demo.miniature.miniature import Miniature, fresh_app
+from bot.demo.miniature.records import Repo
+from bot.demo.miniature.world import AppSettings
 from tests.demo.speaking import Speaker
 from tests.judge.judge import Judge
 

@@ -13,7 +13,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from bot.demo.miniature import Miniature
+from bot.demo.miniature.miniature import Miniature
 
 MUTATION = """\
 mutation($input: CreateCommitOnBranchInput!) {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.demo import world
+from bot.demo.miniature import world
 from bot.settings import Settings
 from bot.web.webhooks import GITHUB_EVENTS
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.demo import checks, events
-from bot.demo.git import ZERO
-from bot.demo.host import Move
-from bot.demo.miniature import Miniature, fresh_app
-from bot.demo.objects import Draft, Signature, write_commit
-from bot.demo.records import Repo
-from bot.demo.world import AppSettings
+from bot.demo.miniature import checks, events
+from bot.demo.miniature.git import ZERO
+from bot.demo.miniature.host import Move
+from bot.demo.miniature.miniature import Miniature, fresh_app
+from bot.demo.miniature.objects import Draft, Signature, write_commit
+from bot.demo.miniature.records import Repo
+from bot.demo.miniature.world import AppSettings
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
 from bot.model import CommitId, Repository, RepositoryName

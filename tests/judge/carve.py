@@ -6,7 +6,7 @@ Run by hand when GitHub's description or `operations.json` changes:
 
 The inputs are `api.github.com.json` of npm `@octokit/openapi` and `@octokit/openapi-webhooks`
 (both MIT; the notice is kept beside the slices). It writes the two slices that `tests.judge.spec`
-reads and `bot/demo/data/skeletons.json`, from which the miniature builds its answers.
+reads and `bot/demo/miniature/data/skeletons.json`, from which the miniature builds its answers.
 """
 
 import gzip
@@ -18,7 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 SLICES = ROOT / "tests" / "samples" / "github"
-SKELETONS = ROOT / "bot" / "demo" / "data" / "skeletons.json"
+SKELETONS = ROOT / "bot" / "demo" / "miniature" / "data" / "skeletons.json"
 WANTED = Path(__file__).with_name("operations.json")
 
 PROSE = {"description", "summary", "example", "examples", "externalDocs", "x-github", "tags"}

@@ -17,8 +17,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 
-from bot.demo.app import Exchange
-from bot.demo.miniature import Miniature
+from bot.demo.miniature.app import Exchange
+from bot.demo.miniature.miniature import Miniature
 from tests.judge.routes import Operation, Routes
 from tests.judge.schemas import Complaint, Schemas, load
 

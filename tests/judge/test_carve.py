@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo import skeleton
+from bot.demo.miniature import skeleton
 from tests.judge import carve
 from tests.judge.carve import references, smallest, without_prose
 from tests.judge.schemas import Schemas, load

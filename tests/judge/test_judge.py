@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.demo.miniature import Miniature, fresh_app
+from bot.demo.miniature.miniature import Miniature, fresh_app
 from tests.judge.judge import Finding, Judge
 
 PERMISSION = {"permission": "write", "role_name": "write", "user": None}

@@ -17,8 +17,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.demo import checks
-from bot.demo.app import Exchange
+from bot.demo.miniature import checks
+from bot.demo.miniature.app import Exchange
 from tests.stories.test_from_error_to_fix import LOG
 from tests.stories.test_whole_life import OPERATOR, SHOP, Town, town
 

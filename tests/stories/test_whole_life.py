@@ -12,10 +12,10 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.demo.app import Exchange
-from bot.demo.grace import free_port
-from bot.demo.miniature import Miniature
-from bot.demo.records import Repo
+from bot.demo.miniature.app import Exchange
+from bot.demo.miniature.miniature import Miniature
+from bot.demo.miniature.records import Repo
+from bot.demo.play.grace import free_port
 from bot.errors import SettingsError
 from bot.ledger import keys, record
 from bot.model import Fix, RepositoryName
@@ -34,6 +34,7 @@ jobs:
     steps:
       - run: python -m py_compile app.py
 """
+SAYS_YES = b"enabled: true\n"
 FILES = {"app.py": APP, ".github/workflows/ci.yml": WORKFLOW}
 OPERATOR = "operator-token"
 
@@ -79,7 +80,7 @@ async def town(folder: Path, **more: Any) -> AsyncIterator[Town]:
     async with Miniature(folder / "github", github) as mini:
         mini.webhook_url = f"http://127.0.0.1:{port}/webhooks/github"
         judge.attend(mini)
-        repo = await mini.create_repository(SHOP, FILES)
+        repo = await mini.create_repository(SHOP, FILES | {".github/grace.yml": SAYS_YES})
         await mini.idle()
         mini.watch_exchanges(lambda exchange: said.append(_line(exchange)))
         settings = Settings(
@@ -141,8 +142,9 @@ async def test_a_high_fix_from_the_first_report_to_the_last_record(shop: Town) -
     repo = await shop.grace.desk.host.repository(SHOP)
     written = await shop.grace.desk.host.ledger(repo)
     said = [record.parse(commit.message).record for commit in reversed(written)]
-    assert [one.kind for one in said] == ["proposed", "approved", "merged", "verified"]
-    assert (said[1].actor, said[1].reason) == ("alice", "the factory is a plain function")
+    kinds = [one.kind for one in said]
+    assert kinds == ["policy-changed", "proposed", "approved", "merged", "verified"]
+    assert (said[2].actor, said[2].reason) == ("alice", "the factory is a plain function")
     assert fix.merge_commit
 
 

@@ -1,0 +1,266 @@
+"""What the miniature remembers besides git: accounts, conversations and who may do what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from bot.demo.miniature.git import Git
+
+
+class Role(StrEnum):
+    """What a person may do with a repository, weakest first."""
+
+    NONE = "none"
+    READ = "read"
+    TRIAGE = "triage"
+    WRITE = "write"
+    MAINTAIN = "maintain"
+    ADMIN = "admin"
+
+    def covers(self, other: "Role") -> bool:
+        """Whether this role includes the other."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+@dataclass(eq=False)
+class Site:
+    """The whole little world: where it listens, and who lives there.
+
+    Attributes:
+        base: its URL, known only once its socket is bound.
+    """
+
+    base: str = ""
+    accounts: dict[str, "Account"] = field(default_factory=dict)
+
+    def by_email(self, email: str) -> "Account | None":
+        """Whose commits carry this address."""
+        found = (account for account in self.accounts.values() if account.email == email)
+        return next(found, None)
+
+
+AccountKind = Literal["User", "Bot", "Organization"]
+
+
+@dataclass(eq=False)
+class Account:
+    """A person, an organization, or the bot of an App."""
+
+    site: Site
+    id: int
+    login: str
+    kind: AccountKind = "User"
+
+    @property
+    def email(self) -> str:
+        """The address that GitHub writes into commits that it makes for this account."""
+        return f"{self.id}+{self.login}@users.noreply.github.com"
+
+
+@dataclass(eq=False)
+class App:
+    """A GitHub App as the world sees it."""
+
+    id: int
+    slug: str
+    name: str
+    owner: Account
+    bot: Account
+    created: datetime
+    permissions: Mapping[str, str] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class Installation:
+    """An App on one account's repositories."""
+
+    id: int
+    app: App
+    account: Account
+    created: datetime
+    repositories: list["Repo"] = field(default_factory=list)
+    suspended: bool = False
+
+
+@dataclass(eq=False)
+class Label:
+    """A repository's label."""
+
+    id: int
+    name: str
+    color: str = "ededed"
+    description: str | None = None
+
+
+@dataclass(eq=False)
+class Repo:
+    """A repository: real git, and what GitHub knows around it."""
+
+    site: Site
+    id: int
+    owner: Account
+    name: str
+    git: Git
+    created: datetime
+    default_branch: str = "main"
+    private: bool = False
+    roles: dict[str, Role] = field(default_factory=dict)
+    issues: dict[int, "Issue"] = field(default_factory=dict)
+    labels: dict[str, Label] = field(default_factory=dict)
+    rules: list[dict[str, Any]] = field(default_factory=list)
+    """Rules of the default branch, in the form of `GET rules/branches/{branch}`."""
+
+    @property
+    def full_name(self) -> str:
+        """`owner/name`."""
+        return f"{self.owner.login}/{self.name}"
+
+    @property
+    def api(self) -> str:
+        """Where its API stands."""
+        return f"{self.site.base}/repos/{self.full_name}"
+
+    @property
+    def html(self) -> str:
+        """Where people look at it."""
+        return f"{self.site.base}/{self.full_name}"
+
+    def role(self, account: Account) -> Role:
+        """What an account may do here; everyone reads what is public."""
+        least = Role.NONE if self.private else Role.READ
+        return Role.ADMIN if account is self.owner else self.roles.get(account.login, least)
+
+    @property
+    def pulls(self) -> list["Pull"]:
+        """Its pull requests, oldest first."""
+        return [issue for issue in self.issues.values() if isinstance(issue, Pull)]
+
+
+@dataclass(eq=False)
+class Reaction:
+    """An emoji under a comment."""
+
+    id: int
+    user: Account
+    content: str
+    created: datetime
+
+
+@dataclass(eq=False)
+class Comment:
+    """A comment in the conversation of an issue or pull request."""
+
+    id: int
+    issue: "Issue"
+    user: Account
+    body: str
+    created: datetime
+    updated: datetime
+    app: App | None = None
+    reactions: list[Reaction] = field(default_factory=list)
+
+
+@dataclass(eq=False, kw_only=True)
+class Issue:
+    """An issue; a pull request is one, too."""
+
+    id: int
+    repo: Repo
+    number: int
+    user: Account
+    title: str
+    body: str | None
+    created: datetime
+    updated: datetime
+    state: Literal["open", "closed"] = "open"
+    closed: datetime | None = None
+    closed_by: Account | None = None
+    comments: list[Comment] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    timeline: list["Moment"] = field(default_factory=list)
+
+    @property
+    def html(self) -> str:
+        """Its page."""
+        return f"{self.repo.html}/issues/{self.number}"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened to an issue or pull request, for its page."""
+
+    at: datetime
+    who: str
+    what: str
+    commit: str | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class Pull(Issue):
+    """A pull request between two branches of one repository."""
+
+    head: str
+    head_sha: str
+    base: str
+    base_sha: str
+    draft: bool = False
+    merged: datetime | None = None
+    merged_by: Account | None = None
+    merge_commit: str | None = None
+    reviews: list["Review"] = field(default_factory=list)
+    remarks: list["Remark"] = field(default_factory=list)
+    reviewers: list[Account] = field(default_factory=list)
+    mergeable: bool | None = None
+    """None until somebody asked and a background job has tried, as on GitHub."""
+
+    @property
+    def html(self) -> str:
+        """Its page."""
+        return f"{self.repo.html}/pull/{self.number}"
+
+    @property
+    def api(self) -> str:
+        """Its API resource."""
+        return f"{self.repo.api}/pulls/{self.number}"
+
+    async def start(self) -> str:
+        """The commit where its branch left the base."""
+        return await self.repo.git.merge_base(self.base_sha, self.head_sha) or self.base_sha
+
+
+@dataclass(eq=False)
+class Review:
+    """A submitted review."""
+
+    id: int
+    pull: Pull
+    user: Account
+    state: Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED"]
+    body: str
+    commit: str
+    submitted: datetime
+
+
+@dataclass(eq=False)
+class Remark:
+    """A comment on lines of a pull request's diff.
+
+    Attributes:
+        lines: first and last line, in the new file where `side` is RIGHT.
+    """
+
+    id: int
+    pull: Pull
+    review: int | None
+    user: Account
+    body: str
+    commit: str
+    path: str
+    lines: tuple[int, int]
+    side: str
+    hunk: str
+    created: datetime

@@ -1,0 +1,142 @@
+"""What is found and made: a diagnosis, its candidates, and a fix on its way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from bot.model.arrivals import FailedJob, Refusal
+from bot.model.names import (
+    CommitId,
+    Door,
+    Fingerprint,
+    FixId,
+    IncidentId,
+    PatternId,
+    Permission,
+    RepositoryName,
+    Stage,
+)
+from patterns.contract import BlobId, Certainty, Fault, Patch, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A fault whose frames are mapped to a commit of the repository.
+
+    Attributes:
+        fault: frames inside the repository carry repository-relative paths.
+        qualname: dotted name of the innermost in-app function; "" at module level.
+    """
+
+    repository: RepositoryName
+    commit: CommitId
+    fault: Fault
+    fingerprint: Fingerprint
+    path: str | None
+    qualname: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One patch of one pattern, with the files it leaves behind.
+
+    Attributes:
+        files: path -> new content; what a commit takes.
+        diff: unified, as `git apply` takes it.
+        one_shot: whether a pull request may rest on this evidence alone.
+    """
+
+    pattern: PatternId
+    family: str
+    severity: Severity
+    certainty: Certainty
+    title: str
+    why: str
+    patch: Patch
+    files: Mapping[str, bytes]
+    diff: str
+    one_shot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Healing:
+    """All that the library had to say of one fault: candidates best first, and refusals."""
+
+    candidates: tuple[Candidate, ...]
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Change:
+    """One file of a fix: the set of these is what an approval is bound to.
+
+    `old` is `"0" * 40` for a file that is created, `new` likewise for one that is deleted.
+    """
+
+    path: str
+    old: BlobId
+    new: BlobId
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One repair on its way; a projection of what GitHub holds.
+
+    Attributes:
+        base: the commit that the branch starts from; head: what Grace pushed last.
+        decided_by, reason: the person (or "policy") behind the newest decision.
+        record: the newest record on `grace/ledger`.
+        waits_for: sentences; empty when nothing is missing.
+        merged_at: starts the verification window.
+        reverts: the fix that this one takes back, for a rollback.
+        error: the sanitised headline, for people.
+    """
+
+    id: FixId
+    repository: RepositoryName
+    incident: IncidentId
+    fingerprint: Fingerprint
+    pattern: PatternId
+    severity: Severity
+    certainty: Certainty
+    stage: Stage
+    title: str
+    error: str
+    why: str
+    evidence: tuple[str, ...]
+    diff: str
+    base_branch: str
+    base: CommitId
+    changes: tuple[Change, ...]
+    door: Door
+    event: str
+    created_at: datetime
+    updated_at: datetime
+    job: FailedJob | None = None
+    head: CommitId | None = None
+    pull_request: int | None = None
+    proposed_at: datetime | None = None
+    waits_for: tuple[str, ...] = ()
+    decided_by: str | None = None
+    decision_source: str | None = None
+    permission: Permission | None = None
+    reason: str | None = None
+    merge_commit: CommitId | None = None
+    merged_at: datetime | None = None
+    record: CommitId | None = None
+    sticky_comment: int | None = None
+    check_run: int | None = None
+    attempt: int = 1
+    reverts: FixId | None = None
+
+    @property
+    def branch(self) -> str:
+        """The branch that carries it."""
+        return f"grace/{self.id}"
+
+
+def fix_id(repository_id: int, fingerprint: Fingerprint, settled_before: int) -> FixId:
+    """The same bug after the same history always gets the same id, whoever computes it."""
+    digest = sha256(f"{repository_id}\n{fingerprint}\n{settled_before}".encode()).hexdigest()
+    return FixId(f"fix_{digest[:16]}")

@@ -1,0 +1,142 @@
+"""What the code host shows: repositories, pull requests, checks, comments, commits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.names import CommitId, RepositoryName
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository that the App is installed on. `clone_url` carries no credentials."""
+
+    id: int
+    name: RepositoryName
+    installation: int
+    default_branch: str
+    clone_url: str
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The App on one account, with the permissions (area -> level) that were granted there."""
+
+    id: int
+    account: str
+    permissions: Mapping[str, str]
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check run or a commit status, seen alike.
+
+    Attributes:
+        conclusion: GitHub's word once completed, e.g. "success"; None while it runs.
+        app: slug of the App that reported it; statuses carry "status:<creator login>".
+    """
+
+    name: str
+    app: str
+    conclusion: str | None
+    url: str = ""
+    app_id: int | None = None
+
+    @property
+    def green(self) -> bool:
+        """Succeeded; skipped, neutral and stale are not green."""
+        return self.conclusion == "success"
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredCheck:
+    """A check that the branch's rules demand; app None where any source will do."""
+
+    name: str
+    app_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRules:
+    """What GitHub itself demands of a merge into a branch, as sentences and checks."""
+
+    checks: tuple[RequiredCheck, ...] = ()
+    others: tuple[str, ...] = ()
+    merge_queue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A pull request as it stands now."""
+
+    number: int
+    url: str
+    state: str
+    """"open" or "closed"."""
+    merged: bool
+    head: CommitId
+    base: CommitId
+    base_branch: str
+    merge_commit: CommitId | None = None
+    closed_by: str | None = None
+    """Login of whoever merged or closed it, where GitHub tells."""
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue that is no pull request. `by_bot` where an App or a bot opened it."""
+
+    number: int
+    title: str
+    body: str
+    by_bot: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment of the conversation. `edited` when its text is not the created one."""
+
+    id: int
+    author: str
+    is_bot: bool
+    body: str
+    created_at: datetime
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A submitted review; `state` is GitHub's word: APPROVED, CHANGES_REQUESTED, ..."""
+
+    id: int
+    author: str
+    is_bot: bool
+    state: str
+    body: str
+    commit: CommitId | None
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of a pull request's branch, or of history."""
+
+    id: CommitId
+    message: str
+    parents: tuple[CommitId, ...]
+    author: str | None = None
+    """Login of the GitHub account, or None."""
+    committed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One webhook delivery in GitHub's own log; `id` redelivers it, `guid` is X-GitHub-Delivery."""
+
+    id: int
+    guid: str
+    status_code: int
+    delivered_at: datetime
