@@ -17,6 +17,8 @@ _PLACE = re.compile(r"(\S.*):(\d{1,9})(?: in (\S.*))?$")
 _FUNCTION = re.compile(r"in (\S+)$")
 _GUIDES = re.compile(r"^(?:[│|]   )+")
 _INNER_BOX = "╭│╰┌└+|"
+_BESIDE_SOURCE = 6
+"""How many columns of a box its source leaves free at most."""
 _MOST_FOLDS = 8
 """Over how many rows a long path may be folded."""
 
@@ -124,17 +126,22 @@ class _Box:
         self._folds = 0
         self._place: Frame | None = None
         self._in_source = False
+        self._shown: str | None = None
 
     def take(self, row: str) -> None:
         """A row between the upper and the lower edge."""
         text = row.rstrip()
         source = _SOURCE.match(text.lstrip())
+        if self._shown is not None:
+            self._close(self._shown if source or not text else None)
         if not text:
             self._head, self._in_source = "", False
         elif self._place is not None and source:
             self._in_source = True
             if source[1] and int(source[2]) == self._place.line:
-                self._close(_GUIDES.sub("", source[3] or "").strip())
+                # A row that fills its part of the box may have been cut.
+                whole = len(text) < self._width - _BESIDE_SOURCE
+                self._shown = _GUIDES.sub("", source[3] or "").strip() if whole else ""
         elif self._place is not None and (function := _FUNCTION.match(text)):
             self._place = replace(self._place, function=function[1])
         elif not self._in_source and text[0] not in _INNER_BOX and text[:3] != "...":
@@ -153,12 +160,12 @@ class _Box:
             self._head += " "
 
     def _close(self, context: str | None) -> None:
-        """A frame is whole where its own line was shown; some have no source to show."""
+        """A frame is read; what was folded into the next row is not the line of its source."""
         if self._place is not None:
             self._frames.add(replace(self._place, context=(context or "")[:KEPT_CONTEXT] or None))
-        self._place = None
+        self._place = self._shown = None
 
     def close(self) -> Frames:
         """The box is over."""
-        self._close(None)
+        self._close(self._shown)
         return self._frames

@@ -8,7 +8,15 @@ from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
-from bot.reading import json_log, pytest_log, quoted_log, rich_log, tracebacks, warning_log
+from bot.reading import (
+    ipython_log,
+    json_log,
+    pytest_log,
+    quoted_log,
+    rich_log,
+    tracebacks,
+    warning_log,
+)
 from bot.reading.cursor import Cursor, Reader
 from bot.reading.lines import carried, decoded
 from bot.reading.python_version import told
@@ -104,6 +112,8 @@ class _Stream:
             elif tracebacks.begins(at.text) or tracebacks.begins_headless(at.text):
                 raised = yield from tracebacks.chain(at)
                 at.found += [raised] if raised else []
+            elif ipython_log.begins(at.text):
+                yield from ipython_log.read(at)
             elif rich_log.begins(at.text):
                 yield from rich_log.read(at)
             elif pytest_log.begins(at.text):

@@ -12,6 +12,10 @@ from patterns.contract import Frame
 
 HEADER = re.compile(r"(\+ )?(Exception Group )?Traceback \(most recent call last\):\s*$")
 FRAME = re.compile(r'(?:  |> )File "(.*)", line (\d+)(?:, in (.*\S)|(,))?\s*$')
+_IPYTHON = re.compile(
+    r"  (?=File [^\"]|Cell In)(?:File )?(\S.{0,1000}?)(?::|, line )(\d{1,9})(?: in (.*\S)|(,))?\s*$"
+)
+"""An entry as IPython prints it in its plain mode, and above every syntax error."""
 _LIKELY = re.compile(r'(?:  \| )?(?:  |> )File "|$')
 _FOLDED = re.compile(r"\s*in (\S+)\s*$")
 """The rest of such an entry where a library (Rich) has folded it at the terminal's width."""
@@ -215,12 +219,12 @@ def _member(at: Cursor, depth: int, base: str) -> Reader[Raised | None]:
 def stack(at: Cursor) -> Reader[Frames]:
     """Read the entries of a traceback, oldest first."""
     frames = Frames()
-    # Loguru sets entries apart with blank lines, from the header on.
+    # Loguru and IPython set entries apart with blank lines, from the header on.
     airy = not at.text
     while True:
         if airy:
             yield from _blank(at)
-        match = FRAME.match(at.text)
+        match = FRAME.match(at.text) or _IPYTHON.match(at.text)
         if match:
             yield
             frame = Frame(match[1], int(match[2][-9:]), match[3])

@@ -1,3 +1,5 @@
+import re
+
 from bot.reading.text import read
 
 BOX = """\
@@ -68,3 +70,11 @@ def test_a_prefix_before_every_line_is_seen_through() -> None:
     (fault,) = read(stamped.encode())
 
     assert (fault.headline, fault.frames[-1].function) == ("KeyError: 'k'", "lookup")
+
+
+def test_a_line_of_source_that_was_cut_or_folded_is_no_evidence() -> None:
+    cut = re.sub("(?m)^│ ❱ 12 .*$", f"│ ❱ 12 │   {'x' * 48}{' ' * 6}│", BOX.format(""))
+    folded = re.sub("(?m)^│    7 .*$", f"│ {'      4)':62} │", BOX.format(""))
+
+    assert read(f"{cut}KeyError: 1\n".encode())[0].frames[1].context is None
+    assert read(f"{folded}KeyError: 1\n".encode())[0].frames[0].context is None

@@ -112,6 +112,7 @@ async def test_a_report_of_another_shape_is_refused(world: World, name: str) -> 
         ("gzip, br", b"{}"),
         ("é", b"{}"),
     ],
+    ids=["no gzip", "cut", "more behind", "no brotli", "no deflate", "unknown", "two", "letters"],
 )
 async def test_what_cannot_be_inflated_is_refused(
     world: World, door: str, encoding: str, body: bytes
