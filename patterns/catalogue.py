@@ -16,10 +16,12 @@ from patterns.contract import Fault, Pattern
 ENTRY_POINTS = "grace.patterns"
 """A third-party package names its pattern classes, or modules that hold them, in this group."""
 NOT_FAMILIES = {"search", "toolbox"}
-ROUTE = re.compile(r"^    matches = (?P<literal>.*?)^    examples = ", re.MULTILINE | re.DOTALL)
+ROUTE = re.compile(rb"^    matches = (?P<literal>.*?)^    examples = ", re.MULTILINE | re.DOTALL)
 """Where a pattern's file says which errors it claims: the class's two attributes, in order."""
 PREFIX = re.compile(r"\^?(\w+: )")
 """What a regular expression demands letter by letter: most files are ruled out by it alone."""
+COMPOSED = re.compile(rb"\)\??\w*(?:Error|Warning|Exception)|[\"'(^]\.")
+"""A type's name put together of parts, or any type: `Unicode(?:Decode|Encode)Error`, `.*`."""
 
 
 @lru_cache(maxsize=1)
@@ -66,6 +68,11 @@ def _files() -> tuple[str, ...]:
 
 def _may_claim(name: str, headline: str) -> bool:
     """Whether a module must be imported to know; no only where its text rules it out."""
+    kind = headline.partition(":")[0]
+    literal = _literal(name)
+    # To compile a hundred expressions takes longer than to heal: the type's name is looked for.
+    if literal and kind.encode() not in literal and not COMPOSED.search(literal):
+        return False
     route = _route(name)
     if route is None or name in sys.modules:
         return True
@@ -78,14 +85,22 @@ def _may_claim(name: str, headline: str) -> bool:
 @lru_cache(maxsize=1024)
 def _route(name: str) -> str | None:
     """The expression in a module's text; None where it is not a literal."""
-    package, _, stem = name.rpartition(".")
     try:
-        text = (pkgutil.get_data(package, f"{stem}.py") or b"").decode()
-        found = ROUTE.search(text)
-        literal = ast.literal_eval(found["literal"].strip()) if found else None
-    except (OSError, ValueError, SyntaxError):
+        literal = ast.literal_eval(_literal(name).decode().strip())
+    except (ValueError, SyntaxError):
         return None
     return literal if isinstance(literal, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _literal(name: str) -> bytes:
+    """What a module's text gives as its expression; empty where it gives none so."""
+    package, _, stem = name.rpartition(".")
+    try:
+        found = ROUTE.search(pkgutil.get_data(package, f"{stem}.py") or b"")
+    except OSError:
+        return b""
+    return found["literal"] if found else b""
 
 
 @lru_cache(maxsize=1)
