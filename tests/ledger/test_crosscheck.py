@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -65,5 +64,5 @@ def test_a_force_push_that_github_remembers_is_named() -> None:
 
 def test_records_of_another_repository_are_named() -> None:
     shown = Hosted("evil/shop", "1", "", (MERGED, OPEN), [])
-    found: Iterator[crosscheck.Finding] = crosscheck.findings(ledger(), shown, NOW)
+    found = crosscheck.findings(ledger(), shown, NOW)
     assert [one.what for one in found] == ["records of acme/shop"]
