@@ -5,13 +5,14 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import patterns
-from patterns.contract import Fault, Pattern
+from patterns.contract import Fault, Pattern, Refused
 
 ENTRY_POINTS = "grace.patterns"
 """A third-party package names its pattern classes, or modules that hold them, in this group."""
@@ -107,10 +108,34 @@ def _literal(name: str) -> bytes:
 def _third_party() -> tuple[type[Pattern], ...]:
     found: list[type[Pattern]] = []
     for name in third_party_names():
-        module_name, _, attribute = name.partition(":")
-        loaded = import_module(module_name)
-        found += [getattr(loaded, attribute)] if attribute else patterns_in(loaded)
+        # One package that is broken must not keep all others from healing: `check` tells of it.
+        with suppress(Refused):
+            found += _loaded(name)
     return tuple(found)
+
+
+def unloadable() -> list[str]:
+    """A sentence for each entry point that gives no pattern."""
+    sentences: list[str] = []
+    for name in third_party_names():
+        try:
+            _loaded(name)
+        except Refused as why:
+            sentences.append(str(why))
+    return sentences
+
+
+def _loaded(name: str) -> list[type[Pattern]]:
+    """The patterns of one entry point; `Refused` where it gives none."""
+    module_name, _, attribute = name.partition(":")
+    try:
+        loaded = import_module(module_name)
+        found = [getattr(loaded, attribute)] if attribute else patterns_in(loaded)
+    except (ImportError, AttributeError, SyntaxError) as error:
+        raise Refused(f"the entry point {name} cannot be loaded: {error}") from None
+    if not found or not all(isinstance(f, type) and issubclass(f, Pattern) for f in found):
+        raise Refused(f"the entry point {name} gives no subclass of patterns.contract.Pattern")
+    return found
 
 
 def third_party_names() -> Iterator[str]:

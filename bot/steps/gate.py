@@ -21,7 +21,7 @@ from bot.model import (
 )
 from bot.policy import Policy
 from patterns.contract import Severity
-from patterns.toolbox.dependency_files import is_dependency_file
+from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.offlimits import is_test
 
 GATE = "grace/gate"
