@@ -13,9 +13,12 @@ from collections.abc import Generator, Iterator
 from itertools import islice
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from pluggy import Result  # Older ones give it another name.
 
 MOST_FAULTS = 1_000
 MOST_FRAMES = 200
@@ -49,25 +52,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class Collector:
-    """Notes on each failed report what was raised."""
+    """Notes on each failed report what was raised.
 
-    @pytest.hookimpl(wrapper=True)
+    Its wrappers are of the old form, which pytest 7 knows, too.
+    """
+
+    @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(
         self, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    ) -> Generator[None, "Result[pytest.TestReport]", None]:
         """A test, its set-up or its tear-down."""
-        report = yield
-        _note(report, call)
-        return report
+        outcome = yield
+        _note(outcome.get_result(), call)
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(
         self,
-    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    ) -> Generator[None, "Result[pytest.CollectReport]", None]:
         """A file that could not be imported."""
-        report = yield
+        outcome = yield
+        report = outcome.get_result()
         _note(report, getattr(report, "call", None))
-        return report
 
 
 class Writer:

@@ -184,6 +184,13 @@ class Refused(Exception):  # noqa: N818  a refusal is a result that happens to t
     """A pattern looked closely and will not touch this code; `str()` is the reason to show."""
 
 
+class Explained(Refused):
+    """No edit is the cure, and `str()` says why: what happened, where, and what to look at.
+
+    It is a refusal like any other to whoever asks for patches, and the reason that a person reads.
+    """
+
+
 Files = Mapping[str, str]
 """Path -> text; an example that is a single module is written as that module's text alone."""
 
@@ -193,13 +200,15 @@ Files = Mapping[str, str]
 class Heals:
     """An error that running `before` really raises, and the text that no longer raises it.
 
-    A plain string stands for `{"app.py": text}`; `python app.py` is what runs.
+    A plain string stands for `{"app.py": text}`; `python app.py` is what runs. `certainty` is that
+    of the first patch; None means the pattern's own.
     """
 
     title: str
     fault: Fault
     before: str | Files
     after: str | Files
+    certainty: Certainty | None = None
 
 
 @final
@@ -213,17 +222,34 @@ class Refuses:
     because: str
 
 
-Example = Heals | Refuses
+@final
+@dataclass(frozen=True, slots=True)
+class Explains:
+    """Code that no edit rightly heals, and what the pattern says of it, word for word."""
+
+    title: str
+    fault: Fault
+    code: str | Files
+    because: str
+
+
+Example = Heals | Refuses | Explains
 
 
 class Pattern:
     """One error and its cure. The docstring's first line is the pull request's title (without a
     full stop), the rest its explanation. A subclass is one file: `patterns/<family>/<stem>.py`.
+
+    One of certainty C never proposes: it explains, or refuses where it cannot even do that.
+
+    Attributes:
+        answers: ids of `taxonomy.json`, the everyday crashes that this pattern is about.
     """
 
     family: ClassVar[str]
     severity: ClassVar[Severity]
     certainty: ClassVar[Certainty] = Certainty.A
+    answers: ClassVar[tuple[str, ...]] = ()
     matches: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]]
 

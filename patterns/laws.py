@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from patterns.contract import (
     Certainty,
+    Example,
+    Explained,
+    Explains,
     Fault,
     Files,
     Heals,
@@ -46,7 +49,7 @@ def healed(patch: Patch, before: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**before, **apply(patch.edits, DictSources(before))}
 
 
-def is_claimed(pattern: type[Pattern], example: Heals | Refuses) -> str | None:
+def is_claimed(pattern: type[Pattern], example: Example) -> str | None:
     """A pattern claims the faults of its own examples."""
     return None if pattern.claims(example.fault) else "the regex does not match the example's fault"
 
@@ -58,6 +61,20 @@ def is_exact(pattern: type[Pattern], example: Heals) -> str | None:
     if not found:
         return "it proposes nothing"
     return None if healed(found[0], before) == files(example.after) else "the patch is another one"
+
+
+def tells_why(pattern: type[Pattern], example: Heals) -> str | None:
+    """The first patch is as certain as it says, and gives its evidence in whole sentences."""
+    for patch in patches(pattern, example.fault, DictSources(files(example.before)))[:1]:
+        certainty = max(pattern.certainty, patch.certainty)
+        if certainty is not (example.certainty or pattern.certainty):
+            return f"the patch is of certainty {certainty}"
+        if not patch.evidence:
+            return "it gives no evidence"
+        for sentence in patch.evidence:
+            if not sentence.endswith((".", ")")) or " ." in sentence or "  " in sentence:
+                return f"{sentence!r} is no sentence"
+    return None
 
 
 def is_a_fixed_point(pattern: type[Pattern], example: Heals) -> str | None:
@@ -85,20 +102,26 @@ def stays_inside(pattern: type[Pattern], example: Heals) -> str | None:
     return None
 
 
-def gives_its_reason(pattern: type[Pattern], example: Refuses) -> str | None:
-    """A refusal gives exactly the reason that the example says."""
+def gives_its_reason(pattern: type[Pattern], example: Refuses | Explains) -> str | None:
+    """A refusal gives exactly the reason that the example says, and explains where it says so."""
     try:
         found = list(pattern.propose(example.fault, DictSources(files(example.code))))
     except Refused as refused:
-        same = str(refused) == example.because
-        return None if same else f"it refuses because {str(refused)!r}"
+        if str(refused) != example.because:
+            return f"it refuses because {str(refused)!r}"
+        if isinstance(refused, Explained) is not isinstance(example, Explains):
+            return "it explains what it should refuse, or the other way round"
+        return None
     return f"it does not refuse, but proposes {len(found)} patches"
 
 
 def shows_enough(pattern: type[Pattern]) -> str | None:
-    """At least one cure and two refusals."""
+    """At least one cure and two refusals; two explanations and no cure where there is none."""
     kinds = Counter(type(example) for example in pattern.examples)
-    enough = kinds[Heals] >= 1 and kinds[Refuses] >= 2
+    if pattern.certainty is Certainty.C:
+        enough = kinds[Explains] >= 2 and not kinds[Heals]
+        return None if enough else "it must show at least two explanations, and never a cure"
+    enough = kinds[Heals] >= 1 and kinds[Refuses] + kinds[Explains] >= 2
     return None if enough else "it must show at least one cure and two refusals"
 
 
@@ -127,11 +150,15 @@ def leaves_others_alone(pattern: type[Pattern], everybody: Sequence[type[Pattern
 HEALING: Sequence[Callable[[type[Pattern], Heals], str | None]] = (
     is_claimed,
     is_exact,
+    tells_why,
     is_a_fixed_point,
     keeps_comments,
     stays_inside,
 )
-REFUSING: Sequence[Callable[[type[Pattern], Refuses], str | None]] = (is_claimed, gives_its_reason)
+REFUSING: Sequence[Callable[[type[Pattern], Refuses | Explains], str | None]] = (
+    is_claimed,
+    gives_its_reason,
+)
 BEING: Sequence[Callable[[type[Pattern]], str | None]] = (shows_enough, is_well_named)
 
 

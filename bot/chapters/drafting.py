@@ -22,6 +22,7 @@ from bot.ports import World
 from bot.reading.scrub import scrub_text
 from bot.steps import gate, learn, propose
 from bot.steps.patch import heal
+from bot.steps.regression import with_test
 from patterns.contract import BlobId, Certainty, Refused, Sources
 from patterns.toolbox.sources import blob_id
 
@@ -75,7 +76,9 @@ async def choose(world: World, case: Case, attempt: int = 1) -> tuple[Candidate,
     healing = await world.pool.run(
         heal, case.diagnosis, case.sources, case.policy, case.policy.max_attempts
     )
-    return _choose(case, healing, attempt), healing
+    chosen = _choose(case, healing, attempt)
+    shown = await world.pool.run(with_test, chosen, case.diagnosis.fault, case.sources, case.policy)
+    return shown, healing
 
 
 def _choose(case: Case, healing: Healing, attempt: int) -> Candidate:

@@ -1,6 +1,7 @@
 """A fix on its way: drafted, moved from stage to stage, and hinted at."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,9 +22,15 @@ async def move(world: World, fix: Fix, stage: Stage, **changes: object) -> Fix:
     return moved
 
 
-async def draft(world: World, fix: Fix, files: dict[str, bytes], body: str) -> None:
-    """Write down a fix and what its branch will carry; the next look proposes it."""
-    content = {path: base64.b64encode(data).decode() for path, data in files.items()}
+async def draft(world: World, fix: Fix, files: Mapping[str, bytes | None], body: str) -> None:
+    """Write down a fix and what its branch will carry; the next look proposes it.
+
+    A file whose content is None is deleted.
+    """
+    content = {
+        path: None if data is None else base64.b64encode(data).decode()
+        for path, data in files.items()
+    }
     await world.store.remember(fix.id, "draft", {"files": content, "body": body})
     await world.store.save_fix(fix)
     await hint(world, Key(f"fix:{fix.id}"))

@@ -1,11 +1,21 @@
 """Arrivals become incidents and hints: what came in is read, counted, and handed on."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.chapters import chronicle, tracking
-from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
+from bot.chapters.artifacts import reports
+from bot.errors import (
+    Forbidden,
+    NotInstalled,
+    NotYet,
+    PoolError,
+    Rejected,
+    Unavailable,
+    Unreadable,
+)
 from bot.mesh import ErrorDetected, WarningRaised
 from bot.model import (
     Arrival,
@@ -18,6 +28,7 @@ from bot.model import (
     RepositoryName,
     Sighting,
     Stage,
+    Whose,
 )
 from bot.ports import World
 from bot.reading import github_records as github
@@ -25,6 +36,7 @@ from bot.reading.check_run import failed_check
 from bot.reading.fingerprint import collapse_key
 from bot.reading.github_event import read_hook
 from bot.steps import ingest
+from bot.steps.whose import GRACE, Branches, whose, why_not
 from patterns.contract import Refused
 
 PATIENCE = timedelta(hours=2)
@@ -35,6 +47,8 @@ ACTIONS = "github-actions"
 """The one App whose jobs have a log; what others have to say stands in their check runs."""
 BATCH = 100
 """Arrivals per transaction."""
+LONG = 128 * 1024
+"""Bytes of a body whose reading would keep the doors waiting: another process reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,7 @@ async def _receive(
     later: dict[str, Unavailable | NotYet] = {}
     try:
         for arrival in sorted(batch, key=lambda arrival: arrival.id in suspects):
+            await asyncio.sleep(0)  # reading is all computing; the doors must answer meanwhile
             suspects.add(arrival.id)
             try:
                 read[arrival.id] = await _read(world, arrival)
@@ -83,7 +98,7 @@ async def _receive(
                     later[arrival.id] = not_now
                 else:
                     read[arrival.id] = await _refused(world, arrival, not_now)
-            except (Unreadable, NotInstalled, Forbidden, Rejected, Refused) as refusal:
+            except (Unreadable, NotInstalled, Forbidden, Rejected, PoolError, Refused) as refusal:
                 read[arrival.id] = await _refused(world, arrival, refusal)
             suspects.discard(arrival.id)
     finally:
@@ -95,14 +110,15 @@ async def _hand_over(world: World, read: dict[str, Found]) -> None:
     """Count all errors and note all hints in one transaction, then tell who listens."""
     sightings = [sighting for found in read.values() for sighting in found.sightings]
     seen = {collapse_key(one.repository, one.fault) for one in sightings}
-    calm = {incident for incident in seen if await _is_calm(world, incident)}
+    calm = await _calm(world, seen)
     keys = [Key(f"incident:{incident}") for incident in sorted(seen - calm)]
     keys += sorted({key for found in read.values() for key in found.hints})
+    soon = world.clock.now() + CALM
     counted = await world.store.hand_over(
-        {arrival: found.sightings for arrival, found in read.items()}, keys
+        {arrival: found.sightings for arrival, found in read.items()},
+        keys,
+        {Key(f"incident:{incident}"): soon for incident in calm},
     )
-    for incident in calm:
-        await world.store.want(Key(f"incident:{incident}"), at=world.clock.now() + CALM)
     for known in counted:
         is_warning = known.sighting.fault.type.endswith("Warning")
         await world.mesh.publish((WarningRaised if is_warning else ErrorDetected)(known))
@@ -110,13 +126,13 @@ async def _hand_over(world: World, read: dict[str, Found]) -> None:
         await world.queue.wake(key)
 
 
-async def _is_calm(world: World, incident: IncidentId) -> bool:
-    """Whether nothing new is to be expected of looking at once: in a storm, most are."""
-    known = await world.store.incident(incident)
-    if known is None or (known.fix is None and not known.refusals):
-        return False
-    fix = await world.store.fix(known.fix) if known.fix else None
-    return fix is None or fix.stage is not Stage.MERGED
+async def _calm(world: World, seen: Collection[IncidentId]) -> set[IncidentId]:
+    """Of which of these nothing new is to be expected by looking at once: in a storm, of most."""
+    known = await world.store.settled(seen)
+    if not any(known.values()):
+        return set(known)
+    watched = {fix.id for fix in await world.store.fixes(stages=frozenset({Stage.MERGED}))}
+    return {incident for incident, fix in known.items() if fix not in watched}
 
 
 async def _refused(world: World, arrival: Arrival, because: Exception) -> Found:
@@ -138,7 +154,20 @@ async def _read(world: World, arrival: Arrival) -> Found:
     if arrival.door is Door.SENTRY and arrival.kind == "issue":
         await tracking.fetch(world, arrival)  # the event is an arrival of its own, and read next
         return Found()
-    return Found(sightings=ingest.sightings(arrival, world.clock.now()))
+    return Found(await _errors_in(world, arrival))
+
+
+async def _errors_in(world: World, arrival: Arrival) -> tuple[Sighting, ...]:
+    """Raises `Refused` where somebody whom we know has sent a report without an error."""
+    now = world.clock.now()
+    if len(arrival.body) > LONG:
+        found = await world.pool.run(ingest.sightings, arrival, now)
+    else:
+        found = ingest.sightings(arrival, now)
+    # An SDK reports messages, too, and anybody could fill the page with these.
+    if not found and arrival.door.authenticated:
+        raise Refused("there is no Python error in it")
+    return found
 
 
 async def _hear(world: World, event: github.GitHubEvent) -> Found:
@@ -162,12 +191,9 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
             | github.ActionRequested(repository=repository, head=head)
         ):
             return _look_at(await store.fix_by_head(repository, head))
-        case (
-            github.InstallationChanged()
-            | github.CodeAlert()
-            | github.DependencyAlert()
-            | github.Ignored()
-        ):
+        case github.CodeAlert() | github.DependencyAlert():
+            raise Refused(f"{event.sentence}; alerts are read, and not healed yet")
+        case github.InstallationChanged() | github.Ignored():
             return Found()
 
 
@@ -182,20 +208,14 @@ async def _job_failed(world: World, repository: RepositoryName, job: FailedJob) 
         Refused: it is not, or no Python error is in it.
     """
     own = await world.store.fix_by_head(repository, job.head)
-    if own is not None or job.branch.startswith("grace/"):
+    if own is not None or job.branch.startswith(GRACE):
         return _look_at(own)  # her own pull request or merge: the fix's job judges it
     repo = await world.host.repository(repository)
-    if job.branch != repo.default_branch:
-        raise Refused(
-            f"the failed job ran on {job.branch}, a person's branch; only "
-            f"{repo.default_branch} is healed unasked"
-        )
-    # The event does not tell a fork's `main` from ours; the commit does.
-    if job.head != await world.host.branch_head(repo, repo.default_branch):
-        raise Refused(
-            f"the failed job ran on {job.head[:12]}, which is not the head of "
-            f"{repo.default_branch} (any more); a newer run will tell"
-        )
+    head = await world.host.branch_head(repo, job.branch) if job.branch else None
+    shown = Branches(repo.default_branch, head)
+    job = replace(job, whose=whose(job, shown))
+    if job.whose is not Whose.DEFAULT:
+        raise Refused(why_not(job, shown))
     found = await _errors_of(world, repo, job)
     if not found:
         raise Refused(f"job {job.name!r} failed without a Python error in its log")
@@ -206,6 +226,7 @@ async def _errors_of(world: World, repo: Repository, job: FailedJob) -> tuple[Si
     now = world.clock.now()
     if job.app == ACTIONS:
         log = await world.host.job_log(repo, job.id)
-        return ingest.from_job_log(repo.name, job, job.head, log, now)
+        left = await reports(world, repo, job)
+        return await world.pool.run(ingest.from_job_log, repo.name, job, log, left, now)
     said = await world.host.check_output(repo, job.id)
-    return ingest.from_check(repo.name, job, job.head, said, now)
+    return await world.pool.run(ingest.from_check, repo.name, job, said, now)

@@ -1,6 +1,7 @@
 """A drafted fix becomes a branch and a pull request."""
 
 import base64
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.chapters import chronicle, scribe
@@ -10,10 +11,14 @@ from bot.errors import Conflict
 from bot.ledger.entries import HANDS_OFF
 from bot.ledger.landing import message, title
 from bot.mesh import ApprovalRequested
-from bot.model import CommitId, Fix, PullRequest, RecordKind, Repository, Stage
+from bot.model import Commit, CommitId, Fix, PullRequest, RecordKind, Repository, Stage
 from bot.ports import World
 from bot.steps import gate, propose
 from patterns.contract import Refused, Severity
+from patterns.toolbox import offlimits
+
+Files = Mapping[str, bytes | None]
+"""Path -> content; None for a file that goes."""
 
 
 async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
@@ -22,7 +27,10 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
     if not made:
         return None  # the incident's job is still making it
     now = world.clock.now()
-    files = {path: base64.b64decode(data) for path, data in made["files"].items()}
+    files = {
+        path: None if data is None else base64.b64decode(data)
+        for path, data in made["files"].items()
+    }
     await chronicle.note_policy(world, repo)
     noted = await scribe.write(world, repo, RecordKind.PROPOSED, fix)
     try:
@@ -50,28 +58,51 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
 
 
 async def _push(
-    world: World, repo: Repository, fix: Fix, files: dict[str, bytes], noted: CommitId
+    world: World, repo: Repository, fix: Fix, files: Files, noted: CommitId
 ) -> CommitId:
-    """The branch's head, one commit above `fix.base`; an earlier try's own commit is taken."""
+    """The branch's head, built on `fix.base`; an earlier try's own commit is taken."""
     head = await world.host.branch_head(repo, fix.branch)
     if head not in {None, fix.base, fix.head}:
         commit = await world.host.commit(repo, CommitId(str(head)))
         if not scribe.is_of(commit.message, fix):
             raise Refused("somebody pushed to the branch; it is in people's hands now")
-        if commit.parents == (fix.base,):
+        if await _foot(world, repo, commit, files) == fix.base:
             return commit.id
     first, _, rest = propose.commit_prose(fix).partition("\n")
     text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, repo, fix, noted))}"
-    if fix.pull_request is None:
+    red = _red(files)
+    if fix.pull_request is None and not red:
         await world.host.reset_branch(repo, fix.branch, fix.base)
         return await world.host.commit_files(repo, fix.branch, fix.base, text, files)
-    # A branch that is put back to its base closes its pull request: build beside it, then move.
+    # A branch that is put back to its base closes its pull request, and one that holds only a test
+    # is not Grace's own work any more if she dies now: build beside it, then move.
     beside = f"{fix.branch}-next"
     await world.host.reset_branch(repo, beside, fix.base)
-    made = await world.host.commit_files(repo, beside, fix.base, text, files)
+    foot = fix.base
+    if red:
+        foot = await world.host.commit_files(repo, beside, foot, propose.test_prose(fix), red)
+    green = {path: data for path, data in files.items() if path not in red}
+    made = await world.host.commit_files(repo, beside, foot, text, green)
     await world.host.reset_branch(repo, fix.branch, made)
     await world.host.delete_branch(repo, beside)
     return made
+
+
+def _red(files: Files) -> dict[str, bytes]:
+    """The new tests, which are committed before what they test."""
+    return {
+        path: data
+        for path, data in files.items()
+        if data is not None and offlimits.is_test(path) and len(files) > 1
+    }
+
+
+async def _foot(world: World, repo: Repository, commit: Commit, files: Files) -> CommitId:
+    """What the first of Grace's commits stands on, where hers is the last."""
+    (below,) = commit.parents[:1]
+    if not _red(files):
+        return below
+    return (await world.host.commit(repo, below)).parents[0]
 
 
 async def _pull_request(world: World, repo: Repository, fix: Fix, body: str) -> PullRequest:

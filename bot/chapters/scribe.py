@@ -87,9 +87,11 @@ async def append(world: World, repo: Repository, record: Record) -> CommitId:
         linked = replace(record, prev=prev or ledger.NONE)
         message = ledger_message(linked, ledger.render(linked, own.signer))
         try:
-            return await world.host.append_record(repo, message, prev)
+            made = await world.host.append_record(repo, message, prev)
         except Conflict:
             continue
+        await _read_back(world, repo, made, own)
+        return made
     raise LedgerError(
         f"grace/ledger of {repo.name} moved {ATTEMPTS} times while a record was signed"
     )
@@ -134,6 +136,15 @@ def read(message: str) -> Record | None:
         return ledger.parse(message).record
     except LedgerError:
         return None
+
+
+async def _read_back(world: World, repo: Repository, made: CommitId, own: Pen) -> None:
+    """What people are told is verified was read where it stands, and verified."""
+    kept = await world.host.commit(repo, made)
+    try:
+        ledger.verify(ledger.parse(kept.message), own.trusted)
+    except LedgerError as error:
+        raise LedgerError(f"{made} on grace/ledger of {repo.name} does not hold: {error}") from None
 
 
 def _is_home(newest: str, repo: Repository) -> None:

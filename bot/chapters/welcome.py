@@ -1,5 +1,6 @@
 """A repository that has not said yes: it is asked once, by one pull request, and left alone."""
 
+from bot.chapters.artifacts import reports
 from bot.chapters.drafting import Case, choose, fix_of
 from bot.chapters.rules import governance, rules_of
 from bot.errors import Conflict, HostError
@@ -106,7 +107,8 @@ async def _one(
         log = await world.host.job_log(repo, job.id)
     except HostError:  # logs expire
         return welcome.PastFailure(job.name, error=False)
-    found = ingest.from_job_log(repo.name, job, job.head, log, world.clock.now())
+    left = await reports(world, repo, job)
+    found = ingest.from_job_log(repo.name, job, log, left, world.clock.now())
     for sighting in found:
         try:
             diagnosis: Diagnosis = await world.pool.run(

@@ -11,6 +11,7 @@ from bot.policy import PATH, Policy, parse
 from bot.steps.diagnose import diagnose
 from bot.steps.patch import heal
 from patterns.contract import Fault, Refused, Sources
+from patterns.toolbox import offlimits
 
 UNKNOWN_COMMIT = CommitId("0" * 40)
 """A folder is no commit."""
@@ -97,7 +98,17 @@ def _case(fault: Fault, wanted: Wanted, policy: Policy, refusal: Refusal | None)
     if refusal is not None:
         return Case(found.fault, found, (), (refusal,))
     healing = heal(found, sources, policy, wanted.limit, search=wanted.search)
-    return Case(found.fault, found, healing.candidates, healing.refusals)
+    shown = [_tested(one, found.fault, sources, policy) for one in healing.candidates]
+    return Case(found.fault, found, shown, healing.refusals)
+
+
+def _tested(candidate: Candidate, fault: Fault, sources: Sources, policy: Policy) -> Candidate:
+    if not candidate.one_shot or not any(map(offlimits.is_test, sources.paths)):
+        return candidate
+    # Follows calls through the whole function: slow to import, and useless without tests.
+    from bot.steps.regression import with_test  # noqa: PLC0415
+
+    return with_test(candidate, fault, sources, policy)
 
 
 def _policy(sources: Sources) -> tuple[Policy, Refusal | None]:

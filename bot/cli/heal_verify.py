@@ -1,6 +1,7 @@
 """`grace heal --verify`: candidates tried against a command, in a scratch copy."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cli.heal_case import Case, Wanted
 from bot.edges.witnessing import Question
@@ -28,6 +29,7 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> No
             spent = sum(len(cases[other].verified) for other in _related(cases, index))
             cases[index].candidates = cases[index].candidates[: max(most - spent, 0)]
             if _found(cases[index], scratch, command):
+                _suffices(index, cases)
                 break
         if any(any(case.verified.values()) for case in cases):
             return
@@ -45,6 +47,13 @@ def _found(case: Case, scratch: Scratch, command: str) -> bool:
         if case.verified[position]:
             return True
     return False
+
+
+def _suffices(index: int, cases: Sequence[Case]) -> None:
+    """With one fault's repair the command passes: nothing else goes in untried."""
+    for case in cases:
+        if case is not cases[index]:
+            case.candidates = [replace(one, one_shot=False) for one in case.candidates]
 
 
 def _related(cases: Sequence[Case], index: int) -> set[int]:

@@ -2,11 +2,12 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from patterns import laws
-from patterns.catalogue import catalogue
-from patterns.contract import Heals, Pattern, Refuses
+from patterns.catalogue import catalogue, unloadable
+from patterns.contract import Explains, Heals, Pattern, Refuses
 
 BROKEN = 3
 
@@ -44,17 +45,26 @@ def _listed(pattern: type[Pattern]) -> str:
 def _shown(pattern: type[Pattern]) -> str:
     from patterns.page import first_diff  # noqa: PLC0415  see above
 
-    refusals = [e for e in pattern.examples if isinstance(e, Refuses)]
+    refusals = [e for e in pattern.examples if isinstance(e, (Refuses, Explains))]
     lines = [_listed(pattern), "", pattern.explanation(), "", first_diff(pattern), "Refuses:"]
     return "\n".join([*lines, *(f"  {e.title}: {e.because}" for e in refusals), ""])
 
 
 def _check(chosen: Sequence[type[Pattern]]) -> int:
-    wrong = [sentence for pattern in chosen for sentence in _broken(pattern)]
+    wrong = [*unloadable(), *_doubled()]
+    wrong += [sentence for pattern in chosen for sentence in _broken(pattern)]
     for sentence in wrong:
         print(sentence)
     print(f"{len(chosen)} patterns checked, {len(wrong)} laws broken", file=sys.stderr)
     return BROKEN if wrong else 0
+
+
+def _doubled() -> Iterator[str]:
+    """An id is in records for ever: two patterns must not share one."""
+    counts = Counter(pattern.id() for pattern in catalogue())
+    yield from (
+        f"{name}: {count} patterns have this id" for name, count in counts.items() if count > 1
+    )
 
 
 def _broken(pattern: type[Pattern]) -> Iterator[str]:

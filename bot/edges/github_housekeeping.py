@@ -87,7 +87,12 @@ class Housekeeping(Calls):
                 jobs = await line.getitem(f"{at(repo, 'actions/runs', run.id, 'jobs')}", None)
                 failed += [
                     FailedJob(
-                        job.id, job.name, ACTIONS, repo.default_branch, CommitId(run.head_sha)
+                        id=job.id,
+                        name=job.name,
+                        app=ACTIONS,
+                        branch=repo.default_branch,
+                        head=CommitId(run.head_sha),
+                        run=run.id,
                     )
                     for job in _JobAnswer.many(jobs["jobs"])
                     if job.conclusion == "failure"

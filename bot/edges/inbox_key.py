@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
@@ -18,8 +19,16 @@ HOW_TO_MAKE_ONE = (
 )
 
 
+PLAIN, DEFLATED = b"\0", b"\1"
+"""What a body begins with, inside its seal."""
+SMALL = 512
+"""Bytes that are not worth deflating."""
+MOST = 64 * 2**20
+"""Bytes that a seal may hold, inflated: more than any door takes."""
+
+
 class Sealer:
-    """Encrypts what waits in the database (Fernet: AES-CBC with HMAC-SHA256).
+    """Deflates and encrypts what waits in the database (Fernet: AES-CBC with HMAC-SHA256).
 
     https://github.com/fernet/spec/blob/master/Spec.md
     """
@@ -34,8 +43,10 @@ class Sealer:
         self._fernet = MultiFernet([Fernet(key) for key in each])
 
     def seal(self, body: bytes) -> bytes:
-        """Encrypt."""
-        return self._fernet.encrypt(body)
+        """Deflate and encrypt: an event takes a third of the disk, and less time to encrypt."""
+        if len(body) < SMALL:
+            return self._fernet.encrypt(PLAIN + body)
+        return self._fernet.encrypt(DEFLATED + zlib.compress(body, 1))
 
     def open(self, sealed: bytes) -> bytes:
         """Decrypt.
@@ -44,12 +55,15 @@ class Sealer:
             Unreadable: it was sealed with a key that we do not have, or was changed since.
         """
         try:
-            return self._fernet.decrypt(sealed)
+            opened = self._fernet.decrypt(sealed)
         except InvalidToken:
             raise Unreadable(
                 "it was sealed with another key or was damaged; put the old key back into "
                 "GRACE_INBOX_KEY (after a comma, behind the new one)"
             ) from None
+        if opened[:1] == DEFLATED:
+            return zlib.decompressobj().decompress(opened[1:], MOST)
+        return opened.removeprefix(PLAIN)
 
 
 def sealer(configured: SecretStr | None, file: Path | None) -> Sealer:

@@ -15,7 +15,7 @@ FIX_BRANCH = re.compile(r"grace/fix_[0-9a-f]{16}")
 IN_FLIGHT = timedelta(hours=1)
 """How long after a merge its record may be missing: Grace may have been asleep."""
 
-_NAMED = re.compile(r"record ([0-9a-f]{40}(?:[0-9a-f]{24})?) on `grace/ledger`")
+_NAMED = re.compile(r"\brecord (?:verified: )?([0-9a-f]{40}(?:[0-9a-f]{24})?) on `grace/ledger`")
 
 
 @dataclass(frozen=True, slots=True)

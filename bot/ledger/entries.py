@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.ledger import origin
-from bot.model import CommitId, Fix, Record, RecordKind
+from bot.model import CommitId, Fix, Record, RecordKind, RepositoryName
 
 POLICY = "policy"
 """Actor of what no person decided."""
@@ -69,9 +69,18 @@ def revoked_key(record: Record) -> str | None:
     return record.source.removeprefix(_KEY)
 
 
-def key_source(fingerprint: str) -> str:
-    """`Grace-Source` of a record about a key."""
-    return f"{_KEY}{fingerprint}"
+def about_key(
+    repository: RepositoryName, time: datetime, decision: str, fingerprint: str, reason: str = ""
+) -> Record:
+    """The record that introduces a key (`ADDED`) or ends it at once (`REVOKED`)."""
+    return Record(
+        RecordKind.KEY_ROTATED,
+        repository,
+        time,
+        decision=decision,
+        source=f"{_KEY}{fingerprint}",
+        reason=reason,
+    )
 
 
 def _facts(kind: RecordKind, fix: Fix, time: datetime) -> Record:

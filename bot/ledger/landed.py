@@ -91,7 +91,9 @@ class Landed:
             )
         findings = (*self._own(commit, signed), *_exactly(commit.id, signed.record, changes))
         settled = self._ledger.lives.merged_as(signed.record.fix) is not None
-        remarks = () if settled else ("not on the ledger as merged (yet)",)
+        refused = self._ledger.lives.rejects(signed.record.fix)
+        unsettled = "rejected, says the ledger" if refused else "not on the ledger as merged (yet)"
+        remarks = () if settled else (unsettled,)
         return verdict(signed.record, findings, remarks, signed)
 
     def _carried(self, every: Sequence[SignedRecord]) -> str:

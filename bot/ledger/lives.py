@@ -34,12 +34,14 @@ class Life:
         approved: change set -> when it was first approved.
         paths: digests of the bare paths of those.
         merged: `Grace-Source` of the merge record.
+        rejected: whether a person said no after the newest proposal.
     """
 
     severity: Severity
     approved: dict[bytes, datetime] = field(default_factory=dict)
     paths: set[bytes] = field(default_factory=set)
     merged: str | None = None
+    rejected: bool = False
 
 
 class Lives:
@@ -68,7 +70,7 @@ class Lives:
     def approves(self, record: Record) -> bool:
         """Whether what lands by this record was approved, where its severity asks for that."""
         life = self._lives.get(record.fix or "")
-        if life is None:
+        if life is None or life.rejected:
             return False
         approved_at = life.approved.get(change_set(record.changes))
         in_time = approved_at is not None and approved_at <= record.time + SKEW
@@ -77,6 +79,11 @@ class Lives:
     def knows(self, fix: str) -> bool:
         """Whether a fix was ever proposed."""
         return fix in self._lives
+
+    def rejects(self, fix: str | None) -> bool:
+        """Whether a person said no to a fix, and nobody proposed it again."""
+        life = self._lives.get(fix or "")
+        return life is not None and life.rejected
 
     def merged_as(self, fix: str | None) -> str | None:
         """`Grace-Source` of a fix's merge record."""
@@ -87,6 +94,7 @@ class Lives:
 def _proposed_again(life: Life, fresh: Life) -> Life:
     # The next candidate is judged by its own severity; what was approved before stays approved.
     life.severity = fresh.severity
+    life.rejected = False
     return life
 
 
@@ -114,6 +122,7 @@ def _rejected(_record: Record, life: Life) -> Iterator[Objection]:
     """A no takes every earlier yes back: whoever lands it now has nobody's approval."""
     life.approved.clear()
     life.paths.clear()
+    life.rejected = True
     return iter(())
 
 

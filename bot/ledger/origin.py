@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.model import (
     Fix,
     FixId,
     IncidentId,
+    Whose,
 )
 from patterns.contract import Certainty
 
@@ -82,5 +83,10 @@ def _origin(said: Mapping[str, Any]) -> Origin:
         attempt=int(said["attempt"]),
         created_at=datetime.fromisoformat(said["created"]),
         reverts=FixId(reverts) if reverts else None,
-        job=FailedJob(**job) if job else None,
+        job=_job(job) if job else None,
     )
+
+
+def _job(said: Mapping[str, Any]) -> FailedJob:
+    whose = said.get("whose")
+    return replace(FailedJob(**said), whose=Whose(whose) if whose else None)

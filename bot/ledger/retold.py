@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.errors import LedgerError
-from bot.ledger import origin
-from bot.ledger.entries import BY_HAND, landed_at
-from bot.ledger.record import parse, verify
+from bot.ledger import origin, sshsig
+from bot.ledger.entries import BY_HAND, landed_at, revoked_key
+from bot.ledger.record import SignedRecord, parse, verify
 from bot.ledger.signers import Signers
 from bot.model import (
     Commit,
@@ -49,15 +49,24 @@ def read(commits: Iterable[Commit], signers: Signers) -> Told:
     lives: dict[FixId, list[Entry]] = {}
     others: list[Entry] = []
     unproven: list[CommitId] = []
+    revoked: set[str] = set()
     for commit in commits:
         try:
-            record = verify(parse(commit.message), signers)
+            record = _proven(parse(commit.message), signers, revoked)
         except LedgerError:
             unproven.append(commit.id)
             continue
+        revoked |= {key for key in (revoked_key(record),) if key}
         entries = others if record.fix is None else lives.setdefault(record.fix, [])
         entries.append((commit.id, record))
     return Told(lives, others, unproven)
+
+
+def _proven(signed: SignedRecord, signers: Signers, revoked: set[str]) -> Record:
+    record = verify(signed, signers)
+    if sshsig.fingerprint(sshsig.signer_of(signed.signature)) in revoked:
+        raise LedgerError("signed by a key that was revoked before")
+    return record
 
 
 def retell(records: Sequence[Entry], name: RepositoryName) -> Fix | None:

@@ -12,6 +12,7 @@ from bot.model.names import (
     Key,
     PatternId,
     RepositoryName,
+    Whose,
 )
 from patterns.contract import Fault
 
@@ -70,6 +71,10 @@ class FailedJob:
     """Slug of the App whose check this is; "github-actions" for Actions."""
     branch: str
     head: CommitId
+    run: int | None = None
+    """The workflow run that an Actions job belongs to."""
+    whose: Whose | None = None
+    """Set once the code host has shown its branches: `bot.steps.whose`."""
 
 
 @dataclass(frozen=True, slots=True)

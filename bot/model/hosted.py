@@ -140,3 +140,12 @@ class Delivery:
     guid: str
     status_code: int
     delivered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """Files that a CI run has left, as one zip archive of `size` bytes."""
+
+    id: int
+    name: str
+    size: int

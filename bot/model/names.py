@@ -47,6 +47,19 @@ class Door(StrEnum):
         return self is not Door.SDK
 
 
+class Whose(StrEnum):
+    """Whose code a failed CI job ran on.
+
+    A moved branch is told from a fork's of the same name by nobody, and treated with like care.
+    """
+
+    DEFAULT = "default"
+    PERSON = "person"
+    FORK = "fork"
+    MOVED = "moved"
+    GRACE = "grace"
+
+
 class Stage(StrEnum):
     """Where in its life a fix is; `bot.stages` holds the table of what may follow what."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import (
+    Artifact,
     BranchRules,
     Check,
     Comment,
@@ -43,6 +44,14 @@ class CodeHost(Protocol):
 
     async def job_log(self, repo: Repository, job: int) -> bytes:
         """A finished CI job's log, cut to its last 32 MiB; `NotYet` while there is none."""
+        ...
+
+    async def artifacts(self, repo: Repository, run: int) -> Sequence[Artifact]:
+        """What a CI run has left and can still be fetched, the newest 100."""
+        ...
+
+    async def artifact(self, repo: Repository, artifact: int, most: int) -> bytes:
+        """One of them, a zip archive; `Rejected` where it takes more than `most` bytes."""
         ...
 
     async def check_output(self, repo: Repository, check: int) -> bytes:

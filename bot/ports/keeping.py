@@ -1,7 +1,8 @@
 """What must not be lost, and who wakes whom, as protocols."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from bot.model import (
@@ -50,13 +51,18 @@ class Store(Protocol):
         ...
 
     async def processed(self, arrivals: Sequence[str]) -> None:
-        """Delete the bodies; the ids stay for 30 days, so that a redelivery is known."""
+        """Delete the bodies; ids of what may be redelivered stay for 30 days, so as to be known."""
         ...
 
     async def hand_over(
-        self, read: Mapping[str, Sequence[Sighting]], then: Sequence[Key] = ()
+        self,
+        read: Mapping[str, Sequence[Sighting]],
+        then: Sequence[Key] = (),
+        later: Mapping[Key, datetime] = MappingProxyType({}),
     ) -> Sequence[Incident]:
-        """`sight` what was read in each arrival, `processed` it and `want` the keys of `then`.
+        """`sight` what was read in each arrival, `processed` it, `want` what is to be done.
+
+        The keys of `then` at once, those of `later` at their moments.
 
         All in one transaction: an arrival that was handed over before counts nothing again,
         whatever died in between. Gives the incidents that were counted, each once.
@@ -101,6 +107,10 @@ class Store(Protocol):
 
     async def incident(self, incident: IncidentId) -> Incident | None:
         """One incident."""
+        ...
+
+    async def settled(self, ids: Collection[IncidentId]) -> Mapping[IncidentId, FixId | None]:
+        """Those of these incidents that have their fix, or the reasons why there is none."""
         ...
 
     async def incidents_of(

@@ -6,7 +6,7 @@ from io import BufferedReader, BytesIO
 from itertools import chain
 from typing import BinaryIO
 
-from bot.reading.faults_json import faults_of
+from bot.reading.faults_json import faults_of, warnings_of
 from bot.reading.text import read_lines, split
 from patterns.contract import Fault
 
@@ -33,7 +33,10 @@ def read_any(source: BinaryIO) -> Iterator[tuple[Fault, ...]]:
     except (ValueError, RecursionError):
         yield from read_lines(chain(split(BytesIO(body)), split(looked)))
         return
-    yield faults_of(report)
+    if faults := faults_of(report):
+        yield faults
+    for warning in warnings_of(report):
+        yield (warning,)
 
 
 def _in_memory(source: BinaryIO) -> BufferedReader:

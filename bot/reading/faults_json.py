@@ -50,6 +50,12 @@ def faults_of(data: Mapping[str, Any]) -> tuple[Fault, ...]:
     return tuple(_fault(entry, len(entries)) for entry in entries)
 
 
+def warnings_of(data: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """The list `warnings` that `grace read` adds, where there is one."""
+    entries = data.get("warnings")
+    return faults_of({"faults": entries}) if isinstance(entries, list) else ()
+
+
 def _fault(entry: Any, count: int) -> Fault:
     if not isinstance(entry, dict):
         raise Unreadable("a fault of the report is no object")

@@ -25,6 +25,12 @@ _PARAMETERS = re.compile(
 """Parts of a message that tell one occurrence from another, not one bug from another."""
 
 
+_REWRITTEN = re.compile(r"assert\s.*")
+"""What pytest makes of a bare assertion; the interpreter gives it no message, nor do SDKs."""
+_QUALIFIED = re.compile(r"(?:[\w<>]+\.)+(?=\w+\(\) (?:got|takes|missing)\b)")
+"""From 3.10 on, a call that does not fit names the class of the method, too."""
+
+
 def fingerprint(fault_type: str, path: str, qualname: str, message: str) -> Fingerprint:
     """`v1:` and 32 hex digits of SHA-256; no line number is in it, so that code may move.
 
@@ -38,6 +44,9 @@ def fingerprint(fault_type: str, path: str, qualname: str, message: str) -> Fing
 def normalised(message: str) -> str:
     """A message's first line with everything that varies between occurrences replaced."""
     first = message.lstrip().partition("\n")[0][:_MOST_MESSAGE].strip()
+    if _REWRITTEN.fullmatch(first):
+        return ""
+    first = _QUALIFIED.sub("", first, count=1)
     return _PARAMETERS.sub(lambda match: f"<{match.lastgroup}>", first)
 
 

@@ -81,9 +81,9 @@ def _workflow_job(hook: Fields) -> GitHubEvent:
             app="github-actions",
             branch=hook.maybe_text("workflow_job.head_branch") or "",
             head=CommitId(hook.text("workflow_job.head_sha")),
+            run=hook.number("workflow_job.run_id"),
         ),
         default_branch=hook.maybe_text("repository.default_branch"),
-        run=hook.number("workflow_job.run_id"),
         attempt=hook.maybe_number("workflow_job.run_attempt") or 1,
     )
 

@@ -7,17 +7,12 @@ from bot.model import CommitId, FailedJob, RepositoryName
 
 @dataclass(frozen=True, slots=True)
 class JobFailed:
-    """`workflow_job` completed without success: its log can be read now.
-
-    `fork` is None because this event does not say where the head comes from.
-    """
+    """`workflow_job` completed without success: its log can be read now."""
 
     repository: RepositoryName
     job: FailedJob
     default_branch: str | None
-    run: int
     attempt: int
-    fork: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +107,13 @@ class CodeAlert:
     path: str | None
     line: int | None
 
+    @property
+    def sentence(self) -> str:
+        """What is known of it."""
+        place = f" at {self.path}:{self.line}" if self.path and self.line else ""
+        rule = f"{self.tool or 'a scanner'}'s rule {self.rule or 'without a name'}"
+        return f"code scanning alert {self.number} ({rule}{place}) was {self.action}"
+
 
 @dataclass(frozen=True, slots=True)
 class DependencyAlert:
@@ -125,6 +127,13 @@ class DependencyAlert:
     manifest: str | None
     advisory: str | None
     fixed_in: str | None
+
+    @property
+    def sentence(self) -> str:
+        """What is known of it."""
+        cure = f", fixed in {self.fixed_in}" if self.fixed_in else ""
+        what = f"{self.advisory or 'a hole'} in {self.package or 'a package'}{cure}"
+        return f"dependency alert {self.number} ({what}) was {self.action}"
 
 
 @dataclass(frozen=True, slots=True)

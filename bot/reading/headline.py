@@ -38,6 +38,7 @@ _STOP = re.compile(
     rf"|\[?(?:{'|'.join(sorted(LEVELS))}|info|error|warning|debug|critical)\b[\]:\s]"
     r"|(?:nox|tox) > |make(?:\[\d+\])?: |npm |\S.{0,400}?:-?\d{1,9}: "
     r"|(?:Traceback|Exception Group Traceback) \(most recent|Coroutine created at "
+    r"|\S.{0,500}Traceback \(most recent call last\):\s*$|[╭┌]─"
     r"|Exception ignored |Exception in |Task exception was never"
     r"|The above exception|During handling"
 )
@@ -70,10 +71,13 @@ def looks_raised(name: str) -> bool:
     return last.lower().endswith(("error", "exception", "warning", "timeout", "exit"))
 
 
-def named(text: str) -> Raised | None:
-    """The exception that a line names, or None where it names none."""
+def named(text: str, *, surely: bool = False) -> Raised | None:
+    """The exception that a line names, or None where it names none.
+
+    Where what stands before leaves no doubt, it is `surely` a name, which may be any.
+    """
     match = HEADLINE.match(text)
-    if match is None or not looks_raised(match[1]):
+    if match is None or not (surely or looks_raised(match[1])):
         return None
     kind, module = split_name(match[1])
     return Raised(kind, without_hint(kind, match[2] or ""), module)
@@ -100,9 +104,9 @@ def without_hint(kind: str, message: str) -> str:
     return message
 
 
-def headline(at: Cursor) -> Reader[Raised | None]:
+def headline(at: Cursor, *, surely: bool = False) -> Reader[Raised | None]:
     """Read `Type: message`, and the first lines after it as long as they can belong to it."""
-    raised = named(at.text)
+    raised = named(at.text, surely=surely)
     if raised is None:
         return None
     yield

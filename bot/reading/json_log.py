@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.reading.cursor import END, Cursor, Reader
@@ -82,11 +83,16 @@ def _stack(stack: Mapping[str, Any]) -> Raised:
     for frame in stack["frames"]:
         if isinstance(frame, dict) and (read := _frame(frame)):
             frames.add(read)
+    message = without_hint(kind, str(stack.get("exc_value") or ""))
+    broken = stack.get("syntax_error")
+    if isinstance(broken, dict) and (read := _frame(broken)):
+        frames.add(replace(read, function=None))
+        message = str(broken.get("msg") or message)
     notes = stack.get("exc_notes")
     members = stack.get("exceptions")
     return Raised(
         kind,
-        without_hint(kind, str(stack.get("exc_value") or "")),
+        message,
         module,
         frames,
         notes=[note for note in notes if isinstance(note, str)] if isinstance(notes, list) else [],

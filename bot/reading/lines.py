@@ -10,7 +10,8 @@ MOST_COLUMNS = 20_000
 """A longer line is cut, unless it is JSON, whose bound is `MOST_JSON`."""
 MOST_JSON = 2_000_000
 
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+# Buildkite hides its stamps in application commands (ESC _).
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]_][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^])")
 
 _CARRIER = re.compile(
     # A byte order mark, also in the middle of logs that were put together.
@@ -21,6 +22,12 @@ _CARRIER = re.compile(
     r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)"
     r"(?:[ ](?P<out>stdout|stderr)[ ][FP]|[ ]\d\d[EO]\+?)?(?:[ ]|$)"
     r"(?P<unit>[\w.-]{1,100} [\w./@-]{1,100}\[\d{1,9}\]:(?:[ ]|$))?"
+    # Jenkins' Timestamper, in its two forms.
+    r"|\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\](?:[ ]|$)|\d\d:\d\d:\d\d  "
+    # `kubectl logs --prefix`, Ray, foreman and honcho.
+    r"|(?P<pod>\[pod/[^\]\s]{1,200}\])(?:[ ]|$)"
+    r"|(?P<actor>\([\w.-]{1,100} pid=\d{1,9}(?:, ip=[\w.:]{1,50})?\))(?:[ ]|$)"
+    r"|\d\d:\d\d:\d\d (?P<process>[\w.-]{1,62}) +\|(?:[ ]|$)"
     r"|(?P<dyno>(?:app|heroku)\[[\w.-]{1,50}\]:)(?:[ ]|$)"
     # syslog (RFC 3164) and journald.
     r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "

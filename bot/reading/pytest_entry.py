@@ -11,10 +11,13 @@ from bot.reading.tracebacks import FRAME, KEPT_CONTEXT, KEPT_LOCAL
 from patterns.contract import Frame
 
 PLACE = re.compile(
-    r"(\S.{0,1000}?):(\d{1,9}):(?: (?:([^\W\d](?:[\w.]|<locals>)*)(?:: (.*))?|(assert .*)))?\s*$"
+    r"(\S.{0,1000}?):(\d{1,9}):"
+    r"(?: (?:([^\W\d](?:[\w.]|<locals>)*)(?::(?: (.*))?)?|(assert .*)))?\s*$"
 )
 """`path:line: ` ends an entry of the long style; the last one names the type. `--tb=line` adds
 the message, or, of a bare assertion, shows nothing else."""
+_SYNTAX_PLACE = re.compile(r'(\S.{0,1000}?):(\d{1,9}):   File ".{1,1000}", line \d{1,9}\s*$')
+"""Where `--tb=line` ends a syntax error: it repeats the first line, which names no type."""
 SHORT = re.compile(r"(\S.{0,1000}?):(\d{1,9}): in (.+)$")
 """`path:line: in function` begins an entry of the short style."""
 
@@ -57,11 +60,19 @@ class Entry:
             self._mark(f" {text[1:]}")
         elif text[:1].isspace():
             self._source(text)
+        elif self.lacks_place and (place := _SYNTAX_PLACE.match(text)):
+            self._raised.frames.add(Frame(place[1], int(place[2])))
+            return self.finish()
         elif place := PLACE.match(text):
             return self._place(place)
         elif (value := _VALUE.match(text)) and len(self._locals) < 100:
             self._locals[value[1]] = value[2][:KEPT_LOCAL]
         return None
+
+    @property
+    def lacks_place(self) -> bool:
+        """Whether only `--tb=line` can go on: it tells the place last."""
+        return bool(self._errors) and self._open is None and not self._raised.frames
 
     def next_frame(self) -> None:
         """A ruler stands between two entries."""
@@ -89,6 +100,10 @@ class Entry:
             self._shown = text
         elif self._open is not None and (value := _VALUE.match(text)):
             self._locals[value[1]] = value[2][:KEPT_LOCAL]
+        elif self._shown is None and self.lacks_place:
+            # `--tb=line` marks only the first line of a message.
+            if len(self._errors) < _MOST_ERROR_LINES:
+                self._errors.append(text[4:])
         elif not self._code_began and text.strip():
             self._begin_code(text)
 
@@ -121,7 +136,7 @@ class Entry:
         path, line, name, message = match[1], int(match[2]), match[3], match[4] or match[5]
         name = "AssertionError" if match[5] else name
         warned = name is not None and name.endswith("Warning") and not self._errors
-        if warned or (name is not None and not looks_raised(name)):
+        if warned or (name is not None and not (looks_raised(name) or self._is_named(name))):
             return None
         self._close()
         long_style = self._shown is not None
@@ -133,6 +148,11 @@ class Entry:
             return None
         self._raised.dialect = self._raised.dialect or "pytest-line"
         return self.finish(name, message or "")
+
+    def _is_named(self, name: str) -> bool:
+        """Whether the lines behind `E` name a class so, which may be called anything."""
+        told = named(self._errors[0].strip()) if self._errors else None
+        return told is not None and told.type == name.rpartition(".")[2]
 
     def finish(self, name: str | None = None, message: str = "") -> Raised | None:
         """The exception as far as it was shown; None where nothing names it."""

@@ -4,7 +4,7 @@ import re
 
 from bot.reading import tracebacks
 from bot.reading.cursor import Cursor, Reader, learned
-from bot.reading.pytest_entry import SHORT, Entry
+from bot.reading.pytest_entry import PLACE, SHORT, Entry
 from bot.reading.python_version import told
 from bot.reading.raised import Frames, Raised
 from bot.reading.tracebacks import CAUSE, CONTEXT, MOST_CHAINED, connect, oldest
@@ -12,7 +12,10 @@ from bot.reading.tracebacks import CAUSE, CONTEXT, MOST_CHAINED, connect, oldest
 _SECTION = re.compile(r"={3,} .{1,200} ={3,}\s*$")
 _OURS = re.compile(r"={3,} (?:FAILURES|ERRORS|XFAILURES|XPASSES) ={3,}\s*$")
 _TITLE = re.compile(r"_{3,} .{1,1000} _{3,}\s*$|_ .{1,1000} _\s*$")
-_CAPTURED = re.compile(r"-{3,} Captured .{1,200} -{3,}\s*$")
+_CAPTURED = re.compile(r"-{3,} [^-\s].{0,200} -{3,}\s*$")
+"""What a test printed and logged, or what a plug-in tells of it (Hypothesis does)."""
+_NATIVE = re.compile(r"(?:  \+ Exception Group )?Traceback \(most recent call last\):\s*$")
+"""The native style begins at the margin; further in stands the source of a test."""
 _BETWEEN = re.compile(r"(?:_ ){5,}_?\s*$")
 _OVER = re.compile(r"##\[(?:error|group|endgroup)\]|Post job cleanup\.|!{3,} Interrupted")
 _OUTCOMES = frozenset(("Failed", "Skipped", "Exit", "AssertionError"))
@@ -40,7 +43,7 @@ def read(at: Cursor) -> Reader[None]:
         if version := told(at.text):
             at.python = version
             yield
-        elif at.text[:1] != "E" and tracebacks.begins(at.text):
+        elif section.begins_native(at.text):
             section.native((yield from tracebacks.chain(at)))
         elif _OURS.match(at.text) or not (_SECTION.match(at.text) or _OVER.match(at.text)):
             section.take(at.text)
@@ -76,10 +79,21 @@ class _Section:
         self._link: str | None = None
         self._links = 0
         self._captured = False
+        self._titled = False
+
+    def begins_native(self, text: str) -> bool:
+        """Whether the interpreter's own form of a traceback begins, shown or captured."""
+        if self._captured:
+            return tracebacks.begins(text)
+        return "Traceback" in text and _NATIVE.match(text) is not None
 
     def take(self, text: str) -> None:
         """Read one line."""
         sentence = text.strip()
+        title, over = _TITLE.match(text), _SECTION.match(text)
+        ends = title or over or (self._entry.lacks_place and PLACE.match(text))
+        if self._captured and self._titled and not ends:
+            return
         if sentence in {CAUSE, CONTEXT}:
             self.rest()
             self._link = sentence
@@ -87,12 +101,14 @@ class _Section:
             self._captured = True
         elif _BETWEEN.match(text):
             self._entry.next_frame()
-        elif _TITLE.match(text) or _SECTION.match(text):
+        elif title or over:
             self.rest()
             self.flush()
+            self._titled = bool(title)
             self._entry = Entry(self._at.python)
             self._captured = False
         elif done := self._entry.take(text):
+            # `--tb=line` has no titles: the next failure begins right below what was captured.
             self._captured = False
             self._done(done)
 

@@ -25,6 +25,7 @@ _SHA = re.compile(
 _SYNTAX_PLACE = re.compile(r" \(([^()]{1,500}), line (\d{1,9})\)$")
 _MOST_EXCEPTIONS = 100
 _MOST_LOCALS = 100
+_LAST_LINE = 10_000_000
 _MOST_MODULES = 2_000
 
 
@@ -174,7 +175,7 @@ def _frame(raw: Mapping[str, Any]) -> Frame | None:
     absolute = _text(raw.get("abs_path") or raw.get("absPath"))
     path = absolute or _text(raw.get("filename"))
     line = raw.get("lineno", raw.get("lineNo"))
-    if path is None or not isinstance(line, int):
+    if path is None or not isinstance(line, int) or not 0 <= line <= _LAST_LINE:
         return None
     context = _text(raw.get("context_line"), KEPT_CONTEXT)
     return Frame(
@@ -229,7 +230,10 @@ def _text(value: Any, most: int = 1_000) -> str | None:
     """A string, clean of what cannot be stored (NULs, lone surrogates), or None."""
     if not isinstance(value, str) or not value:
         return None
-    return value[:most].replace(END, "").encode("utf-8", "replace").decode()
+    text: str = value[:most]
+    if text.isascii() and END not in text:
+        return text
+    return text.replace(END, "").encode("utf-8", "replace").decode()
 
 
 def _id(value: Any) -> str | None:

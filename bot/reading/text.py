@@ -8,7 +8,15 @@ from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
-from bot.reading import json_log, pytest_log, tracebacks, warning_log
+from bot.reading import (
+    ipython_log,
+    json_log,
+    pytest_log,
+    quoted_log,
+    rich_log,
+    tracebacks,
+    warning_log,
+)
 from bot.reading.cursor import Cursor, Reader
 from bot.reading.lines import carried, decoded
 from bot.reading.python_version import told
@@ -16,7 +24,7 @@ from bot.reading.raised import Raised, flatten
 from patterns.contract import Fault
 
 _ALARM = re.compile(
-    rb'Traceback|File "|= FAILURES =|= ERRORS =|was never awaited|"exc_type"|E   |>    |'
+    rb'Traceback|File "|= FAILURES =|= ERRORS =|Warning: |"exc_type"|E   |>    |'
     rb"\.py:\d+: in |-- Python 3|pythonLocation: "
 )
 """What a line holds where an error may begin: all others are passed over at little cost."""
@@ -99,9 +107,15 @@ class _Stream:
             self.idle = False
             if json_log.begins(at.text):
                 yield from json_log.read(at)
+            elif quoted_log.begins(at.text):
+                yield from quoted_log.read(at)
             elif tracebacks.begins(at.text) or tracebacks.begins_headless(at.text):
                 raised = yield from tracebacks.chain(at)
                 at.found += [raised] if raised else []
+            elif ipython_log.begins(at.text):
+                yield from ipython_log.read(at)
+            elif rich_log.begins(at.text):
+                yield from rich_log.read(at)
             elif pytest_log.begins(at.text):
                 yield from pytest_log.read(at)
             elif warning_log.begins(at.text):

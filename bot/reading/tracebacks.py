@@ -1,6 +1,7 @@
 """What the interpreter prints: tracebacks of CPython 3.8-3.13, chains, groups, syntax errors."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.reading import carets
@@ -11,8 +12,14 @@ from bot.reading.raised import Frames, Raised
 from patterns.contract import Frame
 
 HEADER = re.compile(r"(\+ )?(Exception Group )?Traceback \(most recent call last\):\s*$")
-FRAME = re.compile(r'(?:  |> )File "(.*)", line (\d+)(?:, in (.+))?$')
+FRAME = re.compile(r'(?:  |> )File "(.*)", line (\d+)(?:, in (.*\S)|(,))?\s*$')
+_IPYTHON = re.compile(
+    r"  (?=File [^\"]|Cell In)(?:File )?(\S.{0,1000}?)(?::|, line )(\d{1,9})(?: in (.*\S)|(,))?\s*$"
+)
+"""An entry as IPython prints it in its plain mode, and above every syntax error."""
 _LIKELY = re.compile(r'(?:  \| )?(?:  |> )File "|$')
+_FOLDED = re.compile(r"\s*in (\S+)\s*$")
+"""The rest of such an entry where a library (Rich) has folded it at the terminal's width."""
 _REPEATED = re.compile(r"  \[Previous line repeated \d+ more times?\]$")
 _LOCAL = re.compile(r"    ([^\W\d]\w*) = (.*)$")
 _REMOTE = re.compile(r"(?:[\w.]+\.)?_?RemoteTraceback: ?$")
@@ -67,16 +74,27 @@ def chain(at: Cursor, depth: int = 0, base: str = "") -> Reader[Raised | None]:
     prefix = at.prefix
     began = HEADER.search(at.text) is not None
     raised = yield from (_exception(at, depth, base) if began else _headless(at))
+    raised = yield from joined(at, raised, bridge, lambda at: _exception(at, depth, base))
+    at.prefix = prefix
+    return raised
+
+
+def joined(
+    at: Cursor,
+    raised: Raised | None,
+    bridge: Callable[[Cursor], Reader[str | None]],
+    exception: Callable[[Cursor], Reader[Raised | None]],
+) -> Reader[Raised | None]:
+    """Read what an exception led to, as far as sentences say so; gives the one raised last."""
     links = 0
     while raised is not None and (link := (yield from bridge(at))):
-        later = yield from _exception(at, depth, base)
+        later = yield from exception(at)
         if later is None:
             break
         links += 1
         if links % MOST_CHAINED:
             connect(later, raised, link)
         raised = later
-    at.prefix = prefix
     return raised
 
 
@@ -213,15 +231,18 @@ def _member(at: Cursor, depth: int, base: str) -> Reader[Raised | None]:
 def stack(at: Cursor) -> Reader[Frames]:
     """Read the entries of a traceback, oldest first."""
     frames = Frames()
-    # Loguru sets entries apart with blank lines, from the header on.
+    # Loguru and IPython set entries apart with blank lines, from the header on.
     airy = not at.text
     while True:
         if airy:
             yield from _blank(at)
-        match = FRAME.match(at.text)
+        match = FRAME.match(at.text) or _IPYTHON.match(at.text)
         if match:
             yield
             frame = Frame(match[1], int(match[2][-9:]), match[3])
+            if match[4] and (folded := _FOLDED.match(at.text)):
+                frame = replace(frame, function=folded[1])
+                yield
             frames.add((yield from _source(at, frame)))
         elif _REPEATED.match(at.text):
             yield

@@ -12,6 +12,10 @@ _DESCRIBED = re.compile(
     rf"<(coroutine|generator|async_generator) object ({_DOTTED}) at 0x|"
     rf"<(function|class|module|built-in function|bound method) '?({_DOTTED})'?[ >]"
 )
+_KINDS = (
+    *("<coroutine ", "<generator ", "<async_generator ", "<function ", "<class ", "<module "),
+    *("<built-in function ", "<bound method "),
+)
 _INSTANCE = re.compile(rf"<({_DOTTED}) (?:object|instance)\b")
 _ANGLED = re.compile(rf"<({_DOTTED})[ >:]")
 _CALL = re.compile(rf"({_DOTTED})\(")
@@ -22,6 +26,7 @@ _STRING = re.compile(r"(?:[uU]?['\"])")
 _BYTES = re.compile(r"[bB]['\"]")
 _FLOAT = re.compile(r"-?(?:\d+\.\d*(?:e[+-]?\d+)?|\d+e[+-]?\d+|inf|nan)$")
 _INTEGER = re.compile(r"-?\d+$")
+_NUMBER = re.compile(r"\d{3}")
 
 _LOWER = frozenset(
     (
@@ -41,13 +46,27 @@ def type_name(value: Any) -> str:
     SDKs send containers as JSON and everything else as a `repr`. A name of a type stands for
     itself, so that what was reduced once is not reduced further.
     """
+    if isinstance(value, str):
+        return value if value in _OWN_NAMES else _of_repr(value[:1_000].strip())
     if isinstance(value, Mapping):
         return "dict"
     if isinstance(value, list):
         return "list"
-    if not isinstance(value, str):
-        return UNKNOWN if value is None else type(value).__name__
-    return _of_text(value[:1_000].strip())
+    return UNKNOWN if value is None else type(value).__name__
+
+
+_OWN_NAMES: set[str] = set()
+"""Names that stood for themselves lately: a storm reduces the same ones over and over."""
+_MOST_NAMES = 5_000
+
+
+def _of_repr(text: str) -> str:
+    name = _of_text(text)
+    if name == text and len(name) <= 100:
+        if len(_OWN_NAMES) >= _MOST_NAMES:
+            _OWN_NAMES.clear()
+        _OWN_NAMES.add(name)
+    return name
 
 
 def _of_text(text: str) -> str:
@@ -73,10 +92,10 @@ def _of_literal(text: str) -> str | None:
 
 
 def _of_angles(text: str) -> str:
-    if match := _DESCRIBED.match(text):
+    if text.startswith(_KINDS) and (match := _DESCRIBED.match(text)):
         kind = (match[1] or match[3]).removeprefix("built-in ").removeprefix("bound ")
         return f"{kind.replace('method', 'function')} {match[2] or match[4]}"
-    if match := _INSTANCE.match(text):
+    if (" object" in text or " instance" in text) and (match := _INSTANCE.match(text)):
         return match[1]
     match = _ANGLED.match(text)
     return match[1] if match and _is_type(match[1]) else UNKNOWN
@@ -94,4 +113,4 @@ def _of_name(text: str) -> str:
 def _is_type(name: str) -> bool:
     """Whether a word is surely the name of a type rather than somebody's secret."""
     last = name.rpartition(".")[2]
-    return name in _LOWER or (last[:1].isupper() and not re.search(r"\d{3}", name))
+    return name in _LOWER or (last[:1].isupper() and not _NUMBER.search(name))

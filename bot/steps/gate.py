@@ -6,7 +6,6 @@ GitHub's own demands are listed beside Grace's; her gate stands on top of them, 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from fnmatch import fnmatch
 
 from bot.model import (
     BranchRules,
@@ -22,18 +21,9 @@ from bot.model import (
 )
 from bot.policy import Policy
 from patterns.contract import Severity
+from patterns.toolbox.dependency_names import is_dependency_file
+from patterns.toolbox.offlimits import is_test
 
-DEPENDENCY_FILES = (
-    "pyproject.toml",
-    "*requirements*.txt",
-    "requirements/*.txt",
-    "*requirements*.in",
-    "setup.cfg",
-    "setup.py",
-    "Pipfile",
-    "environment.y*ml",
-    "*.lock",
-)
 GATE = "grace/gate"
 """Grace's own check run."""
 RED = frozenset(
@@ -119,7 +109,7 @@ def needs(fix: Fix, governance: Governance, policy: Policy) -> Severity:
         and not governance.require_all_approvals
         and policy.auto_merge == "low"
         and fix.door is not Door.SDK  # anybody can send there: never the only reason to merge
-        and not any(_is_dependency_file(change.path) for change in fix.changes)
+        and not any(is_dependency_file(change.path) for change in fix.changes)
     )
     return Severity.LOW if by_itself else Severity.MEDIUM
 
@@ -140,7 +130,10 @@ def _decision(
 def _not_ours(view: View) -> str:
     if view.pull_request.base_branch != view.fix.base_branch:
         return "the pull request was pointed at another branch; it is in people's hands now"
-    if view.commits != (view.fix.head,) or view.pull_request.head != view.fix.head:
+    tests = any(is_test(change.path) for change in view.fix.changes)
+    # A commit's id vouches for what lies below it, so the head alone says whose they all are.
+    ours = view.commits[-1:] == (view.fix.head,) and len(view.commits) <= 1 + tests
+    if not ours or view.pull_request.head != view.fix.head:
         return "somebody pushed to the branch; it is in people's hands now"
     return ""
 
@@ -245,8 +238,3 @@ def _ci(view: View) -> Iterator[str]:
         )
         if not reported and required.name != GATE:
             yield f"CI: `{required.name}`, which this branch's rules require, has not reported yet"
-
-
-def _is_dependency_file(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return any(fnmatch(name, glob) or fnmatch(path, glob) for glob in DEPENDENCY_FILES)

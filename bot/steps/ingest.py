@@ -1,23 +1,27 @@
 """Ingest: what arrived at a door, as sightings of errors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
+from itertools import islice
 
 from bot.errors import Unreadable
 from bot.model import Arrival, CommitId, Door, FailedJob, RepositoryName, Sighting
 from bot.reading import envelope, sentry_webhook, text
 from bot.reading.chains import targets
 from bot.reading.faults_json import faults_of
-from bot.reading.fingerprint import collapse_key
+from bot.reading.fingerprint import collapse_key, own_frame
 from bot.reading.json_fields import Fields
 from bot.reading.scrub import scrub_fault, scrub_text
 from bot.reading.sentry_event import SentryReading, read_event
+from bot.reading.warning_log import is_warning
 from patterns.contract import Fault
 
 MOST_SIGHTINGS = 200
 """How many different errors of one log or envelope are taken; the first ones."""
+MOST_WARNED = 50
+"""How many of them may be warnings, so that these leave room for errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +68,54 @@ def sightings(arrival: Arrival, now: datetime) -> tuple[Sighting, ...]:
 
 
 def from_job_log(
-    repository: RepositoryName, job: FailedJob, head: CommitId, log: bytes, now: datetime
+    repository: RepositoryName,
+    job: FailedJob,
+    log: bytes,
+    reports: Sequence[tuple[Fault, ...]],
+    now: datetime,
 ) -> tuple[Sighting, ...]:
-    """The errors in a CI job's log at the commit that it ran on."""
-    origin = _Origin(repository, Door.CI, now, commit=head, event=f"ci:job/{job.id}", job=job)
-    return _of_log(log, origin)
+    """The errors in a CI job's log at the commit that it ran on.
+
+    Args:
+        reports: the faults of each test report that the job's run has left, the most exact kind
+            first. What the log tells of is taken from there; what only they tell of as well,
+            where the log tells of nothing: it may be another job of the run that failed so.
+    """
+    origin = _Origin(repository, Door.CI, now, commit=job.head, event=f"ci:job/{job.id}", job=job)
+    printed = _of_log(log, origin)
+    reported = _distinct(sighting for report in reports for sighting in _of_faults(report, origin))
+    if not printed:
+        return reported
+    return tuple(_better(sighting, reported) for sighting in printed)
+
+
+def _better(printed: Sighting, reported: Sequence[Sighting]) -> Sighting:
+    found = next((one for one in reported if _place(one) == _place(printed)), None)
+    return replace(found, count=printed.count) if found else printed
+
+
+def _distinct(every: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    """The first of each place: several reports may tell of one error."""
+    found: dict[tuple[str, str, int], Sighting] = {}
+    for sighting in every:
+        found.setdefault(_place(sighting), sighting)
+    return tuple(islice(found.values(), MOST_SIGHTINGS))
+
+
+def _place(sighting: Sighting) -> tuple[str, str, int]:
+    """Where an error was raised, however its report spells the path."""
+    frame = own_frame(sighting.fault)
+    if frame is None:
+        return sighting.fault.type, sighting.fault.message, 0
+    return sighting.fault.type, frame.path.replace("\\", "/").rpartition("/")[2], frame.line
 
 
 def from_check(
-    repository: RepositoryName, check: FailedJob, head: CommitId, said: bytes, now: datetime
+    repository: RepositoryName, check: FailedJob, said: bytes, now: datetime
 ) -> tuple[Sighting, ...]:
     """The errors in what a failed check run of any App says, likewise."""
     event = f"ci:check/{check.id}"
-    origin = _Origin(repository, Door.CI, now, commit=head, event=event, job=check)
+    origin = _Origin(repository, Door.CI, now, commit=check.head, event=event, job=check)
     return _of_log(said, origin)
 
 
@@ -156,10 +195,13 @@ def _of_request(body: bytes, origin: _Origin) -> tuple[Sighting, ...]:
 def _merged(every: Iterable[Sighting]) -> tuple[Sighting, ...]:
     """Sightings of the same error as one, in the order in which they were first seen."""
     found: dict[str, Sighting] = {}
+    warned = 0
     for sighting in every:
         key = collapse_key(sighting.repository, sighting.fault)
+        warns = is_warning(sighting.fault)
         if key in found:
             found[key] = replace(found[key], count=found[key].count + sighting.count)
-        elif len(found) < MOST_SIGHTINGS:
+        elif len(found) < MOST_SIGHTINGS and not (warns and warned >= MOST_WARNED):
             found[key] = sighting
+            warned += warns
     return tuple(found.values())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot import prose
+from bot.ledger import showing
 from bot.model import Decision, Diagnosis, Fix, Refusal, Stage, Verdict
 from patterns.contract import Severity
 
@@ -94,6 +95,12 @@ def commit_prose(fix: Fix) -> str:
     return f"{prose.title(fix.title, 72)}\n\n{prose.title(fix.error, 300)}\n\n{evidence}\n"
 
 
+def test_prose(fix: Fix) -> str:
+    """Title and body of the commit that adds the test, one below the repair's."""
+    name = prose.title(f"Show that this fails: {fix.title}", 72)
+    return f"{name}\n\nThe next commit repairs it; this one alone is meant to be red.\n"
+
+
 def sticky(fix: Fix, decision: Decision | None = None) -> str:
     """The one comment that Grace keeps up to date on each of her pull requests."""
     lines = [STICKY, f"**{headline(fix, decision)}**", ""]
@@ -104,10 +111,7 @@ def sticky(fix: Fix, decision: Decision | None = None) -> str:
     if fix.merge_commit:
         lines.append(f"* merged as {fix.merge_commit}")
     if fix.record:
-        lines += [
-            "",
-            f"<sub>record {fix.record} on `grace/ledger` · check it: `grace audit .`</sub>",
-        ]
+        lines += ["", f"<sub>{showing.verified(fix.record, fix.repository)}</sub>"]
     return "\n".join(lines)
 
 

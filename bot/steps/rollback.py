@@ -7,13 +7,16 @@ from datetime import datetime
 from bot import prose
 from bot.model import Change, CommitId, Fix, PatternId, Stage, fix_id
 from patterns.contract import BlobId, Refused
+from patterns.toolbox.offlimits import is_test
 
 PATTERN = PatternId("rollback/revert")
 WHY = "The files go back to what they were before that fix, byte for byte."
 
 
-def revert(fix: Fix, now: Mapping[str, BlobId], before: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Path -> content that undoes a fix.
+def revert(
+    fix: Fix, now: Mapping[str, BlobId], before: Mapping[str, bytes]
+) -> dict[str, bytes | None]:
+    """Path -> content that undoes a fix; None for the test that it brought.
 
     Args:
         fix: the merged one.
@@ -29,9 +32,9 @@ def revert(fix: Fix, now: Mapping[str, BlobId], before: Mapping[str, bytes]) -> 
                 f"{change.path} has changed since the fix was merged, so taking the fix back "
                 "needs a person"
             )
-        if set(change.old) == {"0"}:
+        if set(change.old) == {"0"} and not is_test(change.path):
             raise Refused(f"{change.path} was created by the fix; deleting it needs a person")
-    return {change.path: before[change.path] for change in fix.changes}
+    return {change.path: before.get(change.path) for change in fix.changes}
 
 
 def fix(original: Fix, repository_id: int, settled: int, base: CommitId, now: datetime) -> Fix:

@@ -13,6 +13,7 @@ from bot.web.envelopes import Envelopes
 from bot.web.login import Login
 from bot.web.pages import Pages
 from bot.web.webhooks import Webhooks
+from bot.web.well_known import WellKnown
 
 
 def create_app(desk: Desk, settings: Settings) -> web.Application:
@@ -24,8 +25,9 @@ def create_app(desk: Desk, settings: Settings) -> web.Application:
         Webhooks(desk, settings),
         Envelopes(desk, settings, doors),
         Api(desk, access, doors),
-        Pages(desk, access),
+        Pages(desk, access, doors),
         Login(access, settings),
+        WellKnown(settings),
     ):
         app.add_routes(room.routes())
     app.on_response_prepare.append(answers.dress)

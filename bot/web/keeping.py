@@ -14,6 +14,16 @@ INLINE = 64 * 1024
 """Bytes of a body; scrubbing less takes about a millisecond, and a thread's start no less."""
 ASIDE = ThreadPoolExecutor(2, thread_name_prefix="grace-keeping")
 """Few: a body of 2 MiB takes ten times that once it is parsed, so those that wait stay bytes."""
+NAMES = frozenset(
+    (
+        *("action", "full_name", "name", "login", "slug", "identifier", "type", "node_id"),
+        *("ref", "base_ref", "head_branch", "default_branch", "path", "manifest_path"),
+        *("sha", "head_sha", "commit_sha", "merge_commit_sha", "before", "after"),
+    )
+)
+"""Fields of GitHub's whose values a scrubber could take for secrets: a repository `sk-learn-…`."""
+DEEPEST = 20
+"""Levels of a webhook; GitHub's have less than half as many, a stranger's might have thousands."""
 ISSUE = ("id", "shortId", "status", "substatus", "level", "platform", "url", "web_url")
 
 
@@ -44,6 +54,24 @@ def webhook(payload: Mapping[str, Any], place: str) -> bytes:
 def report(value: Mapping[str, Any]) -> bytes:
     """The body of the events door, every text of it scrubbed."""
     return _dumped(_scrubbed(value))
+
+
+def hook(payload: Mapping[str, Any]) -> bytes:
+    """A GitHub webhook's body: every text of it scrubbed but for the names that GitHub gives."""
+    return _dumped(_hooked(payload, 0))
+
+
+def _hooked(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        return scrub_text(value)
+    if depth == DEEPEST:
+        return None
+    if isinstance(value, dict):
+        return {
+            name: inner if name in NAMES and isinstance(inner, str) else _hooked(inner, depth + 1)
+            for name, inner in value.items()
+        }
+    return [_hooked(inner, depth + 1) for inner in value] if isinstance(value, list) else value
 
 
 def _dumped(value: Any) -> bytes:

@@ -1,5 +1,6 @@
 """The pages that operators see: the status page, and one page per fix."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -36,10 +37,15 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What a person may look at; nothing here changes anything."""
+    """What a person may look at; nothing here changes anything.
+
+    Attributes:
+        doors: this process's counters.
+    """
 
     desk: Desk
     access: Access
+    doors: Mapping[str, int]
 
     def routes(self) -> list[web.RouteDef]:
         """What to put into the application."""
@@ -67,6 +73,8 @@ class Pages:
             refused=[one for one in await self.desk.incidents() if silent(one)],
             turned_away=await self.desk.turned_away(),
             dead_letters=await self.desk.dead_letters(),
+            lost=self.doors.get("sdk_discarded", 0),
+            turned_back=self.doors.get("sdk_turned_back", 0),
         )
 
     async def fix(self, request: web.Request) -> web.Response:

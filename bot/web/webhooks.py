@@ -26,6 +26,8 @@ GITHUB_EVENTS = frozenset(
     {
         "check_run",
         "check_suite",
+        "code_scanning_alert",
+        "dependabot_alert",
         "installation",
         "installation_repositories",
         "issue_comment",
@@ -81,7 +83,7 @@ class Webhooks:
             key=Key(f"intake:{repository or 'github'}"),
             door=Door.CI,
             kind=event,
-            body=body,
+            body=await keeping.aside(len(body), lambda: keeping.hook(payload)),
             received_at=self.desk.clock.now(),
         )
         return _accepted(arrival.id, new=await self.desk.accept(arrival))

@@ -37,6 +37,7 @@ class EmptySequence(Pattern):
     family = "absence"
     severity = Severity.MEDIUM
     certainty = Certainty.B
+    answers = ("G03", "G04")
     matches = (
         r"(?:ValueError: (?P<extreme>max|min)\(\) (?:arg is an empty sequence|iterable argument is "
         r"empty)|(?P<next>StopIteration)(?:: )?$"

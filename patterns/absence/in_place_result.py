@@ -42,6 +42,7 @@ class InPlaceResult(Pattern):
 
     family = "absence"
     severity = Severity.LOW
+    answers = ("C01", "C02", "C03")
     matches = (
         r"(?:AttributeError: 'NoneType' object has no attribute '\w+'"
         r"|TypeError: (?:'NoneType' object (?:is not (?:subscriptable|iterable)"

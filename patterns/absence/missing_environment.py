@@ -35,6 +35,7 @@ class MissingEnvironment(Pattern):
     family = "absence"
     severity = Severity.MEDIUM
     certainty = Certainty.B
+    answers = ("C05", "G02")
     matches = (
         r"(?:KeyError: '(?P<key>[A-Z][A-Z0-9_]{2,})'$"
         r"|TypeError: (?:expected str, bytes or os\.PathLike object, not NoneType"

@@ -31,6 +31,7 @@ class MissingKey(Pattern):
 
     family = "absence"
     severity = Severity.MEDIUM
+    answers = ("G01",)
     matches = r"KeyError: (?P<key>.+)$"
     examples = (
         Heals(
@@ -59,6 +60,7 @@ wait()
         ),
         Heals(
             "a key that other code may miss",
+            certainty=Certainty.B,
             fault=Fault(
                 "KeyError",
                 "'tags'",

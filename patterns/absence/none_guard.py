@@ -34,6 +34,7 @@ class NoneGuard(Pattern):
 
     family = "absence"
     severity = Severity.MEDIUM
+    answers = ("C01", "C03")
     matches = (
         r"(?:AttributeError: 'NoneType' object has no attribute '\w+'"
         r"|TypeError: (?:'NoneType' object (?:is not (?:subscriptable|iterable)"

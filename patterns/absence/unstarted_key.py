@@ -36,6 +36,7 @@ class UnstartedKey(Pattern):
     family = "absence"
     severity = Severity.MEDIUM
     certainty = Certainty.B
+    answers = ("G01",)
     matches = r"KeyError: (?P<key>.+)$"
     examples = (
         Heals(

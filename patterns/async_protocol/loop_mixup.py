@@ -33,6 +33,7 @@ class LoopMixup(Pattern):
 
     family = "async_protocol"
     severity = Severity.LOW
+    answers = ("A05",)
     matches = (
         r"TypeError: (?:'async for' requires an object with __a(?:iter|next)__ method, got "
         r"(?P<type>[\w.<>]+)|'async_generator' object is not iterable)"

@@ -35,6 +35,7 @@ class RemovedForm(Pattern):
 
     family = "async_protocol"
     severity = Severity.LOW
+    answers = ("A09",)
     matches = (
         r"(?:TypeError: (?:Passing coroutines is forbidden, use tasks explicitly"
         r"|[\w.]+\(\) got an unexpected keyword argument '(?P<loop>loop)'"

@@ -34,6 +34,7 @@ class RunInsideLoop(Pattern):
     family = "async_protocol"
     severity = Severity.HIGH
     certainty = Certainty.B
+    answers = ("A08",)
     matches = r"RuntimeError: asyncio\.run\(\) cannot be called from a running event loop"
     examples = (
         Heals(

@@ -31,6 +31,7 @@ class UncalledCoroutine(Pattern):
 
     family = "async_protocol"
     severity = Severity.LOW
+    answers = ("A09",)
     matches = (
         r"(?:ValueError: a coroutine was expected, got <(?:function|bound method) "
         r"|TypeError: (?:An asyncio\.Future, a coroutine or an awaitable is required"

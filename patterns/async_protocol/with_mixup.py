@@ -29,6 +29,7 @@ class WithMixup(Pattern):
 
     family = "async_protocol"
     severity = Severity.LOW
+    answers = ("A05",)
     matches = (
         r"(?:TypeError: '(?P<type>[\w.<>]+)' object does not support the (?:asynchronous )?context "
         r"manager protocol|AttributeError: __a?(?:enter|exit)__$)"

@@ -36,6 +36,7 @@ class MissingArgument(Pattern):
     family = "calls"
     severity = Severity.MEDIUM
     certainty = Certainty.B
+    answers = ("I01",)
     matches = (
         r"TypeError: (?P<fn>[\w.<>]+)\(\) missing \d+ required (?:positional|keyword-only) "
         r"arguments?: (?P<names>'.+)"

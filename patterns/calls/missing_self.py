@@ -37,6 +37,7 @@ class MissingSelf(Pattern):
 
     family = "calls"
     severity = Severity.LOW
+    answers = ("I03",)
     matches = (
         r"TypeError: (?P<fn>[\w.<>]+)\(\) (?:takes (?P<takes>\d+) positional arguments? but "
         r"(?P<given>\d+) (?:was|were) given|got multiple values for argument '(?P<twice>\w+)')"

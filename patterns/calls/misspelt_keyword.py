@@ -29,6 +29,7 @@ class MisspeltKeyword(Pattern):
 
     family = "calls"
     severity = Severity.LOW
+    answers = ("I02",)
     matches = (
         r"TypeError: (?P<function>[\w.<>]+)\(\) got an unexpected keyword argument "
         r"'(?P<keyword>\w+)'"

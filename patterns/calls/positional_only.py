@@ -30,6 +30,7 @@ class PositionalOnly(Pattern):
 
     family = "calls"
     severity = Severity.MEDIUM
+    answers = ("I04",)
     matches = (
         r"TypeError: (?P<fn>[\w.<>]+)\(\) got some positional-only arguments passed as keyword "
         r"arguments?: '(?P<names>[\w, ]+)'"

@@ -42,6 +42,7 @@ class UncalledFunction(Pattern):
 
     family = "calls"
     severity = Severity.MEDIUM
+    answers = ("B10",)
     matches = (
         r"(?:AttributeError: '(?:function|method|builtin_function_or_method)' object has no "
         r"attribute '(?P<attr>\w+)'"

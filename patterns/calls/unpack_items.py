@@ -42,6 +42,7 @@ class UnpackItems(Pattern):
 
     family = "calls"
     severity = Severity.LOW
+    answers = ("I05", "H06")
     matches = (
         r"(?:ValueError: (?:not enough|too many) values to unpack \(expected 2"
         r"|TypeError: cannot unpack non-iterable (?:int|float|bool|NoneType) object)"

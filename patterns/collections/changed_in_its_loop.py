@@ -32,6 +32,7 @@ class ChangedInItsLoop(Pattern):
 
     family = "collections"
     severity = Severity.LOW
+    answers = ("J01",)
     matches = (
         r"RuntimeError: (?:dictionary (?:changed size|keys changed)|Set changed size"
         r"|deque mutated|OrderedDict mutated) during iteration"

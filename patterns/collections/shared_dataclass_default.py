@@ -41,6 +41,7 @@ class SharedDataclassDefault(Pattern):
 
     family = "collections"
     severity = Severity.LOW
+    answers = ("J05",)
     matches = (
         r"ValueError: mutable default <class '(?P<type>[\w.]+)'> for field (?P<field>\w+) is "
         r"not allowed: use default_factory"

@@ -36,6 +36,7 @@ class LoneParameter(Pattern):
 
     family = "database"
     severity = Severity.LOW
+    answers = ("J10",)
     matches = (
         r"(?:(?:sqlite3\.)?ProgrammingError: (?:Incorrect number of bindings supplied\. "
         r"The current statement uses 1, and there are \d+ supplied|parameters are of unsupported"

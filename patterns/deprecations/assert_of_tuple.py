@@ -27,6 +27,7 @@ class AssertOfTuple(Pattern):
 
     family = "deprecations"
     severity = Severity.MEDIUM
+    answers = ("K04",)
     matches = r"SyntaxWarning: assertion is always true, perhaps remove parentheses\?"
     examples = (
         Heals(

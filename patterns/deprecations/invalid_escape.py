@@ -37,6 +37,7 @@ class InvalidEscape(Pattern):
 
     family = "deprecations"
     severity = Severity.LOW
+    answers = ("K02",)
     matches = r"(?:Syntax|Deprecation)Warning: invalid escape sequence '?\\"
     examples = (
         Heals(

@@ -33,6 +33,7 @@ class IsWithLiteral(Pattern):
 
     family = "deprecations"
     severity = Severity.LOW
+    answers = ("K03",)
     matches = r'SyntaxWarning: "is(?: not)?" with (?:a|\'\w+\') literal'
     examples = (
         Heals(

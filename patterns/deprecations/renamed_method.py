@@ -46,6 +46,7 @@ class RenamedMethod(Pattern):
 
     family = "deprecations"
     severity = Severity.LOW
+    answers = ("K08",)
     matches = (
         r"DeprecationWarning: (?:The '(?P<warn>warn)' (?:function|method) is deprecated, use "
         r"'warning' instead"

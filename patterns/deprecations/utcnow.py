@@ -31,6 +31,7 @@ class Utcnow(Pattern):
 
     family = "deprecations"
     severity = Severity.LOW
+    answers = ("K01",)
     matches = (
         r"DeprecationWarning: datetime\.datetime\.(?P<name>utcnow|utcfromtimestamp)\(\) is "
         r"deprecated"

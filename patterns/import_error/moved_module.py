@@ -30,6 +30,7 @@ class MovedModule(Pattern):
 
     family = "import_error"
     severity = Severity.LOW
+    answers = ("E01", "E02")
     matches = (
         r"ModuleNotFoundError: No module named '(?P<mod>[\w.]+)'"
         r"(?:; '(?P<package>[\w.]+)' is not a package)?$"

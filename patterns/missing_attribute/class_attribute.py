@@ -37,6 +37,7 @@ class ClassAttribute(Pattern):
 
     family = "missing_attribute"
     severity = Severity.MEDIUM
+    answers = ("B07",)
     matches = r"AttributeError: type object '(?P<cls>[\w.<>]+)' has no attribute '(?P<attr>\w+)'"
     examples = (
         Heals(

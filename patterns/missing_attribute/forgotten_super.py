@@ -34,6 +34,7 @@ class ForgottenSuper(Pattern):
 
     family = "missing_attribute"
     severity = Severity.MEDIUM
+    answers = ("B08",)
     matches = (
         r"AttributeError: '(?P<cls>(?!(?:NoneType|coroutine|super|function|method|module)')"
         r"[A-Za-z_][\w.<>]*)' object has no attribute '(?P<attr>\w+)'(?! and no __dict__)"
@@ -41,6 +42,7 @@ class ForgottenSuper(Pattern):
     examples = (
         Heals(
             "a base that wants what the class is given",
+            certainty=Certainty.B,
             fault=Fault(
                 "AttributeError",
                 "'Circle' object has no attribute 'name'",

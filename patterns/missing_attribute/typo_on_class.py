@@ -26,6 +26,7 @@ class TypoOnClass(Pattern):
 
     family = "missing_attribute"
     severity = Severity.MEDIUM
+    answers = ("B07",)
     matches = r"AttributeError: type object '(?P<cls>[\w.<>]+)' has no attribute '(?P<attr>\w+)'"
     examples = (
         Heals(

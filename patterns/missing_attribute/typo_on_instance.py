@@ -27,6 +27,7 @@ class TypoOnInstance(Pattern):
 
     family = "missing_attribute"
     severity = Severity.MEDIUM
+    answers = ("B01",)
     matches = (
         r"AttributeError: '(?P<cls>(?!(?:NoneType|coroutine|super|module|function|method)')[\w.]+)'"
         r" object has no attribute '(?P<attr>\w+)'$"

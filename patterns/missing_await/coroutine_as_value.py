@@ -28,6 +28,7 @@ class CoroutineAsValue(Pattern):
 
     family = "missing_await"
     severity = Severity.HIGH
+    answers = ("A03",)
     matches = (
         r"TypeError: (?:'coroutine' object (?:is not (?:subscriptable|iterable|callable)"
         r"|does(?: not|n't) support)|cannot unpack non-iterable coroutine"

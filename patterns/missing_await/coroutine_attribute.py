@@ -28,6 +28,7 @@ class CoroutineAttribute(Pattern):
 
     family = "missing_await"
     severity = Severity.HIGH
+    answers = ("A02",)
     matches = r"AttributeError: 'coroutine' object has no attribute '(?P<attr>\w+)'$"
     examples = (
         Heals(

@@ -27,6 +27,7 @@ class MissingImport(Pattern):
 
     family = "names"
     severity = Severity.LOW
+    answers = ("F01",)
     matches = r"NameError: name '(?P<name>\w+)' is not defined$"
     examples = (
         Heals(

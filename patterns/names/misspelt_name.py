@@ -29,6 +29,7 @@ class MisspeltName(Pattern):
 
     family = "names"
     severity = Severity.LOW
+    answers = ("F02",)
     matches = r"NameError: name '(?P<name>\w+)' is not defined$"
     examples = (
         Heals(

@@ -1,9 +1,14 @@
-"""UnboundLocalError: a name is bound on some ways through a function only, and read on all."""
+"""UnboundLocalError: a function assigns a name of the scope around it, and so makes its own."""
 
 import ast
 from collections.abc import Iterator
+from typing import NoReturn
 
 from patterns.contract import (
+    Certainty,
+    Edit,
+    Explained,
+    Explains,
     Fault,
     Frame,
     Heals,
@@ -14,170 +19,251 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import lines
-from patterns.toolbox.locate import Function, Place, own, places, raising
-from patterns.toolbox.stdlib import is_none
+from patterns.toolbox.lines import is_alone
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, places, raising
+from patterns.toolbox.module import Module
+from patterns.toolbox.names import Binding, Kind, bindings
 
 
 class UnboundLocal(Pattern):
-    """Bind the name before the branches that may not.
+    """Say that the outer name is meant.
 
-    The name is bound in a branch, a loop or a `try`, and what reads it behind that asks whether it
-    is None, or whether a flag is set: the code is written for the case that nothing was found, only
-    nothing says so at the start. Where no such question is asked, the right first value is not
-    known, and the repair is refused.
+    An assignment anywhere in a function makes the name its own, from the first line on. This
+    function counts on with a name that only the scope around it gives a value, so it raised
+    whenever it came here: without the declaration it cannot ever have worked.
     """
 
     family = "names"
-    severity = Severity.MEDIUM
+    severity = Severity.LOW
+    answers = ("F06",)
     matches = (
-        r"UnboundLocalError: (?:local variable '(?P<old>\w+)' referenced before assignment"
-        r"|cannot access local variable '(?P<new>\w+)')"
+        r"(?:UnboundLocalError: (?:local variable '(?P<old>\w+)' referenced before assignment"
+        r"|cannot access local variable '(?P<new>\w+)' where it is not associated with a value)"
+        r"|NameError: (?:free variable '(?P<free>\w+)' referenced before assignment in enclosing "
+        r"scope|cannot access free variable '(?P<cell>\w+)'))"
     )
     examples = (
         Heals(
-            "a search that finds nothing",
+            "a counter of the module",
             fault=Fault(
                 "UnboundLocalError",
-                "cannot access local variable 'found' where it is not associated with a value",
-                frames=(Frame("app.py", 10, "<module>"), Frame("app.py", 6, "first")),
-                python="3.11",
+                "cannot access local variable 'count' where it is not associated with a value",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 6, "step")),
             ),
             before='''\
-def first(items, wanted):
-    """The first that is wanted."""
-    for item in items:
-        if item == wanted:
-            found = item
-    if found is None:
-        return "none"
-    return found
+count = 0
 
-first([], 1)
+def step():
+    """Count."""
+    # one more
+    count += 1
+    return count
+
+print(step())
 ''',
             after='''\
-def first(items, wanted):
-    """The first that is wanted."""
-    found = None
-    for item in items:
-        if item == wanted:
-            found = item
-    if found is None:
-        return "none"
-    return found
+count = 0
 
-first([], 1)
+def step():
+    """Count."""
+    global count
+    # one more
+    count += 1
+    return count
+
+print(step())
 ''',
         ),
         Heals(
-            "a flag that is only ever set",
+            "a counter of the function around it",
             fault=Fault(
                 "UnboundLocalError",
-                "cannot access local variable 'dirty' where it is not associated with a value",
-                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "save")),
-                python="3.11",
+                "cannot access local variable 'total' where it is not associated with a value",
+                frames=(
+                    Frame("app.py", 8, "<module>"),
+                    Frame("app.py", 5, "summed"),
+                    Frame("app.py", 4, "add"),
+                ),
             ),
             before="""\
-def save(changes):
-    for change in changes:
-        if change:
-            dirty = True
-    if dirty:
-        print("saved")
+def summed(prices):
+    total = 0
+    def add(price):
+        total += price
+    for price in prices: add(price)
+    return total
 
-save([0])
+print(summed([1]))
 """,
             after="""\
-def save(changes):
-    dirty = False
-    for change in changes:
-        if change:
-            dirty = True
-    if dirty:
-        print("saved")
+def summed(prices):
+    total = 0
+    def add(price):
+        nonlocal total
+        total += price
+    for price in prices: add(price)
+    return total
 
-save([0])
+print(summed([1]))
 """,
         ),
-        Refuses(
-            "nobody asks",
+        Explains(
+            "a branch that gives no value",
             fault=Fault(
                 "UnboundLocalError",
-                "local variable 'price' referenced before assignment",
-                frames=(Frame("app.py", 4, "total"),),
+                "local variable 'rate' referenced before assignment",
+                frames=(Frame("app.py", 4, "price"),),
             ),
-            code="def total(order):\n    if order:\n        price = order.price\n"
-            "    return price * 2\n",
-            because="nothing in `total()` shows what `price` is where nothing binds it",
+            code="""\
+def price(kind):
+    if kind == "net":
+        rate = 1
+    return rate
+""",
+            because="`rate` gets its value in `price()` at app.py:3 only, and line 4 was reached "
+            "on "
+            "a way that passes it by: that way needs a value of its own, or must end before",
+        ),
+        Explains(
+            "the name of a caught error",
+            fault=Fault(
+                "UnboundLocalError",
+                "cannot access local variable 'error' where it is not associated with a value",
+                frames=(Frame("app.py", 6, "load"),),
+            ),
+            code="""\
+def load(read):
+    try:
+        read()
+    except ValueError as error:
+        print(error)
+    return error
+""",
+            because="`error` is the name of an exception, which Python deletes at the end of its "
+            "`except` (app.py:4): what is needed after that must be kept under another name",
         ),
         Refuses(
-            "a name of the module",
+            "an assignment after the use",
+            fault=Fault(
+                "UnboundLocalError",
+                "local variable 'cache' referenced before assignment",
+                frames=(Frame("app.py", 4, "load"),),
+            ),
+            code="""\
+cache = None
+
+def load():
+    if cache is None:
+        cache = {}
+    return cache
+
+""",
+            because="`load()` assigns `cache` anew (app.py:5), and no function of app.py declares "
+            "it `global`: another name may be meant",
+        ),
+        Refuses(
+            "nothing outside of that name",
             fault=Fault(
                 "UnboundLocalError",
                 "local variable 'count' referenced before assignment",
-                frames=(Frame("app.py", 4, "up"),),
+                frames=(Frame("app.py", 2, "step"),),
             ),
-            code="count = 0\n\ndef up():\n    count += 1\n",
-            because="nothing in `up()` shows what `count` is where nothing binds it",
+            code="def step():\n    count += 1\n",
+            because="no scope around `step()` gives `count` a value",
         ),
     )
 
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
-        """Bind None or False in front of the statement that may bind the name."""
-        match = cls.match(fault)
-        name, frame = match["old"] or match["new"], raising(fault, sources)
+        """Declare the name in front of the function's first statement."""
+        name = next(filter(None, cls.match(fault).groups()))
+        frame = raising(fault, sources)
         place = places(frame, sources)[0]
-        function = place.function
+        function = _owner(name, place)
         if function is None:
-            raise Refused(f"line {frame.line} of {frame.path} is in no function")
-        found = _meant(name, function, place)
-        first = _binder(name, function)
-        if found is None or first is None or not lines.is_alone(first, place.module):
+            raise Refused(f"no function around line {frame.line} of {frame.path} binds `{name}`")
+        bound = bindings(function)[name]
+        module = place.module
+        caught = [b.node for b in bound if isinstance(b.node, ast.ExceptHandler)]
+        if caught and len(bound) == len(caught):
+            raise Explained(
+                f"`{name}` is the name of an exception, which Python deletes at the end of its "
+                f"`except` ({module.path}:{caught[0].lineno}): what is needed after that must be "
+                "kept under another name"
+            )
+        word = _outside(name, function, place)
+        if word is None:
+            if all(_counts_on(binding, name) for binding in bound):
+                raise Refused(f"no scope around `{function.name}()` gives `{name}` a value")
+            _explain(name, function, frame.line, module)
+        others = [b.node for b in bound if not _counts_on(b, name)]
+        if others and not _is_declared(name, word, module):
             raise Refused(
-                f"nothing in `{function.name}()` shows what `{name}` is where nothing binds it"
+                f"`{function.name}()` assigns `{name}` anew ({module.path}:{_line(others[0])}), "
+                "and "
+                f"no function of {module.path} declares it `{word}`: another name may be meant"
             )
-        value, because = found
-        edit = lines.before(first, [f"{name} = {value}"], Place(place.module, place.scopes, first))
-        yield Patch((edit,), (because,))
+        told = f"`{function.name}()` has no value of its own for `{name}` to start from."
+        certainty = Certainty.B if others else Certainty.A
+        yield Patch((_declared(name, word, function, module),), (told,), certainty)
 
 
-def _meant(name: str, function: Function, place: Place) -> tuple[str, str] | None:
-    """The first value that the code asks for, and the sentence that says where."""
-    given = [
-        node.value
-        for node in own(function.body)
-        if isinstance(node, ast.Assign)
-        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
-    ]
-    others = [
-        node
-        for node in own(function.body)
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-    ]
-    if not given or any(is_none(value) for value in given) or len(others) != len(given):
+def _counts_on(binding: Binding, name: str) -> bool:
+    """Whether an assignment reads the very name: `n += 1`, `n = n + 1`."""
+    if isinstance(binding.node, ast.AugAssign):
+        return True
+    value = ast.walk(binding.value) if binding.value is not None else ()
+    return any(isinstance(node, ast.Name) and node.id == name for node in value)
+
+
+def _owner(name: str, place: Place) -> Function | None:
+    """The innermost function around a place that binds the name."""
+    for scope in reversed(place.scopes):
+        if isinstance(scope, FUNCTIONS) and name in bindings(scope):
+            return scope
+    return None
+
+
+def _outside(name: str, function: Function, place: Place) -> str | None:
+    """`global` or `nonlocal`, by which scope around the function gives the name a value."""
+    if any(b.kind is Kind.PARAMETER for b in bindings(function)[name]):
         return None
-    for node in own(function.body):
-        match node:
-            case ast.Compare(
-                left=ast.Name(id=left), ops=[ast.Is() | ast.IsNot()], comparators=[right]
-            ) if left == name and is_none(right):
-                where = f"{place.module.path}:{node.lineno}"
-                return "None", f"{where} asks whether `{name}` is None."
-    flags = {value.value for value in given if isinstance(value, ast.Constant)}
-    all_flags = all(isinstance(value, ast.Constant) for value in given)
-    if all_flags and flags in ({True}, {False}) and all(isinstance(f, bool) for f in flags):
-        return str(not flags.pop()), f"`{name}` is a flag that is only ever set one way."
-    return None
+    around = place.scopes[: place.scopes.index(function)]
+    for scope in reversed(around):
+        if isinstance(scope, FUNCTIONS) and name in bindings(scope):
+            return "nonlocal"
+    held = bindings(place.module.tree).get(name, ())
+    return "global" if any(b.kind is Kind.ASSIGNMENT for b in held) else None
 
 
-def _binder(name: str, function: Function) -> ast.stmt | None:
-    """The outermost statement of the function under which the name is first mentioned."""
-    for statement in function.body:
-        if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(statement)):
-            stores = any(
-                isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store)
-                for n in ast.walk(statement)
-            )
-            return statement if stores and not isinstance(statement, ast.AugAssign) else None
-    return None
+def _is_declared(name: str, word: str, module: Module) -> bool:
+    kind = ast.Global if word == "global" else ast.Nonlocal
+    return any(isinstance(node, kind) and name in node.names for node in ast.walk(module.tree))
+
+
+def _declared(name: str, word: str, function: Function, module: Module) -> Edit:
+    first = function.body[0]
+    if module.starts[first.lineno - 1] <= module.start(function):
+        raise Refused(f"`{function.name}()` stands on one line")
+    docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    line = (first.end_lineno or first.lineno) + 1 if docstring else first.lineno
+    if docstring and (len(function.body) == 1 or not is_alone(first, module)):
+        raise Refused(f"`{function.name}()` is written too oddly")
+    at, indent = module.starts[line - 1], module.indent(first).decode()
+    return module.edit(at, at, f"{indent}{word} {name}{module.newline.decode()}")
+
+
+def _explain(name: str, function: Function, line: int, module: Module) -> NoReturn:
+    lines = sorted({_line(binding.node) for binding in bindings(function)[name]})
+    shown = ", ".join(f"{module.path}:{number}" for number in lines[:4])
+    loops = [n for n in own(function.body) if isinstance(n, ast.For) and n.lineno in lines]
+    more = "; the loop may have had nothing to run over" if loops else ""
+    raise Explained(
+        f"`{name}` gets its value in `{function.name}()` at {shown} only, and line {line} was "
+        f"reached on a way that passes it by: that way needs a value of its own, or must end "
+        f"before{more}"
+    )
+
+
+def _line(node: ast.AST) -> int:
+    return getattr(node, "lineno", 0)

@@ -35,6 +35,7 @@ class OldBuiltin(Pattern):
 
     family = "old_names"
     severity = Severity.LOW
+    answers = ("F04",)
     matches = (
         r"NameError: name '(?P<name>true|false|null|xrange|unicode|basestring|long|raw_input"
         r"|unichr|reduce|reload)' is not defined"

@@ -33,6 +33,7 @@ class OldModule(Pattern):
 
     family = "old_names"
     severity = Severity.LOW
+    answers = ("E03", "E04")
     matches = (
         r"ModuleNotFoundError: No module named '(?P<mod>BaseHTTPServer|ConfigParser|Cookie"
         r"|HTMLParser|Queue|SimpleHTTPServer|SocketServer|StringIO|Tkinter|__builtin__"
@@ -83,6 +84,17 @@ print(host("//a/b"))
             ),
             before="import cPickle as pickle\n\nprint(pickle.dumps(1))\n",
             after="import pickle\n\nprint(pickle.dumps(1))\n",
+        ),
+        Heals(
+            "a module that is gone",
+            fault=Fault(
+                "ModuleNotFoundError",
+                "No module named 'pipes'",
+                python="3.13",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            before="from pipes import quote\n\nprint(quote('a b'))\n",
+            after="from shlex import quote\n\nprint(quote('a b'))\n",
         ),
         Refuses(
             "a name that the new module lacks",

@@ -31,6 +31,7 @@ class PropertyOfItself(Pattern):
 
     family = "recursion"
     severity = Severity.LOW
+    answers = ("J02",)
     matches = r"RecursionError: maximum recursion depth exceeded"
     examples = (
         Heals(

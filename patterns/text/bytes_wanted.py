@@ -77,6 +77,7 @@ class BytesWanted(Pattern):
 
     family = "text"
     severity = Severity.MEDIUM
+    answers = ("H02",)
     matches = (
         r"TypeError: (?:(?:Strings|Unicode-objects) must be encoded before hashing$"
         r"|(?:memoryview: )?a bytes-like object is required, not 'str'$"

@@ -40,6 +40,7 @@ class LocaleEncoding(Pattern):
 
     family = "text"
     severity = Severity.MEDIUM
+    answers = ("J09",)
     matches = (
         r"Unicode(?:De|En)codeError: '(?:ascii|charmap|cp125\d|latin-1|cp437|cp850|gbk|cp932"
         r"|cp949|big5)' codec can't (?:de|en)code "

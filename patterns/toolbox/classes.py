@@ -68,6 +68,11 @@ def lineage(cls: ClassValue, evaluate: Evaluate) -> Lineage:
     return Lineage(tuple(classes), tuple(outside), tuple(unknown), metaclass)
 
 
+def is_open(line: Lineage) -> bool:
+    """Whether a class of the line answers for, or makes, attributes that its text does not name."""
+    return any(_makes_names(node) for cls in line.classes for node in ast.walk(cls.node))
+
+
 def is_enum(line: Lineage) -> bool:
     """Whether what the class's body assigns are members of an enumeration."""
     return any(name.startswith("enum.") for name in line.outside)
@@ -161,3 +166,14 @@ def _targets(
             | ast.withitem(optional_vars=ast.Attribute() as target)
         ):
             yield target, None, None
+
+
+def _makes_names(node: ast.AST) -> bool:
+    match node:
+        case ast.FunctionDef(name="__getattr__" | "__getattribute__"):
+            return True
+        case ast.Call(func=ast.Name(id="setattr"), args=[_, name, _]):
+            return not isinstance(name, ast.Constant)
+        case ast.Call(func=ast.Name(id="vars")) | ast.Attribute(attr="__dict__"):
+            return True
+    return False

@@ -49,6 +49,9 @@ class Resolver:
         self.project = Project(sources)
         self._modules = Modules(self.project)
         self._active: list[int] = []
+        # A package and its modules may import one name from each other in a circle.
+        # A package and its modules may hand one name around in a circle.
+        self._asked: set[tuple[str, str]] = set()
         self._steps = 0
 
     def values(self, expression: ast.expr, place: Place) -> Values:
@@ -199,17 +202,25 @@ class Resolver:
                 return (Unknown(f"`.{attr}` of a function is not followed"),)
 
     def _module_attribute(self, module: Module, attr: str) -> Values:
-        place = Place(module, (module.tree,))
-        if lookup(attr, place) is not None:
-            return unique(self._name(attr, place))
-        if "*" in bindings(module.tree):
-            return unique(self._unbound(attr, place))
+        question = module.path, attr
+        if question not in self._asked:
+            self._asked.add(question)
+            found = self._global(module, attr)
+            self._asked.remove(question)
+            if found:
+                return found
         package = module.path.removesuffix("/__init__.py")
         if package != module.path:
             path = self.project.submodule(package, attr)
             if path is not None:
                 return (self._modules.load(path),)
         return (Unknown(f"{module.path} does not define `{attr}`"),)
+
+    def _global(self, module: Module, attr: str) -> Values:
+        place = Place(module, (module.tree,))
+        if lookup(attr, place) is not None:
+            return unique(self._name(attr, place))
+        return unique(self._unbound(attr, place)) if "*" in bindings(module.tree) else ()
 
     def _member(self, cls: ClassValue, attr: str, receiver: Value) -> Values:
         line = self.lineage(cls)
@@ -228,20 +239,10 @@ class Resolver:
         return unique(found) or (Unknown(f"class {cls.name} does not define `{attr}`{gap}"),)
 
     def _bind(self, value: Value, receiver: Value) -> Values:
-        """A function found on a class, as seen through an instance or the class."""
-        if not isinstance(value, FunctionValue) or value.owner is None:
-            return (value,)
-        names = {receivers.decorator_name(d) for d in value.node.decorator_list}
-        if names & {"property", "cached_property"} and isinstance(receiver, Instance):
+        """What is found on a class, as seen through an instance or the class."""
+        if isinstance(value, FunctionValue) and receivers.is_computed(value, receiver):
             return self.results(value)
-        if "staticmethod" in names:
-            return (value,)
-        bound = receiver
-        if "classmethod" in names and isinstance(receiver, Instance):
-            bound = receiver.of if isinstance(receiver.of, ClassValue) else receiver
-        elif isinstance(receiver, ClassValue) and "classmethod" not in names:
-            return (value,)
-        return (FunctionValue(value.module, value.node, value.scopes, value.owner, bound),)
+        return (receivers.bound(value, receiver),)
 
     # -- calls --
 

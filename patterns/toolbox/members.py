@@ -134,8 +134,9 @@ def renamed(use: Use, name: str) -> tuple[Edit, ...]:
 
 
 def certainty(use: Use) -> Certainty:
-    """A where all of the class's line is known, or where its own source decides."""
+    """A where all of the class's line is known, and has only the names that its text says."""
     known = not use.line.unknown and all(_harmless(name) for name in use.line.outside)
+    known = known and not classes.is_open(use.line)
     return Certainty.A if known else Certainty.B
 
 

@@ -41,6 +41,11 @@ def check(edits: Iterable[Edit], sources: Sources) -> None:
             raise Refused(f"{path} {why}")
 
 
+def is_foreign(path: str) -> bool:
+    """Whether a file is somebody else's: vendored, or of an installed environment."""
+    return bool(set(path.split("/")[:-1]) & (VENDORED | VIRTUAL))
+
+
 def is_test(path: str) -> bool:
     """Whether a file is a test, or a helper of tests."""
     folders = set(path.split("/")[:-1])

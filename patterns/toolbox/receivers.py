@@ -75,3 +75,24 @@ def strange_decorators(function: Function) -> list[str]:
     """Names of the decorators that may change what a call gives."""
     names = [decorator_name(decorator) for decorator in function.decorator_list]
     return [name or "..." for name in names if name not in TRANSPARENT]
+
+
+def is_computed(function: FunctionValue, receiver: Value) -> bool:
+    """Whether a function of a class is a property, and is read from an instance."""
+    names = {decorator_name(decorator) for decorator in function.node.decorator_list}
+    of_a_class = function.owner is not None and isinstance(receiver, Instance)
+    return of_a_class and bool(names & {"property", "cached_property"})
+
+
+def bound(value: Value, receiver: Value) -> Value:
+    """A function found on a class with the object that it is called on; all else as it is."""
+    if not isinstance(value, FunctionValue) or value.owner is None:
+        return value
+    names = {decorator_name(decorator) for decorator in value.node.decorator_list}
+    if "staticmethod" in names:
+        return value
+    if "classmethod" in names and isinstance(receiver, Instance):
+        receiver = receiver.of if isinstance(receiver.of, ClassValue) else receiver
+    elif isinstance(receiver, ClassValue) and "classmethod" not in names:
+        return value
+    return FunctionValue(value.module, value.node, value.scopes, value.owner, receiver)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from patterns.contract import Edit, Refused
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Place, own
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.names import Kind, lookup
 from patterns.toolbox.values import Coroutine, FunctionValue
 
@@ -40,12 +40,18 @@ def producer(found: Sequence[tuple[ast.expr, Place]], resolver: Resolver) -> Pro
 
 def edits(one: Producer) -> Iterator[Edit]:
     """The edits that await the call; `Refused` where nothing can be awaited."""
-    function, module = one.place.function, one.place.module
+    function = one.place.function
     if not isinstance(function, ast.AsyncFunctionDef):
         name = function.name if function else "the module level"
         raise Refused(
             f"`{name}` is no `async def`: it and all its callers would have to become one"
         )
+    yield from placed(one, function)
+
+
+def placed(one: Producer, function: Function) -> Iterator[Edit]:
+    """The `await` alone, in a function that can await, or that will."""
+    module = one.place.module
     inner = one.place.scopes[one.place.scopes.index(function) + 1 :]
     if any(isinstance(scope, (ast.Lambda, ast.GeneratorExp)) for scope in inner):
         raise Refused("the call stands in a lambda or generator, which cannot await for itself")

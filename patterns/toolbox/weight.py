@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Edit, Refused, Severity, Sources
+from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.locate import FUNCTIONS, Function, scopes_around
 from patterns.toolbox.module import Module, load
 
@@ -28,6 +29,8 @@ def _reasons(edits: Sequence[Edit], sources: Sources) -> Iterator[str]:
     for path in paths:
         if found := SENSITIVE.search(path.lower()):
             yield f"{path} is about {found[1]}."
+        if is_dependency_file(path) and not path.endswith(".py"):
+            yield f"{path} decides what is installed."
     existing = set(sources.paths)
     for edit in edits:
         if edit.path in existing and edit.path.endswith(".py"):

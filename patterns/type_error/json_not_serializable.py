@@ -29,6 +29,7 @@ class JsonNotSerializable(Pattern):
 
     family = "type_error"
     severity = Severity.MEDIUM
+    answers = ("D01", "D02")
     matches = r"TypeError: Object of type (?P<type>[\w.]+) is not JSON serializable"
     examples = (
         Heals(

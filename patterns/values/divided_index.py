@@ -37,6 +37,7 @@ class DividedIndex(Pattern):
 
     family = "values"
     severity = Severity.MEDIUM
+    answers = ("H05",)
     matches = (
         r"TypeError: (?:'float' object cannot be interpreted as an integer$"
         r"|(?:list|tuple) indices must be integers or slices, not float$"

@@ -37,6 +37,7 @@ class FloatWithDecimal(Pattern):
 
     family = "values"
     severity = Severity.HIGH
+    answers = ("H04", "H12")
     matches = (
         r"TypeError: unsupported operand type\(s\) for (?P<sign>[^\s:]+): "
         r"'(?P<left>float|decimal\.Decimal)' and '(?P<right>float|decimal\.Decimal)'"

@@ -43,6 +43,7 @@ class IsinstanceOfList(Pattern):
 
     family = "values"
     severity = Severity.LOW
+    answers = ("H13",)
     matches = (
         r"TypeError: (?:(?:isinstance|issubclass)\(\) arg(?:ument)? 2 (?:must be a|cannot be a)"
         r"|Subscripted generics cannot be used with class and instance checks)"

@@ -37,6 +37,7 @@ class IteratorUsedAsList(Pattern):
 
     family = "values"
     severity = Severity.LOW
+    answers = ("H06",)
     matches = (
         r"TypeError: (?:"
         r"'(?P<indexed>map|filter|zip|reversed|enumerate|dict_keys|dict_values|dict_items"

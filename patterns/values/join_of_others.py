@@ -51,6 +51,7 @@ class JoinOfOthers(Pattern):
 
     family = "values"
     severity = Severity.LOW
+    answers = ("H07",)
     matches = r"TypeError: sequence item \d+: expected str instance, (?P<type>[\w.]+) found"
     examples = (
         Heals(

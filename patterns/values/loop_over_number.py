@@ -32,6 +32,7 @@ class LoopOverNumber(Pattern):
 
     family = "values"
     severity = Severity.LOW
+    answers = ("H06",)
     matches = r"TypeError: 'int' object is not iterable$"
     examples = (
         Heals(

@@ -28,6 +28,7 @@ class MissingComma(Pattern):
 
     family = "values"
     severity = Severity.LOW
+    answers = ("H05", "K04")
     matches = (
         r"(?:TypeError: '(?P<type>tuple|list|dict|set|str|int|float)' object is not callable$"
         r"|TypeError: (?:list|tuple) indices must be integers or slices, not tuple$"

@@ -27,6 +27,7 @@ class PercentForBraces(Pattern):
 
     family = "values"
     severity = Severity.LOW
+    answers = ("H07",)
     matches = r"TypeError: not all arguments converted during string formatting$"
     examples = (
         Heals(

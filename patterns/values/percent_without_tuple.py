@@ -35,6 +35,7 @@ class PercentWithoutTuple(Pattern):
 
     family = "values"
     severity = Severity.LOW
+    answers = ("H07",)
     matches = (
         r"TypeError: (?:(?P<few>not enough arguments for format string)"
         r"|not all arguments converted during (?:string|bytes) formatting)$"

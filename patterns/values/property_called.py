@@ -34,6 +34,7 @@ class PropertyCalled(Pattern):
 
     family = "values"
     severity = Severity.LOW
+    answers = ("H06",)
     matches = r"TypeError: '(?P<type>[\w.]+)' object is not callable$"
     examples = (
         Heals(

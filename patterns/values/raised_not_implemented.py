@@ -28,6 +28,7 @@ class RaisedNotImplemented(Pattern):
 
     family = "values"
     severity = Severity.LOW
+    answers = ("H13",)
     matches = (
         r"TypeError: (?:exceptions must derive from BaseException"
         r"|'NotImplementedType' object is not callable)$"

@@ -37,6 +37,7 @@ class UnhashableLiteral(Pattern):
 
     family = "values"
     severity = Severity.MEDIUM
+    answers = ("H08",)
     matches = r"TypeError: unhashable type: '(?P<type>list|set)'$"
     examples = (
         Heals(

@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-SUPPORT = {"__main__", "figures", "raw_endpoint", "storm"}
+SUPPORT = {"__main__", "faults", "figures", "gale", "raw_endpoint"}
 """Modules here that are no benches."""
 ON_REQUEST = {"repair"}
 """Benches that fetch and run other people's projects: only where they are named."""

@@ -1,4 +1,4 @@
-"""The yardstick of `load`: an aiohttp server that reads a body, keeps nothing, and says yes."""
+"""The yardstick of `storm`: an aiohttp server that reads a body, keeps nothing, and says yes."""
 
 import sys
 

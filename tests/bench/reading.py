@@ -30,6 +30,14 @@ WORST: dict[str, Callable[[int], bytes]] = {
     "groups": lambda size: b"  | " * (size // 4),
     "escapes": lambda size: b"\x1b[31m" * (size // 5),
     "braces": lambda size: b"[" * size,
+    "warnings": lambda size: b"py.warnings: a:1: aWarnin:1: Warning: \n" * (size // 39),
+    "warning_line": lambda size: (
+        (b"py.warnings:1: aWarning" * 800 + b"Warning: \n") * (size // 18411)
+    ),
+    "quoted": lambda size: rb"Traceback (most recent call last):\n  File \"a\", " * (size // 52),
+    "boxes": lambda size: (
+        "╭─ Traceback (most recent call last) ─╮\n│ a:1 in f │\n".encode() * (size // 99)
+    ),
     "pytest": lambda size: b"=== FAILURES ===\n" + b"E   x\n" * (size // 6),
 }
 

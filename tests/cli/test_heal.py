@@ -293,6 +293,17 @@ def test_two_faults_that_one_command_sees_are_healed_together(tmp_path: Path) ->
     assert "await make" not in (repo / "app.py").read_text()
 
 
+def test_what_a_passing_command_does_not_need_stays_out(tmp_path: Path) -> None:
+    again = "async def again():\n    return await make()\n\n\nasync def main"
+    repo = project(tmp_path, APP.replace("async def main", again))
+    log = (tmp_path / "log.txt").read_text()
+    (tmp_path / "log.txt").write_text(log.replace("in main", "in again").replace("13", "9") + log)
+
+    assert heal(repo, "--verify", f"{sys.executable} app.py", "--apply") == 0
+
+    assert (repo / "app.py").read_text().count("await make()") == 1
+
+
 def test_a_branch_carries_a_record_that_verifies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

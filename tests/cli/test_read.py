@@ -51,6 +51,18 @@ def test_a_log_without_an_error_gives_3(tmp_path: Path, capsys: pytest.CaptureFi
     assert captured.err == "grace read: the log holds no Python error\n"
 
 
+def test_warnings_are_no_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "log"
+    log.write_text("/app/t.py:4: DeprecationWarning: x\n  f()\n")
+
+    assert main(["read", str(log), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["faults"] == []
+    assert [entry["type"] for entry in told["warnings"]] == ["DeprecationWarning"]
+    assert main(["read", str(log)]) == 0
+    assert "[w0] DeprecationWarning: x  (warning)" in capsys.readouterr().out
+
+
 def test_a_log_that_is_not_there_gives_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ from bot.demo.miniature.host import Move
 from bot.demo.miniature.miniature import Miniature, fresh_app
 from bot.demo.miniature.objects import Draft, Signature, write_commit
 from bot.demo.miniature.records import Repo
+from bot.demo.miniature.records_ci import Artifact as CiArtifact
 from bot.demo.miniature.world import AppSettings
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
@@ -145,6 +146,15 @@ class MiniatureWorld:
         (job,) = self.mini.host.world.checks.jobs.values()
         job.log = log
         return job.id
+
+    async def left_artifact(self, repo: Repository, name: str, archive: bytes) -> int:
+        world = self.mini.host.world
+        if not world.checks.jobs:
+            await self.failed_job(repo, b"")
+        (run,) = world.checks.workflow_runs.values()
+        gone = CiArtifact(world.new_id(), "gone", b"", world.now(), expired=True)
+        run.artifacts += [gone, CiArtifact(world.new_id(), name, archive, world.now())]
+        return run.id
 
     async def failed_check(self, repo: Repository, text: str, details: str) -> int:
         hooks, world = self.mini.host.hooks, self.mini.host.world

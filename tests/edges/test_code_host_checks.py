@@ -114,6 +114,22 @@ async def test_a_job_without_a_log_has_none_yet(world: World, repo: Repository) 
         await world.host.job_log(repo, 987654)
 
 
+async def test_what_a_run_has_left_is_listed_and_fetched(world: World, repo: Repository) -> None:
+    run = await world.left_artifact(repo, "reports", b"PK a zip archive")
+
+    (left,) = await world.host.artifacts(repo, run)
+
+    assert (left.name, left.size) == ("reports", 16)
+    assert await world.host.artifact(repo, left.id, most=16) == b"PK a zip archive"
+    with pytest.raises(Rejected):
+        await world.host.artifact(repo, left.id, most=15)
+
+
+async def test_an_artifact_that_is_gone_cannot_be_fetched(world: World, repo: Repository) -> None:
+    with pytest.raises(NotYet):
+        await world.host.artifact(repo, 987654, most=100)
+
+
 async def test_a_lost_delivery_is_sent_again(world: World, repo: Repository) -> None:
     await world.lose_delivery(repo)
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from httpx import Response
 
-from bot.edges import github_jobs
+from bot.edges import github_downloads, github_jobs
 from bot.errors import Conflict, Forbidden, HostError, NotInstalled, NotYet, Unavailable
 from tests.edges.staged import REPO, TOKEN, Staged
 
@@ -147,7 +147,7 @@ async def test_a_log_that_breaks_off_is_unavailable(stage: Staged) -> None:
 async def test_a_log_that_trickles_for_ever_is_given_up(
     stage: Staged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(github_jobs, "LONGEST", 0.01)
+    monkeypatch.setattr(github_downloads, "LONGEST", 0.01)
     pointing_to(stage, STORE)
 
     async def chunks() -> AsyncIterator[bytes]:

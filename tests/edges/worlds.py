@@ -68,6 +68,10 @@ class World(Protocol):
         """A finished CI job; gives its id."""
         ...
 
+    async def left_artifact(self, repo: Repository, name: str, archive: bytes) -> int:
+        """An artifact of a CI run; gives the run's id."""
+        ...
+
     async def failed_check(self, repo: Repository, text: str, details: str) -> int:
         """A failed check of another CI, with a text and one annotation; gives its id."""
         ...
@@ -132,6 +136,9 @@ class FakeWorld:
         job = self.host.next_id()
         self.people.fail_job(repo, job, log)
         return job
+
+    async def left_artifact(self, repo: Repository, name: str, archive: bytes) -> int:
+        return self.people.leave(repo, self.host.next_id(), name, archive)
 
     async def failed_check(self, repo: Repository, text: str, details: str) -> int:
         check = self.host.next_id()

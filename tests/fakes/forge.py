@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from bot.errors import Conflict, Rejected
 from bot.model import (
+    Artifact,
     BranchRules,
     Check,
     Comment,
@@ -90,6 +91,7 @@ class Shelf:
     rules: dict[str, BranchRules] = field(default_factory=dict)
     logs: dict[int, bytes] = field(default_factory=dict)
     outputs: dict[int, bytes] = field(default_factory=dict)
+    artifacts: dict[int, dict[Artifact, bytes]] = field(default_factory=dict)
     issues: dict[int, Report] = field(default_factory=dict)
     failures: list[FailedJob] = field(default_factory=list)
     installed: bool = True

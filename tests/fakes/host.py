@@ -9,6 +9,7 @@ from itertools import islice
 from bot.errors import Conflict, Forbidden, HostError, NotInstalled, NotYet, Rejected
 from bot.ledger.landing import BRANCH, README, README_PATH
 from bot.model import (
+    Artifact,
     BranchRules,
     Check,
     Comment,
@@ -223,6 +224,20 @@ class FakeHost:
         if log is None:
             raise NotYet(f"job {job} has no log")
         return log[-LOG_CAP:]
+
+    @told
+    async def artifacts(self, repo: Repository, run: int) -> Sequence[Artifact]:
+        return tuple(self.shelf(repo.name).artifacts.get(run, {}))
+
+    @told
+    async def artifact(self, repo: Repository, artifact: int, most: int) -> bytes:
+        left = self.shelf(repo.name).artifacts.values()
+        found = {one.id: archive for run in left for one, archive in run.items()}.get(artifact)
+        if found is None:
+            raise NotYet(f"there is no artifact {artifact}")
+        if len(found) > most:
+            raise Rejected(f"artifact {artifact} takes more than {most} bytes")
+        return found
 
     @told
     async def check_output(self, repo: Repository, check: int) -> bytes:

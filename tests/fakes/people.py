@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.model import (
+    Artifact,
     BranchRules,
     Check,
     Comment,
@@ -122,6 +123,12 @@ class People:
         branch = repo.default_branch
         failed = FailedJob(job, "test", "github-actions", branch, shelf.branches[branch])
         shelf.failures.append(failed)
+
+    def leave(self, repo: Repository, run: int, name: str, archive: bytes) -> int:
+        """Have a CI run's artifact ready; gives the run."""
+        one = Artifact(self.host.next_id(), name, len(archive))
+        self.host.shelf(repo.name).artifacts.setdefault(run, {})[one] = archive
+        return run
 
     def require(self, repo: Repository, *checks: str, branch: str = "main") -> None:
         """Protect a branch: these checks must pass before anything is merged."""

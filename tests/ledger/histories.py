@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bot.ledger import keys, landing, signers
 from bot.ledger.chain import Ledger
-from bot.ledger.entries import BY_HAND, SETTLED, landed_source
+from bot.ledger.entries import ADDED, BY_HAND, SETTLED, about_key, landed_source
 from bot.ledger.findings import Finding
 from bot.ledger.landed import Landed
 from bot.ledger.objects import object_id
@@ -105,6 +105,7 @@ class Story:
             ".github/grace_signers": signers_file.encode(),
         }
         self.landed: list[str] = []
+        self.name, self.number = SHOP, ""
         self._count = 0
         self._land("Begin", ())
 
@@ -164,9 +165,25 @@ class Story:
         """Append to the ledger."""
         self._tick()
         head = self.repo.refs.get(LEDGER_REF)
-        record = replace(record, time=self.time, prev=head or "none")
+        record = replace(self._home(record), time=self.time, prev=head or "none")
         message = landing.ledger_message(record, render(record, key or self.key))
         return self.append(message, (head,) if head else ())
+
+    def renamed(self, name: str) -> Self:
+        """The repository gets another name; its number stays."""
+        self.name, self.number = RepositoryName(name), "7"
+        return self
+
+    def handed_over(self, key: keys.SshSigner) -> Self:
+        """The present key introduces the next one, which signs from now on."""
+        self.record(about_key(SHOP, self.time, ADDED, key.fingerprint))
+        self.key = key
+        return self
+
+    def _home(self, record: Record) -> Record:
+        if not self.number:
+            return record
+        return replace(record, repository=self.name, repository_id=self.number)
 
     def append(self, message: str | bytes, parents: tuple[str, ...]) -> CommitId:
         """Any message as the ledger's next commit."""
@@ -214,7 +231,7 @@ class Story:
 
     def signed(self, plan: Plan, record: Record) -> str:
         """The message that carries a record onto the default branch."""
-        block = render(replace(record, time=self.time), self.key)
+        block = render(replace(self._home(record), time=self.time), self.key)
         body = landing.message(plan.prose, block)
         text = f"{landing.title('Heal', self._count)}\n\n{body}{plan.tail}"
         return text.replace("\n", "\r\n") if plan.crlf else text

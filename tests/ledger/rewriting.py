@@ -25,11 +25,18 @@ def line_of(repo: Repo, ref: str) -> Line:
 
 
 def rewrite(repo: Repo, ref: str, line: Line) -> list[str]:
-    """Commit this line anew, whatever it is made of; the new ids in its order."""
+    """Commit this line anew, whatever it is made of; the new ids in its order.
+
+    What stands as it stood keeps its id: only the manipulation itself is there to be found.
+    """
     new: list[str] = []
     for each in line:
-        parents = (*new[-1:], *each.parents[min(len(new), 1) :])
-        new.append(repo.commit(each.tree, parents, each.message, START))
+        begins_later = not new and each == repo.read(each.id)
+        parents = (*new[-1:], *each.parents[1 if new or begins_later else 0 :])
+        if replace(each, parents=parents) == repo.read(each.id):
+            new.append(each.id)
+        else:
+            new.append(repo.commit(each.tree, parents, each.message, START))
     repo.refs[ref] = new[-1]
     return new
 

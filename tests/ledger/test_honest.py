@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.ledger import signers
 from bot.ledger.block import claims
 from bot.ledger.record import parse, render
 from patterns.contract import Severity
-from tests.ledger.histories import KEY, SQUASH_TAIL, Plan, Story, Way, audit
+from tests.ledger.histories import KEY, OTHER_KEY, SQUASH_TAIL, Plan, Story, Way, audit
 from tests.ledger.repo import LEDGER_REF, MAIN_REF
 from tests.ledger.strategies import TEXT
 
@@ -41,6 +42,20 @@ def test_an_honest_history_raises_no_alarm(plans: list[Plan], words: str) -> Non
     story = Story().play(*plans)
     story.human({"notes.md": words.encode(errors="replace")}, words.encode(errors="replace"))
     assert audit(story.repo) == []
+
+
+@settings(max_examples=30)
+@given(st.lists(st.one_of(PLANS, st.sampled_from(["acme/shop", "acme/store", "key"])), max_size=6))
+def test_renames_and_handed_over_keys_raise_no_alarm(events: list[Plan | str]) -> None:
+    story, pinned = Story().renamed("acme/shop"), signers.line(KEY.public)
+    for event in events:
+        if isinstance(event, Plan):
+            story.heal(event)
+        elif event == "key":
+            story.handed_over(OTHER_KEY)
+        else:
+            story.renamed(event)
+    assert audit(story.repo, f"{pinned}\n{signers.line(OTHER_KEY.public)}") == []
 
 
 @pytest.mark.parametrize("way", Way)

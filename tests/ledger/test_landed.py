@@ -69,7 +69,7 @@ def test_a_landing_must_not_quote_a_refusal() -> None:
     )
     (change,) = record.changes
     story.human({change.path: b"healed 1\n"}, render(record, KEY))
-    assert [finding.what for finding in audit(story.repo)] == ["quotes rejected"]
+    assert {finding.flaw for finding in audit(story.repo)} == {Flaw.QUOTATION, Flaw.APPROVAL}
 
 
 def test_a_local_proposal_needs_no_ledger() -> None:

@@ -3,20 +3,24 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.edges import trial
 from patterns import laws
 from patterns.catalogue import catalogue
-from patterns.contract import Heals, Pattern, Refuses
-from patterns.page import page
+from patterns.contract import Explains, Heals, Pattern, Refuses
+from patterns.page import page, taxonomy
 
 ROOT = Path(__file__).parent.parent.parent
 MESSAGES = json.loads((ROOT / "tests/samples/patterns/messages.json").read_text())
 VERSIONS = {"3.8", "3.9", "3.10", "3.11", "3.12", "3.13"}
 ONLY_ON = {
     "async_protocol/removed_form": {"3.10", "3.11", "3.12", "3.13"},
+    "deprecations/going_module": {"3.8", "3.9", "3.10", "3.11", "3.12"},
+    "missing_attribute/enum_member": {"3.8", "3.9", "3.10", "3.11"},
+    "import_error/newer_annotation": {"3.8", "3.9", "3.10"},
     "deprecations/assert_of_tuple": {"3.10", "3.11", "3.12", "3.13"},
     "deprecations/utcnow": {"3.12", "3.13"},
 }
@@ -33,7 +37,7 @@ REFUSES = [
     pytest.param(pattern, example, id=f"{pattern.id()}: {example.title}")
     for pattern in catalogue()
     for example in pattern.examples
-    if isinstance(example, Refuses)
+    if isinstance(example, (Refuses, Explains))
 ]
 
 
@@ -43,7 +47,7 @@ def test_a_cure_keeps_every_law(pattern: type[Pattern], example: Heals) -> None:
 
 
 @pytest.mark.parametrize(("pattern", "example"), REFUSES)
-def test_a_refusal_keeps_every_law(pattern: type[Pattern], example: Refuses) -> None:
+def test_a_refusal_keeps_every_law(pattern: type[Pattern], example: Refuses | Explains) -> None:
     assert [why for law in laws.REFUSING if (why := law(pattern, example))] == []
 
 
@@ -73,6 +77,28 @@ def test_the_regex_holds_on_real_messages_of_every_python(pattern: type[Pattern]
     }
 
     assert matched >= ONLY_ON.get(pattern.id(), VERSIONS)
+
+
+@pytest.mark.parametrize("row", taxonomy(), ids=lambda row: row["id"])
+def test_every_everyday_crash_is_answered(row: dict[str, Any]) -> None:
+    """By a pattern one of whose own examples is that crash; only a rare crash is just explained."""
+    kinds = (Heals,) if row["tier"] in {1, 2} and row["certainty"] != "C" else (Heals, Explains)
+
+    assert [
+        pattern.id()
+        for pattern in catalogue()
+        if row["id"] in pattern.answers
+        for example in pattern.examples
+        if isinstance(example, kinds)
+        for name in {example.fault.type, f"{example.fault.module}.{example.fault.type}"}
+        if re.match(row["regex"], f"{name}: {example.fault.message}")
+    ]
+
+
+def test_a_pattern_answers_only_what_the_taxonomy_knows() -> None:
+    known = {row["id"] for row in taxonomy()}
+
+    assert [pattern.id() for pattern in catalogue() if not set(pattern.answers) <= known] == []
 
 
 def test_the_page_shows_the_catalogue_as_it_is() -> None:

@@ -1,6 +1,7 @@
 """A pattern that breaks a law is told which one: patterns made for breaking them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -8,8 +9,11 @@ import pytest
 from bot.edges import trial
 from patterns import laws
 from patterns.contract import (
+    Certainty,
     Edit,
     Example,
+    Explained,
+    Explains,
     Fault,
     Frame,
     Heals,
@@ -38,6 +42,7 @@ class Sound(Pattern):
     severity = Severity.LOW
     matches = "ValueError: two"
     examples: ClassVar[tuple[Example, ...]] = (CURE, NO, NO)
+    evidence: ClassVar[tuple[str, ...]] = ("The statement raises.",)
 
     @classmethod
     def id(cls) -> str:
@@ -49,7 +54,29 @@ class Sound(Pattern):
         """Replace the statement."""
         if not cls.claims(fault) or not sources.read("app.py").startswith(b"raise"):
             raise Refused("nothing raises")
-        yield Patch((Edit("app.py", 0, len("raise ValueError"), b"print"),), ())
+        yield Patch((Edit("app.py", 0, len("raise ValueError"), b"print"),), cls.evidence)
+
+
+class Telling(Sound):
+    """Tell what happened and leave it.
+
+    A pattern for tests that never proposes anything: it explains what `Sound` would heal, and
+    refuses whatever else it is shown.
+    """
+
+    certainty = Certainty.C
+    examples: ClassVar[tuple[Example, ...]] = (
+        Explains("one", FAULT, BEFORE, because="it raises"),
+        Explains("two", FAULT, BEFORE, because="it raises"),
+        NO,
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Explain the statement."""
+        if not cls.claims(fault) or not sources.read("app.py").startswith(b"raise"):
+            raise Refused("nothing raises")
+        raise Explained("it raises")
 
 
 def told(pattern: type[Pattern]) -> str:
@@ -81,6 +108,40 @@ def test_a_sound_pattern_breaks_none() -> None:
 )
 def test_examples_that_break_a_law_are_told(examples: tuple[Example, ...], says: str) -> None:
     assert says in told(with_examples(*examples))
+
+
+def test_an_explanation_keeps_all_laws() -> None:
+    assert told(Telling) == ""
+
+
+@pytest.mark.parametrize(
+    ("examples", "says"),
+    [
+        (Telling.examples[1:], "at least two explanations, and never a cure"),
+        ((*Telling.examples, CURE), "at least two explanations, and never a cure"),
+        ((*Telling.examples, Explains("x", FAULT, BEFORE, "other")), "it refuses because"),
+        ((*Telling.examples, Explains("x", FAULT, AFTER, "nothing raises")), "it explains what it"),
+        ((*Telling.examples, Refuses("x", FAULT, BEFORE, "it raises")), "it explains what it"),
+    ],
+)
+def test_an_explanation_that_breaks_a_law_is_told(examples: tuple[Example, ...], says: str) -> None:
+    broken = type("Broken", (Telling,), {"examples": examples, "__doc__": Telling.__doc__})
+
+    assert says in told(broken)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "says"),
+    [((), "no evidence"), (("on line .",), "is no sentence"), (("it raises",), "is no sentence")],
+)
+def test_evidence_that_nobody_can_read_is_told(evidence: tuple[str, ...], says: str) -> None:
+    assert says in told(type("Broken", (Sound,), {"evidence": evidence, "__doc__": Sound.__doc__}))
+
+
+def test_an_example_that_is_surer_than_its_patch_is_told() -> None:
+    likely = replace(CURE, certainty=Certainty.B)
+
+    assert "the patch is of certainty A" in told(with_examples(likely, NO, NO))
 
 
 def test_a_pattern_that_edits_another_ones_example_is_told() -> None:

@@ -1,4 +1,8 @@
-"""The conformance set: 219 real logs, and what an interpreter recorded while they were made."""
+"""The conformance sets: real logs, and what an interpreter recorded while they were made.
+
+The first holds 219 logs. The second, of another project, holds what the first did not show: other
+libraries, other versions, warnings; of its truth only what the text can show is kept.
+"""
 
 import json
 import os
@@ -12,6 +16,7 @@ from patterns.contract import BlobId, Diagnostic, Fault
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "reading"
 LOGS = SAMPLES / "logs"
+SECOND = SAMPLES / "second"
 
 Truth = Mapping[str, Any]
 
@@ -24,6 +29,11 @@ def manifest() -> tuple[Truth, ...]:
 def shown_logs() -> tuple[Truth, ...]:
     """The logs whose text shows frames."""
     return tuple(m for m in manifest() if m["errors"] and not m.get("truth_not_in_text"))
+
+
+@cache
+def second() -> tuple[Truth, ...]:
+    return tuple(json.loads((SECOND / "manifest.json").read_text()))
 
 
 @cache

@@ -33,6 +33,12 @@ def test_what_only_begins_like_a_report_is_a_log(head: bytes) -> None:
     assert kinds(head + LOG) == ["AttributeError"]
 
 
+def test_the_warnings_of_a_report_are_taken_too() -> None:
+    warnings = [{"type": "UserWarning", "message": "x", "frames": [], "dialect": "warning"}]
+
+    assert kinds(json.dumps({"faults": [], "warnings": warnings}).encode()) == ["UserWarning"]
+
+
 def test_a_report_of_nonsense_is_refused() -> None:
     with pytest.raises(Unreadable):
         kinds(b'{"faults": [3]}')

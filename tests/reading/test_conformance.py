@@ -1,11 +1,13 @@
-"""What 219 real logs show is read as the interpreter recorded it."""
+"""What real logs show is read as the interpreter recorded it."""
 
 from collections import Counter
 
 import pytest
 
 from bot.reading.raised import top_level
+from bot.reading.text import read
 from tests.reading.conformance import (
+    SECOND,
     Truth,
     every,
     faults_of,
@@ -13,6 +15,7 @@ from tests.reading.conformance import (
     manifest,
     same_error,
     scored,
+    second,
     shown_logs,
 )
 
@@ -26,6 +29,14 @@ def _wrong(log: Truth) -> list[str]:
 @pytest.mark.parametrize("log", shown_logs(), ids=lambda log: log["file"])
 def test_every_innermost_frame_type_and_message_is_right(log: Truth) -> None:
     assert _wrong(log) == []
+
+
+@pytest.mark.parametrize("log", second(), ids=lambda log: log["file"])
+def test_so_it_is_in_logs_of_another_project(log: Truth) -> None:
+    faults = read((SECOND / log["file"]).read_bytes())
+    errors = [error for top in log["errors"] for error in scored(top)]
+
+    assert [e["display_type"] for e in errors if not is_read(faults, e)] == []
 
 
 def test_the_set_is_whole() -> None:

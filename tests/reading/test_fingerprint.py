@@ -95,3 +95,14 @@ def test_an_error_of_a_library_alone_collapses_on_where_it_was_raised() -> None:
 def test_an_error_without_frames_collapses_on_its_message() -> None:
     assert own_frame(Fault("E", "")) is None
     assert collapse_key(REPOSITORY, Fault("E", "a")) != collapse_key(REPOSITORY, Fault("E", "b"))
+
+
+def test_a_bare_assertion_is_one_bug_with_and_without_pytest() -> None:
+    assert normalised("assert 1 == 2") == normalised("")
+    assert normalised("wrong total\nassert 1 == 2") == normalised("wrong total")
+
+
+def test_a_call_that_does_not_fit_is_one_bug_in_all_versions() -> None:
+    told = "__init__() got an unexpected keyword argument 'x'"
+
+    assert normalised(f"a.Cart.{told}") == normalised(told)

@@ -37,9 +37,8 @@ def _job(**changes: Any) -> dict[str, Any]:
 def test_a_failed_job_is_the_key_to_its_log() -> None:
     assert _read("workflow_job", action="completed", workflow_job=_job()) == JobFailed(
         repository=SHOP,
-        job=FailedJob(99, "test", "github-actions", "main", HEAD),
+        job=FailedJob(99, "test", "github-actions", "main", HEAD, run=7),
         default_branch="main",
-        run=7,
         attempt=1,
     )
 

@@ -71,3 +71,13 @@ def test_what_lies_too_deep_is_not_looked_for() -> None:
 
 def test_a_nul_in_a_string_hides_nothing() -> None:
     assert len(read(_line({"exc_info": TRACEBACK.replace("g()", "g\x00()")}))) == 1
+
+
+def test_structlogs_syntax_error_has_its_place_and_message() -> None:
+    place = {"filename": "/app/broken.py", "line": "s = (", "lineno": 2, "msg": "never closed"}
+    stack = {"exc_type": "SyntaxError", "exc_value": "never closed (broken.py, line 2)"}
+    entry = {"exception": [stack | {"syntax_error": place, "frames": []}]}
+    (fault,) = read(json.dumps(entry).encode())
+
+    assert fault.headline == "SyntaxError: never closed"
+    assert (fault.frames[-1].path, fault.frames[-1].line) == ("/app/broken.py", 2)

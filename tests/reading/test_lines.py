@@ -25,6 +25,11 @@ from bot.reading.lines import MOST_COLUMNS, carried, decoded
         ),
         ("[gw1] x", "", "x"),
         ("web | 2026-11-22T13:00:00Z x", "web", "x"),
+        ("13:00:01    x", "", "  x"),
+        ("[2026-11-22T13:00:01.123Z]   x", "", "  x"),
+        ("[pod/web-6f7d/app] 2026-11-22T13:00:00.123456789Z   x", "[pod/web-6f7d/app]", "  x"),
+        ("(train pid=881, ip=10.0.0.1)   x", "(train pid=881, ip=10.0.0.1)", "  x"),
+        ("13:00:01 web.1   |   x", "web.1", "  x"),
     ],
 )
 def test_what_carried_a_line_is_taken_off(line: str, stream: str, rest: str) -> None:
@@ -51,3 +56,7 @@ def test_a_progress_bar_shows_its_last_state() -> None:
 def test_a_line_is_cut_unless_it_may_be_json() -> None:
     assert len(decoded(b"x" * 10 * MOST_COLUMNS)) == MOST_COLUMNS
     assert len(decoded(b"{" + b"x" * 10 * MOST_COLUMNS)) == 10 * MOST_COLUMNS + 1
+
+
+def test_stamps_that_a_terminal_hides_vanish() -> None:
+    assert decoded(b"\x1b_bk;t=1700000000123\x07  x\n") == "  x"

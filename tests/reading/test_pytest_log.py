@@ -174,3 +174,45 @@ def test_a_chain_of_any_length_is_bounded() -> None:
     entry = "\n>       f()\nE       KeyError: 1\n\nsrc/app.py:3: KeyError\n"
 
     assert 0 < len(_read((entry + link) * 3_000 + entry)) < 3_000
+
+
+def test_the_source_of_a_test_may_quote_a_traceback() -> None:
+    (fault,) = _read(
+        "    def test_it():\n"
+        "        # Traceback (most recent call last):\n"
+        '        #   File "x.py", line 3, in y\n'
+        "        # ValueError: quoted\n"
+        ">       raise LookupError(1)\nE       LookupError: 1\n\ntests/t.py:7: LookupError\n"
+    )
+
+    assert fault.headline == "LookupError: 1"
+
+
+def test_what_a_test_printed_may_look_like_a_place() -> None:
+    (fault,) = _read(
+        ">       f()\nE       KeyError: 1\n\ntests/t.py:7: KeyError\n"
+        "---------------- Captured stdout call ----------------\nsrc/a.py:3: ValueError: told\n"
+    )
+
+    assert fault.headline == "KeyError: 1"
+
+
+def test_an_exception_may_be_called_anything() -> None:
+    (fault,) = _read(">       f()\nE       shop.errors.boom: x\n\nshop/a.py:7: boom\n")
+
+    assert (fault.headline, fault.module) == ("boom: x", "shop.errors")
+
+
+def test_the_line_style_shows_a_syntax_error_and_an_empty_message() -> None:
+    broken, empty = read(
+        b"=================================== FAILURES ===================================\n"
+        b'E     File "/a b/broken.py", line 2\n        return (1,\n               ^\n'
+        b"    SyntaxError: '(' was never closed\n"
+        b'/a b/c.py:5:   File "/a b/broken.py", line 2\n'
+        b"E   shop.Own: \n    second line\n/a b/c.py:6: shop.Own:\n"
+    )
+
+    assert (broken.headline, broken.frames[-1].path) == (
+        *("SyntaxError: '(' was never closed", "/a b/broken.py"),
+    )
+    assert (empty.type, empty.message.strip(), empty.frames[-1].line) == ("Own", "second line", 6)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reading.scrub import MARK, scrub_event, scrub_fault, scrub_text
+from bot.reading.scrub import scrub_event, scrub_fault, scrub_text
 from bot.reading.sentry_event import read_event
+from bot.reading.source_lines import MARK
 from patterns.contract import Fault, Frame
 from tests.reading.conformance import LOGS, SAMPLES, shown_logs
 
@@ -25,6 +26,15 @@ CANARIES = [
     "https://example.com/?a=1&access_token={}&b=2",
     "ValueError: token: {}",
     "headers['X-Api-Key'] = '{}'",
+    "aws_secret_access_key = wJalrXUtnFEMI{}",
+    "DefaultEndpointsProtocol=https;AccountName=x;AccountKey={}",
+    "https://x.blob.example/c?sv=2020&sig={}&x=1",
+    "https://b.s3.example/k?X-Amz-Signature={}",
+    "Server=db;User Id=sa;Pwd={};",
+    "postgresql+psycopg://ada:{}@db/x?sslmode=require",
+    "mongodb+srv://u:{}@c.example.net/x",
+    "host=db user=ada password={} dbname=x",
+    "Set-Cookie: sid={}; Path=/",
 ]
 SECRET = "c4n4ry-5ecret+V4lue="
 
@@ -51,6 +61,32 @@ def test_a_planted_secret_does_not_stay(text: str) -> None:
         "AKIA" + "A1B2" * 4,
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
         "sntrys_" + "a1B2" * 10,
+        "glrt-" + "a1B2" * 5,
+        "xapp-1-A0-" + "a1B2" * 6,
+        "whsec_" + "a1B2" * 8,
+        "GOCSPX-" + "a1B2" * 7,
+        "1//0g" + "a1B2" * 10,
+        "SK" + "0a1b2c3d" * 4,
+        "key-" + "0a1b2c3d" * 4,
+        "dapi" + "0a1b2c3d" * 4,
+        "dckr_pat_" + "a1B2" * 7,
+        "hvs." + "a1B2" * 6,
+        "dp.pt." + "a1B2" * 10,
+        "lin_api_" + "a1B2" * 10,
+        "ntn_" + "a1B2" * 10,
+        "123456789:AA" + "a1B2" * 8,
+        "ATATT3" + "a1B2" * 20,
+        "NRAK-" + "A1B2" * 6,
+        "glsa_" + "a1B2" * 8 + "_0a1b2c3d",
+        "AGE-SECRET-KEY-1" + "QPZR" * 14,
+        "figd_" + "a1B2" * 10,
+        "hooks.slack.com/services/" + "T00/B00/" + "a1B2" * 6,
+        "discord.com/api/webhooks/" + "123/" + "a1B2" * 15,
+        "3782 822463 10005",
+        "378282246310005",
+        "ada@exämple.de",
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENC\n\nMIIE\n-----END RSA PRIVATE KEY-----",
+        "-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQOY\n=x\n-----END PGP PRIVATE KEY BLOCK-----",
         "ada.lovelace+x@mail.example.co.uk",
         "4111 1111 1111 1111",
         "4111-1111-1111-1111",
@@ -71,6 +107,9 @@ def test_a_secret_that_shows_by_its_shape_does_not_stay(secret: str) -> None:
         "def login(user: str, password: str) -> Token:",
         "token = request.headers['X-Token']",
         "connect(password=password)",
+        "token = settings.SERVICE_TOKEN_V2",
+        "secret_key = SecretKeyOfTheShop2024(x)",
+        "self.assertEqual(a.session_id, 1)",
         "secret_key=SecretKey.objects.get(id=1)",
         "AttributeError: 'Token' object has no attribute 'expires_at2'",
         "@app.route('/x')",
@@ -104,6 +143,62 @@ FRAGMENTS = [
 @given(st.text() | st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
 def test_scrubbing_again_changes_nothing(text: str) -> None:
     assert scrub_text(scrub_text(text)) == scrub_text(text)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@settings(deadline=None)
+@given(JSON)
+def test_a_document_s_texts_are_scrubbed_and_its_json_stays_json(value: Any) -> None:
+    scrubbed = scrub_text(json.dumps(value, indent=1))
+
+    again = json.loads(scrubbed)
+    assert type(again) is type(value)
+    assert scrub_text(scrubbed) == scrubbed
+
+
+FRAMES = st.fixed_dictionaries(
+    {"filename": st.text(min_size=1, max_size=20), "lineno": st.integers(1, 10**7)},
+    optional={
+        "abs_path": st.text(min_size=1, max_size=20),
+        "function": st.text(min_size=1, max_size=20),
+        "context_line": st.lists(st.sampled_from(FRAGMENTS)).map("".join),
+        "vars": st.dictionaries(st.text(), JSON, max_size=3),
+        "in_app": st.booleans(),
+    },
+)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(FRAMES, max_size=4),
+    st.lists(st.sampled_from(FRAGMENTS)).map("".join),
+    st.dictionaries(st.sampled_from(("user", "request", "extra", "contexts", "tags")), JSON),
+)
+def test_an_event_keeps_its_frames_and_scrubbed_again_is_the_same(
+    frames: list[dict[str, Any]], message: str, more: dict[str, Any]
+) -> None:
+    value = {"type": "E", "value": message, "stacktrace": {"frames": frames}}
+    event = {**more, "exception": {"values": [value]}}
+
+    kept = scrub_event(event)
+
+    assert json.loads(json.dumps(kept)) == kept
+    assert scrub_event(kept) == kept
+    [shown] = kept["exception"]["values"]
+    assert [frame["lineno"] for frame in shown["stacktrace"]["frames"]] == [
+        frame["lineno"] for frame in frames
+    ]
+    assert not kept.keys() & {"user", "request", "extra", "tags"}
 
 
 def test_json_stays_json() -> None:
@@ -185,3 +280,22 @@ def test_the_rest_apis_entries_are_taken_as_exceptions() -> None:
     assert scrub_event({"entries": entries})["exception"] == {
         "values": [{"type": "E", "value": None}]
     }
+
+
+def test_a_text_without_end_is_cut_and_so_is_no_secret_in_two() -> None:
+    value = "x" * 19_990 + " password='" + SECRET * 4_000
+
+    [kept] = scrub_event({"exception": {"values": [{"value": value}]}})["exception"]["values"]
+
+    assert len(kept["value"]) <= 20_000
+    assert SECRET not in kept["value"]
+
+
+@pytest.mark.parametrize(
+    "line", ['{"id": 4111111111111111, "x": 1}', "[4111111111111111,5555555555554444]", '{"a":7}']
+)
+def test_a_line_of_json_stays_one_where_a_number_looks_like_a_cards(line: str) -> None:
+    scrubbed = scrub_text(line)
+
+    assert type(json.loads(scrubbed)) is type(json.loads(line))
+    assert "4111" not in scrubbed

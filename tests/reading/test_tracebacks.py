@@ -152,7 +152,7 @@ def test_the_next_line_of_a_log_is_no_note(after: str) -> None:
         f'Traceback (most recent call last):\n  File "a.py", line 1, in f\nKeyError: 1\n{after}\n'
     )
 
-    assert [fault.notes for fault in read(error.encode())] == [()]
+    assert read(error.encode())[0].notes == ()
 
 
 def _chained(count: int) -> Iterator[str]:
@@ -202,3 +202,18 @@ def test_locals_that_unittest_shows_are_kept_as_texts() -> None:
 
     assert list(frame.locals) == ["cart"]
     assert frame.locals["cart"].startswith("<shop.models.Cart object at ")
+
+
+def test_a_traceback_that_begins_in_the_middle_of_a_line_ends_the_message_before_it() -> None:
+    error = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n'
+
+    assert _headlines(f"{error}KeyError: 1\nOh no: {error}Own: x\n") == ["KeyError: 1", "Own: x"]
+
+
+def test_an_entry_may_be_folded_and_filled_up() -> None:
+    (fault,) = read(
+        b'Traceback (most recent call last):   \n  File "/a b/c.py", line 65,   \nin <genexpr>   \n'
+        b"    sum(v)     \nTypeError: x\n"
+    )
+
+    assert (fault.frames[-1].function, fault.frames[-1].context) == ("<genexpr>", "sum(v)")

@@ -211,3 +211,13 @@ def test_a_merge_queue_is_never_passed() -> None:
 def test_a_touched_file_that_changed_on_the_base_is_noticed() -> None:
     assert not base_moved(view())
     assert base_moved(view(base_blobs={}))
+
+
+def test_a_test_s_own_commit_below_the_repair_is_grace_s() -> None:
+    added = Change("tests/test_app.py", BlobId("0" * 40), BlobId("3" * 40))
+    both = (CommitId("e" * 40), HEAD)
+
+    assert verdict(view(fix={"changes": (*FIX.changes, added)}, commits=both)) is Verdict.MERGE
+    assert verdict(view(commits=both)) is Verdict.HANDS_OFF
+    more = (*both[:1], *both)
+    assert verdict(view(fix={"changes": (added,)}, commits=more)) is Verdict.HANDS_OFF

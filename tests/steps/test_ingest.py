@@ -7,7 +7,8 @@ from bot.errors import Unreadable
 from bot.model import Arrival, CommitId, Door, FailedJob, Key, RepositoryName
 from bot.reading.faults_json import as_json
 from bot.reading.scrub_body import scrub_body
-from bot.steps.ingest import MOST_SIGHTINGS, from_job_log, sightings
+from bot.steps.ingest import MOST_SIGHTINGS, MOST_WARNED, from_job_log, sightings
+from patterns.contract import Fault, Frame
 from tests.reading.conformance import LOGS, SAMPLES, faults_of
 
 SHOP = RepositoryName("acme/shop")
@@ -25,7 +26,7 @@ def _log(name: str) -> bytes:
 
 
 def test_a_failed_job_gives_its_errors_at_the_commit_that_it_ran_on() -> None:
-    (sighting,) = from_job_log(SHOP, JOB, HEAD, _log("gha-pytest-tb-auto-checkout.log"), NOW)
+    (sighting,) = from_job_log(SHOP, JOB, _log("gha-pytest-tb-auto-checkout.log"), (), NOW)
 
     assert (sighting.repository, sighting.door, sighting.commit) == (SHOP, Door.CI, HEAD)
     assert (sighting.event, sighting.job, sighting.seen_at) == ("ci:job/99", JOB, NOW)
@@ -33,20 +34,20 @@ def test_a_failed_job_gives_its_errors_at_the_commit_that_it_ran_on() -> None:
 
 
 def test_the_same_error_again_is_counted() -> None:
-    found = from_job_log(SHOP, JOB, HEAD, _log("py311-missing_attr.log") * 7, NOW)
+    found = from_job_log(SHOP, JOB, _log("py311-missing_attr.log") * 7, (), NOW)
 
     assert [sighting.count for sighting in found] == [7]
 
 
 def test_different_errors_are_kept_apart() -> None:
-    found = from_job_log(SHOP, JOB, HEAD, _log("pytest-tb-short-all.log"), NOW)
+    found = from_job_log(SHOP, JOB, _log("pytest-tb-short-all.log"), (), NOW)
 
     assert len(found) > 10
     assert sum(sighting.count for sighting in found) == 18
 
 
 def test_a_cause_of_ours_is_what_is_to_be_healed_and_the_rest_is_told() -> None:
-    (sighting,) = from_job_log(SHOP, JOB, HEAD, _log("py311-explicit_chain.log"), NOW)
+    (sighting,) = from_job_log(SHOP, JOB, _log("py311-explicit_chain.log"), (), NOW)
 
     assert sighting.fault.headline == "KeyError: 'c'"
     assert sighting.raised_as == "OrderError: could not load order: 42"
@@ -54,7 +55,7 @@ def test_a_cause_of_ours_is_what_is_to_be_healed_and_the_rest_is_told() -> None:
 
 
 def test_each_member_of_a_group_is_an_error_of_its_own() -> None:
-    found = from_job_log(SHOP, JOB, HEAD, _log("py313-aio-task_group.log"), NOW)
+    found = from_job_log(SHOP, JOB, _log("py313-aio-task_group.log"), (), NOW)
 
     assert [sighting.fault.type for sighting in found] == ["TypeError", "TypeError"]
     assert {sighting.raised_as[:14] for sighting in found} == {"ExceptionGroup"}
@@ -64,11 +65,21 @@ def test_a_log_of_any_size_gives_a_bounded_number() -> None:
     error = 'Traceback (most recent call last):\n  File "/app/a{}.py", line 1, in f\nKeyError: 1\n'
     log = "".join(error.format(n) for n in range(MOST_SIGHTINGS + 50))
 
-    assert len(from_job_log(SHOP, JOB, HEAD, log.encode(), NOW)) == MOST_SIGHTINGS
+    assert len(from_job_log(SHOP, JOB, log.encode(), (), NOW)) == MOST_SIGHTINGS
+
+
+def test_warnings_leave_room_for_errors() -> None:
+    warned = "".join(
+        f"/app/a.py:{n}: DeprecationWarning: x\n  f()\n" for n in range(1, MOST_SIGHTINGS + 50)
+    )
+    found = from_job_log(SHOP, JOB, warned.encode() + _log("py311-missing_attr.log"), (), NOW)
+
+    assert len(found) == MOST_WARNED + 1
+    assert found[-1].fault.type == "AttributeError"
 
 
 def test_a_log_without_an_error_gives_none() -> None:
-    assert from_job_log(SHOP, JOB, HEAD, b"Error: exit 1\n", NOW) == ()
+    assert from_job_log(SHOP, JOB, b"Error: exit 1\n", (), NOW) == ()
 
 
 @pytest.mark.parametrize("scrubbed", [False, True])
@@ -138,7 +149,7 @@ def test_secrets_do_not_get_into_a_sighting() -> None:
     )
     log = log.replace(b"load order: 42", b"load: DB_PASSWORD=hunter2")
 
-    (sighting,) = from_job_log(SHOP, JOB, HEAD, log, NOW)
+    (sighting,) = from_job_log(SHOP, JOB, log, (), NOW)
 
     assert "hunter2" not in repr(sighting)
     assert sighting.raised_as.endswith("DB_PASSWORD=[redacted]")
@@ -162,3 +173,41 @@ def test_a_body_that_is_not_of_its_kind_is_unreadable(kind: str, body: bytes) ->
 def test_a_report_must_be_about_a_repository() -> None:
     with pytest.raises(Unreadable, match="which repository"):
         sightings(Arrival("id", Key("k"), Door.API, "log", b"", NOW), NOW)
+
+
+def _fault(line: int = 13, path: str = "app.py", kind: str = "TypeError") -> Fault:
+    return Fault(kind, "exact", frames=(Frame(path, line, "main", column=4),))
+
+
+LOG_OF_ONE = (
+    b'Traceback (most recent call last):\n  File "/srv/app.py", line 13, in main\n'
+    b"    await x\nTypeError: printed\n"
+)
+
+
+def test_a_report_says_more_than_the_log_and_is_taken_instead() -> None:
+    reports = [(_fault(path="/home/runner/work/app.py"),), (_fault(),), (_fault(line=99),)]
+
+    (sighting,) = from_job_log(SHOP, JOB, LOG_OF_ONE * 3, reports, NOW)
+
+    assert (sighting.fault.message, sighting.fault.frames[-1].column) == ("exact", 4)
+    assert sighting.fault.frames[-1].path == "/home/runner/work/app.py"
+    assert (sighting.count, sighting.job) == (3, JOB)
+
+
+def test_what_only_a_report_tells_of_may_be_another_jobs() -> None:
+    (sighting,) = from_job_log(SHOP, JOB, LOG_OF_ONE, [(_fault(line=99),)], NOW)
+
+    assert sighting.fault.message == "printed"
+
+
+def test_a_log_that_tells_of_nothing_leaves_the_word_to_the_reports() -> None:
+    reports = [(_fault(),), (_fault(), _fault(line=99), _fault(kind="KeyError"))]
+
+    found = from_job_log(SHOP, JOB, b"Error: exit 1\n", reports, NOW)
+
+    assert [(one.fault.type, one.fault.frames[0].line) for one in found] == [
+        ("TypeError", 13),
+        ("TypeError", 99),
+        ("KeyError", 13),
+    ]

@@ -39,3 +39,14 @@ def test_a_revert_is_a_fix_of_its_own_with_the_change_turned_round() -> None:
     assert revert.id != MERGED.id
     assert revert.changes == (Change("app.py", BlobId("2" * 40), BlobId("1" * 40)),)
     assert "it was seen again" in rollback.body(MERGED)
+
+
+def test_the_test_that_a_fix_brought_goes_with_it() -> None:
+    made = Change("tests/test_app.py", BlobId("0" * 40), BlobId("3" * 40))
+    fix = replace(MERGED, changes=(*MERGED.changes, made))
+    now = {change.path: change.new for change in fix.changes}
+
+    assert rollback.revert(fix, now, {"app.py": b"old"}) == {
+        "app.py": b"old",
+        "tests/test_app.py": None,
+    }

@@ -10,8 +10,12 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from hashlib import sha256
+from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -19,6 +23,8 @@ from pydantic import SecretStr
 
 from bot.demo.miniature import checks
 from bot.demo.miniature.app import Exchange
+from bot.demo.miniature.records_ci import Artifact
+from tests.edges.miniature_world import app
 from tests.stories.test_from_error_to_fix import LOG
 from tests.stories.test_whole_life import OPERATOR, SHOP, Town, town
 
@@ -94,12 +100,19 @@ async def test_canaries_stay_where_they_were(
     shop.mini.watch_exchanges(exchanges.append)
 
     await through_every_door(shop)
-    await known(shop, {"LookupError", "KeyError", "OSError", "EOFError", "IndexError", "TypeError"})
+    await known(
+        shop,
+        {
+            *("LookupError", "KeyError", "OSError", "EOFError", "IndexError", "TypeError"),
+            *("ZeroDivisionError", "BufferError", "MemoryError", "FloatingPointError"),
+        },
+    )
     await shop.until(lambda fix: fix.pull_request is not None)
     shown = await pages(shop)
 
     requests = "\n".join(f"{one.method} {one.url} {one.sent!r}" for one in exchanges)
     assert "grace/ledger" in requests  # it was her work that was watched
+    assert "/zip" in requests
     assert "LookupError" in shown
     files = hers(tmp_path)
     assert any(file.name == "grace.db" for file in files)
@@ -145,7 +158,12 @@ async def through_every_door(shop: Town) -> None:
                 json={"repository": SHOP, "faults": [fault]},
             )
         )
+        answers.append(await client.post("/webhooks/github", **await failed_check(shop)))
         answers.append(await client.post("/webhooks/github", **await failed_job(shop)))
+        push = {"pusher": {"email": PERSON}, "commits": [{"message": MESSAGE}], "ref": CANARY}
+        answers.append(await client.post("/webhooks/github", **from_github("push", push)))
+        bare = json.dumps(event("FloatingPointError", 9)).encode()
+        answers.append(await client.post("/api/7/store/?sentry_key=known", content=bare))
     assert {answer.is_success for answer in answers} == {True}
     await shop.report(LOG + NOISE)
 
@@ -158,12 +176,55 @@ def from_sentry(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 async def failed_job(shop: Town) -> dict[str, Any]:
+    """A job with a log and an artifact, and the webhook that tells of it."""
+    world = shop.mini.host.world
+    head = await shop.repo.git.ref("refs/heads/main")
+    job = next(iter(world.checks.jobs.values()))
+    job.log = (NOISE + traceback("ZeroDivisionError", 6) + traceback("BufferError", 7)).encode()
+    quoted = escape(f"{NOISE}\napp.py:6: {MESSAGE}\nE   ZeroDivisionError: {MESSAGE}")
+    junit = f'<testsuites><properties><property name="x" value="{CANARY}"/></properties>'
+    junit += f"<testsuite><testcase><failure>{quoted}</failure></testcase></testsuite></testsuites>"
+    frame = {"path": "/srv/app.py", "line": 7, "locals": {"row": f"'{CANARY}'"}, "value": CANARY}
+    fault = {"type": "BufferError", "message": MESSAGE, "notes": [NOISE], "frames": [frame]}
+    kept = BytesIO()
+    with ZipFile(kept, "w") as archive:
+        archive.comment = CANARY.encode()
+        archive.writestr(f"{CANARY}.xml", junit)
+        archive.writestr("grace.json", json.dumps({"faults": [fault], "env": CANARY}))
+    left = Artifact(world.new_id(), "test-results", kept.getvalue(), world.now())
+    job.run.artifacts.append(left)
+    told = {
+        "id": job.id,
+        "run_id": job.run.id,
+        "name": "test",
+        "conclusion": "failure",
+        "head_branch": "main",
+        "head_sha": head,
+        "steps": [{"name": MESSAGE}],
+    }
+    return from_github("workflow_job", {"action": "completed", "workflow_job": told})
+
+
+async def failed_check(shop: Town) -> dict[str, Any]:
     """A check run whose text holds an error, and the webhook that tells of it."""
     hooks, world = shop.mini.host.hooks, shop.mini.host.world
     head = await shop.repo.git.ref("refs/heads/main")
     assert head is not None
     suite = await checks.suite_for(hooks, shop.repo, world.actions, head)
-    output = {"title": "t", "summary": NOISE, "text": traceback("IndexError", 5)}
+    note = {
+        "path": "app.py",
+        "start_line": 8,
+        "end_line": 8,
+        "annotation_level": "failure",
+        "message": MESSAGE,
+        "raw_details": traceback("MemoryError", 8),
+    }
+    output = {
+        "title": "t",
+        "summary": NOISE,
+        "text": traceback("IndexError", 5),
+        "annotations": [note],
+    }
     made = await checks.create_run(
         hooks, suite, "other-ci", {"conclusion": "failure", "output": output}
     )
@@ -176,14 +237,16 @@ async def failed_job(shop: Town) -> dict[str, Any]:
         "check_suite": {"head_branch": "main"},
         "output": {"text": NOISE},
     }
-    body = json.dumps(
-        {"action": "completed", "repository": {"full_name": SHOP}, "check_run": run}
-    ).encode()
-    secret = shop.grace.settings.github_webhook_secret[0].get_secret_value().encode()
+    return from_github("check_run", {"action": "completed", "check_run": run})
+
+
+def from_github(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+    body = json.dumps({"repository": {"full_name": SHOP}, **payload}).encode()
     headers = {
-        "X-GitHub-Event": "check_run",
-        "X-GitHub-Delivery": "0b989ba4-242f-11e5-81e1-c7b6966d2516",
-        "X-Hub-Signature-256": "sha256=" + hmac.new(secret, body, sha256).hexdigest(),
+        "X-GitHub-Event": kind,
+        "X-GitHub-Delivery": str(uuid4()),
+        "X-Hub-Signature-256": "sha256="
+        + hmac.new(app()[0].webhook_secret.encode(), body, sha256).hexdigest(),
         "Content-Type": "application/json",
     }
     return {"content": body, "headers": headers}

@@ -52,7 +52,7 @@ async def test_its_traceback_leads_to_a_fix_that_waits_for_this_very_check(stage
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"check_suite": {"head_branch": "feature"}}, "a person's branch"),
+        ({"check_suite": {"head_branch": "feature"}}, "none of this repository's"),
         ({"head_sha": "f" * 40}, "not the head of main"),
         ({"id": 78}, "check run 78"),
     ],

@@ -3,8 +3,10 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -155,9 +157,44 @@ async def test_the_owners_policy_rules(stage: Stage, policy: bytes, says: str) -
 
 
 async def test_a_person_s_branch_is_left_alone(stage: Stage) -> None:
-    await arrive(stage, job_failed(stage, branch="feature"))
+    theirs = stage.people.push(stage.repo, "feature", {"app.py": APP + b"# mine"})
+    await arrive(stage, job_failed(stage, branch="feature", head=theirs))
 
     assert "a person's branch" in (await reasons(stage))[0]
+
+
+async def test_a_fork_s_branch_is_left_alone(stage: Stage) -> None:
+    await arrive(stage, job_failed(stage, branch="feature"))
+
+    assert "none of this repository's" in (await reasons(stage))[0]
+
+
+async def test_a_report_that_the_run_has_left_tells_more_than_its_log(stage: Stage) -> None:
+    report = BytesIO()
+    frame = {"path": "/home/runner/work/shop/app.py", "line": 13, "column": 12, "end_column": 29}
+    fault = {"type": "TypeError", "message": LOG.splitlines()[-1][11:], "frames": [frame]}
+    with ZipFile(report, "w") as made:
+        made.writestr("grace.json", json.dumps({"faults": [fault]}))
+    stage.people.fail_job(stage.repo, 99, LOG.encode())
+    stage.people.leave(stage.repo, 9, "grace-report", report.getvalue())
+
+    await arrive(stage, job_failed(stage))
+
+    [incident] = await stage.world.store.incidents()
+    assert incident.sighting.fault.frames[-1].column == 12
+    [fix] = await fixes(stage)
+    assert fix.job is not None
+
+
+@pytest.mark.parametrize("kind", ["code_scanning_alert", "dependabot_alert"])
+async def test_an_alert_is_read_and_said_to_be_of_no_use_yet(stage: Stage, kind: str) -> None:
+    body = {"action": "created", "repository": {"full_name": SHOP}, "alert": {"number": 7}}
+    came = Arrival(
+        "a", Key(f"intake:{SHOP}"), Door.CI, kind, json.dumps(body).encode(), stage.clock.now()
+    )
+    await arrive(stage, came)
+
+    assert "alert 7" in (await reasons(stage))[0]
 
 
 async def test_a_fork_s_main_is_not_ours(stage: Stage) -> None:

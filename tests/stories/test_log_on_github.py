@@ -21,7 +21,7 @@ from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
 from bot.errors import Rejected
 from bot.healer import Healer
-from bot.ledger import signers
+from bot.ledger import keys, signers
 from bot.mesh import Mesh
 from bot.model import Change, CommitId, Fix, Key, Repository
 from bot.model import Stage as At
@@ -33,10 +33,12 @@ from tests.examples import FIX
 from tests.fakes.forge import blob_id
 from tests.fakes.pool import InlinePool
 from tests.fakes.store import open_store
-from tests.stories.stage import KEY, Woken
+from tests.stories.stage import Woken
 
 WAYS = ("grace", "squash", "merge", "rebase", "edited")
 FILES = {f"{way}.py": b"old\n" for way in (*WAYS, "open")}
+PRIVATE = keys.generate()
+KEY = keys.load(PRIVATE)
 SIGNERS = signers.line(KEY.public)
 
 
@@ -54,6 +56,7 @@ class Town:
     on: MiniatureWorld
     world: World
     repo: Repository
+    folder: Path
 
     async def settle(self) -> None:
         healer = Healer(self.world)
@@ -112,7 +115,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         async with await open_store(folder, clock) as store:
             mesh = Mesh()
             world = World(host, NoMirror(), InlinePool(), store, Woken(), clock, mesh, chosen, KEY)
-            yield Town(on, world, repo)
+            yield Town(on, world, repo, folder)
         await host.aclose()
 
 
@@ -157,7 +160,7 @@ async def attacked(
     git = place.on.shelf(place.repo).git
     ledger = "refs/heads/grace/ledger"
     line = (await git.text("rev-list", ledger)).split()
-    for kept in (1, 5, len(line)):
+    for kept in (1, len(line)):
         head = line[kept] if kept < len(line) else None
         await (git.update_ref(ledger, head) if head else git.text("update-ref", "-d", ledger))
         capsys.readouterr()
@@ -167,3 +170,52 @@ async def attacked(
         assert line[0] in said or "#" in said
     await git.text("update-ref", ledger, line[0])
     assert await audit(place, *pinned) == 0
+
+
+async def test_a_key_is_handed_over_and_revoked_on_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    following, pinned = tmp_path / "next", tmp_path / "signers"
+    async with town(tmp_path) as place:
+        await place.land("grace")
+        rotate = ("keys", "rotate", "--out", str(following), "--overlap", "1")
+        assert await as_operator(place, *rotate) == 0
+        lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("grace ")]
+        text = "\n".join(lines) + "\n"
+        await place.on.push(place.repo, "main", {signers.PATH: text.encode()})
+        new = keys.load(following.read_text())
+        place.world = replace(place.world, signer=new)
+        await place.land("squash")
+        pinned.write_text(text)
+
+        assert await audit(place, "--signers", str(pinned), "--github", "acme/shop") == 0
+        assert "no earlier record introduced it" not in capsys.readouterr().out
+
+        revoke = ("keys", "revoke", KEY.fingerprint, "--reason", "it was in a backup")
+        assert await as_operator(place, *revoke) == 0
+        place.world = replace(place.world, signer=KEY)
+        await place.land("rebase")
+        assert await audit(place, "--signers", str(pinned), "--github", "acme/shop") == 4
+        assert f"signed by {KEY.fingerprint}, which was revoked at" in capsys.readouterr().out
+
+        assert await as_operator(place, "rebuild", "--repository", "acme/shop") == 4
+        said = capsys.readouterr().out
+        assert "acme/shop: 2 fixes, 0 of them go on" in said
+        assert "on grace/ledger is not proven, and left out" in said
+
+
+async def as_operator(place: Town, *words: str) -> int:
+    """A command of the server's own, in a thread: it has a loop of its own."""
+    settings, key = app()
+    with pytest.MonkeyPatch.context() as surroundings:
+        for name, value in {
+            "GITHUB_APP_ID": str(settings.id),
+            "GITHUB_PRIVATE_KEY": key,
+            "GITHUB_WEBHOOK_SECRET": settings.webhook_secret,
+            "GITHUB_API_URL": place.on.mini.api_url,
+            "GRACE_SIGNING_KEY": PRIVATE,
+            "GRACE_DATABASE_URL": f"sqlite:///{place.folder / 'operator.db'}",
+            "GRACE_DATA_DIR": str(place.folder),
+        }.items():
+            surroundings.setenv(name, value)
+        return await asyncio.to_thread(main, [*words])

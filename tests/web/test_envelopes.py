@@ -102,6 +102,8 @@ async def test_what_an_sdk_threw_away_is_counted(world: World) -> None:
 
     async with world.client.get("/metrics") as answer:
         assert "grace_door_sdk_discarded_total 2\n" in await answer.text()
+    async with world.client.get("/") as answer:
+        assert "2 events that they threw away" in await answer.text()
 
 
 @pytest.mark.parametrize(

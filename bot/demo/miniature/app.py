@@ -98,7 +98,7 @@ class Doors:
         self._add(app, last)
         app.router.add_post("/graphql", self._graphql)
         app.router.add_get("/rate_limit", self._rate_limit)
-        app.router.add_get("/_results/{ticket}/job.txt", self._log)
+        app.router.add_get("/_results/{ticket}/{name}", self._result)
         app.router.add_route("*", rf"/{{tail:({API})(/.*)?}}", self._unknown)
         app.add_routes(pages)
         return app
@@ -196,15 +196,16 @@ class Doors:
 
         return await self._guarded(request, work)
 
-    async def _log(self, request: web.Request) -> web.StreamResponse:
+    async def _result(self, request: web.Request) -> web.StreamResponse:
         # It is another host on github.com, and takes credentials in its URL only.
         if "Authorization" in request.headers:
             return web.Response(status=400, text="AuthenticationFailed")
         ticket, now = request.match_info["ticket"], self._world.now()
-        log = rest_actions.log_behind(self._world.log_tickets, ticket, now)
-        if log is None:
+        content = rest_actions.behind(self._world.results, ticket, now)
+        if content is None:
             return web.Response(status=403, text="AuthenticationFailed")
-        return web.Response(body=log, content_type="text/plain")
+        kind = "application/zip" if request.match_info["name"].endswith(".zip") else "text/plain"
+        return web.Response(body=content, content_type=kind)
 
 
 @web.middleware

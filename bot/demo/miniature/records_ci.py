@@ -148,6 +148,18 @@ class Run:
     status: str = "queued"
     conclusion: str | None = None
     jobs: list["Job"] = field(default_factory=list)
+    artifacts: list["Artifact"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """What a step of a run has uploaded: files, as one zip archive."""
+
+    id: int
+    name: str
+    archive: bytes
+    created: datetime
+    expired: bool = False
 
 
 @dataclass(eq=False)

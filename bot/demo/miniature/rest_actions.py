@@ -1,4 +1,4 @@
-"""REST: workflow runs, their jobs and logs.
+"""REST: workflow runs, their jobs, logs and artifacts.
 
 https://docs.github.com/rest/actions
 """
@@ -11,13 +11,13 @@ from aiohttp import web
 from bot.demo.miniature import views_ci
 from bot.demo.miniature.caller import reading, writing
 from bot.demo.miniature.paging import paged
-from bot.demo.miniature.problem import forbidden, missing
+from bot.demo.miniature.problem import Problem, forbidden, missing
 from bot.demo.miniature.records_ci import Job, Run
 from bot.demo.miniature.rest import Call, Table, answer
 
 table = Table()
 READ, WRITE = reading("actions"), writing("actions")
-LOG_URL_LIFE = timedelta(minutes=1)
+URL_LIFE = timedelta(minutes=1)
 
 
 def _run(call: Call) -> Run:
@@ -101,15 +101,40 @@ async def job_log(call: Call) -> web.Response:
     job = _job(call)
     if job.log is None:
         raise missing()
+    return _elsewhere(call, job.log, "job.txt")
+
+
+@table.on("GET", r"actions/runs/{run:\d+}/artifacts", READ)
+async def list_artifacts(call: Call) -> web.Response:
+    """What a run has uploaded, newest first."""
+    run = _run(call)
+    found = [one for one in run.artifacts[::-1] if call.query("name") in ("", one.name)]
+    page = paged(call, found)
+    shown = [views_ci.artifact(run, one) for one in page.items]
+    return page.answer({"total_count": len(found), "artifacts": shown})
+
+
+@table.on("GET", r"actions/artifacts/{artifact:\d+}/zip", READ)
+async def download_artifact(call: Call) -> web.Response:
+    """302 to where the archive can be read for one minute; 410 once it has expired."""
+    runs = (run for run in call.world.checks.workflow_runs.values() if run.repo is call.repo)
+    number = call.number("artifact")
+    found = next((one for run in runs for one in run.artifacts if one.id == number), None)
+    if found is None:
+        raise missing()
+    if found.expired:
+        raise Problem(410, "Artifact has expired")
+    return _elsewhere(call, found.archive, "artifact.zip")
+
+
+def _elsewhere(call: Call, content: bytes, name: str) -> web.Response:
     ticket = secrets.token_urlsafe(16)
-    call.world.log_tickets[ticket] = (job, call.world.now() + LOG_URL_LIFE)
-    where = f"{call.world.site.base}/_results/{ticket}/job.txt"
+    call.world.results[ticket] = (content, call.world.now() + URL_LIFE)
+    where = f"{call.world.site.base}/_results/{ticket}/{name}"
     return web.Response(status=302, headers={"Location": where})
 
 
-def log_behind(
-    tickets: dict[str, tuple[Job, datetime]], ticket: str, now: datetime
-) -> bytes | None:
-    """The log that a ticket opens, while it lasts."""
-    job, until = tickets.get(ticket, (None, now))
-    return job.log if job is not None and now < until else None
+def behind(results: dict[str, tuple[bytes, datetime]], ticket: str, now: datetime) -> bytes | None:
+    """What a ticket opens, while it lasts."""
+    content, until = results.get(ticket, (None, now))
+    return content if now < until else None

@@ -1,14 +1,26 @@
 """Checks, workflow runs, jobs and webhook deliveries as GitHub's JSON."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 from bot.demo.miniature.objects import read_commit
 from bot.demo.miniature.records import Pull, Repo
-from bot.demo.miniature.records_ci import CheckRun, CheckSuite, Delivery, Job, Run, Status
+from bot.demo.miniature.records_ci import (
+    Artifact,
+    CheckRun,
+    CheckSuite,
+    Delivery,
+    Job,
+    Run,
+    Status,
+)
 from bot.demo.miniature.skeleton import Json, answer
 from bot.demo.miniature.views import account, app, minimal_repo, node_id, stamp, stamp_or_none
 from bot.demo.miniature.views_git import simple_commit
 from bot.demo.miniature.views_pull import pull_in_check
+
+KEPT = timedelta(days=90)
+"""How long GitHub keeps artifacts, unless a repository says otherwise."""
 
 
 def _pulls(it: Repo, sha: str) -> list[Json]:
@@ -242,3 +254,28 @@ def branches_at(names: dict[str, str], it: Repo) -> list[Json]:
         }
         for name, sha in names.items()
     ]
+
+
+def artifact(run: Run, one: Artifact) -> Json:
+    """Schema `artifact`."""
+    url = f"{run.repo.api}/actions/artifacts/{one.id}"
+    return answer(
+        "artifact",
+        id=one.id,
+        node_id=node_id("Artifact", one.id),
+        name=one.name,
+        size_in_bytes=len(one.archive),
+        url=url,
+        archive_download_url=f"{url}/zip",
+        expired=one.expired,
+        created_at=stamp(one.created),
+        updated_at=stamp(one.created),
+        expires_at=stamp(one.created + KEPT),
+        workflow_run={
+            "id": run.id,
+            "repository_id": run.repo.id,
+            "head_repository_id": run.repo.id,
+            "head_branch": run.branch,
+            "head_sha": run.sha,
+        },
+    )

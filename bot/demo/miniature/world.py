@@ -109,7 +109,7 @@ class World:
         self.installations: dict[int, Installation] = {}
         self.tokens: dict[str, Token] = {}
         self.user_tokens: dict[str, Account] = {}
-        self.log_tickets: dict[str, tuple[Job, datetime]] = {}
+        self.results: dict[str, tuple[bytes, datetime]] = {}
         self._ids = itertools.count(1001)
         self.github = self.account("github", kind="Organization")
         self.ghost = self.account("ghost")

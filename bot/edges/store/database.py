@@ -18,6 +18,8 @@ PRAGMAS = (
     # In WAL the default (NORMAL) may lose the last commits on power loss; ours were acknowledged.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is deleted is overwritten, rather than left in the file until its page is used again.
+    "PRAGMA secure_delete = ON",
     "PRAGMA busy_timeout = 10000",
 )
 """https://www.sqlite.org/pragma.html"""
@@ -29,6 +31,15 @@ class Database:
 
     writing: AsyncEngine
     reading: AsyncEngine
+
+    async def tidy(self) -> None:
+        """Empty SQLite's log of writes, which still holds what was deleted from the file.
+
+        https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+        """
+        if self.reading.dialect.name == "sqlite":
+            async with self.reading.connect() as conn:
+                await conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Give every connection back."""

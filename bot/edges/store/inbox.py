@@ -18,6 +18,8 @@ from bot.model import Arrival, Door, Key, RepositoryName
 
 REMEMBERED = timedelta(days=30)
 """GitHub redelivers for three days; a month covers an operator's by hand, too."""
+SENT_ONCE = (Door.SDK.value, Door.SELF.value)
+"""Nobody redelivers these, and in a storm their ids alone would fill the disk."""
 Sealed = Mapping[str, Any]
 """One arrival as a row."""
 
@@ -120,12 +122,15 @@ async def processed(conn: AsyncConnection, ids: Sequence[str], now: datetime) ->
     """Delete the bodies, and forget the ids of last month; gives those that were unprocessed."""
     mine: set[str] = set()
     for start in range(0, len(ids), MOST):
-        statement = (
+        these = (inbox.c.id.in_(ids[start : start + MOST]), inbox.c.processed_at.is_(None))
+        gone = delete(inbox).where(*these, inbox.c.door.in_(SENT_ONCE)).returning(inbox.c.id)
+        read = (
             update(inbox)
-            .where(inbox.c.id.in_(ids[start : start + MOST]), inbox.c.processed_at.is_(None))
+            .where(*these)
             .values(body=None, processed_at=now, unreadable_since=None)
             .returning(inbox.c.id)
         )
-        mine.update((await conn.execute(statement)).scalars())
+        for statement in (gone, read):
+            mine.update((await conn.execute(statement)).scalars())
     await conn.execute(delete(inbox).where(inbox.c.processed_at < now - REMEMBERED))
     return mine

@@ -2,13 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, case, select
+from sqlalchemy import RowMapping, Select, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.edges.inbox_key import Sealer
@@ -144,6 +144,12 @@ def whole() -> Select[Any]:
     )
 
 
+def settled(ids: Collection[IncidentId]) -> Select[Any]:
+    """Incident and `fix` of those that have one, or reasons why not."""
+    answered = or_(finding.c.fix.is_not(None), finding.c.refusals != forms.refusals().write(()))
+    return select(finding.c.incident, finding.c.fix).where(finding.c.incident.in_(ids), answered)
+
+
 def of_bug(repository: RepositoryName, fingerprint: str) -> Select[Any]:
     """`whole`, of those that turned out to be one bug."""
     same = (finding.c.repository == repository, finding.c.fingerprint == fingerprint)
@@ -162,12 +168,14 @@ def read(
     """
     incidents = []
     for row in rows:
-        try:
-            sighting = forms.sightings().read(sealer.open(row["sighting"]))
-        except Unreadable:
-            if row["id"] not in instead:
-                continue
-            sighting = instead[row["id"]]
+        sighting = instead.get(row["id"])
+        # In a storm that is the one that was just sealed: opening it again would cost the most.
+        if sighting is None or sighting.seen_at != row["last_seen"]:
+            try:
+                sighting = forms.sightings().read(sealer.open(row["sighting"]))
+            except Unreadable:
+                if sighting is None:
+                    continue
         incidents.append(_incident(row, sighting))
     return incidents
 

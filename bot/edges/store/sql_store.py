@@ -1,11 +1,12 @@
 """`SqlStore`: the `Store` port over the tables; each method is one statement or transaction."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 from pydantic import SecretStr
@@ -59,7 +60,7 @@ class SqlStore:
         self._seal = seal
         self._clock = clock
         self._collapse = collapse
-        self._writer = Writer(database.writing)
+        self._writer = Writer(database.writing, database.tidy)
         self._arrivals = Bulk(self._writer, inbox.accept)
         self._sightings = Bulk(self._writer, self._sight)
         self.rebuild_due = False
@@ -124,7 +125,10 @@ class SqlStore:
         await self.hand_over(dict.fromkeys(arrivals, ()))
 
     async def hand_over(
-        self, read: Mapping[str, Sequence[Sighting]], then: Sequence[Key] = ()
+        self,
+        read: Mapping[str, Sequence[Sighting]],
+        then: Sequence[Key] = (),
+        later: Mapping[Key, datetime] = MappingProxyType({}),
     ) -> Sequence[Incident]:
         """See `Store.hand_over`."""
 
@@ -134,6 +138,7 @@ class SqlStore:
                 conn, [one for id_ in read if id_ in mine for one in read[id_]]
             )
             await todo.want(conn, dict.fromkeys(then, 1))
+            await todo.look_at(conn, later)
             return list({one.id: one for one in seen}.values())
 
         return await self._writer.run(write)
@@ -145,7 +150,7 @@ class SqlStore:
 
         async def write(conn: AsyncConnection) -> None:
             if at is not None:
-                await todo.look_at(conn, key, at)
+                await todo.look_at(conn, {key: at})
                 return
             await todo.want(conn, {key: 1}, priority)
             await inbox.take_up(conn, key)
@@ -195,6 +200,11 @@ class SqlStore:
         """See `Store.incident`."""
         found = await self._incidents(incidents.whole().where(tables.incident.c.id == incident_id))
         return found[0] if found else None
+
+    async def settled(self, ids: Collection[IncidentId]) -> Mapping[IncidentId, FixId | None]:
+        """See `Store.settled`."""
+        rows = await self._read(incidents.settled(ids))
+        return {IncidentId(row["incident"]): row["fix"] and FixId(row["fix"]) for row in rows}
 
     async def incidents_of(
         self, repository: RepositoryName, fingerprint: str

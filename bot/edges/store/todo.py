@@ -56,14 +56,16 @@ async def want(conn: AsyncConnection, hints: Mapping[str, int], priority: int = 
     await conn.execute(statement, rows)
 
 
-async def look_at(conn: AsyncConnection, key: Key, at: datetime) -> None:
-    """Bring `next_look` forward to `at`."""
-    first = insert(conn, todo).values(**UNTOUCHED, key=key, next_look=at)
-    await conn.execute(
-        first.on_conflict_do_update(
-            index_elements=[todo.c.key], set_={"next_look": _sooner(first.excluded.next_look)}
-        )
+async def look_at(conn: AsyncConnection, dates: Mapping[Key, datetime]) -> None:
+    """Bring `next_look` of each key forward to its date."""
+    if not dates:
+        return
+    first = insert(conn, todo)
+    statement = first.on_conflict_do_update(
+        index_elements=[todo.c.key], set_={"next_look": _sooner(first.excluded.next_look)}
     )
+    rows = [{**UNTOUCHED, "key": key, "next_look": at} for key, at in sorted(dates.items())]
+    await conn.execute(statement, rows)
 
 
 def _sooner(at: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -107,7 +109,7 @@ async def done(conn: AsyncConnection, key: Key, seen: int, next_look: datetime |
     )
     await conn.execute(statement)
     if next_look is not None:
-        await look_at(conn, key, next_look)
+        await look_at(conn, {key: next_look})
 
 
 @dataclass(frozen=True, slots=True)

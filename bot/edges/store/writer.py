@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.edges.store.database import complaint
@@ -17,16 +18,25 @@ Job = tuple[Work[Any], "asyncio.Future[Any]"]
 MOST = 256
 """Jobs of one commit: enough to make the disk's flush cheap, few enough to answer soon."""
 
+IDLE = 1.0
+"""Seconds without a write after which there is time to tidy up."""
+
 
 class Writer:
     """Runs jobs in the order in which they came, many to a transaction.
 
     A job may run more than once before its commit (the transaction that it shared may fail), so
     it must do nothing but speak to its connection.
+
+    Args:
+        tidy: called once nobody has written for a moment after a write.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(
+        self, engine: AsyncEngine, tidy: Callable[[], Awaitable[object]] | None = None
+    ) -> None:
         self._engine = engine
+        self._tidy = tidy
         self._jobs: asyncio.Queue[Job | None] = asyncio.Queue()
         self._closed = False
         self._task = asyncio.create_task(self._work(), name="store writer")
@@ -53,13 +63,23 @@ class Writer:
     async def _work(self) -> None:
         going_on = True
         while going_on:
-            batch = [await self._jobs.get()]
+            batch = [await self._first()]
             while not self._jobs.empty() and len(batch) < MOST:
                 batch.append(self._jobs.get_nowait())
             jobs = [job for job in batch if job is not None]
             going_on = len(jobs) == len(batch)
             if jobs:
                 await self._settle(jobs)
+
+    async def _first(self) -> Job | None:
+        if self._tidy is not None:
+            try:
+                async with asyncio.timeout(IDLE):
+                    return await self._jobs.get()
+            except TimeoutError:
+                with suppress(SQLAlchemyError, OSError):  # the next one will tidy this, too
+                    await self._tidy()
+        return await self._jobs.get()
 
     async def _settle(self, jobs: list[Job]) -> None:
         error = await self._attempt(jobs)

@@ -27,10 +27,10 @@ BUG = Fingerprint("v1:" + "0" * 32)
 
 
 def arrival(id_: str = "a", *, key: Key = INTAKE, **more: Any) -> Arrival:
-    """A webhook or envelope that was accepted at noon."""
+    """A webhook that was accepted at noon."""
     said: dict[str, Any] = {
-        "door": Door.SDK,
-        "kind": "envelope",
+        "door": Door.CI,
+        "kind": "workflow_job",
         "body": b"{}",
         "received_at": NOON,
     }

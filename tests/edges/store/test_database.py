@@ -162,3 +162,20 @@ async def test_readers_that_are_cancelled_leave_the_store_usable(store: SqlStore
             await reader
 
     assert await store.fixes() == []
+
+
+async def test_tidying_takes_what_was_deleted_out_of_the_file_and_of_its_log(
+    tmp_path: Path,
+) -> None:
+    opened = database.connect(f"sqlite:///{tmp_path / 'x.db'}")
+    async with opened.writing.begin() as conn:
+        await conn.exec_driver_sql("CREATE TABLE kept (body BLOB)")
+        await conn.exec_driver_sql("INSERT INTO kept VALUES (?)", (b"canary " * 9000,))
+    async with opened.writing.begin() as conn:
+        await conn.exec_driver_sql("UPDATE kept SET body = NULL")
+
+    await opened.tidy()
+
+    assert b"canary" not in (tmp_path / "x.db").read_bytes()
+    assert (tmp_path / "x.db-wal").read_bytes() == b""
+    await opened.close()

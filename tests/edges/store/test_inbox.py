@@ -76,6 +76,22 @@ async def test_a_redelivery_of_a_processed_arrival_changes_nothing(store: SqlSto
     assert await store.waiting(INTAKE) == ()
 
 
+async def test_of_what_an_sdk_sent_nothing_stays(store: SqlStore, tmp_path: Path) -> None:
+    await store.accept(arrival("sent once", door=Door.SDK))
+    await store.processed(["sent once"])
+    await store.close()
+
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("*"))  # noqa: ASYNC240  small
+    assert b"sent once" not in kept
+
+
+async def test_a_hand_over_sets_dates_in_the_same_commit(store: SqlStore) -> None:
+    await store.hand_over({}, later={Key("incident:1"): NOON + MINUTE})
+
+    assert await store.due(NOON) == []
+    assert await store.due(NOON + MINUTE) == [("incident:1", 0)]
+
+
 async def test_each_key_has_its_own_line_oldest_first(store: SqlStore) -> None:
     await store.accept(arrival("late", received_at=NOON + MINUTE))
     await store.accept(arrival("early"))

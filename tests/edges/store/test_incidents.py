@@ -147,3 +147,16 @@ async def test_evidence_that_a_lost_key_had_sealed_is_shown_again_when_seen_agai
 
         await other.sight(sighting(seen_at=NOON + 2 * MINUTE))
         assert [incident.count for incident in await other.incidents()] == [3]
+
+
+async def test_an_incident_is_settled_once_it_has_a_fix_or_a_reason(store: SqlStore) -> None:
+    fresh, refused, fixed = [
+        await store.sight(sighting(kind)) for kind in ("KeyError", "TypeError", "ValueError")
+    ]
+    await store.save_incident(replace(fresh, fingerprint=None))
+    await store.save_incident(replace(refused, refusals=(Refusal("because"),)))
+    await store.save_incident(replace(fixed, fix=FixId("fix_1")))
+
+    ids = [one.id for one in (fresh, refused, fixed)]
+    assert await store.settled(ids) == {refused.id: None, fixed.id: "fix_1"}
+    assert await store.settled([]) == {}

@@ -136,3 +136,18 @@ async def test_closing_finishes_what_waits_and_takes_no_more(
     assert await asyncio.gather(*waiting) == [0, 1, 2]
     with pytest.raises(StoreError, match="closed"):
         await writer.run(put(4))
+
+
+async def test_the_writer_tidies_up_once_nobody_writes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.edges.store.writer.IDLE", 0.01)
+    tidied = asyncio.Event()
+
+    async def tidy() -> None:
+        tidied.set()
+
+    one = Writer(database.writing, tidy)
+    async with asyncio.timeout(10):
+        await tidied.wait()
+    await one.close()

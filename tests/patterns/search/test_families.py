@@ -108,16 +108,6 @@ FIRST = {
         ),
         ["return name + data.decode('utf-8')"],
     ),
-    "a name of the class's body": (
-        Crash(
-            "class A:\n    KINDS = ()\n    def f(self):\n        return KINDS\n",
-            4,
-            "f",
-            "NameError",
-            "name 'KINDS' is not defined",
-        ),
-        ["return self.KINDS"],
-    ),
     "a search that finds nothing": (
         Crash(
             "import re\n\ndef f(s):\n    found = re.search('a', s).group(0)\n    return found\n",

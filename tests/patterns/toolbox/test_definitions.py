@@ -276,3 +276,14 @@ def test_hostile_code_costs_no_more_than_a_bounded_look() -> None:
     layers = "\n".join(f"def f{n}(): return f{n + 1}() + f{n + 1}()" for n in range(40))
 
     assert "?" in probed({"app.py": f"{layers}\ndef f40(): return 1\nprobe(f0())"})
+
+
+def test_a_name_that_a_package_and_its_modules_hand_around_is_found() -> None:
+    files = {
+        "app.py": "from shop import events\nprobe(events.ONE)\n",
+        "shop/__init__.py": "from .base import *\n",
+        "shop/base.py": "from . import events\n",
+        "shop/events.py": "from .base import *\nONE = 1\n",
+    }
+
+    assert probed(files) == ["a int"]

@@ -1,0 +1,1 @@
+"""Classes that cannot be made, or whose objects cannot be."""

@@ -1,0 +1,1 @@
+"""Checks that the code makes itself, and that do not hold."""

@@ -1,0 +1,186 @@
+"""ImportError: a name is imported that its module does not have, or does not have any more."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Certainty,
+    Edit,
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import importers
+from patterns.toolbox.close import closest
+from patterns.toolbox.homes import by_content, dotted
+from patterns.toolbox.importers import Importer
+from patterns.toolbox.locate import innermost, places
+from patterns.toolbox.names import bindings
+from patterns.toolbox.project import Project
+from patterns.toolbox.public_names import names as public_names
+
+
+class MisspeltImport(Pattern):
+    """Import the name that there is.
+
+    The module is known with all its names, and one of them is so close that it must have been
+    meant. Or it lost the name to the only other file of the repository that defines it now, and
+    the import follows it there.
+    """
+
+    family = "import_error"
+    severity = Severity.LOW
+    answers = ("E06",)
+    matches = r"ImportError: cannot import name '(?P<name>\w+)' from '(?P<mod>[\w.]+)'"
+    examples = (
+        Heals(
+            "a slip of the fingers",
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'OrderedDic' from 'collections'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            before="""\
+from collections import OrderedDic, deque  # in order
+
+print(OrderedDic(a=1), deque)
+""",
+            after="""\
+from collections import OrderedDict, deque  # in order
+
+print(OrderedDict(a=1), deque)
+""",
+        ),
+        Heals(
+            "a function that went to another file",
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'total_price' from 'orders'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            before={
+                "app.py": "from orders import total_price\n\nprint(total_price([1]))\n",
+                "orders.py": "LIMIT = 3\n",
+                "prices.py": "def total_price(all):\n    return sum(all)\n",
+            },
+            after={
+                "app.py": "from prices import total_price\n\nprint(total_price([1]))\n",
+                "orders.py": "LIMIT = 3\n",
+                "prices.py": "def total_price(all):\n    return sum(all)\n",
+            },
+        ),
+        Refuses(
+            "nothing like it",
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'charge' from 'orders'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            code={"app.py": "from orders import charge\n", "orders.py": "LIMIT = 3\n"},
+            because="orders.py defines no `charge`, nothing in it is close, and no other file of "
+            "this repository is known to define it; it has `LIMIT`",
+        ),
+        Refuses(
+            "a package outside the repository",
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'escape' from 'jinja2'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            code="from jinja2 import escape\n",
+            because="`jinja2` is outside this repository: which version has `escape` is for a "
+            "person to find out",
+        ),
+        Refuses(
+            "an import that may fail",
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'OrderedDic' from 'collections'",
+                frames=(Frame("app.py", 2, "<module>"),),
+            ),
+            code="try:\n    from collections import OrderedDic\nexcept ImportError:\n    pass\n",
+            because="the import at app.py:2 is not at the top level of the file: it may be meant "
+            "to fail",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Correct the name, or the module."""
+        found, project = cls.match(fault), Project(sources)
+        name, frame = found["name"], innermost(fault, sources)
+        every = [
+            one
+            for place in places(frame, sources)
+            for one in importers.targets(place.statement, place, project)
+            if name in one.names
+        ]
+        if not every or not isinstance(every[0].node, ast.ImportFrom):
+            raise Refused(f"line {frame.line} of {frame.path} does not import `{name}`")
+        one, node = every[0], every[0].node
+        path = project.find_from(node, one.place.module.path)
+        if node not in one.place.module.tree.body:
+            raise Refused(
+                f"the import at {frame.path}:{node.lineno} is not at the top level of the file: "
+                "it may be meant to fail"
+            )
+        if path is None:
+            known: frozenset[str] = public_names(one.target)
+            if not known:
+                raise Refused(
+                    f"`{one.target}` is outside this repository: which version has `{name}` is "
+                    "for a person to find out"
+                )
+        else:
+            known = frozenset(bindings(project.module(path).tree))
+            if "*" in known or "__getattr__" in known or name in known:
+                raise Refused(f"{path} may have `{name}`, only not yet when it was asked for it")
+        close = closest(name, (other for other in known if not other.startswith("_")))
+        if close is not None:
+            told = f"`{one.target}` has `{close}`, and nothing else as close to `{name}`."
+            yield Patch(tuple(_renamed(one, name, close)), (told,))
+            return
+        if path is None:
+            raise Refused(f"nothing in `{one.target}` is close to `{name}`")
+        yield _followed(one, name, path, project)
+
+
+def _renamed(one: Importer, name: str, close: str) -> Iterator[Edit]:
+    """The import, and every use where it gives the name itself."""
+    module = one.place.module
+    for alias in one.node.names:
+        if alias.name == name:
+            start = module.start(alias)
+            yield module.edit(start, start + len(name.encode(module.encoding)), close)
+            if alias.asname is None:
+                if close in bindings(module.tree):
+                    raise Refused(f"`{close}` means something else in {module.path}")
+                for use in ast.walk(module.tree):
+                    if isinstance(use, ast.Name) and use.id == name:
+                        yield module.edit(module.start(use), module.end(use), close)
+
+
+def _followed(one: Importer, name: str, path: str, project: Project) -> Patch:
+    """The import from the one other file that defines the name."""
+    module = one.place.module
+    homes = [h for h in by_content(one.target, [name], module.path, project) if h != path]
+    if len(homes) != 1:
+        has = [n for n in sorted(bindings(project.module(path).tree)) if not n.startswith("_")]
+        listed = ", ".join(f"`{n}`" for n in has[:8]) or "no public names"
+        raise Refused(
+            f"{path} defines no `{name}`, nothing in it is close, and no other file of this "
+            f"repository is known to define it; it has {listed}"
+        )
+    if len(one.node.names) > 1:
+        raise Refused(f"{homes[0]} defines `{name}`, but the import names others as well")
+    new = dotted(homes[0], one.target, module.path, project)
+    if isinstance(one.node, ast.ImportFrom) and one.node.level:
+        new = importers.relative(module.path, homes[0], project)
+    told = f"{homes[0]} is the only other file that defines `{name}`."
+    return Patch(tuple(importers.rewritten(one, new)), (told,), Certainty.A, Severity.MEDIUM)

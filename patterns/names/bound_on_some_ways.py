@@ -1,0 +1,184 @@
+"""UnboundLocalError: a name is bound on some ways through a function only, and read on all."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import lines
+from patterns.toolbox.locate import Function, Place, own, places, raising
+from patterns.toolbox.stdlib import is_none
+
+
+class BoundOnSomeWays(Pattern):
+    """Bind the name before the branches that may not.
+
+    The name is bound in a branch, a loop or a `try`, and what reads it behind that asks whether it
+    is None, or whether a flag is set: the code is written for the case that nothing was found, only
+    nothing says so at the start. Where no such question is asked, the right first value is not
+    known, and the repair is refused.
+    """
+
+    family = "names"
+    severity = Severity.MEDIUM
+    answers = ("F06",)
+    matches = (
+        r"UnboundLocalError: (?:local variable '(?P<old>\w+)' referenced before assignment"
+        r"|cannot access local variable '(?P<new>\w+)')"
+    )
+    examples = (
+        Heals(
+            "a search that finds nothing",
+            fault=Fault(
+                "UnboundLocalError",
+                "cannot access local variable 'found' where it is not associated with a value",
+                frames=(Frame("app.py", 10, "<module>"), Frame("app.py", 6, "first")),
+                python="3.11",
+            ),
+            before='''\
+def first(items, wanted):
+    """The first that is wanted."""
+    for item in items:
+        if item == wanted:
+            found = item
+    if found is None:
+        return "none"
+    return found
+
+first([], 1)
+''',
+            after='''\
+def first(items, wanted):
+    """The first that is wanted."""
+    found = None
+    for item in items:
+        if item == wanted:
+            found = item
+    if found is None:
+        return "none"
+    return found
+
+first([], 1)
+''',
+        ),
+        Heals(
+            "a flag that is only ever set",
+            fault=Fault(
+                "UnboundLocalError",
+                "cannot access local variable 'dirty' where it is not associated with a value",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "save")),
+                python="3.11",
+            ),
+            before="""\
+def save(changes):
+    for change in changes:
+        if change:
+            dirty = True
+    if dirty:
+        print("saved")
+
+save([0])
+""",
+            after="""\
+def save(changes):
+    dirty = False
+    for change in changes:
+        if change:
+            dirty = True
+    if dirty:
+        print("saved")
+
+save([0])
+""",
+        ),
+        Refuses(
+            "nobody asks",
+            fault=Fault(
+                "UnboundLocalError",
+                "local variable 'price' referenced before assignment",
+                frames=(Frame("app.py", 4, "total"),),
+            ),
+            code="def total(order):\n    if order:\n        price = order.price\n"
+            "    return price * 2\n",
+            because="nothing in `total()` shows what `price` is where nothing binds it",
+        ),
+        Refuses(
+            "a name of the module",
+            fault=Fault(
+                "UnboundLocalError",
+                "local variable 'count' referenced before assignment",
+                frames=(Frame("app.py", 4, "up"),),
+            ),
+            code="count = 0\n\ndef up():\n    count += 1\n",
+            because="nothing in `up()` shows what `count` is where nothing binds it",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Bind None or False in front of the statement that may bind the name."""
+        match = cls.match(fault)
+        name, frame = match["old"] or match["new"], raising(fault, sources)
+        place = places(frame, sources)[0]
+        function = place.function
+        if function is None:
+            raise Refused(f"line {frame.line} of {frame.path} is in no function")
+        found = _meant(name, function, place)
+        first = _binder(name, function)
+        if found is None or first is None or not lines.is_alone(first, place.module):
+            raise Refused(
+                f"nothing in `{function.name}()` shows what `{name}` is where nothing binds it"
+            )
+        value, because = found
+        edit = lines.before(first, [f"{name} = {value}"], Place(place.module, place.scopes, first))
+        yield Patch((edit,), (because,))
+
+
+def _meant(name: str, function: Function, place: Place) -> tuple[str, str] | None:
+    """The first value that the code asks for, and the sentence that says where."""
+    given = [
+        node.value
+        for node in own(function.body)
+        if isinstance(node, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+    ]
+    others = [
+        node
+        for node in own(function.body)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+    ]
+    if not given or any(is_none(value) for value in given) or len(others) != len(given):
+        return None
+    for node in own(function.body):
+        match node:
+            case ast.Compare(
+                left=ast.Name(id=left), ops=[ast.Is() | ast.IsNot()], comparators=[right]
+            ) if left == name and is_none(right):
+                where = f"{place.module.path}:{node.lineno}"
+                return "None", f"{where} asks whether `{name}` is None."
+    flags = {value.value for value in given if isinstance(value, ast.Constant)}
+    all_flags = all(isinstance(value, ast.Constant) for value in given)
+    if all_flags and flags in ({True}, {False}) and all(isinstance(f, bool) for f in flags):
+        return str(not flags.pop()), f"`{name}` is a flag that is only ever set one way."
+    return None
+
+
+def _binder(name: str, function: Function) -> ast.stmt | None:
+    """The outermost statement of the function under which the name is first mentioned."""
+    for statement in function.body:
+        if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(statement)):
+            stores = any(
+                isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store)
+                for n in ast.walk(statement)
+            )
+            return statement if stores and not isinstance(statement, ast.AugAssign) else None
+    return None

@@ -1,0 +1,1 @@
+"""Files that Python cannot read at all."""

@@ -1,0 +1,120 @@
+"""What `moved_names.json` knows: names that left a module, and the edits that follow them."""
+
+import ast
+import json
+import pkgutil
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from patterns.contract import Edit, Refused
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.imports import added
+from patterns.toolbox.locate import Place, expressions, statements
+from patterns.toolbox.module import Module
+from patterns.toolbox.names import BUILTINS, bindings, lookup, scopes_of
+from patterns.toolbox.spelling import spelled
+from patterns.toolbox.values import Outside
+
+
+def heir(dotted: str) -> str | None:
+    """What `collections.Mapping` is called now; None for a name that the table does not know."""
+    home, _, name = dotted.rpartition(".")
+    if home == "collections" and name in _abcs():
+        return f"collections.abc.{name}"
+    new = _table()["moved"].get(dotted)
+    return str(new) if new else None
+
+
+def uses(dotted: str, module: Module, resolver: Resolver) -> list[tuple[ast.Attribute, Place]]:
+    """Every place of a file that reads the name through its module: `collections.Mapping`."""
+    home, _, name = dotted.rpartition(".")
+    return [
+        (node, place)
+        for scopes, _ in scopes_of(module.tree)
+        for statement in statements(getattr(scopes[-1], "body", []))
+        for node, place in expressions(Place(module, scopes, statement))
+        if isinstance(node, ast.Attribute)
+        and node.attr == name
+        and uses_of(node, place, home, resolver)
+    ]
+
+
+def uses_of(node: ast.Attribute, place: Place, home: str, resolver: Resolver) -> bool:
+    """Whether an attribute is read from just that module, which is not the repository's."""
+    return resolver.values(node.value, place) == (Outside(home),)
+
+
+def followed(dotted: str, new: str, module: Module, resolver: Resolver) -> tuple[Edit, ...]:
+    """The edits that let every such use read the new name.
+
+    Raises:
+        Refused: the new name means something else there.
+    """
+    found = uses(dotted, module, resolver)
+    renamed = _import_renamed(dotted, new, [node for node, _ in found], module)
+    edits = list(renamed)
+    for node, place in found:
+        text = new
+        if not renamed and new.rpartition(".")[0] == dotted.rpartition(".")[0]:
+            text = f"{module.source(node.value)}.{new.rpartition('.')[2]}"
+        elif not renamed and new.startswith(f"{dotted.rpartition('.')[0]}."):
+            edits += _under(dotted.rpartition(".")[0], new, module)
+            text = module.source(node.value) + new.removeprefix(dotted.rpartition(".")[0])
+        elif not renamed and new.partition(".")[0] in BUILTINS:
+            _refuse_shadowed(new.partition(".")[0], place)
+        elif not renamed:
+            said = spelled(new, place)
+            edits += said.edits
+            text = said.text
+        edits.append(module.edit(module.start(node), module.end(node), text))
+    return tuple(dict.fromkeys(edits))
+
+
+def _refuse_shadowed(name: str, place: Place) -> None:
+    if lookup(name, place) is not None:
+        raise Refused(f"`{name}` means something else in {place.module.path}")
+
+
+def _import_renamed(
+    dotted: str, new: str, nodes: list[ast.Attribute], module: Module
+) -> tuple[Edit, ...]:
+    """`import fractions` as `import math`, where nothing else needs the old module."""
+    old, home = dotted.rpartition(".")[0], new.rpartition(".")[0]
+    others = [n for n in ast.walk(module.tree) if isinstance(n, ast.Name) and n.id == old]
+    bound = bindings(module.tree).get(old, ())
+    if len(bound) != 1 or len(others) != len(nodes) or not home or home == old:
+        return ()
+    node = bound[0].node
+    if not isinstance(node, ast.Import) or home.partition(".")[0] in BUILTINS:
+        return ()
+    top = home.partition(".")[0]
+    alias = next(a for a in node.names if old in {a.name, a.asname})
+    if alias.name != old or alias.asname or (top != old and top in bindings(module.tree)):
+        return ()
+    if not home.startswith(f"{old}.") and home.count("."):
+        return ()
+    return (module.edit(module.start(alias), module.end(alias), home),) if _is_module(home) else ()
+
+
+def _under(old: str, new: str, module: Module) -> Iterator[Edit]:
+    """The import that a name inside a submodule needs, besides the one that is there."""
+    home = new.rpartition(".")[0]
+    if _is_module(home) and home != old and f"import {home}".encode() not in module.data:
+        yield added(module, f"import {home}")
+
+
+def _is_module(home: str) -> bool:
+    """Classes and objects are written small as well: these are the table's own."""
+    return home not in {"datetime.timezone", "unittest.defaultTestLoader", "str"}
+
+
+@lru_cache(maxsize=1)
+def _abcs() -> frozenset[str]:
+    return frozenset(_table()["abcs"].split())
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(pkgutil.get_data(__package__, "moved_names.json") or b"{}")
+    return loaded
