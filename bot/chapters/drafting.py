@@ -24,6 +24,7 @@ from bot.steps import gate, learn, propose
 from bot.steps.patch import heal
 from bot.steps.regression import with_test
 from patterns.contract import BlobId, Certainty, Refused, Sources
+from patterns.toolbox.costs import Form
 from patterns.toolbox.sources import blob_id
 
 
@@ -73,8 +74,11 @@ async def choose(world: World, case: Case, attempt: int = 1) -> tuple[Candidate,
     Raises:
         Refused: there is none; the reasons of all patterns are in the sentence.
     """
+    # A red job judges what nothing else can prove.
+    judged = case.incident.sighting.job is not None
+    most = case.policy.max_attempts
     healing = await world.pool.run(
-        heal, case.diagnosis, case.sources, case.policy, case.policy.max_attempts
+        heal, case.diagnosis, case.sources, case.policy, most, search=judged
     )
     chosen = _choose(case, healing, attempt)
     shown = await world.pool.run(with_test, chosen, case.diagnosis.fault, case.sources, case.policy)
@@ -87,7 +91,7 @@ def _choose(case: Case, healing: Healing, attempt: int) -> Candidate:
     fit = [
         one
         for one in healing.candidates
-        if one.one_shot or (job is not None and one.certainty is Certainty.B)
+        if one.one_shot or (job is not None and one.certainty is Certainty.B and not _hides(one))
     ]
     if attempt <= len(fit):
         return fit[attempt - 1]
@@ -100,6 +104,11 @@ def _choose(case: Case, healing: Healing, attempt: int) -> Candidate:
     raise Refused(
         "; ".join(one.because for one in healing.refusals) or "no pattern has another cure"
     )
+
+
+def _hides(candidate: Candidate) -> bool:
+    """Whether a candidate only passes over the error: green then, and no cure."""
+    return (candidate.patch.cost or 0) >= Form.SWALLOWED
 
 
 def fix_of(world: World, case: Case, chosen: Candidate, number: FixId) -> Fix:

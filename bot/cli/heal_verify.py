@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bot.cli.heal_case import Case, Wanted
+from bot.cli.heal_second import Moved, is_risky, moved, second_steps
 from bot.edges.witnessing import Question
 from bot.edges.worktree import Scratch, head_of
 from bot.model import Candidate, Refusal
@@ -11,6 +13,8 @@ from patterns.contract import Edit, Refused
 from patterns.toolbox import splice
 
 MOST_QUESTIONS = 2_000
+MORE = 6
+"""Candidates that are tried behind one that passes and is risky."""
 
 
 def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> None:
@@ -28,7 +32,7 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> No
         for index in reversed(range(len(cases))):
             spent = sum(len(cases[other].verified) for other in _related(cases, index))
             cases[index].candidates = cases[index].candidates[: max(most - spent, 0)]
-            if _found(cases[index], scratch, command):
+            if _found(cases[index], scratch, command, wanted, most):
                 _suffices(index, cases)
                 break
         if any(any(case.verified.values()) for case in cases):
@@ -40,13 +44,43 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> No
                 case.verified[0] = True
 
 
-def _found(case: Case, scratch: Scratch, command: str) -> bool:
-    """Try the candidates of a fault, best first, until the command passes with one."""
+def _found(case: Case, scratch: Scratch, command: str, wanted: Wanted, most: int) -> bool:
+    """Try the candidates of a fault, best first, until the command passes with one.
+
+    Where none does, what some of them led to is healed on top of them, as far as `most` goes.
+    """
+    led: list[Moved] = []
     for position, candidate in enumerate(case.candidates):
+        case.verified[position] = scratch.passes(command, candidate.files)
+        if case.verified[position]:
+            _prefer_gentler(case, position, scratch, command)
+            return True
+        if (start := moved(candidate, case, scratch.said, wanted.sources)) is not None:
+            led.append(start)
+    for candidate in islice(second_steps(led, wanted), max(most - len(case.candidates), 0)):
+        position = len(case.candidates)
+        case.candidates = [*case.candidates, candidate]
         case.verified[position] = scratch.passes(command, candidate.files)
         if case.verified[position]:
             return True
     return False
+
+
+def _prefer_gentler(case: Case, position: int, scratch: Scratch, command: str) -> None:
+    """Behind a repair of a risky form, a few more are tried: a gentler one goes to the front."""
+    if not is_risky(case.candidates[position]):
+        return
+    for other in range(position + 1, min(position + 1 + MORE, len(case.candidates))):
+        if is_risky(case.candidates[other]):
+            continue
+        case.verified[other] = scratch.passes(command, case.candidates[other].files)
+        if case.verified[other]:
+            order = [other, *(each for each in range(len(case.candidates)) if each != other)]
+            case.verified = {
+                new: case.verified[old] for new, old in enumerate(order) if old in case.verified
+            }
+            case.candidates = [case.candidates[each] for each in order]
+            return
 
 
 def _suffices(index: int, cases: Sequence[Case]) -> None:

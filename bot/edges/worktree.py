@@ -13,6 +13,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from time import monotonic
 from types import TracebackType
+from typing import IO
 
 from bot.edges.belongings import bring
 from bot.edges.folder import FolderSources
@@ -29,6 +30,9 @@ PATIENCE = 900
 LEAST_PATIENCE = 30
 SLOWER = 5
 """How many times as long as the first run a candidate's may take: an endless loop heals nothing."""
+
+MOST_SAID = 400_000
+"""Bytes of a run's output that are read: a failure stands at its end."""
 
 
 class Scratch(AbstractContextManager["Scratch"]):
@@ -48,6 +52,7 @@ class Scratch(AbstractContextManager["Scratch"]):
         self._patience: float = PATIENCE
         self._origin = folder.resolve()
         self._paths: list[str] = []
+        self._said = self._above / "said"
         if self._git is not None:
             # Relative paths of `sources` count from `folder`, which may lie inside the work tree.
             self._say("worktree", "add", "--quiet", "--detach", str(self.folder), commit or "HEAD")
@@ -71,12 +76,21 @@ class Scratch(AbstractContextManager["Scratch"]):
         """Whether a shell command ends with 0 in here with these files in place; then they go."""
         try:
             self._write(files)
-            return _run(command, self.root, self._patience, python_path(self._paths))
+            with self._said.open("wb") as said:
+                more = python_path(self._paths)
+                return _run(command, self.root, self._patience, more, said)
         finally:
             known = set(self._sources.paths)
             self._write({path: self._sources.read(path) for path in files if path in known})
             for path in set(files) - known:
                 (self.root / path).unlink(missing_ok=True)
+
+    @property
+    def said(self) -> bytes:
+        """The end of what the command of the last `passes` wrote."""
+        with self._said.open("rb") as said:
+            said.seek(max(said.seek(0, os.SEEK_END) - MOST_SAID, 0))
+            return said.read()
 
     def asked(self, command: str, questions: Sequence[Question]) -> tuple[bool, list[bool | None]]:
         """One run without any change: whether it passes, and which conditions held as it failed.
@@ -187,18 +201,22 @@ def repository_name(folder: Path) -> str:
 
 
 def _run(
-    command: str, folder: Path, patience: float, more: Mapping[str, str] | None = None
+    command: str,
+    folder: Path,
+    patience: float,
+    more: Mapping[str, str],
+    said: IO[bytes] | None = None,
 ) -> bool:
     # Candidates of one second and one size would share a .pyc (PEP 552): none is written.
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(more or {})}
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **more}
     with subprocess.Popen(  # noqa: S602  the user typed this command, for a shell
         command,
         shell=True,
         cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=said or subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
         start_new_session=True,
     ) as process:
         try:

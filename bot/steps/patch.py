@@ -13,8 +13,9 @@ from patterns.toolbox import diff, offlimits, splice, weight
 from patterns.toolbox.locate import in_repository
 
 SEARCHED = (
-    "The edit was found by a search around the crash and confirmed by a failing command that now "
-    "passes. Whether what the code does in that case is what it should do is for a person to say."
+    "The edit was found by a search around the crash: what failed before must pass with it, or it "
+    "counts for nothing. Whether what the code does in that case is what it should do is for a "
+    "person to say."
 )
 USUAL_COST = 210
 """Of a pattern's uncertain patch that does not say: among conditional expressions and defaults."""

@@ -12,6 +12,9 @@ from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import at
 from patterns.toolbox.values import FunctionValue
 
+GENTLER = 80
+"""What puts a caller's guard that leaves other ways alone before an early return in the callee."""
+
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """What guards and values say of the caller's argument, ranked behind the callee's own."""
@@ -26,6 +29,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
             continue  # the other operands are no business of the caller's
         form = Form.CALLER if trial.form < Form.LEAVES else Form.SWALLOWED
         extra = trial.cost // 4 if form is Form.CALLER else 50
+        if trial.form <= Form.AROUND:
+            extra = trial.cost // 6 - GENTLER
         yield replace(trial, form=form, extra=extra)
 
 

@@ -83,10 +83,18 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (Deed.OPERATION, r"TypeError: can't concat (?P<a>\w+) to (?P<wanted>\w+)"),
     (Deed.OPERATION, r"TypeError: bad operand type for (?:unary .|abs\(\)): '(?P<a>[\w.]+)'"),
     (Deed.OPERATION, r"TypeError: can't compare (?P<a>[\w. -]+?) (?:to|and) (?P<b>[\w. -]+)"),
+    (
+        Deed.OPERATION,
+        r"TypeError: can't multiply sequence by non-(?P<wanted>int) of type '(?P<a>[\w.]+)'",
+    ),
     (Deed.OPERATION, r"TypeError: unsupported format string passed to (?P<a>[\w.]+)\.__format__"),
     (
         Deed.JOIN,
         r"TypeError: sequence item \d+: expected (?P<wanted>\w+)[\w -]*, (?P<a>[\w.]+) found",
+    ),
+    (
+        Deed.ARGUMENT,
+        rf"TypeError: {A} object cannot be interpreted as an (?P<wanted>integer)",
     ),
     (
         Deed.ARGUMENT,

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from patterns.search.containers import GROWN
 from patterns.search.crash import Crash, Suspect
 from patterns.search.expressions import given_at, parents_in, wrapped
 from patterns.search.message import Deed
@@ -114,6 +115,8 @@ def _got_instead(suspect: Suspect) -> list[tuple[str, int]]:
     """The defaults for `.get`, by what happens to the value next."""
     parent = parents_in(suspect.statement).get(id(suspect.use))
     match parent:
+        case ast.Attribute(attr=attr) if attr in GROWN:
+            return []  # what is put into a default is lost
         case ast.Attribute(attr=attr) if attr in EMPTY:
             return [(f", {EMPTY[attr]}", 0)]
         case ast.Attribute(attr=attr) if attr in TEXT_METHODS:

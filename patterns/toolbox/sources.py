@@ -1,9 +1,9 @@
-"""Sources that live in memory: what examples and tests are written in."""
+"""Sources that live in memory: what examples are written in, and others with some files changed."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha1
 
-from patterns.contract import BlobId, Diagnostic
+from patterns.contract import BlobId, Diagnostic, Sources
 
 
 def blob_id(data: bytes) -> BlobId:
@@ -42,3 +42,27 @@ class DictSources:
     def lint(self, path: str) -> Sequence[Diagnostic]:
         """What the constructor was told that a linter says."""
         return tuple(self._diagnostics.get(path, ()))
+
+
+class ChangedSources:
+    """Other sources with some files as a repair leaves them."""
+
+    def __init__(self, sources: Sources, files: Mapping[str, bytes]) -> None:
+        self._sources, self._files = sources, dict(files)
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """Every file, sorted."""
+        return tuple(sorted({*self._sources.paths, *self._files}))
+
+    def read(self, path: str) -> bytes:
+        """The exact bytes of a file; `KeyError` where there is none."""
+        return self._files[path] if path in self._files else self._sources.read(path)
+
+    def blob(self, path: str) -> BlobId:
+        """Git's id of those bytes."""
+        return blob_id(self._files[path]) if path in self._files else self._sources.blob(path)
+
+    def lint(self, path: str) -> Sequence[Diagnostic]:
+        """What is known of the unchanged files."""
+        return () if path in self._files else self._sources.lint(path)

@@ -14,6 +14,7 @@ from bot.chapters.intake import CALM
 from bot.errors import NotYet, Unavailable
 from bot.model import Arrival, CommitId, Door, Fix, Key
 from bot.model import Stage as At
+from patterns.contract import Severity
 from tests.stories.stage import SHOP, Stage, staged
 
 APP = b"""\
@@ -313,3 +314,45 @@ async def test_a_red_candidate_with_no_next_one_is_given_up_with_reasons(stage: 
 
     assert (await stage.fix(fix)).stage is At.ABANDONED
     assert (await stage.host.pull_request(stage.repo, 1)).state == "closed"
+
+
+SHELF = b"""\
+shelf: list[str] = []
+
+
+def drop(name: str) -> None:
+    shelf.remove(name)
+
+
+drop("cup")
+"""
+EMPTY = """\
+Traceback (most recent call last):
+  File "/srv/app.py", line 8, in <module>
+    drop("cup")
+  File "/srv/app.py", line 5, in drop
+    shelf.remove(name)
+ValueError: list.remove(x): x not in list
+"""
+
+
+async def test_what_no_pattern_knows_is_searched_for_where_a_red_job_can_judge(
+    stage: Stage,
+) -> None:
+    stage.people.push(stage.repo, "main", {"app.py": SHELF})
+    stage.people.fail_job(stage.repo, 99, EMPTY.encode())
+    await arrive(stage, job_failed(stage))
+
+    [fix] = await fixes(stage)
+    head = stage.host.shelf(SHOP).branches[fix.branch]
+    healed = stage.host.shelf(SHOP).snapshots[head].files["app.py"]
+    assert b"    if name in shelf:\n        shelf.remove(name)\n" in healed
+    assert fix.severity is Severity.HIGH
+
+
+async def test_nothing_is_searched_for_where_nobody_can_judge(stage: Stage) -> None:
+    stage.people.push(stage.repo, "main", {"app.py": SHELF})
+    await arrive(stage, reported(stage, EMPTY))
+
+    assert await fixes(stage) == []
+    assert "a person must say" in (await reasons(stage))[0]

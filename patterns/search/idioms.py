@@ -1,0 +1,94 @@
+"""The project's own conversions: what its other functions do first with what they are given."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from patterns.search.crash import Crash, Suspect
+from patterns.search.expressions import given_at, is_parameter, wrapped
+from patterns.search.message import Deed
+from patterns.search.tests_of import BUILT_IN
+from patterns.search.trial import Trial
+from patterns.toolbox import lines
+from patterns.toolbox.costs import Form
+from patterns.toolbox.locate import FUNCTIONS, Place, own
+from patterns.toolbox.module import Module
+from patterns.toolbox.names import BUILTINS, parameters
+
+MOST_WAYS = 2
+LEAST = 2
+"""How often a module must do so until it counts as its way."""
+USUAL = -20
+"""How much better than a made-up conversion."""
+DEEDS = {Deed.ATTRIBUTE, Deed.ITEM, Deed.ITERATION, Deed.OPERATION, Deed.ARGUMENT, Deed.LENGTH}
+DEEDS |= {Deed.MEMBERSHIP, Deed.CALL}
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """`x = sympify(x)`, as the module does elsewhere, at the use, at the source, at the start."""
+    if crash.said.deed not in DEEDS:
+        return
+    for suspect in crash.suspects:
+        if set(suspect.kinds) & BUILT_IN:
+            for way, times in _ways(suspect.module):
+                yield from _converted(suspect, way, times)
+
+
+def _ways(module: Module) -> list[tuple[str, int]]:
+    """The functions that several functions of a module put their own parameters through."""
+    found: Counter[str] = Counter()
+    for function in ast.walk(module.tree):
+        if not isinstance(function, FUNCTIONS):
+            continue
+        given = {parameter.arg for parameter in parameters(function.args)}
+        found.update(
+            {
+                ast.unparse(node.value.func)
+                for node in own(function.body)
+                if isinstance(node, ast.Assign)
+                and isinstance(node.value, ast.Call)
+                and _is_of_itself(node, given)
+            }
+            - BUILTINS
+        )
+    return [(name, times) for name, times in found.most_common(MOST_WAYS) if times >= LEAST]
+
+
+def _is_of_itself(node: ast.Assign, given: set[str]) -> bool:
+    match node:
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.Call(func=ast.Name() | ast.Attribute(), args=[ast.Name(id=again)]),
+        ):
+            return name == again and name in given
+    return False
+
+
+def _converted(suspect: Suspect, way: str, times: int) -> Iterator[Trial]:
+    kind = suspect.kinds[0]
+    title = f"Put `{suspect.source}` through `{way}()`, as other functions do"
+    because = f"`{suspect.source}` was of the type `{kind}`; {times} functions here do so first."
+    condition = None
+    if kind in BUILT_IN:
+        condition = suspect.was(f"isinstance({suspect.source}, {kind})")
+    extra = USUAL + suspect.extra
+    form = Form.CONVERTED
+    at_use = wrapped(suspect, f"{way}(", ")")
+    yield Trial("own_conversion", form, title, because, at_use, condition, extra + 8)
+    module = suspect.module
+    for value, far in given_at(suspect):
+        if not isinstance(value, (ast.Lambda, ast.Constant)):
+            start, end = module.start(value), module.end(value)
+            edits = (module.edit(start, start, f"{way}("), module.edit(end, end, ")"))
+            yield Trial("own_conversion", form, title, because, edits, condition, extra + 4 + far)
+    if is_parameter(suspect.node, suspect) and suspect.place.function is not None:
+        function = suspect.place.function
+        first = function.body[0]
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            first = function.body[min(1, len(function.body) - 1)]
+        if lines.is_alone(first, module):
+            depth = suspect.place.scopes.index(function) + 1
+            where = Place(module, suspect.place.scopes[:depth], first)
+            name = suspect.source
+            edit = lines.before(first, [f"{name} = {way}({name})"], where)
+            yield Trial("own_conversion", form, title, because, (edit,), condition, extra)

@@ -1,0 +1,75 @@
+"""Operators of a class that are handed what they do not know: Python asks the other side next."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import Condition
+from patterns.search.crash import Crash, Site
+from patterns.search.trial import Trial
+from patterns.toolbox import lines
+from patterns.toolbox.costs import Form
+from patterns.toolbox.locate import Function, Place, own
+
+ARITHMETIC = {"add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow"}
+ARITHMETIC |= {"lshift", "rshift", "and", "or", "xor"}
+OPERATORS = {f"__{side}{name}__" for name in ARITHMETIC for side in ("", "r", "i")}
+OPERATORS |= {f"__{name}__" for name in ("eq", "ne", "lt", "le", "gt", "ge")}
+RAISED = {"AttributeError", "TypeError"}
+FRAMES = 3
+"""An operator is often written in terms of another one."""
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """`if not isinstance(other, C): return NotImplemented` at the start of an operator's method.
+
+    https://docs.python.org/3/library/constants.html#NotImplemented
+    """
+    if crash.fault.type in RAISED:
+        for distance, site in enumerate(crash.sites[:FRAMES]):
+            for place in site.places:
+                yield from _refused(site, place, 10 * distance)
+
+
+def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
+    function = place.function
+    if function is None or function.name not in OPERATORS:
+        return
+    cls = next((scope for scope in reversed(place.scopes) if isinstance(scope, ast.ClassDef)), None)
+    positional = [*function.args.posonlyargs, *function.args.args]
+    first = _first(function)
+    if cls is None or len(positional) != 2 or not lines.is_alone(first, place.module):
+        return
+    other = positional[1].arg
+    if any(isinstance(node, ast.Name) and node.id == "NotImplemented" for node in own([first])):
+        return
+    # What the method accepts on purpose is asked for before it is used, and stays accepted.
+    asked = any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "isinstance"
+        and node.args
+        and ast.unparse(node.args[0]) == other
+        for node in own(function.body)
+    )
+    scopes = place.scopes[: place.scopes.index(function) + 1]
+    where = Place(place.module, scopes, first)
+    test = f"not isinstance({other}, {cls.name})"
+    added = [f"if {test}:", f"{lines.step(where)}return NotImplemented"]
+    yield Trial(
+        "not_implemented",
+        Form.JOINED,
+        f"Let the other side answer where `{other}` is no `{cls.name}`",
+        f"`{function.name}()` met a value that it does not know; Python then asks that value, and "
+        "raises a TypeError of its own where nobody knows.",
+        (lines.before(first, added, where),),
+        Condition(site.index, test),
+        extra + (60 if asked else 0),
+    )
+
+
+def _first(function: Function) -> ast.stmt:
+    """The first statement behind the docstring."""
+    body = function.body
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) and len(body) > 1:
+        return body[1]
+    return body[0]
