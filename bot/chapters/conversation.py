@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from bot.model import (
     Check,
     Comment,
+    Commit,
     CommitId,
     Decision,
     Fix,
@@ -42,18 +44,22 @@ class Conversation:
         """Everything that the gate looks at, permissions read live."""
         host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
         reviews = await host.reviews(repo, pull.number)
-        said = voices(self.comments, reviews, await self.world.store.recall(fix.id))
+        kept = await self.world.store.recall(fix.id)
+        said = voices(self.comments, reviews, kept)
         permissions: dict[str, Permission] = {}
         for login in sorted({voice.actor for voice in said if not voice.is_bot}):
             permissions[login] = await host.permission(repo, login)
         base = await host.branch_head(repo, fix.base_branch)
         paths = [change.path for change in fix.changes]
         commits = await host.pull_request_commits(repo, pull.number)
+        heads = frozenset(CommitId(head) for head in kept.get("heads", {}).get("heads", ()))
         return gate.View(
             fix=fix,
             pull_request=pull,
             commits=tuple(commit.id for commit in commits),
-            pushed_at=fix.proposed_at or fix.created_at,
+            pushed_at=_shown_since(fix, commits, heads),
+            heads=heads,
+            base_head=base,
             base_blobs=await host.blobs(repo, base, paths) if base else {},
             voices=said,
             permissions=permissions,
@@ -108,6 +114,16 @@ class Conversation:
     async def _reply(self, comment: Comment, text: str, reaction: str) -> None:
         await self.world.host.react(self.repo, comment.id, reaction)
         await self.world.host.comment(self.repo, self.pull_request.number, text)
+
+
+def _shown_since(fix: Fix, commits: Sequence[Commit], heads: frozenset[CommitId]) -> datetime:
+    """By the later of two clocks, Grace's and GitHub's: what was said before is of another text.
+
+    A rebase of the same change has a newer commit, and shows nothing new.
+    """
+    since = fix.proposed_at or fix.created_at
+    written = commits[-1].committed_at if commits else None
+    return since if written is None or len(heads) > 1 else max(since, written)
 
 
 def conclusion(fix: Fix, decision: Decision | None) -> str | None:

@@ -53,7 +53,11 @@ async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> Non
     if earlier is not None:
         # The same fix, made anew: what GitHub already knows of it stays.
         fix = replace(
-            fix, pull_request=earlier.pull_request, head=earlier.head, created_at=earlier.created_at
+            fix,
+            pull_request=earlier.pull_request,
+            head=earlier.head,
+            created_at=earlier.created_at,
+            proposed_at=earlier.proposed_at if earlier.result == fix.result else None,
         )
     held, came_back = (await world.store.tally()).by_pattern.get(fix.pattern, (0, 0))
     needs = gate.needs(fix, governance(world.settings), case.policy)

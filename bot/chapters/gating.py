@@ -80,7 +80,9 @@ async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
     except Rejected as refusal:
         await move(world, fix, Stage.PROPOSED, waits_for=(f"GitHub does not merge it: {refusal}",))
         return world.clock.now() + LOOK_AGAIN
-    merged = replace(talk.pull_request, state="closed", merged=True, merge_commit=commit)
+    merged = replace(
+        talk.pull_request, state="closed", merged=True, merge_commit=commit, own_merge=True
+    )
     return await landing.landed(replace(talk, fix=fix, pull_request=merged))
 
 

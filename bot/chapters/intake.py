@@ -22,6 +22,7 @@ from bot.model import (
 from bot.ports import World
 from bot.reading import github_records as github
 from bot.reading.check_run import failed_check
+from bot.reading.commands import parse
 from bot.reading.fingerprint import collapse_key
 from bot.reading.github_event import read_hook
 from bot.steps import ingest
@@ -147,9 +148,16 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
     match event:
         case github.JobFailed():
             return await _job_failed(world, event.repository, event.job)
+        case github.CommentMade(repository=repository, number=number):
+            fix = await store.fix_by_pull_request(repository, number)
+            if fix is None and not event.is_bot and parse(event.body) is not None:
+                raise Refused(
+                    f"{event.author} wrote a command on #{number}, which Grace did not open; she "
+                    "takes orders on her own pull requests"
+                )
+            return _look_at(fix)
         case (
             github.PullRequestChanged(repository=repository, number=number)
-            | github.CommentMade(repository=repository, number=number)
             | github.ReviewChanged(repository=repository, number=number)
         ):
             return _look_at(await store.fix_by_pull_request(repository, number))
@@ -179,8 +187,10 @@ async def _job_failed(world: World, repository: RepositoryName, job: FailedJob) 
         Refused: it is not, or no Python error is in it.
     """
     own = await world.store.fix_by_head(repository, job.head)
-    if own is not None or job.branch.startswith("grace/"):
+    if own is not None:
         return _look_at(own)  # her own pull request or merge: the fix's job judges it
+    if job.branch.startswith("grace/"):
+        raise Refused(f"the failed job ran on {job.branch}, at a head that Grace did not push")
     repo = await world.host.repository(repository)
     if job.branch != repo.default_branch:
         raise Refused(

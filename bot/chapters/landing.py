@@ -17,7 +17,8 @@ async def landed(talk: Conversation) -> datetime:
     """Put the merge on record and start watching; gives when to look again: now."""
     world, repo, pull = talk.world, talk.repo, talk.pull_request
     fix = replace(talk.fix, merge_commit=pull.merge_commit, waits_for=())
-    by_hand = fix.stage is not Stage.APPROVED
+    # Not the stage: an answer may have been lost, or a person been faster.
+    by_hand = not pull.own_merge
     if by_hand:
         fix = replace(
             fix,

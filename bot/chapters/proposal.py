@@ -20,24 +20,26 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
     made = (await world.store.recall(fix.id)).get("draft")
     if not made:
         return None  # the incident's job is still making it
-    now = world.clock.now()
     files = {path: base64.b64decode(data) for path, data in made["files"].items()}
     noted = await scribe.write(world, repo, RecordKind.PROPOSED, fix)
     try:
         head = await _push(world, repo, fix, files, noted)
+        pull = await _pull_request(world, repo, fix, made["body"])
     except Refused as taken:
         await move(world, fix, Stage.ABANDONED, waits_for=(str(taken),), record=noted)
         return None
-    pull = await _pull_request(world, repo, fix, made["body"])
+    await _note_head(world, fix, head)
     policy = await policy_of(world, repo)
     await world.host.label(repo, pull.number, [*policy.labels, f"severity: {fix.severity}"])
+    now = world.clock.now()
     fix = await move(
         world,
         fix,
         Stage.PROPOSED,
         head=head,
         pull_request=pull.number,
-        proposed_at=now,
+        # Who approved this very change before a rebase need not say it again.
+        proposed_at=fix.proposed_at or now,
         record=noted,
         waits_for=(),
     )
@@ -51,12 +53,12 @@ async def _push(
 ) -> CommitId:
     """The branch's head, one commit above `fix.base`; an earlier try's own commit is taken."""
     head = await world.host.branch_head(repo, fix.branch)
-    if head not in {None, fix.base, fix.head}:
-        commit = await world.host.commit(repo, CommitId(str(head)))
-        if not scribe.is_of(commit.message, fix):
+    if head is not None and head not in {fix.base, fix.head}:
+        commit = await world.host.commit(repo, head)
+        if len(commit.parents) != 1 or not await _is_made(world, repo, fix, head):
             raise Refused("somebody pushed to the branch; it is in people's hands now")
         if commit.parents == (fix.base,):
-            return commit.id
+            return head
     first, _, rest = propose.commit_prose(fix).partition("\n")
     text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, fix, noted))}"
     if fix.pull_request is None:
@@ -71,6 +73,29 @@ async def _push(
     return made
 
 
+async def _note_head(world: World, fix: Fix, head: CommitId) -> None:
+    """Keep which heads showed this same change: a review is bound to one of them."""
+    kept = (await world.store.recall(fix.id)).get("heads", {})
+    shown = sorted([change.path, change.new] for change in fix.changes)
+    before = kept.get("heads", []) if kept.get("shown") == shown else []
+    heads = [*dict.fromkeys([*before, head])]
+    await world.store.remember(fix.id, "heads", {"shown": shown, "heads": heads})
+
+
+async def _is_made(world: World, repo: Repository, fix: Fix, head: CommitId) -> bool:
+    """Whether a commit on the branch is what this very fix comes to: its files, and no others.
+
+    An earlier try may have made it. What a commit says of itself proves nothing, for anyone with
+    write permission can copy a signed message: the files are compared.
+    """
+    wanted = {change.path: change.new for change in fix.changes}
+    if await world.host.commit_changes(repo, head) != wanted:
+        return False
+    # A link has a blob, too, and is no file.
+    written = {path: blob for path, blob in wanted.items() if set(blob) != {"0"}}
+    return await world.host.blobs(repo, head, list(written)) == written
+
+
 async def _pull_request(world: World, repo: Repository, fix: Fix, body: str) -> PullRequest:
     if fix.pull_request is not None:
         await world.host.update_pull_request(repo, fix.pull_request, body=body)
@@ -79,7 +104,12 @@ async def _pull_request(world: World, repo: Repository, fix: Fix, body: str) -> 
         name = propose.title(fix)
         return await world.host.open_pull_request(repo, fix.branch, fix.base_branch, name, body)
     except Conflict:
-        open_already = await world.host.pull_request_of(repo, fix.branch)
-        if open_already is None:
+        there = await world.host.pull_request_of(repo, fix.branch)
+        if there is None:
             raise
-        return open_already
+        if not there.own or there.base_branch != fix.base_branch:
+            raise Refused(
+                f"somebody else opened #{there.number} from the branch {fix.branch}; Grace takes "
+                "no part in it"
+            ) from None
+        return there

@@ -55,12 +55,6 @@ def merge(world: World, fix: Fix, noted: CommitId) -> str:
     return ledger.render(entries.quotation(fix, world.clock.now(), ledger=noted), key(world))
 
 
-def is_of(message: str, fix: Fix) -> bool:
-    """Whether a commit carries the record of exactly this fix with exactly these files."""
-    record = _read(message)
-    return record is not None and (record.fix, record.changes) == (fix.id, fix.changes)
-
-
 def key(world: World) -> Signer:
     """The signer.
 

@@ -60,7 +60,8 @@ class GitHub(Git, Commits, Pulls, Checks, Jobs):
             raise NotInstalled("that is not the name of a repository")
         async with self._told(f"show {name}"):
             known = await self.keyring.app.getitem(at(name, "installation"), None)
-            installation = InstallationAnswer.model_validate(known).id
+            told = InstallationAnswer.model_validate(known)
+            installation, self.keyring.slug = told.id, told.app_slug
             shown = await self.keyring.installation(installation).getitem(at(name), None)
             return RepositoryAnswer.model_validate(shown).noun(installation)
 

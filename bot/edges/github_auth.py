@@ -55,12 +55,16 @@ class _Issued(BaseModel):
 
 @dataclass
 class Keyring:
-    """Lines by identity: one as the App, one per installation with a token that stays fresh."""
+    """Lines by identity: one as the App, one per installation with a token that stays fresh.
+
+    `slug` is the App's, "" until an answer has told it; its login is `<slug>[bot]`.
+    """
 
     key: AppKey
     api: str
     clock: Clock
     gap: timedelta
+    slug: str = field(init=False, default="")
     client: httpx.AsyncClient = field(init=False, repr=False)
     app: Line = field(init=False, repr=False)
     _lines: dict[int, Line] = field(init=False, repr=False, default_factory=dict)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import gidgethub
 import httpx
 
+from bot.edges.github_answers import InstallationAnswer
 from bot.edges.github_auth import Keyring
 from bot.edges.github_failures import NOT_OURS, of_answer, of_status, of_transport
 from bot.edges.github_line import Line
@@ -36,6 +37,13 @@ class Calls:
 
     def __init__(self, keyring: Keyring) -> None:
         self.keyring = keyring
+
+    async def _own_slug(self, repo: Repository) -> str:
+        """This App's slug, which is a part of its login; it never changes while we run."""
+        if not self.keyring.slug:
+            known = await self.keyring.app.getitem(at(repo, "installation"), None)
+            self.keyring.slug = InstallationAnswer.model_validate(known).app_slug
+        return self.keyring.slug
 
     @asynccontextmanager
     async def _told(self, doing: str, repo: Repository | None = None) -> AsyncIterator[None]:

@@ -5,8 +5,6 @@ from typing import Any
 
 import gidgethub
 
-from bot.edges.github_answers import InstallationAnswer
-from bot.edges.github_auth import Keyring
 from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_line import Line
 from bot.edges.github_pull_answers import (
@@ -29,10 +27,6 @@ NO_RULES = "upgrade to github"
 
 class Checks(Calls):
     """Checks, statuses and branch rules."""
-
-    def __init__(self, keyring: Keyring) -> None:
-        super().__init__(keyring)
-        self._slug = ""
 
     async def checks(self, repo: Repository, commit: CommitId) -> Sequence[Check]:
         """Newest check run per (App, name), and newest status per (creator, context).
@@ -110,12 +104,10 @@ class Checks(Calls):
         self, line: Line, repo: Repository, commit: CommitId
     ) -> CheckRunAnswer | None:
         """Grace's newest run on a commit; another App's of that name is not hers to change."""
-        if not self._slug:
-            known = await self.keyring.app.getitem(at(repo, "installation"), None)
-            self._slug = InstallationAnswer.model_validate(known).app_slug
+        slug = await self._own_slug(repo)
         url = f"{at(repo, 'commits', commit, 'check-runs')}?check_name=grace%2Fgate&per_page={PAGE}"
         runs = CheckRunAnswer.many(await pages(line, url, MOST_CHECKS, "check_runs"))
-        own = [run for run in runs if run.app is not None and run.app.slug == self._slug]
+        own = [run for run in runs if run.app is not None and run.app.slug == slug]
         return max(own, key=lambda run: run.id, default=None)
 
 

@@ -10,12 +10,13 @@ from bot.edges.github_answers import (
     CommitAnswer,
     ContentAnswer,
     EntryAnswer,
+    FileAnswer,
     RawCommit,
     RefAnswer,
     Target,
     TreeAnswer,
 )
-from bot.edges.github_calls import Calls, at
+from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_line import Line
 from bot.errors import Rejected
 from bot.ledger.landing import BRANCH, README, README_PATH, tree_id
@@ -23,6 +24,8 @@ from bot.model import Commit, CommitId, Repository
 from patterns.contract import BlobId
 
 REGULAR = {"100644", "100755"}
+MOST_FILES = 3000  # more, GitHub does not show of a commit
+GONE = BlobId("0" * 40)
 
 
 class Git(Calls):
@@ -63,6 +66,17 @@ class Git(Calls):
         async with self._line(repo, f"show the commit {commit}") as line:
             url = f"{at(repo, 'commits', commit)}?per_page=1"
             return CommitAnswer.model_validate(await line.getitem(url, None)).noun()
+
+    async def commit_changes(self, repo: Repository, commit: CommitId) -> Mapping[str, BlobId]:
+        """Path -> blob id of all that a commit changes; see `CodeHost`."""
+        async with self._line(repo, f"show what the commit {commit} changes") as line:
+            url = f"{at(repo, 'commits', commit)}?per_page={PAGE}"
+            changed: dict[str, BlobId] = {}
+            for each in FileAnswer.many(await pages(line, url, MOST_FILES, "files")):
+                if each.previous_filename is not None:
+                    changed[each.previous_filename] = GONE
+                changed[each.filename] = GONE if each.status == "removed" else BlobId(each.sha)
+            return changed
 
     async def blobs(
         self, repo: Repository, commit: CommitId, paths: Sequence[str]

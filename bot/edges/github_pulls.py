@@ -31,7 +31,7 @@ class Pulls(Calls):
         data = {"title": title, "body": body, "head": branch, "base": base}
         async with self._line(repo, f"open a pull request of {branch}") as line:
             made = await line.post(at(repo, "pulls"), None, data=data)
-            return PullAnswer.model_validate(made).noun()
+            return await self._told_of(line, repo, PullAnswer.model_validate(made))
 
     async def pull_request_of(self, repo: Repository, branch: str) -> PullRequest | None:
         """The newest pull request from this branch of the same repository, open or closed."""
@@ -47,13 +47,13 @@ class Pulls(Calls):
                 if each.head.ref == branch and each.head.repo and each.head.repo.id == repo.id
             ]
             newest = max(own, key=lambda each: each.number, default=None)
-            return None if newest is None else await _with_closer(line, repo, newest)
+            return None if newest is None else await self._told_of(line, repo, newest)
 
     async def pull_request(self, repo: Repository, number: int) -> PullRequest:
         """One pull request as it stands now."""
         async with self._line(repo, f"show pull request {number}") as line:
             pull = await line.getitem(at(repo, "pulls", number), None)
-            return await _with_closer(line, repo, PullAnswer.model_validate(pull))
+            return await self._told_of(line, repo, PullAnswer.model_validate(pull))
 
     async def update_pull_request(
         self, repo: Repository, number: int, *, body: str | None = None, close: bool = False
@@ -129,10 +129,11 @@ class Pulls(Calls):
         async with self._line(repo, f"list the {what} of pull request {number}") as line:
             return await pages(line, f"{at(repo, kind, number, what)}?per_page={PAGE}", most)
 
-
-async def _with_closer(line: Line, repo: Repository, pull: PullAnswer) -> PullRequest:
-    """Only the issue's side of a pull request tells who closed it."""
-    if pull.state == "open" or pull.merged_at is not None:
-        return pull.noun()
-    issue = IssueAnswer.model_validate(await line.getitem(at(repo, "issues", pull.number), None))
-    return pull.noun(issue.closed_by.login if issue.closed_by else None)
+    async def _told_of(self, line: Line, repo: Repository, pull: PullAnswer) -> PullRequest:
+        """Only the issue's side of a pull request tells who closed it."""
+        bot = f"{await self._own_slug(repo)}[bot]"
+        if pull.state == "open" or pull.merged_at is not None:
+            return pull.noun(bot)
+        shown = await line.getitem(at(repo, "issues", pull.number), None)
+        issue = IssueAnswer.model_validate(shown)
+        return pull.noun(bot, issue.closed_by.login if issue.closed_by else None)

@@ -25,7 +25,14 @@ class Command(StrEnum):
 
     APPROVE = "approve"
     REJECT = "reject"
+    FIX = "fix"
+    RETRY = "retry"
     EXPLAIN = "explain"
+    IGNORE = "ignore"
+    ROLLBACK = "rollback"
+    REBASE = "rebase"
+    PAUSE = "pause"
+    RESUME = "resume"
     STATUS = "status"
     HELP = "help"
 

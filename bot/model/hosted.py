@@ -54,6 +54,8 @@ class BranchRules:
     checks: tuple[RequiredCheck, ...] = ()
     others: tuple[str, ...] = ()
     merge_queue: bool = False
+    up_to_date: bool = False
+    """Whether the branch must hold its base's head at the merge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class PullRequest:
     closed_by: str | None = None
     """Login of whoever merged or closed it, where GitHub tells."""
     labels: tuple[str, ...] = ()
+    own: bool = False
+    """Whether this very App opened it; anyone can imitate its branch, title and text."""
+    own_merge: bool = False
+    """Whether this very App merged it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,13 @@ class CodeHost(Protocol):
         """One commit."""
         ...
 
+    async def commit_changes(self, repo: Repository, commit: CommitId) -> Mapping[str, BlobId]:
+        """Path -> blob id of all that a commit changes against its first parent.
+
+        What it deletes has the id of zeros; a rename is a deletion and an addition.
+        """
+        ...
+
     async def blobs(
         self, repo: Repository, commit: CommitId, paths: Sequence[str]
     ) -> Mapping[str, BlobId]:

@@ -36,9 +36,8 @@ DEPENDENCY_FILES = (
 )
 GATE = "grace/gate"
 """Grace's own check run."""
-RED = frozenset(
-    {"failure", "timed_out", "cancelled", "action_required", "startup_failure", "error"}
-)
+# Cancelled or waiting for a person is no verdict on the change: it is waited for, not judged.
+RED = frozenset({"failure", "timed_out", "startup_failure", "error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,9 @@ class View:
     """All that the gate looks at.
 
     Attributes:
-        commits: of the pull request's branch; pushed_at: when Grace pushed the newest of hers.
+        commits: of the pull request's branch; pushed_at: since when this very change is shown.
+        heads: those that showed it, before Grace's own rebases.
+        base_head: of the base branch now.
         base_blobs: path -> blob id on the base branch now, for the fix's paths that exist there.
         permissions: login -> what GitHub says now, for everyone with a voice.
         checks, base_checks: on the head, and on the commit it starts from; Grace's own left out.
@@ -74,6 +75,8 @@ class View:
     rules: BranchRules = field(default_factory=BranchRules)
     usual: frozenset[tuple[str, str]] = frozenset()
     paused: bool = False
+    heads: frozenset[CommitId] = frozenset()
+    base_head: CommitId | None = None
 
 
 def decide(view: View, governance: Governance, policy: Policy) -> Decision:
@@ -85,7 +88,8 @@ def decide(view: View, governance: Governance, policy: Policy) -> Decision:
         )
     if strange := _not_ours(view):
         return Decision(Verdict.HANDS_OFF, waits_for=(strange,))
-    valid, remarks = _weigh(view)
+    level = needs(view.fix, governance, policy)
+    valid, remarks = _weigh(view, level)
     if no := next((voice for voice in valid if not voice.approves), None):
         return _decision(Verdict.REJECT, view, no, remarks)
     if broken := _broken(view):
@@ -103,8 +107,13 @@ def decide(view: View, governance: Governance, policy: Policy) -> Decision:
 
 
 def base_moved(view: View) -> bool:
-    """Whether a file of the fix is another one on the base branch than the fix was made for."""
-    return any(
+    """Whether the fix must be made anew on the base branch as it stands.
+
+    It must where one of its files is another one there than the fix was made for, and where
+    GitHub takes nothing that is behind. Otherwise a rebase would only cost the repository a build.
+    """
+    behind = view.base_head not in {None, view.fix.base}
+    return (view.rules.up_to_date and behind) or any(
         view.base_blobs.get(change.path, "0" * len(change.old)) != change.old
         for change in view.fix.changes
     )
@@ -112,8 +121,11 @@ def base_moved(view: View) -> bool:
 
 def needs(fix: Fix, governance: Governance, policy: Policy) -> Severity:
     """How much approval a fix needs: LOW none, MEDIUM a word, HIGH a word with reasons."""
-    if fix.severity is not Severity.LOW:
-        return fix.severity
+    names = (*(change.path for change in fix.changes), fix.pattern, fix.pattern.partition("/")[0])
+    # The policy of today: what it was when the fix was drafted may have been milder.
+    severity = policy.severity(fix.severity, names)
+    if severity is not Severity.LOW:
+        return severity
     by_itself = (
         governance.auto_approve_low
         and not governance.require_all_approvals
@@ -145,11 +157,11 @@ def _not_ours(view: View) -> str:
     return ""
 
 
-def _weigh(view: View) -> tuple[tuple[Voice, ...], tuple[tuple[str, str], ...]]:
+def _weigh(view: View, level: Severity) -> tuple[tuple[Voice, ...], tuple[tuple[str, str], ...]]:
     """The voices that count, newest first, and why the others do not."""
     valid, remarks = [], []
     for voice in sorted(view.voices, key=lambda voice: voice.given_at, reverse=True):
-        why_not = _objection(view, voice)
+        why_not = _objection(view, voice, level)
         if why_not:
             remarks.append((voice.source, why_not))
         elif not voice.blocks:
@@ -157,7 +169,7 @@ def _weigh(view: View) -> tuple[tuple[Voice, ...], tuple[tuple[str, str], ...]]:
     return tuple(valid), tuple(remarks)
 
 
-def _objection(view: View, voice: Voice) -> str:
+def _objection(view: View, voice: Voice, level: Severity) -> str:
     permission = view.permissions.get(voice.actor, Permission.NONE)
     if voice.is_bot:
         return "a bot's word decides nothing"
@@ -172,7 +184,7 @@ def _objection(view: View, voice: Voice) -> str:
         return ""
     if _is_stale(view, voice):
         return "it was given for an earlier version of this change; please look again"
-    if view.fix.severity is Severity.HIGH and not voice.reason.strip():
+    if level is Severity.HIGH and not _says_something(voice.reason):
         return (
             "this fix is of high severity: an approval needs a written reason, "
             "e.g. `/grace approve the callee never was a coroutine`"
@@ -180,11 +192,16 @@ def _objection(view: View, voice: Voice) -> str:
     return ""
 
 
+def _says_something(reason: str) -> bool:
+    """Blanks and invisible characters are no reason."""
+    return any(character.isalnum() for character in reason)
+
+
 def _is_stale(view: View, voice: Voice) -> bool:
     if voice.changes is not None:
-        return voice.changes != frozenset(view.fix.changes)
+        return {(change.path, change.new) for change in voice.changes} != view.fix.result
     if voice.head is not None:
-        return voice.head != view.fix.head
+        return voice.head not in {view.fix.head, *view.heads}
     # GitHub tells whole seconds: what was said in the second of the push may be older than it.
     return voice.given_at.replace(microsecond=0) <= view.pushed_at.replace(microsecond=0)
 
@@ -210,11 +227,14 @@ def _unmet(view: View, governance: Governance, policy: Policy, yes: Voice | None
         yield "paused by `/grace pause`; `/grace resume` goes on"
     if view.rules.merge_queue:
         yield "a merge queue rules this branch: please add the pull request to it"
-    yield from _ci(view)
-    blocking = [voice for voice in view.voices if voice.blocks and not _objection(view, voice)]
-    for voice in blocking:
-        yield f"{voice.actor} requested changes"
+    for change in view.fix.changes:
+        if policy.protects(change.path):
+            yield f"`{change.path}` is protected by .github/grace.yml now: people merge this"
+    yield from _ci(view, asked=yes is not None)
     level = needs(view.fix, governance, policy)
+    for voice in view.voices:
+        if voice.blocks and not _objection(view, voice, level):
+            yield f"{voice.actor} requested changes"
     if level is Severity.LOW and not view.checks:
         yield from () if yes else ("no CI reports on it, so a person must approve it",)
     elif level is not Severity.LOW and yes is None:
@@ -227,8 +247,12 @@ def _ask(level: Severity) -> str:
     return "an approval: `/grace approve` or a review, by someone with write permission"
 
 
-def _ci(view: View) -> Iterator[str]:
+def _ci(view: View, *, asked: bool) -> Iterator[str]:
     expected = {(check.app, check.name) for check in view.checks} | view.usual
+    if not view.usual and not asked:
+        # Where nothing was merged yet, the base says what there is: the fastest check may be the
+        # first to report, and is not all of CI. A person may know better, so this asks no person.
+        expected |= {(check.app, check.name) for check in view.base_checks if check.green}
     if view.fix.job is not None:
         expected.add((view.fix.job.app, view.fix.job.name))
     seen = {(check.app, check.name): check for check in view.checks}

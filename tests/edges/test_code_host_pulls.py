@@ -11,6 +11,7 @@ async def test_a_pull_request_is_found_by_its_branch_and_number(
     world: World, repo: Repository, pull: PullRequest
 ) -> None:
     assert (pull.state, pull.merged, pull.base_branch) == ("open", False, "main")
+    assert pull.own
     assert pull.head == await world.host.branch_head(repo, BRANCH)
     assert pull.base == await world.host.branch_head(repo, "main")
     assert await world.host.pull_request_of(repo, BRANCH) == pull

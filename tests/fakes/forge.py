@@ -176,7 +176,9 @@ class Shelf:
             raise Rejected(f"no commits between {base} and {branch}")
         number = len(self.pulls) + 1
         url = f"https://forge.example/{self.info.name}/pull/{number}"
-        talk.pull = replace(NOWHERE, number=number, url=url, head=head, base=onto, base_branch=base)
+        talk.pull = PullRequest(
+            number, url, "open", False, head, onto, base, own=talk.author == BOT
+        )
         self.pulls[number] = talk
         return talk.pull
 
@@ -203,7 +205,14 @@ class Shelf:
         tree = draft(files, author, at, self.snapshots[onto].modes)
         made = self.write((onto,), message, tree).commit.id
         self.branches[talk.pull.base_branch] = made
-        talk.pull = replace(talk.pull, state="closed", merged=True, merge_commit=made)
+        talk.pull = replace(
+            talk.pull,
+            state="closed",
+            merged=True,
+            merge_commit=made,
+            closed_by=author,
+            own_merge=author == BOT,
+        )
         return made
 
 

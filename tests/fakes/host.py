@@ -1,7 +1,7 @@
 """A code host in memory that behaves as GitHub does, as far as the story can see."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -33,7 +33,8 @@ LOG_CAP = 32 * 1024 * 1024
 class FakeHost:
     """Implements `bot.ports.CodeHost`; `tests.fakes.people.People` acts on it as people do.
 
-    `calls` counts calls by method, `failures` is filled through `fail`.
+    `calls` counts calls by method, `failures` is filled through `fail`, and what stands in
+    `meanwhile` under a method's name happens just before its next call.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -41,6 +42,7 @@ class FakeHost:
         self.shelves: dict[RepositoryName, Shelf] = {}
         self.calls: Counter[str] = Counter()
         self.failures: dict[str, Failure] = {}
+        self.meanwhile: dict[str, Callable[[], object]] = {}
         self.tokens: dict[str, str] = {}
         self.deliveries: list[Delivery] = []
         self.redelivered: list[int] = []
@@ -111,6 +113,18 @@ class FakeHost:
     @told
     async def commit(self, repo: Repository, commit: CommitId) -> Commit:
         return self.shelf(repo.name).snapshot(commit).commit
+
+    @told
+    async def commit_changes(self, repo: Repository, commit: CommitId) -> Mapping[str, BlobId]:
+        shelf = self.shelf(repo.name)
+        made = shelf.snapshot(commit)
+        parents = made.commit.parents
+        before = shelf.snapshot(parents[0]).files if parents else {}
+        return {
+            path: BlobId(blob_id(made.files[path]) if path in made.files else "0" * 40)
+            for path in made.files.keys() | before.keys()
+            if made.files.get(path) != before.get(path)
+        }
 
     @told
     async def blobs(
