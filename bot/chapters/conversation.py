@@ -40,8 +40,8 @@ class Conversation:
         pull = await world.host.pull_request(repo, number)
         return cls(world, repo, fix, pull, await world.host.comments(repo, number))
 
-    async def view(self) -> gate.View:
-        """Everything that the gate looks at, permissions read live."""
+    async def view(self, base: CommitId | None) -> gate.View:
+        """Everything that the gate looks at, permissions read live; `base` is the base's head."""
         host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
         reviews = await host.reviews(repo, pull.number)
         kept = await self.world.store.recall(fix.id)
@@ -49,7 +49,6 @@ class Conversation:
         permissions: dict[str, Permission] = {}
         for login in sorted({voice.actor for voice in said if not voice.is_bot}):
             permissions[login] = await host.permission(repo, login)
-        base = await host.branch_head(repo, fix.base_branch)
         paths = [change.path for change in fix.changes]
         commits = await host.pull_request_commits(repo, pull.number)
         heads = frozenset(CommitId(head) for head in kept.get("heads", {}).get("heads", ()))

@@ -16,11 +16,13 @@ from bot.steps import gate, propose
 
 async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
     """Do what the gate decides now."""
+    # The base first: a merge by hand after this is seen as a merge, not as a base that moved.
+    base = await world.host.branch_head(repo, fix.base_branch)
     talk = await Conversation.read(world, repo, fix)
     if talk.pull_request.merged:
         return await landing.landed(talk)
     policy = await policy_of(world, repo)
-    view = await talk.view()
+    view = await talk.view(base)
     decision = gate.decide(view, governance(world.settings), policy)
     await talk.answer(decision)
     match decision.verdict:

@@ -1,8 +1,9 @@
 """A fix of Grace's on a GitHub in memory, and the questions that every attack ends with."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.ledger import record
 from bot.model import CommitId, Fix, PullRequest, RecordKind
@@ -18,6 +19,7 @@ class Scene:
     """What is attacked, in the words of the attacks."""
 
     stage: Stage
+    medium: ClassVar[Severity] = Severity.MEDIUM
 
     async def proposed(self, severity: Severity = Severity.MEDIUM, **more: Any) -> Fix:
         """A fix with an open pull request and green CI."""
@@ -71,6 +73,11 @@ class Scene:
     async def reasons(self) -> str:
         """Why arrivals led nowhere."""
         return " ".join(because for _, because, _ in await self.stage.world.store.refused())
+
+    def filled(self, body: dict[str, Any], fix: Fix) -> dict[str, Any]:
+        """A webhook's body with the fix's head wherever HEAD stands."""
+        told: dict[str, Any] = json.loads(json.dumps(body).replace("HEAD", self.head_of(fix)))
+        return told
 
     def labels(self, *labels: str) -> None:
         """Somebody sets labels by hand."""

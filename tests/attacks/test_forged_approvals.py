@@ -1,17 +1,19 @@
 """Approvals that are none: by whom they were given, how they were written, and where."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from bot.model import Permission, RecordKind
+from bot.model import Comment, Permission
 from bot.model import Stage as At
+from bot.reading.voices import voices
 from patterns.contract import Severity
 from tests.attacks.scene import Scene
 
 NEEDED = "an approval: `/grace approve`"
 KELVIN = "\N{KELVIN SIGN}"
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 async def test_a_reader_approves(scene: Scene) -> None:
@@ -107,9 +109,15 @@ async def test_a_deleted_approval_approves_nothing(scene: Scene) -> None:
         "@grace approve",
     ],
 )
-async def test_an_approval_that_nobody_gave_in_a_line_of_their_own(scene: Scene, text: str) -> None:
+def test_an_approval_that_nobody_gave_in_a_line_of_their_own(text: str) -> None:
+    said = Comment(1, "alice", False, text, NOON)
+
+    assert voices([said], [], {}) == ()
+
+
+async def test_an_approval_in_a_quoted_line_and_in_a_code_block(scene: Scene) -> None:
     fix = await scene.proposed()
-    scene.say(text)
+    scene.say("> Shall I?\n/grace approve\n\n```\n/grace approve\n```")
 
     await scene.waits(fix, NEEDED)
 
@@ -190,15 +198,3 @@ async def test_what_was_said_in_the_second_of_the_push_is_too_early(scene: Scene
     scene.stage.people.report(scene.stage.repo, scene.head_of(fix), "success")
 
     await scene.waits(fix, "an earlier version of this change")
-
-
-async def test_two_approvals_at_once_merge_once(scene: Scene) -> None:
-    fix = await scene.proposed()
-    scene.say("/grace approve")
-    scene.say("/grace approve me too")
-
-    fix = await scene.look(fix)
-
-    assert fix.stage is At.MERGED
-    assert await scene.records() == [RecordKind.PROPOSED, RecordKind.APPROVED, RecordKind.MERGED]
-    scene.stage.clock.advance(timedelta(minutes=1))

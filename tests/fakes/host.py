@@ -42,6 +42,7 @@ class FakeHost:
         self.shelves: dict[RepositoryName, Shelf] = {}
         self.calls: Counter[str] = Counter()
         self.failures: dict[str, Failure] = {}
+        self.permissions_read: Counter[str] = Counter()
         self.meanwhile: dict[str, Callable[[], object]] = {}
         self.tokens: dict[str, str] = {}
         self.deliveries: list[Delivery] = []
@@ -268,6 +269,7 @@ class FakeHost:
 
     @told
     async def permission(self, repo: Repository, login: str) -> Permission:
+        self.permissions_read[login] += 1
         return self.shelf(repo.name).people.get(login, Permission.NONE)
 
     @told
