@@ -34,6 +34,11 @@ CALM = timedelta(minutes=1)
 """How long an error that has its fix or its reasons waits until it is looked at again."""
 ACTIONS = "github-actions"
 """The one App whose jobs have a log; what others have to say stands in their check runs."""
+NO_NEWS = frozenset(
+    {"opened", "labeled", "unlabeled", "assigned", "unassigned", "locked", "unlocked"}
+    | {"review_requested", "review_request_removed", "milestoned", "demilestoned"}
+)
+"""What happens to a pull request without changing anything that the gate looks at."""
 BATCH = 100
 """Arrivals per transaction."""
 
@@ -155,7 +160,10 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
                     f"{event.author} wrote a command on #{number}, which Grace did not open; she "
                     "takes orders on her own pull requests"
                 )
-            return _look_at(fix)
+            # What Grace says herself is no news, and no bot's word decides anything.
+            return Found() if event.is_bot else _look_at(fix)
+        case github.PullRequestChanged(action=action) if action in NO_NEWS:
+            return Found()
         case (
             github.PullRequestChanged(repository=repository, number=number)
             | github.ReviewChanged(repository=repository, number=number)

@@ -1,6 +1,7 @@
 """A drafted fix becomes a branch and a pull request."""
 
 import base64
+from contextlib import suppress
 from datetime import datetime
 
 from bot.chapters import scribe
@@ -52,6 +53,12 @@ async def _push(
     world: World, repo: Repository, fix: Fix, files: dict[str, bytes], noted: CommitId
 ) -> CommitId:
     """The branch's head, one commit above `fix.base`; an earlier try's own commit is taken."""
+    first, _, rest = propose.commit_prose(fix).partition("\n")
+    text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, fix, noted))}"
+    if fix.pull_request is None:
+        with suppress(Conflict):  # then the branch is there already, and is looked at
+            await world.host.create_branch(repo, fix.branch, fix.base)
+            return await world.host.commit_files(repo, fix.branch, fix.base, text, files)
     head = await world.host.branch_head(repo, fix.branch)
     if head is not None and head not in {fix.base, fix.head}:
         commit = await world.host.commit(repo, head)
@@ -59,8 +66,6 @@ async def _push(
             raise Refused("somebody pushed to the branch; it is in people's hands now")
         if commit.parents == (fix.base,):
             return head
-    first, _, rest = propose.commit_prose(fix).partition("\n")
-    text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, fix, noted))}"
     if fix.pull_request is None:
         await world.host.reset_branch(repo, fix.branch, fix.base)
         return await world.host.commit_files(repo, fix.branch, fix.base, text, files)

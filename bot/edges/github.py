@@ -12,7 +12,6 @@ from bot.edges.github_auth import AppKey, Keyring
 from bot.edges.github_calls import PAGE, at
 from bot.edges.github_checks import Checks
 from bot.edges.github_commits import Commits
-from bot.edges.github_git import Git
 from bot.edges.github_jobs import Jobs
 from bot.edges.github_pull_answers import DeliveryAnswer, PermissionAnswer
 from bot.edges.github_pulls import Pulls
@@ -28,7 +27,7 @@ NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 TOKEN = re.compile(r"[\w.~+/=-]{1,1024}", re.ASCII)
 
 
-class GitHub(Git, Commits, Pulls, Checks, Jobs):
+class GitHub(Commits, Pulls, Checks, Jobs):
     """Implements `bot.ports.CodeHost` over GitHub's REST and GraphQL APIs.
 
     Args:
@@ -62,8 +61,13 @@ class GitHub(Git, Commits, Pulls, Checks, Jobs):
             known = await self.keyring.app.getitem(at(name, "installation"), None)
             told = InstallationAnswer.model_validate(known)
             installation, self.keyring.slug = told.id, told.app_slug
-            shown = await self.keyring.installation(installation).getitem(at(name), None)
-            return RepositoryAnswer.model_validate(shown).noun(installation)
+
+            async def ask() -> Repository:
+                shown = await self.keyring.installation(installation).getitem(at(name), None)
+                return RepositoryAnswer.model_validate(shown).noun(installation)
+
+            # Whether the App may still be there is asked each time; the rest rarely changes.
+            return await self._repositories.get((installation, name), ask)
 
     async def permission(self, repo: Repository, login: str) -> Permission:
         """What a person may do now; read live, never cached."""

@@ -43,6 +43,10 @@ class CodeHost(Protocol):
         """All that a check run says: summary, text, and its annotations, as lines of text."""
         ...
 
+    async def create_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
+        """Start one of Grace's own branches; `Conflict` where there is one of that name."""
+        ...
+
     async def reset_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
         """Make one of Grace's own branches point to `commit`, creating or moving it."""
         ...

@@ -219,6 +219,20 @@ def _broken(view: View) -> list[Check]:
 
 
 def _unmet(view: View, governance: Governance, policy: Policy, yes: Voice | None) -> Iterator[str]:
+    yield from _forbidden(view, governance, policy)
+    yield from _ci(view, asked=yes is not None)
+    level = needs(view.fix, governance, policy)
+    for voice in view.voices:
+        if voice.blocks and not _objection(view, voice, level):
+            yield f"{voice.actor} requested changes"
+    if level is Severity.LOW and not view.checks:
+        yield from () if yes else ("no CI reports on it, so a person must approve it",)
+    elif level is not Severity.LOW and yes is None:
+        yield _ask(level)
+
+
+def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[str]:
+    """What no approval can make good."""
     if not governance.enabled:
         yield "healing is switched off by the operator (CODE_HEALING_ENABLED)"
     if not policy.enabled:
@@ -230,15 +244,6 @@ def _unmet(view: View, governance: Governance, policy: Policy, yes: Voice | None
     for change in view.fix.changes:
         if policy.protects(change.path):
             yield f"`{change.path}` is protected by .github/grace.yml now: people merge this"
-    yield from _ci(view, asked=yes is not None)
-    level = needs(view.fix, governance, policy)
-    for voice in view.voices:
-        if voice.blocks and not _objection(view, voice, level):
-            yield f"{voice.actor} requested changes"
-    if level is Severity.LOW and not view.checks:
-        yield from () if yes else ("no CI reports on it, so a person must approve it",)
-    elif level is not Severity.LOW and yes is None:
-        yield _ask(level)
 
 
 def _ask(level: Severity) -> str:

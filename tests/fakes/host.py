@@ -79,6 +79,15 @@ class FakeHost:
         return self.shelf(repo.name).branches.get(branch)
 
     @told
+    async def create_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
+        shelf = self.shelf(repo.name)
+        _only_ours(branch)
+        shelf.snapshot(commit)
+        if branch in shelf.branches:
+            raise Conflict(f"{branch} exists already")
+        shelf.move(branch, commit)
+
+    @told
     async def reset_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
         shelf = self.shelf(repo.name)
         _only_ours(branch)
