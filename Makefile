@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: test lint types contracts unit coverage demo bench format docs lock clean
+.PHONY: test lint types contracts unit live coverage demo bench format docs lock clean
 
 test: lint types contracts unit
 
@@ -19,6 +19,10 @@ contracts: $(READY)
 
 unit: $(READY) ssh-keygen
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+# A throw-away repository on a real GitHub; tests/live/test_github.py says which variables name it.
+live: $(READY)
+	$(BIN)/python -m pytest -m live tests/live -n 0 $(ARGS)
 
 # Slower by half, so not part of `test`; fails below the promised branch coverage.
 coverage: $(READY) ssh-keygen

@@ -13,6 +13,8 @@ COMMANDS = {
     "patterns": "show the pattern library",
     "audit": "verify the signed records on a repository's default branch",
     "keys": "make the key that signs records",
+    "setup": "have GitHub make the App, and keep its key and secrets",
+    "doctor": "check the policy, the settings and the App",
     "serve": "run the server: webhooks, API, status page and worker",
     "demo": "play whole lives on a GitHub in miniature, on this machine",
 }

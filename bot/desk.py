@@ -92,6 +92,12 @@ class Desk:
         """Note, for people to see, why something that came in led nowhere."""
         await self.store.refuse(subject, because, self.clock.now())
 
+    async def invite(self, repository: RepositoryName) -> None:
+        """Have a repository's owners asked whether Grace may work there."""
+        key = Key(f"welcome:{repository}")
+        await self.store.want(key, priority=A_PERSON_WAITS)
+        await self.queue.wake(key, A_PERSON_WAITS)
+
     # -- a person's word --
 
     async def approve(self, fix: FixId, *, approved: bool, reason: str, token: str) -> Fix:

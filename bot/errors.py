@@ -37,7 +37,15 @@ class SettingsError(GraceError):
 
 
 class PolicyError(GraceError):
-    """A repository's policy is not valid; the sentence names the field and the cure."""
+    """A repository's policy is not valid.
+
+    Attributes:
+        problems: a sentence per mistake, naming line, field and cure.
+    """
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
 
 
 class Unreadable(GraceError):

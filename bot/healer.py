@@ -1,19 +1,29 @@
 """The story: an error arrives, is understood, healed, proposed, judged, merged, and watched.
 
-Everything is one of three jobs, each safe to run twice, late, out of order, or after a crash:
+Everything is one of a few jobs, each safe to run twice, late, out of order, or after a crash:
 
 * `intake:…` reads what arrived: errors are counted into incidents, hints are passed on;
 * `incident:…` diagnoses, asks the patterns, and drafts a fix or writes down why not;
-* `fix:…` looks at one fix and does the next right thing: propose, judge, merge, watch, take back.
+* `fix:…` looks at one fix and does the next right thing: propose, judge, merge, watch, take back;
+* `repo:…` reads what a repository's owners have said, `welcome:…` asks them whether she may work.
 """
 
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.chapters import gating, incidents, intake, proposal, tracking, watching
+from bot.chapters import (
+    gating,
+    incidents,
+    intake,
+    ownership,
+    proposal,
+    tracking,
+    watching,
+    welcome,
+)
 from bot.errors import NotYet, Unavailable
-from bot.model import Fix, FixId, IncidentId, Key, Stage
+from bot.model import Fix, FixId, IncidentId, Key, RepositoryName, Stage
 from bot.ports import World
 
 log = logging.getLogger(__name__)
@@ -56,6 +66,10 @@ class Healer:
             case "fix":
                 fix = await self.world.store.fix(FixId(name))
                 return await self.look(fix) if fix else None
+            case "repo":
+                await ownership.look(self.world, RepositoryName(name))
+            case "welcome":
+                await welcome.invite(self.world, RepositoryName(name))
         return None
 
     async def look(self, fix: Fix) -> datetime | None:

@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     """Grace's own repository, for healing herself."""
     grace_public_url: str = "http://127.0.0.1:8080"
     """Where people reach the status page."""
+    grace_onboarding: bool = True
+    """True: a repository without `.github/grace.yml` is asked by one pull request, and left alone
+    until it is merged. False: the defaults rule there."""
     grace_verify_window: timedelta = timedelta(hours=24)
     """How long an error must stay away after the merge; a repository's policy may lengthen it."""
     grace_write_pause: timedelta = timedelta(seconds=1)

@@ -85,7 +85,7 @@ async def assembled(settings: Settings) -> AsyncIterator[Grace]:
     """
     clock = SystemClock()
     async with AsyncExitStack() as open_things:
-        host = await open_things.enter_async_context(_closing(_host(settings, clock)))
+        host = await open_things.enter_async_context(_closing(code_host(settings, clock)))
         pool = await open_things.enter_async_context(ProcessPool())
         store = await open_things.enter_async_context(
             await SqlStore.open(
@@ -135,7 +135,12 @@ async def _closing(host: GitHub) -> AsyncIterator[GitHub]:
         yield host
 
 
-def _host(settings: Settings, clock: SystemClock) -> GitHub:
+def code_host(settings: Settings, clock: SystemClock) -> GitHub:
+    """GitHub, as the settings name it.
+
+    Raises:
+        SettingsError: there is no App in them.
+    """
     if settings.github_app_id is None or settings.github_private_key is None:
         raise SettingsError(
             "GITHUB_APP_ID, GITHUB_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET are not set; "

@@ -1,15 +1,36 @@
-"""The generated parts of README.md: the state diagram, and the tree with what each room holds."""
+"""What is generated of the documents: README's diagram and tree, and the page of the policy."""
 
 import ast
+import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
+from bot.policy import Policy, schema
+from bot.policy.model import PATH, PROTECTED
 from bot.stages import diagram
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+POLICY = ROOT / "docs" / "policy.md"
+POLICY_PAGE = """\
+# `{path}`
+
+What a repository's owners allow. The file counts as it stands on the default branch; between it
+and the operator's settings the stricter wins. With mistakes in it, its last valid version stays in
+force, and one issue says line and cure; `grace doctor` says so before you push. Editors complete it
+with `# yaml-language-server: $schema=` and the address `/grace.schema.json` of your Grace.
+Out of bounds whatever it says: {protected}.
+
+(Drawn from `bot/policy/model.py` by `make docs`.)
+
+| name | default | meaning |
+| --- | --- | --- |
+{rows}
+"""
 OTHERS = {
     "tests/": "mirrors the above; laws over patterns, whole lives in stories/, benches in bench/",
     "deploy/": "Dockerfile, compose, Kubernetes, systemd, and the first hour with a real App",
@@ -50,6 +71,20 @@ def rendered(text: str) -> str:
     return re.sub(r"(?s)(## The house\n\n```\n).*?(```)", lambda m: m[1] + tree() + m[2], text)
 
 
+def policy_page() -> str:
+    """Every setting of the policy, with its default and its doc."""
+    rows = [_row(one.name, schema()["properties"][one.name]) for one in fields(Policy)]
+    protected = ", ".join(f"`{glob}`" for glob in PROTECTED)
+    return POLICY_PAGE.format(path=PATH, protected=protected, rows="\n".join(rows))
+
+
+def _row(name: str, described: Mapping[str, Any]) -> str:
+    stated = described.get("default", {})
+    default = json.dumps(stated).strip('"')
+    return f"| `{name}` | `{default}` | {' '.join(described['description'].split())} |"
+
+
 if __name__ == "__main__":
     README.write_text(rendered(README.read_text()))
+    POLICY.write_text(policy_page())
     sys.exit(0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot import prose
 from bot.chapters.fix import draft
-from bot.chapters.rules import governance
+from bot.chapters.rules import Rules, governance
 from bot.model import (
     Candidate,
     Change,
@@ -32,10 +32,15 @@ class Case:
 
     incident: Incident
     repo: Repository
-    policy: Policy
+    rules: Rules
     head: CommitId
     sources: Sources
     diagnosis: Diagnosis
+
+    @property
+    def policy(self) -> Policy:
+        """The owners' say."""
+        return self.rules.policy
 
 
 async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> None:
@@ -44,11 +49,8 @@ async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> Non
     Raises:
         Refused: there is no such candidate; the reasons of all patterns are in the sentence.
     """
-    healing = await world.pool.run(
-        heal, case.diagnosis, case.sources, case.policy, case.policy.max_attempts
-    )
-    chosen = _choose(case, healing, attempt)
-    fix = replace(_fix(world, case, chosen, number), attempt=attempt)
+    chosen, healing = await choose(world, case, attempt)
+    fix = replace(fix_of(world, case, chosen, number), attempt=attempt)
     earlier = await world.store.fix(number)
     if earlier is not None:
         # The same fix, made anew: what GitHub already knows of it stays.
@@ -66,6 +68,18 @@ async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> Non
     )
     await world.store.save_incident(replace(case.incident, fix=fix.id, refusals=()))
     await draft(world, fix, dict(chosen.files), body)
+
+
+async def choose(world: World, case: Case, attempt: int = 1) -> tuple[Candidate, Healing]:
+    """The candidate of this attempt, and all that the patterns said.
+
+    Raises:
+        Refused: there is none; the reasons of all patterns are in the sentence.
+    """
+    healing = await world.pool.run(
+        heal, case.diagnosis, case.sources, case.policy, case.policy.max_attempts
+    )
+    return _choose(case, healing, attempt), healing
 
 
 def _choose(case: Case, healing: Healing, attempt: int) -> Candidate:
@@ -89,7 +103,8 @@ def _choose(case: Case, healing: Healing, attempt: int) -> Candidate:
     )
 
 
-def _fix(world: World, case: Case, chosen: Candidate, number: FixId) -> Fix:
+def fix_of(world: World, case: Case, chosen: Candidate, number: FixId) -> Fix:
+    """The fix that a candidate would become."""
     sighting, now = case.incident.sighting, world.clock.now()
     zero = BlobId("0" * 40)
     paths = case.sources.paths

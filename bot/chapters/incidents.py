@@ -1,14 +1,14 @@
 """An incident becomes a drafted fix, or a reason that a person can read."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.chapters import drafting
+from bot.chapters import drafting, welcome
 from bot.chapters.drafting import Case
 from bot.chapters.fix import hint
 from bot.chapters.gating import give_up
-from bot.chapters.rules import governance, policy_of
+from bot.chapters.rules import Rules, governance, rules_of
 from bot.errors import Forbidden, NotInstalled, PoolError, Rejected
 from bot.mesh import HealingRefused
 from bot.model import (
@@ -23,10 +23,12 @@ from bot.model import (
     Stage,
     fix_id,
 )
+from bot.policy import PATH, Policy
 from bot.ports import World
+from bot.reading.atlas import Roots
 from bot.stages import PENDING
 from bot.steps.diagnose import diagnose, with_context
-from patterns.contract import Refused, Sources
+from patterns.contract import Fault, Refused, Sources
 
 HOUR = timedelta(hours=1)
 NO = frozenset({Stage.REJECTED, Stage.ROLLED_BACK, Stage.CAME_BACK, Stage.ABANDONED})
@@ -65,6 +67,8 @@ async def _attend(world: World, incident: Incident) -> datetime | None:
         return None
     if ended := next((fix for fix in fixes if fix.stage in NO), None):
         raise Refused(_remembered_no(ended))
+    if not case.rules.stated and world.settings.grace_onboarding:
+        await welcome.ask(world, case)
     if later := await _limit(world, case):
         return later
     await drafting.make(world, case, fix_id(repo.id, case.diagnosis.fingerprint, len(fixes)))
@@ -80,37 +84,62 @@ async def _open(world: World, incident: Incident) -> Case:
     head = await world.host.branch_head(repo, repo.default_branch)
     if head is None:
         raise Refused(f"{repo.name} has no commit on {repo.default_branch}")
-    policy = await policy_of(world, repo)
-    if not policy.enabled:
-        raise Refused(
-            f"healing is switched off for {repo.name}, or its .github/grace.yml is invalid"
-        )
+    rules = await rules_of(world, repo, head)
+    if not rules.policy.enabled:
+        raise Refused(_switched_off(repo, rules))
+    _must_be_heard(incident.sighting, rules.policy)
     sources = await world.mirror.at(repo, head)
+    roots = tuple(rules.policy.source_roots.items())
     # What names no commit was raised by the code that its fix, if any, was made for.
     known = await world.store.fix(incident.fix) if incident.fix else None
     commit = incident.sighting.commit or (known.base if known else head)
     sighting = replace(incident.sighting, commit=commit)
-    diagnosis = await _diagnose(world, repo, sighting, sources, head)
+    diagnosis = await _diagnose(world, repo, sighting, _Today(head, sources, roots))
     incident = replace(incident, fingerprint=diagnosis.fingerprint)
-    return Case(incident, repo, policy, head, sources, diagnosis)
+    if diagnosis.path and rules.policy.excludes(diagnosis.path):
+        raise Refused(f"{diagnosis.path} is excluded by {PATH}")
+    return Case(incident, repo, rules, head, sources, diagnosis)
 
 
-async def _diagnose(
-    world: World, repo: Repository, sighting: Sighting, sources: Sources, head: CommitId
-) -> Diagnosis:
+def _switched_off(repo: Repository, rules: Rules) -> str:
+    if rules.problems:
+        wrong = "; ".join(rules.problems)
+        return f"healing is switched off for {repo.name}, and {PATH} has mistakes: {wrong}"
+    return f"healing is switched off for {repo.name} ({PATH})"
+
+
+def _must_be_heard(sighting: Sighting, policy: Policy) -> None:
+    if not policy.hears(environment=sighting.environment):
+        raise Refused(f"errors of the environment {sighting.environment} are not healed ({PATH})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """The default branch as it stands, and where its files stand in tracebacks."""
+
+    head: CommitId
+    sources: Sources
+    roots: Roots
+
+
+async def _diagnose(world: World, repo: Repository, sighting: Sighting, today: _Today) -> Diagnosis:
     """The fault in the code of today; its fingerprint comes from the code that raised it."""
-    then, fault = sighting.commit or head, sighting.fault
-    if then == head:
-        return await world.pool.run(diagnose, repo.name, head, fault, sources)
+
+    async def within(commit: CommitId, fault: Fault, sources: Sources) -> Diagnosis:
+        return await world.pool.run(diagnose, repo.name, commit, fault, sources, today.roots)
+
+    then, fault = sighting.commit or today.head, sighting.fault
+    if then == today.head:
+        return await within(today.head, fault, today.sources)
     try:
         old = await world.mirror.at(repo, then)
     except Rejected:
         # A release that is no commit of this repository: the frames must hold on their own.
-        return await world.pool.run(diagnose, repo.name, head, fault, sources)
-    found = await world.pool.run(diagnose, repo.name, then, fault, old)
+        return await within(today.head, fault, today.sources)
+    found = await within(then, fault, old)
     shown = await world.pool.run(with_context, found, old)
-    today = await world.pool.run(diagnose, repo.name, head, shown, sources)
-    return replace(today, fingerprint=found.fingerprint)
+    now = await within(today.head, shown, today.sources)
+    return replace(now, fingerprint=found.fingerprint)
 
 
 async def _meet_pending(world: World, case: Case, fix: Fix) -> None:

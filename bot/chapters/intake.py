@@ -1,7 +1,7 @@
 """Arrivals become incidents and hints: what came in is read, counted, and handed on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.chapters import tracking
@@ -169,6 +169,9 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
             | github.ReviewChanged(repository=repository, number=number)
         ):
             return _look_at(await store.fix_by_pull_request(repository, number))
+        case github.Pushed(to_default=True, repository=repository, after=head):
+            found = _look_at(await store.fix_by_head(repository, head))
+            return replace(found, hints=(*found.hints, Key(f"repo:{repository}")))
         case (
             github.ChecksDone(repository=repository, head=head)
             | github.Pushed(repository=repository, after=head)

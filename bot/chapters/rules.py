@@ -1,11 +1,30 @@
 """The rules in force for a repository: the operator's settings and the owners' policy."""
 
+from dataclasses import dataclass
+
 from bot.errors import PolicyError
-from bot.model import Repository
+from bot.model import CommitId, Repository
 from bot.policy import PATH, Policy, parse
 from bot.ports import World
 from bot.settings import Settings
 from bot.steps.gate import Governance
+
+MOST_VERSIONS = 10
+"""How far back the last valid policy is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A repository's policy in force.
+
+    Attributes:
+        stated: whether the default branch holds a policy file, valid or not.
+        problems: what is wrong with that file, a sentence per mistake.
+    """
+
+    policy: Policy
+    stated: bool = True
+    problems: tuple[str, ...] = ()
 
 
 def governance(settings: Settings) -> Governance:
@@ -18,15 +37,35 @@ def governance(settings: Settings) -> Governance:
 
 
 async def policy_of(world: World, repo: Repository) -> Policy:
-    """The owners' side, read from the default branch and nowhere else.
+    """The owners' side, read from the default branch and nowhere else."""
+    return (await rules_of(world, repo)).policy
 
-    An invalid file never widens anything: under it Grace is switched off.
+
+async def rules_of(world: World, repo: Repository, head: CommitId | None = None) -> Rules:
+    """Likewise, with what there is to say about the file.
+
+    An invalid file never widens anything: the last valid version on the default branch stays in
+    force, and where there is none, Grace is switched off.
+
+    Args:
+        head: of the default branch, where the caller has just read it.
     """
-    head = await world.host.branch_head(repo, repo.default_branch)
+    head = head or await world.host.branch_head(repo, repo.default_branch)
     text = await world.host.read_file(repo, PATH, head) if head else None
     if text is None:
-        return Policy()
+        return Rules(Policy(), stated=False)
     try:
-        return parse(text)
-    except PolicyError:
-        return Policy(enabled=False)
+        return Rules(parse(text))
+    except PolicyError as wrong:
+        return Rules(await _last_valid(world, repo), problems=wrong.problems)
+
+
+async def _last_valid(world: World, repo: Repository) -> Policy:
+    for commit in (await world.host.versions(repo, PATH))[1 : MOST_VERSIONS + 1]:
+        text = await world.host.read_file(repo, PATH, commit)
+        try:
+            # A version that removed the file stated nothing: what stood before it is no answer.
+            return parse(text) if text is not None else Policy(enabled=False)
+        except PolicyError:
+            continue
+    return Policy(enabled=False)

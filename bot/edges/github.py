@@ -8,10 +8,12 @@ import gidgethub
 from pydantic import SecretStr
 
 from bot.edges.github_answers import Account, Answer, InstallationAnswer, RepositoryAnswer
+from bot.edges.github_app import AppSide
 from bot.edges.github_auth import AppKey, Keyring
 from bot.edges.github_calls import PAGE, at
 from bot.edges.github_checks import Checks
 from bot.edges.github_commits import Commits
+from bot.edges.github_housekeeping import Housekeeping
 from bot.edges.github_jobs import Jobs
 from bot.edges.github_pull_answers import DeliveryAnswer, PermissionAnswer
 from bot.edges.github_pulls import Pulls
@@ -27,7 +29,7 @@ NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 TOKEN = re.compile(r"[\w.~+/=-]{1,1024}", re.ASCII)
 
 
-class GitHub(Commits, Pulls, Checks, Jobs):
+class GitHub(Commits, Pulls, Checks, Jobs, Housekeeping, AppSide):
     """Implements `bot.ports.CodeHost` over GitHub's REST and GraphQL APIs.
 
     Args:

@@ -1,5 +1,6 @@
 """What the code host shows: repositories, pull requests, checks, comments, commits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,16 @@ class Repository:
     default_branch: str
     clone_url: str
     archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The App on one account, with the permissions (area -> level) that were granted there."""
+
+    id: int
+    account: str
+    permissions: Mapping[str, str]
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,16 @@ class PullRequest:
     """Whether this very App opened it; anyone can imitate its branch, title and text."""
     own_merge: bool = False
     """Whether this very App merged it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue that is no pull request. `by_bot` where an App or a bot opened it."""
+
+    number: int
+    title: str
+    body: str
+    by_bot: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ PatternId = NewType("PatternId", str)
 
 
 Key = NewType("Key", str)
-"""What a job is about: `intake:<repository>`, `incident:<id>`, `fix:<id>`, `repo:<name>`."""
+"""What a job is about: `intake:<repository>`, `incident:<id>`, `fix:<id>`, `repo:<name>`,
+`welcome:<name>`."""
 
 
 IncidentId = NewType("IncidentId", str)

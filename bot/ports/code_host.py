@@ -11,6 +11,8 @@ from bot.model import (
     Commit,
     CommitId,
     Delivery,
+    FailedJob,
+    Issue,
     Permission,
     PullRequest,
     Repository,
@@ -191,6 +193,28 @@ class CodeHost(Protocol):
 
         `prev` None starts the branch: an orphan commit with the constant tree.
         """
+        ...
+
+    async def labelled_issues(self, repo: Repository, label: str) -> Sequence[Issue]:
+        """Open issues (no pull requests) that bear a label, newest first, at most 100."""
+        ...
+
+    async def open_issue(self, repo: Repository, issue: Issue, label: str) -> int:
+        """Open one; gives its number. The issue's own `number` does not count."""
+        ...
+
+    async def update_issue(
+        self, repo: Repository, number: int, *, body: str | None = None, close: bool = False
+    ) -> None:
+        """Change an issue's text, or close it as completed."""
+        ...
+
+    async def versions(self, repo: Repository, path: str) -> Sequence[CommitId]:
+        """Commits of the default branch that touched a file, newest first, at most 100."""
+        ...
+
+    async def past_failures(self, repo: Repository, most: int) -> Sequence[FailedJob]:
+        """Failed Actions jobs of the default branch, of its newest failed runs first."""
         ...
 
     async def failed_deliveries(self, since: datetime) -> Sequence[Delivery]:

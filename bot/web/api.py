@@ -35,6 +35,7 @@ class Api:
             web.get("/api/code-healing/fixes/pending", self.pending),
             web.get("/api/code-healing/fixes/history", self.history),
             web.post("/api/code-healing/events", self.events),
+            web.post("/api/code-healing/invite", self.invite),
             web.get("/healthz", self.health),
             web.get("/metrics", self.metrics),
         ]
@@ -89,6 +90,17 @@ class Api:
         )
         new = await self.desk.accept(arrival)
         return web.json_response({"id": arrival.id, "new": new}, status=202)
+
+    async def invite(self, request: web.Request) -> web.Response:
+        """Have a repository's owners asked, by one pull request, whether Grace may work there."""
+        self.access.require(request)
+        if request.content_type != "application/json":
+            # A page in somebody's browser cannot send this type without asking first.
+            raise web.HTTPUnsupportedMediaType(text="Send it as application/json.")
+        body = await bodies.read(request, APPROVAL_LIMIT)
+        wish = shapes.parse(shapes.Invitation, bodies.as_object(body))
+        await self.desk.invite(wish.repository)
+        return web.json_response({"repository": wish.repository}, status=202)
 
     async def health(self, _request: web.Request) -> web.Response:
         """Says that this process answers; a database that is away is no reason to restart it."""

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.desk import Desk, Status
 from bot.model import Fix, FixId, Incident
+from bot.policy import schema
 from bot.stages import PENDING
 from bot.web import names
 from bot.web.access import Access
@@ -47,6 +48,7 @@ class Pages:
             web.get("/fixes/{fix_id}", self.fix),
             web.get(STYLE_PATH, style),
             web.get(ICON_PATH, icon),
+            web.get("/grace.schema.json", self.schema),
         ]
 
     async def home(self, request: web.Request) -> web.Response:
@@ -75,6 +77,10 @@ class Pages:
         if found is None:
             return self._page("message.html", 404, title="No such fix", says=NO_SUCH_FIX)
         return self._page("fix.html", fix=found, pending=found.stage in PENDING)
+
+    async def schema(self, _request: web.Request) -> web.Response:
+        """The JSON Schema of `.github/grace.yml`, for editors; nothing in it is secret."""
+        return web.json_response(schema(), headers={"Access-Control-Allow-Origin": "*"})
 
     async def _named(self, name: str) -> Fix | None:
         return await self.desk.fix(FixId(name)) if names.FIX.fullmatch(name) else None

@@ -22,6 +22,14 @@ class Approval(BaseModel):
     reason: str = ""
 
 
+class Invitation(BaseModel):
+    """Body of `POST /api/code-healing/invite`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    repository: Annotated[RepositoryName, AfterValidator(names.checked_repository)]
+
+
 class ReportedFrame(BaseModel):
     """A frame as `grace read --format json` writes it; the crash report knows the rest, too."""
 

@@ -13,6 +13,8 @@ from bot.model import (
     Comment,
     Commit,
     CommitId,
+    FailedJob,
+    Issue,
     Permission,
     PullRequest,
     Repository,
@@ -67,6 +69,15 @@ class Conversation:
 
 
 @dataclass
+class Report:
+    """An issue, its label, and whether it is open."""
+
+    issue: Issue
+    label: str
+    open: bool = True
+
+
+@dataclass
 class Shelf:
     """One repository: everything that GitHub would know of it."""
 
@@ -79,6 +90,8 @@ class Shelf:
     rules: dict[str, BranchRules] = field(default_factory=dict)
     logs: dict[int, bytes] = field(default_factory=dict)
     outputs: dict[int, bytes] = field(default_factory=dict)
+    issues: dict[int, Report] = field(default_factory=dict)
+    failures: list[FailedJob] = field(default_factory=list)
     installed: bool = True
 
     def write(self, parents: tuple[CommitId, ...], message: str, tree: Snapshot) -> Snapshot:
@@ -99,6 +112,13 @@ class Shelf:
             found = self.snapshots[commit].commit
             yield found
             commit = found.parents[0] if found.parents else None
+
+    def touching(self, path: str, commit: CommitId | None) -> Iterator[CommitId]:
+        """The commits of a history that changed a file, newest first."""
+        for each in self.history(commit):
+            before = self.snapshots[each.parents[0]].files if each.parents else {}
+            if self.snapshots[each.id].files.get(path) != before.get(path):
+                yield each.id
 
     def fork_point(self, branch: CommitId, base: CommitId) -> CommitId:
         """The newest first-parent ancestor that both share."""

@@ -15,6 +15,8 @@ from bot.model import (
     Commit,
     CommitId,
     Delivery,
+    FailedJob,
+    Issue,
     Permission,
     PullRequest,
     Repository,
@@ -23,7 +25,7 @@ from bot.model import (
 )
 from bot.ports import Clock
 from patterns.contract import BlobId
-from tests.fakes.forge import BOT, Conversation, Shelf, blob_id, draft
+from tests.fakes.forge import BOT, Conversation, Report, Shelf, blob_id, draft
 from tests.fakes.telling import Failure, told
 
 GATE = "grace/gate"
@@ -286,6 +288,37 @@ class FakeHost:
         if token not in self.tokens:
             raise Forbidden("this token is nobody's")
         return self.tokens[token]
+
+    # -- housekeeping --
+
+    @told
+    async def labelled_issues(self, repo: Repository, label: str) -> Sequence[Issue]:
+        issues = self.shelf(repo.name).issues.values()
+        return [one.issue for one in issues if one.label == label and one.open][::-1]
+
+    @told
+    async def open_issue(self, repo: Repository, issue: Issue, label: str) -> int:
+        issues = self.shelf(repo.name).issues
+        number = 1000 + len(issues)
+        issues[number] = Report(replace(issue, number=number, by_bot=True), label)
+        return number
+
+    @told
+    async def update_issue(
+        self, repo: Repository, number: int, *, body: str | None = None, close: bool = False
+    ) -> None:
+        report = self.shelf(repo.name).issues[number]
+        text = report.issue.body if body is None else body
+        report.issue, report.open = replace(report.issue, body=text), not close
+
+    @told
+    async def versions(self, repo: Repository, path: str) -> Sequence[CommitId]:
+        shelf = self.shelf(repo.name)
+        return list(shelf.touching(path, shelf.branches.get(repo.default_branch)))[:100]
+
+    @told
+    async def past_failures(self, repo: Repository, most: int) -> Sequence[FailedJob]:
+        return self.shelf(repo.name).failures[::-1][:most]
 
     # -- webhooks --
 

@@ -8,6 +8,7 @@ from bot.model import (
     Check,
     Comment,
     CommitId,
+    FailedJob,
     Permission,
     PullRequest,
     Repository,
@@ -115,8 +116,12 @@ class People:
         checks[(app, name)] = Check(name, app, conclusion)
 
     def fail_job(self, repo: Repository, job: int, log: bytes) -> None:
-        """Have a CI job's log ready."""
-        self.host.shelf(repo.name).logs[job] = log
+        """Have a CI job's log ready; the job failed on the default branch."""
+        shelf = self.host.shelf(repo.name)
+        shelf.logs[job] = log
+        branch = repo.default_branch
+        failed = FailedJob(job, "test", "github-actions", branch, shelf.branches[branch])
+        shelf.failures.append(failed)
 
     def require(self, repo: Repository, *checks: str, branch: str = "main") -> None:
         """Protect a branch: these checks must pass before anything is merged."""

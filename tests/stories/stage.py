@@ -100,7 +100,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, files: dict[str, bytes] | None = None) -> AsyncIterator[Stage]:
+async def staged(
+    folder: Path, files: dict[str, bytes] | None = None, *, onboarding: bool = False
+) -> AsyncIterator[Stage]:
     """A stage with one repository, `acme/shop`, whose `main` holds `files`."""
     clock = FakeClock()
     host = FakeHost(clock)
@@ -115,7 +117,7 @@ async def staged(folder: Path, files: dict[str, bytes] | None = None) -> AsyncIt
     for kind in (HealingRefused, CodeFixed, FixVerified):
         mesh.listen(kind, listen)
     store = await open_store(folder, clock)
-    settings = Settings(grace_verify_window=timedelta(minutes=5))
+    settings = Settings(grace_verify_window=timedelta(minutes=5), grace_onboarding=onboarding)
     world = World(host, FakeMirror(host), InlinePool(), store, Woken(), clock, mesh, settings, KEY)
     async with store:
         yield Stage(world, Healer(world), host, people, clock, told, repo)

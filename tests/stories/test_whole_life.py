@@ -34,6 +34,7 @@ jobs:
     steps:
       - run: python -m py_compile app.py
 """
+SAYS_YES = b"enabled: true\n"
 FILES = {"app.py": APP, ".github/workflows/ci.yml": WORKFLOW}
 OPERATOR = "operator-token"
 
@@ -81,7 +82,8 @@ async def town(
     async with Miniature(folder / "github", github) as mini:
         mini.webhook_url = f"http://127.0.0.1:{port}/webhooks/github"
         judge.attend(mini)
-        repo = await mini.create_repository(SHOP, {**FILES, **(files or {})})
+        said_yes = {".github/grace.yml": SAYS_YES}
+        repo = await mini.create_repository(SHOP, FILES | said_yes | dict(files or {}))
         await mini.idle()
         mini.watch_exchanges(lambda exchange: said.append(_line(exchange)))
         settings = Settings(

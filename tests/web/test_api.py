@@ -273,3 +273,25 @@ async def test_reporting_takes_the_operators_token(guarded: World) -> None:
 
     assert (await post(guarded, EVENTS, body))[0] == 401
     assert (await post(guarded, EVENTS, body, **OPERATOR))[0] == 202
+
+
+# -- asking a repository's owners --
+
+
+async def test_an_operator_has_owners_asked(world: World) -> None:
+    status, said = await post(world, "/api/code-healing/invite", {"repository": SHOP})
+
+    assert (status, said) == (202, {"repository": SHOP})
+    assert world.woken == [f"welcome:{SHOP}"]
+
+
+async def test_only_an_operator_has_owners_asked(guarded: World) -> None:
+    status, _ = await post(guarded, "/api/code-healing/invite", {"repository": SHOP})
+
+    assert status == 401
+
+
+async def test_the_schema_of_the_policy_is_for_everybody(guarded: World) -> None:
+    said = await get(guarded, "/grace.schema.json")
+
+    assert said["title"] == ".github/grace.yml"

@@ -128,6 +128,14 @@ async def read_permission(call: Call) -> web.Response:
 # -- deliveries --
 
 
+@table.on("GET", "/app/hook/config")
+async def read_hook_config(call: Call) -> web.Response:
+    """Where the App's webhooks go; the secret is shown as stars."""
+    call.must_be(Kind.APP)
+    shown = {"url": call.host.hooks.url or "", "content_type": "json", "insecure_ssl": "0"}
+    return answer({**shown, "secret": "********"})
+
+
 @table.on("GET", "/app/hook/deliveries")
 async def list_deliveries(call: Call) -> web.Response:
     """Deliveries, newest first; `cursor` goes on where a page ended."""
