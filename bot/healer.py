@@ -16,6 +16,7 @@ from bot.chapters import (
     gating,
     incidents,
     intake,
+    orders,
     ownership,
     proposal,
     tracking,
@@ -81,7 +82,12 @@ class Healer:
             case Stage.PROPOSED | Stage.APPROVED:
                 return await gating.judge(self.world, repo, fix)
             case Stage.MERGED:
-                return await watching.watch(self.world, repo, fix)
+                await orders.listen(self.world, repo, fix)
+                fix = await self.world.store.fix(fix.id) or fix
+                if fix.stage is Stage.MERGED:
+                    return await watching.watch(self.world, repo, fix)
+            case Stage.VERIFIED | Stage.REJECTED | Stage.ABANDONED:
+                await orders.listen(self.world, repo, fix)
             case Stage.CAME_BACK:
                 await watching.take_back(self.world, repo, fix)
         return None

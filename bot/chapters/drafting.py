@@ -14,11 +14,13 @@ from bot.model import (
     FixId,
     Healing,
     Incident,
+    PatternId,
     Repository,
     Stage,
 )
 from bot.policy import Policy
 from bot.ports import World
+from bot.reading import no_more
 from bot.reading.scrub import scrub_text
 from bot.steps import gate, learn, propose
 from bot.steps.patch import heal
@@ -50,6 +52,7 @@ async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> Non
         Refused: there is no such candidate; the reasons of all patterns are in the sentence.
     """
     chosen, healing = await choose(world, case, attempt)
+    await _must_be_wanted(world, case.repo, chosen.pattern)
     fix = replace(fix_of(world, case, chosen, number), attempt=attempt)
     earlier = await world.store.fix(number)
     if earlier is not None:
@@ -68,6 +71,19 @@ async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> Non
     )
     await world.store.save_incident(replace(case.incident, fix=fix.id, refusals=()))
     await draft(world, fix, dict(chosen.files), body)
+
+
+async def _must_be_wanted(world: World, repo: Repository, pattern: PatternId) -> None:
+    """A no to a whole pattern (`/grace ignore pattern`) covers what it would propose elsewhere."""
+    now = world.clock.now()
+    for fix in await world.store.fixes(repository=repo.name, stages=frozenset({Stage.REJECTED})):
+        no = no_more.read(fix.reason)
+        if fix.pattern == pattern and no.whole_pattern and no.holds(fix.updated_at, now):
+            said = no_more.sentence(no, fix.updated_at)
+            raise Refused(
+                f"{fix.decided_by} said so on #{fix.pull_request}: {said}; `/grace retry` there "
+                "takes it back"
+            )
 
 
 async def choose(world: World, case: Case, attempt: int = 1) -> tuple[Candidate, Healing]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.chapters import landing, scribe
+from bot.chapters import landing, orders, scribe
 from bot.chapters.conversation import Conversation
 from bot.chapters.fix import LOOK_AGAIN, move, redraft
 from bot.chapters.rules import governance, policy_of
@@ -12,6 +12,7 @@ from bot.ledger.landing import message, title
 from bot.model import Decision, Fix, RecordKind, Repository, Stage, Verdict
 from bot.ports import World
 from bot.steps import gate, propose
+from bot.steps.answer import Ground
 
 
 async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
@@ -24,7 +25,11 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
     policy = await policy_of(world, repo)
     view = await talk.view(base)
     decision = gate.decide(view, governance(world.settings), policy)
-    await talk.answer(decision)
+    ground = Ground(
+        fix, decision, view.permissions, view.pushed_at, gate.behind(view), policy.max_attempts
+    )
+    if await orders.carry_out(talk, ground):
+        return world.clock.now()
     match decision.verdict:
         case Verdict.MERGE if gate.base_moved(view):
             await redraft(world, fix, fix.attempt)

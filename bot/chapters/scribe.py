@@ -9,6 +9,7 @@ from bot.ledger.landing import ledger_message
 from bot.model import CommitId, Fix, Record, RecordKind, Repository
 from bot.ports import Signer, World
 
+VOICED = frozenset({RecordKind.APPROVED, RecordKind.REJECTED, RecordKind.POLICY_CHANGED})
 ATTEMPTS = 5
 """How often the race for the branch's head may be lost before the job starts over."""
 
@@ -18,6 +19,16 @@ async def write(
 ) -> CommitId:
     """Append a record of what happened to a fix, or find the one that says the same already.
 
+    Raises:
+        LedgerError: see `append`.
+    """
+    record = entries.entry(kind, fix, world.clock.now(), prev=None)
+    return await append(world, repo, replace(record, decision=decision))
+
+
+async def append(world: World, repo: Repository, record: Record) -> CommitId:
+    """Append a record, or find the one that says the same already.
+
     A job that died between the append and its own notes runs again; the ledger must not show one
     event twice because of that. Two processes may race: git's fast-forward rule lets one win, and
     the other re-reads the head and signs again.
@@ -26,7 +37,6 @@ async def write(
         LedgerError: there is no signing key, or the race was lost too often.
     """
     signer = key(world)
-    record = replace(entries.entry(kind, fix, world.clock.now(), prev=None), decision=decision)
     for _ in range(ATTEMPTS):
         written = await world.host.ledger(repo)
         for commit in written:
@@ -78,6 +88,4 @@ def _says_the_same(message: str, record: Record) -> bool:
     if old is None or (old.kind, old.fix, old.changes) != (record.kind, record.fix, record.changes):
         return False
     # One fix is approved or rejected by one voice at a time; another voice is another event.
-    return record.kind not in {RecordKind.APPROVED, RecordKind.REJECTED} or (
-        old.source == record.source
-    )
+    return record.kind not in VOICED or old.source == record.source

@@ -85,6 +85,10 @@ class Decision:
     permission: Permission | None = None
     source: str = "policy"
     reason: str = ""
+    heard: tuple[str, ...] = ()
+    """Sources of the voices that count: acknowledged once."""
+    unheard: tuple[str, ...] = ()
+    """Sentences about reviews that do not count: a review cannot be answered where it stands."""
     remarks: tuple[tuple[str, str], ...] = ()
     """(source of a voice that does not count, why): answered once to that person."""
 

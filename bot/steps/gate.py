@@ -5,8 +5,9 @@ GitHub's own demands are listed beside Grace's; her gate stands on top of them, 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from fnmatch import fnmatch
+from typing import Any
 
 from bot.model import (
     BranchRules,
@@ -34,6 +35,8 @@ DEPENDENCY_FILES = (
     "environment.y*ml",
     "*.lock",
 )
+CI_STARTS = timedelta(minutes=2)
+"""How long a new head without any check may only mean that CI has not begun."""
 GATE = "grace/gate"
 """Grace's own check run."""
 # Cancelled or waiting for a person is no verdict on the change: it is waited for, not judged.
@@ -74,9 +77,12 @@ class View:
     base_checks: tuple[Check, ...] = ()
     rules: BranchRules = field(default_factory=BranchRules)
     usual: frozenset[tuple[str, str]] = frozenset()
-    paused: bool = False
+    paused: str | None = None
+    """Who holds the whole repository still."""
     heads: frozenset[CommitId] = frozenset()
     base_head: CommitId | None = None
+    head_age: timedelta | None = None
+    """How long ago the head was made, where it is known."""
 
 
 def decide(view: View, governance: Governance, policy: Policy) -> Decision:
@@ -90,20 +96,23 @@ def decide(view: View, governance: Governance, policy: Policy) -> Decision:
         return Decision(Verdict.HANDS_OFF, waits_for=(strange,))
     level = needs(view.fix, governance, policy)
     valid, remarks = _weigh(view, level)
+    weighed: dict[str, Any] = {
+        "remarks": remarks,
+        "heard": tuple(voice.source for voice in valid),
+        "unheard": tuple(_unheard(view, dict(remarks))),
+    }
     if no := next((voice for voice in valid if not voice.approves), None):
-        return _decision(Verdict.REJECT, view, no, remarks)
+        return _decision(Verdict.REJECT, view, no, weighed)
     if broken := _broken(view):
         names = ", ".join(f"`{check.name}`" for check in broken)
-        return Decision(
-            Verdict.NEXT_CANDIDATE, waits_for=(f"CI refused it: {names}",), remarks=remarks
-        )
-    yes = next((voice for voice in valid if voice.approves), None)
-    unmet = tuple(_unmet(view, governance, policy, yes))
+        refused = (f"CI refused it: {names}",)
+        return Decision(Verdict.NEXT_CANDIDATE, waits_for=refused, **weighed)
+    unmet = tuple(_unmet(view, governance, policy, valid))
     if unmet:
-        return Decision(Verdict.WAIT, waits_for=unmet, remarks=remarks)
-    if yes is None:
-        return Decision(Verdict.MERGE, reason="low severity and CI is green", remarks=remarks)
-    return _decision(Verdict.MERGE, view, yes, remarks)
+        return Decision(Verdict.WAIT, waits_for=unmet, **weighed)
+    if not valid:
+        return Decision(Verdict.MERGE, reason="low severity and CI is green", **weighed)
+    return _decision(Verdict.MERGE, view, valid[0], weighed)
 
 
 def base_moved(view: View) -> bool:
@@ -112,18 +121,21 @@ def base_moved(view: View) -> bool:
     It must where one of its files is another one there than the fix was made for, and where
     GitHub takes nothing that is behind. Otherwise a rebase would only cost the repository a build.
     """
-    behind = view.base_head not in {None, view.fix.base}
-    return (view.rules.up_to_date and behind) or any(
+    return (view.rules.up_to_date and behind(view)) or any(
         view.base_blobs.get(change.path, "0" * len(change.old)) != change.old
         for change in view.fix.changes
     )
 
 
+def behind(view: View) -> bool:
+    """Whether the base branch has moved since the fix was made."""
+    return view.base_head not in {None, view.fix.base}
+
+
 def needs(fix: Fix, governance: Governance, policy: Policy) -> Severity:
     """How much approval a fix needs: LOW none, MEDIUM a word, HIGH a word with reasons."""
-    names = (*(change.path for change in fix.changes), fix.pattern, fix.pattern.partition("/")[0])
     # The policy of today: what it was when the fix was drafted may have been milder.
-    severity = policy.severity(fix.severity, names)
+    severity = policy.severity(fix.severity, _names(fix))
     if severity is not Severity.LOW:
         return severity
     by_itself = (
@@ -136,17 +148,26 @@ def needs(fix: Fix, governance: Governance, policy: Policy) -> Severity:
     return Severity.LOW if by_itself else Severity.MEDIUM
 
 
-def _decision(
-    verdict: Verdict, view: View, voice: Voice, remarks: tuple[tuple[str, str], ...]
-) -> Decision:
+def _names(fix: Fix) -> tuple[str, ...]:
+    """What a policy may call a fix by: its paths, pattern and family."""
+    return (*(change.path for change in fix.changes), fix.pattern, fix.pattern.partition("/")[0])
+
+
+def _decision(verdict: Verdict, view: View, voice: Voice, weighed: Mapping[str, Any]) -> Decision:
     return Decision(
         verdict,
         actor=voice.actor,
         permission=view.permissions.get(voice.actor),
         source=voice.source,
         reason=voice.reason,
-        remarks=remarks,
+        **weighed,
     )
+
+
+def _unheard(view: View, remarks: Mapping[str, str]) -> Iterator[str]:
+    for voice in view.voices:
+        if voice.source.startswith("review:") and voice.source in remarks:
+            yield f"the review of {voice.actor} does not count: {remarks[voice.source]}"
 
 
 def _not_ours(view: View) -> str:
@@ -218,17 +239,33 @@ def _broken(view: View) -> list[Check]:
     ]
 
 
-def _unmet(view: View, governance: Governance, policy: Policy, yes: Voice | None) -> Iterator[str]:
+def _unmet(
+    view: View, governance: Governance, policy: Policy, yes: tuple[Voice, ...]
+) -> Iterator[str]:
+    """`yes`: the approvals that count, newest first."""
     yield from _forbidden(view, governance, policy)
-    yield from _ci(view, asked=yes is not None)
+    yield from _ci(view, asked=bool(yes))
     level = needs(view.fix, governance, policy)
     for voice in view.voices:
         if voice.blocks and not _objection(view, voice, level):
             yield f"{voice.actor} requested changes"
-    if level is Severity.LOW and not view.checks:
-        yield from () if yes else ("no CI reports on it, so a person must approve it",)
-    elif level is not Severity.LOW and yes is None:
+    if level is Severity.LOW:
+        if not view.checks and not yes:
+            yield "no CI reports on it, so a person must approve it"
+    elif not yes:
         yield _ask(level)
+    else:
+        yield from _more(view.fix, level, policy, {voice.actor for voice in yes})
+
+
+def _more(fix: Fix, level: Severity, policy: Policy, said: set[str]) -> Iterator[str]:
+    """What the owners ask for beyond one person's yes."""
+    wanted = policy.approvals_of(_names(fix))
+    if len(said) < wanted:
+        yield f"{wanted} people must approve it, and {len(said)} did: {', '.join(sorted(said))}"
+    named = {login.lower() for login in policy.approvers}
+    if level is Severity.HIGH and named and named.isdisjoint(login.lower() for login in said):
+        yield f"one of {', '.join(policy.approvers)} must approve it (.github/grace.yml)"
 
 
 def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[str]:
@@ -238,7 +275,7 @@ def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[s
     if not policy.enabled:
         yield "healing is switched off for this repository (.github/grace.yml)"
     if view.paused:
-        yield "paused by `/grace pause`; `/grace resume` goes on"
+        yield f"{view.paused} has paused Grace in this repository; `/grace resume` goes on"
     if view.rules.merge_queue:
         yield "a merge queue rules this branch: please add the pull request to it"
     for change in view.fix.changes:
@@ -267,6 +304,8 @@ def _ci(view: View, *, asked: bool) -> Iterator[str]:
             yield f"CI: `{name}` ({app}) has not reported yet"
         elif not check.green:
             yield f"CI: `{name}` is {check.conclusion or 'running'}"
+    if asked and not view.checks and view.head_age is not None and view.head_age < CI_STARTS:
+        yield "CI has not had the time to report yet"
     for required in view.rules.checks:
         reported = any(
             check.name == required.name and required.app_id in {None, check.app_id}

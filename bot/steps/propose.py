@@ -97,7 +97,9 @@ def commit_prose(fix: Fix) -> str:
 def sticky(fix: Fix, decision: Decision | None = None) -> str:
     """The one comment that Grace keeps up to date on each of her pull requests."""
     lines = [STICKY, f"**{headline(fix, decision)}**", ""]
-    lines += [f"* {item}" for item in fix.waits_for]
+    lines += [f"* {prose.sentence(item)}" for item in fix.waits_for]
+    if decision is not None:
+        lines += [f"* {prose.sentence(item)}" for item in decision.unheard]
     if fix.decided_by:
         reason = f": {prose.inline(fix.reason)}" if fix.reason else ""
         lines.append(f"* decided by {prose.inline(fix.decided_by)} ({fix.decision_source}){reason}")
@@ -109,6 +111,12 @@ def sticky(fix: Fix, decision: Decision | None = None) -> str:
             f"<sub>record {fix.record} on `grace/ledger` · check it: `grace audit .`</sub>",
         ]
     return "\n".join(lines)
+
+
+def summary(fix: Fix, decision: Decision | None = None) -> str:
+    """The check run's text: every unmet condition."""
+    lines = [f"* {prose.sentence(item)}" for item in fix.waits_for]
+    return "\n".join(lines) or headline(fix, decision)
 
 
 def headline(fix: Fix, decision: Decision | None = None) -> str:
