@@ -5,6 +5,7 @@ Everything is one of a few jobs, each safe to run twice, late, out of order, or 
 * `intake:…` reads what arrived: errors are counted into incidents, hints are passed on;
 * `incident:…` diagnoses, asks the patterns, and drafts a fix or writes down why not;
 * `fix:…` looks at one fix and does the next right thing: propose, judge, merge, watch, take back;
+* `advice:…` tells a person how a failing pull request of theirs is repaired;
 * `repo:…` reads what a repository's owners have said, `welcome:…` asks them whether she may work.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.chapters import (
+    advising,
     gating,
     incidents,
     intake,
@@ -67,6 +69,8 @@ class Healer:
             case "fix":
                 fix = await self.world.store.fix(FixId(name))
                 return await self.look(fix) if fix else None
+            case "advice":
+                await advising.look(self.world, key)
             case "repo":
                 await ownership.look(self.world, RepositoryName(name))
             case "welcome":

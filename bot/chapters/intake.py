@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.chapters import tracking
+from bot.chapters import advising, tracking
 from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
 from bot.mesh import ErrorDetected, WarningRaised
 from bot.model import (
@@ -153,15 +153,8 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
     match event:
         case github.JobFailed():
             return await _job_failed(world, event.repository, event.job)
-        case github.CommentMade(repository=repository, number=number):
-            fix = await store.fix_by_pull_request(repository, number)
-            if fix is None and not event.is_bot and parse(event.body) is not None:
-                raise Refused(
-                    f"{event.author} wrote a command on #{number}, which Grace did not open; she "
-                    "takes orders on her own pull requests"
-                )
-            # What Grace says herself is no news, and no bot's word decides anything.
-            return Found() if event.is_bot else _look_at(fix)
+        case github.CommentMade():
+            return await _said(world, event)
         case github.PullRequestChanged(action=action) if action in NO_NEWS:
             return Found()
         case (
@@ -172,9 +165,10 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
         case github.Pushed(to_default=True, repository=repository, after=head):
             found = _look_at(await store.fix_by_head(repository, head))
             return replace(found, hints=(*found.hints, Key(f"repo:{repository}")))
+        case github.ChecksDone():
+            return await _checked(world, event)
         case (
-            github.ChecksDone(repository=repository, head=head)
-            | github.Pushed(repository=repository, after=head)
+            github.Pushed(repository=repository, after=head)
             | github.ActionRequested(repository=repository, head=head)
         ):
             return _look_at(await store.fix_by_head(repository, head))
@@ -185,6 +179,29 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
             | github.Ignored()
         ):
             return Found()
+
+
+async def _said(world: World, event: github.CommentMade) -> Found:
+    """A comment is for the fix whose pull request it stands on, or for an advice that was given."""
+    repository, number = event.repository, event.number
+    if event.is_bot:
+        return Found()  # what Grace says herself is no news, and no bot's word decides anything
+    fix = await world.store.fix_by_pull_request(repository, number)
+    if fix is None and parse(event.body) is not None:
+        if key := await advising.heard(world, repository, number):
+            return Found(hints=(key,))
+        raise Refused(
+            f"{event.author} wrote a command on #{number}, which Grace did not open; she takes "
+            "orders on her own pull requests"
+        )
+    return _look_at(fix)
+
+
+async def _checked(world: World, event: github.ChecksDone) -> Found:
+    key = advising.key_of(event.repository, event.branch or "")
+    if event.branch and await advising.known(world, key):
+        return Found(hints=(key,))
+    return _look_at(await world.store.fix_by_head(event.repository, event.head))
 
 
 def _look_at(fix: Fix | None) -> Found:
@@ -202,10 +219,12 @@ async def _job_failed(world: World, repository: RepositoryName, job: FailedJob) 
         return _look_at(own)  # her own pull request or merge: the fix's job judges it
     repo = await world.host.repository(repository)
     if job.branch != repo.default_branch:
-        raise Refused(
-            f"the failed job ran on {job.branch}, a person's branch; only "
-            f"{repo.default_branch} is healed unasked"
-        )
+        if job.app != ACTIONS:
+            raise Refused(
+                f"the failed check ran on {job.branch}, a person's branch; only "
+                f"{repo.default_branch} is healed unasked"
+            )
+        return Found(hints=(await advising.note(world, repository, job),))
     # The event does not tell a fork's `main` from ours; the commit does.
     if job.head != await world.host.branch_head(repo, repo.default_branch):
         raise Refused(

@@ -50,6 +50,7 @@ class PullAnswer(Answer):
             closed_by=self.merged_by.login if self.merged_by else closed_by,
             labels=tuple(label.name for label in self.labels),
             own=_is(self.user, bot),
+            fork=self.head.repo is None or self.head.repo != self.base.repo,
             own_merge=_is(self.merged_by, bot),
         )
 

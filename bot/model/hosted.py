@@ -87,6 +87,8 @@ class PullRequest:
     labels: tuple[str, ...] = ()
     own: bool = False
     """Whether this very App opened it; anyone can imitate its branch, title and text."""
+    fork: bool = False
+    """Whether its branch lies in another repository."""
     own_merge: bool = False
     """Whether this very App merged it."""
 

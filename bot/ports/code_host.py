@@ -82,6 +82,29 @@ class CodeHost(Protocol):
         """The newest pull request from this branch of the same repository, open or closed."""
         ...
 
+    async def pull_requests_with(self, repo: Repository, commit: CommitId) -> Sequence[PullRequest]:
+        """Open pull requests that would bring a commit, and merged ones that did."""
+        ...
+
+    async def shown_lines(self, repo: Repository, number: int) -> Mapping[str, Sequence[range]]:
+        """Path -> the head's lines that a pull request's diff shows, a range per hunk."""
+        ...
+
+    async def remarks(self, repo: Repository, number: int) -> Sequence[str]:
+        """The texts of Grace's and others' remarks on lines of its diff."""
+        ...
+
+    async def remark(
+        self,
+        repo: Repository,
+        number: int,
+        commit: CommitId,
+        where: tuple[str, range],
+        text: str,
+    ) -> None:
+        """Remark on lines of its diff as it is at `commit`; `Rejected` where they are not in it."""
+        ...
+
     async def pull_request(self, repo: Repository, number: int) -> PullRequest:
         """One pull request as it stands now."""
         ...

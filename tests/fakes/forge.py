@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import SequenceMatcher
 from hashlib import sha1
 from itertools import takewhile
 
@@ -54,6 +55,7 @@ class Conversation:
     comments: list[Comment] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     reactions: list[tuple[int, str]] = field(default_factory=list)
+    remarks: list[tuple[str, range, str]] = field(default_factory=list)
 
     def close(self, by: str) -> None:
         """Close it without merging it."""
@@ -145,6 +147,14 @@ class Shelf:
         own = list(takewhile(lambda each: each.id != fork, self.history(head)))
         return own[::-1]
 
+    def shown_lines(self, number: int) -> dict[str, tuple[range, ...]]:
+        """Path -> the head's lines in the diff of a pull request, a range per hunk."""
+        pull = self.talk(number).pull
+        before = self.snapshots[self.fork_point(pull.head, pull.base)].files
+        after = self.snapshots[pull.head].files
+        changed = [path for path in after if after[path] != before.get(path)]
+        return {path: _hunks(before.get(path, b""), after[path]) for path in changed}
+
     def snapshot(self, commit: CommitId) -> Snapshot:
         """One commit with its tree; `Rejected` where there is none."""
         if commit not in self.snapshots:
@@ -234,6 +244,12 @@ class Shelf:
             own_merge=author == BOT,
         )
         return made
+
+
+def _hunks(before: bytes, after: bytes) -> tuple[range, ...]:
+    old, new = before.splitlines(), after.splitlines()
+    groups = SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(3)
+    return tuple(range(group[0][3] + 1, group[-1][4] + 1) for group in groups)
 
 
 def draft(

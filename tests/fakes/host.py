@@ -180,6 +180,40 @@ class FakeHost:
         return next((p.pull for p in reversed(list(pulls)) if p.branch == branch), None)
 
     @told
+    async def pull_requests_with(self, repo: Repository, commit: CommitId) -> Sequence[PullRequest]:
+        shelf = self.shelf(repo.name)
+        found = []
+        for talk in shelf.pulls.values():
+            start = shelf.fork_point(talk.pull.head, talk.pull.base)
+            own = {each.id for each in shelf.between(start, talk.pull.head)}
+            if commit in own | {talk.pull.merge_commit}:
+                found.append(talk.pull)
+        return found
+
+    @told
+    async def shown_lines(self, repo: Repository, number: int) -> Mapping[str, Sequence[range]]:
+        return self.shelf(repo.name).shown_lines(number)
+
+    @told
+    async def remarks(self, repo: Repository, number: int) -> Sequence[str]:
+        return [text for _, _, text in self.shelf(repo.name).talk(number).remarks]
+
+    @told
+    async def remark(
+        self,
+        repo: Repository,
+        number: int,
+        commit: CommitId,
+        where: tuple[str, range],
+        text: str,
+    ) -> None:
+        (path, lines), shelf = where, self.shelf(repo.name)
+        hunks = shelf.shown_lines(number).get(path, ())
+        if not any(lines[0] in hunk and lines[-1] in hunk for hunk in hunks):
+            raise Rejected("line must be part of the diff")
+        shelf.talk(number).remarks.append((path, lines, text))
+
+    @told
     async def pull_request(self, repo: Repository, number: int) -> PullRequest:
         return self.shelf(repo.name).talk(number).pull
 
