@@ -16,11 +16,14 @@ from bot.model import (
     Permission,
     PullRequest,
     Repository,
+    Said,
+    Stage,
     Verdict,
 )
 from bot.ports import World
 from bot.reading.voices import voices
 from bot.steps import gate, propose
+from patterns.contract import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,17 @@ class Conversation:
             self.repo,
             self.pull_request.head,
             conclusion(fix, decision),
-            propose.headline(fix, decision),
-            propose.summary(fix, decision),
+            Said(
+                propose.headline(fix, decision),
+                propose.summary(fix, decision),
+                buttons=fix.stage is Stage.PROPOSED and _has_buttons(decision),
+            ),
         )
+
+
+def _has_buttons(decision: Decision | None) -> bool:
+    """A button says no words, and high severity needs some."""
+    return decision is not None and decision.needs in {Severity.LOW, Severity.MEDIUM}
 
 
 def _age(commits: Sequence[Commit], now: datetime) -> timedelta | None:

@@ -20,12 +20,15 @@ from bot.model import (
 )
 from bot.policy import Policy
 from bot.ports import World
-from bot.reading import no_more
+from bot.reading import codeowners, no_more
 from bot.reading.scrub import scrub_text
 from bot.steps import gate, learn, propose
 from bot.steps.patch import heal
-from patterns.contract import BlobId, Certainty, Refused, Sources
+from patterns.contract import BlobId, Certainty, Refused, Severity, Sources
 from patterns.toolbox.sources import blob_id
+
+MOST_REVIEWERS = 10
+"""People and teams; each is a request and a notification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,18 @@ async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> Non
     body = propose.body(
         fix, propose.where(case.diagnosis), healing.refusals, learn.sentence(held, came_back), needs
     )
+    if needs is not Severity.LOW:
+        await world.store.remember(fix.id, "reviewers", {"names": _reviewers(case, fix)})
     await world.store.save_incident(replace(case.incident, fix=fix.id, refusals=()))
     await draft(world, fix, dict(chosen.files), body)
+
+
+def _reviewers(case: Case, fix: Fix) -> list[str]:
+    """Who is asked to look at it: the owners of its files, and whom the policy names."""
+    place = next((place for place in codeowners.PLACES if place in case.sources.paths), None)
+    text = case.sources.read(place) if place else b""
+    owners = codeowners.owners(text, (change.path for change in fix.changes))
+    return [*dict.fromkeys((*owners, *case.policy.notify))][:MOST_REVIEWERS]
 
 
 async def _must_be_wanted(world: World, repo: Repository, pattern: PatternId) -> None:

@@ -45,10 +45,14 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
             fix = await move(world, fix, Stage.ABANDONED, waits_for=decision.waits_for)
             await talk.show(fix, decision)
         case Verdict.WAIT:
-            fix = await move(world, fix, Stage.PROPOSED, waits_for=decision.waits_for)
-            await talk.show(fix, decision)
-            return world.clock.now() + LOOK_AGAIN
+            return await (_enqueue if decision.queue else _wait)(talk, decision)
     return None
+
+
+async def _wait(talk: Conversation, decision: Decision) -> datetime:
+    fix = await move(talk.world, talk.fix, Stage.PROPOSED, waits_for=decision.waits_for)
+    await talk.show(fix, decision)
+    return talk.world.clock.now() + LOOK_AGAIN
 
 
 async def give_up(world: World, repo: Repository, fix: Fix, *because: str) -> None:
@@ -91,6 +95,21 @@ async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
         talk.pull_request, state="closed", merged=True, merge_commit=commit, own_merge=True
     )
     return await landing.landed(replace(talk, fix=fix, pull_request=merged))
+
+
+async def _enqueue(talk: Conversation, decision: Decision) -> datetime:
+    """Ask for a place in the merge queue, once per head; the record settles when it has landed."""
+    world, repo = talk.world, talk.repo
+    fix = replace(_decided(talk.fix, decision), waits_for=decision.waits_for)
+    number, head = talk.pull_request.number, talk.pull_request.head
+    if (await world.store.recall(fix.id)).get("queued", {}).get("head") != head:
+        noted = await scribe.write(world, repo, RecordKind.APPROVED, fix)
+        fix = replace(fix, record=noted)
+        await world.host.enqueue(repo, number, head)
+        await world.store.remember(fix.id, "queued", {"head": head})
+    fix = await move(world, fix, Stage.APPROVED)
+    await talk.show(fix, decision)
+    return world.clock.now() + LOOK_AGAIN
 
 
 def _decided(fix: Fix, decision: Decision) -> Fix:

@@ -18,6 +18,7 @@ from bot.model import (
     RepositoryName,
     Sighting,
     Stage,
+    Voice,
 )
 from bot.ports import World
 from bot.reading import github_records as github
@@ -39,6 +40,8 @@ NO_NEWS = frozenset(
     | {"review_requested", "review_request_removed", "milestoned", "demilestoned"}
 )
 """What happens to a pull request without changing anything that the gate looks at."""
+BUTTONS = {"approve": True, "reject": False}
+"""Identifiers of the gate's buttons, and what each says."""
 BATCH = 100
 """Arrivals per transaction."""
 
@@ -167,10 +170,9 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
             return replace(found, hints=(*found.hints, Key(f"repo:{repository}")))
         case github.ChecksDone():
             return await _checked(world, event)
-        case (
-            github.Pushed(repository=repository, after=head)
-            | github.ActionRequested(repository=repository, head=head)
-        ):
+        case github.ActionRequested():
+            return await _pressed(world, event)
+        case github.Pushed(repository=repository, after=head):
             return _look_at(await store.fix_by_head(repository, head))
         case (
             github.InstallationChanged()
@@ -202,6 +204,28 @@ async def _checked(world: World, event: github.ChecksDone) -> Found:
     if event.branch and await advising.known(world, key):
         return Found(hints=(key,))
     return _look_at(await world.store.fix_by_head(event.repository, event.head))
+
+
+async def _pressed(world: World, event: github.ActionRequested) -> Found:
+    """A button of the gate's check run: a voice like any other, bound to what was shown."""
+    fix = await world.store.fix_by_head(event.repository, event.head)
+    if fix is None or fix.head != event.head or event.identifier not in BUTTONS:
+        raise Refused(
+            f"{event.actor} pressed {event.identifier!r} on {event.head[:12]}, which is no head of "
+            "a fix any more"
+        )
+    voice = Voice(
+        actor=event.actor,
+        approves=BUTTONS[event.identifier],
+        reason="",
+        source=f"button:{event.check}",
+        given_at=world.clock.now(),
+        head=fix.head,
+        changes=frozenset(fix.changes),
+        is_bot=event.actor.endswith("[bot]"),
+    )
+    await world.store.remember(fix.id, f"voice:button:{event.actor}", voice.as_json())
+    return _look_at(fix)
 
 
 def _look_at(fix: Fix | None) -> Found:

@@ -33,6 +33,9 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
     policy = await policy_of(world, repo)
     await world.host.label(repo, pull.number, [*policy.labels, f"severity: {fix.severity}"])
     now = world.clock.now()
+    if fix.proposed_at is None:  # a rebase asks nobody again
+        asked = (await world.store.recall(fix.id)).get("reviewers", {}).get("names", [])
+        await world.host.ask_review(repo, pull.number, asked)
     fix = await move(
         world,
         fix,

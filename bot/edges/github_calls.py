@@ -38,6 +38,11 @@ def at(repo: Repository | RepositoryName, *parts: str | int) -> str:
     return f"/repos/{quote(path)}"
 
 
+def graphql_url(api: str) -> str:
+    """Where GraphQL answers: `/graphql`, and `/api/graphql` on Enterprise Server."""
+    return f"{api.removesuffix('/v3')}/graphql"
+
+
 class Calls:
     """The ground that GitHub's themes stand on."""
 

@@ -14,9 +14,22 @@ from bot.edges.github_pull_answers import (
     StatusAnswer,
 )
 from bot.edges.github_rules import BranchAnswer, RuleAnswer, demands
-from bot.model import BranchRules, Check, CommitId, Repository
+from bot.model import BranchRules, Check, CommitId, Repository, Said
 
 GATE = "grace/gate"
+# https://docs.github.com/en/rest/guides/using-the-rest-api-to-interact-with-checks#check-runs-and-requested-actions
+BUTTONS = [
+    {
+        "label": "Approve",
+        "description": "Merge this once CI is green",
+        "identifier": "approve",
+    },
+    {
+        "label": "Reject",
+        "description": "Close this and remember the no",
+        "identifier": "reject",
+    },
+]
 MOST_CHECKS = 1000
 MOST_ANNOTATIONS = 500
 USUAL = 5
@@ -77,14 +90,17 @@ class Checks(Calls):
         repo: Repository,
         commit: CommitId,
         conclusion: str | None,
-        title: str,
-        summary: str,
+        said: Said,
     ) -> None:
         """Create or update Grace's own check run `grace/gate`; None leaves it in progress."""
         state = {"status": "in_progress"}
         if conclusion is not None:
             state = {"status": "completed", "conclusion": conclusion}
-        data: dict[str, Any] = {**state, "output": {"title": title, "summary": summary}}
+        data: dict[str, Any] = {
+            **state,
+            "output": {"title": said.title, "summary": said.summary},
+            "actions": BUTTONS if said.buttons else [],
+        }
         async with self._line(repo, f"report {GATE} on {commit}") as line:
             own = await self._own_run(line, repo, commit)
             # A run that was completed is never open again.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.edges.github_answers import EntryAnswer, RefAnswer, Target
-from bot.edges.github_calls import at
+from bot.edges.github_calls import at, graphql_url
 from bot.edges.github_failures import of_graphql
 from bot.edges.github_git import REGULAR, Git
 from bot.edges.github_line import Line
@@ -76,11 +76,6 @@ class Commits(Git):
         ref = await self._find(repo, f"look for the branch {branch}", url)
         if ref is None or RefAnswer.model_validate(ref).object.sha != parent:
             raise Conflict(f"{branch} of {repo.name} does not point to {parent} any more")
-
-
-def graphql_url(api: str) -> str:
-    """Where GraphQL answers: `/graphql`, and `/api/graphql` on Enterprise Server."""
-    return f"{api.removesuffix('/v3')}/graphql"
 
 
 def _refuse_links(before: Mapping[str, EntryAnswer]) -> None:

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+import gidgethub
+
 from bot.edges.github_answers import CommitAnswer
-from bot.edges.github_calls import PAGE, Calls, at, pages
+from bot.edges.github_calls import PAGE, Calls, at, graphql_url, pages
+from bot.edges.github_failures import of_graphql
 from bot.edges.github_line import Line
 from bot.edges.github_pull_answers import (
     CommentAnswer,
@@ -17,6 +20,12 @@ from bot.edges.github_pull_answers import (
 )
 from bot.model import Comment, Commit, CommitId, PullRequest, Repository, Review
 
+# https://docs.github.com/en/graphql/reference/mutations#enqueuepullrequest
+ENQUEUE = """\
+mutation($input: EnqueuePullRequestInput!) {
+  enqueuePullRequest(input: $input) { mergeQueueEntry { state } }
+}
+"""
 MOST_COMMITS = 250  # more, GitHub does not show of a pull request
 MOST_SAID = 3000
 
@@ -108,6 +117,32 @@ class Pulls(Calls):
         async with self._line(repo, f"label pull request {number}") as line:
             url = at(repo, "issues", number)
             IssueAnswer.model_validate(await line.patch(url, None, data={"labels": [*labels]}))
+
+    async def ask_review(self, repo: Repository, number: int, reviewers: Sequence[str]) -> None:
+        """Ask people and `org/team`s to review; who cannot be asked is left out."""
+        url = at(repo, "pulls", number, "requested_reviewers")
+        # One name that GitHub does not take would refuse them all.
+        for name in reviewers:
+            _, _, team = name.partition("/")
+            data = {"team_reviewers": [team]} if team else {"reviewers": [name]}
+            async with self._line(repo, f"ask {name} for a review") as line:
+                try:
+                    await line.post(url, None, data=data)
+                except gidgethub.BadRequest as error:
+                    if error.status_code != 422:
+                        raise
+
+    async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
+        """Put a pull request into its base's merge queue; see `CodeHost`."""
+        doing = f"put pull request {number} into the merge queue"
+        async with self._line(repo, doing) as line:
+            shown = await line.getitem(at(repo, "pulls", number), None)
+            data = {"pullRequestId": shown["node_id"], "expectedHeadOid": head}
+            query = {"query": ENQUEUE, "variables": {"input": data}}
+            answer = await line.post(graphql_url(line.base_url), None, data=query)
+            for error in answer.get("errors", ())[:1]:
+                if "already" not in str(error["message"]).lower():
+                    raise of_graphql(str(error.get("type", "")), str(error["message"]), doing)
 
     async def merge(
         self, repo: Repository, number: int, head: CommitId, title: str, message: str

@@ -15,6 +15,7 @@ from bot.model.hosted import (
     Repository,
     RequiredCheck,
     Review,
+    Said,
 )
 from bot.model.names import (
     CommitId,
@@ -66,6 +67,7 @@ __all__ = [
     "RepositoryName",
     "RequiredCheck",
     "Review",
+    "Said",
     "Sighting",
     "Stage",
     "Tally",

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from bot.model.fixes import Change
 from bot.model.names import CommitId, Permission
+from patterns.contract import Severity
 
 
 class Verdict(StrEnum):
@@ -85,6 +86,10 @@ class Decision:
     permission: Permission | None = None
     source: str = "policy"
     reason: str = ""
+    needs: Severity | None = None
+    """How much approval the fix needs by the rules of today."""
+    queue: bool = False
+    """Whether nothing is missing but the place in the merge queue."""
     heard: tuple[str, ...] = ()
     """Sources of the voices that count: acknowledged once."""
     unheard: tuple[str, ...] = ()

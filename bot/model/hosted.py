@@ -51,6 +51,15 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a check run shows: a title, a text, and perhaps buttons to approve and reject."""
+
+    title: str
+    summary: str
+    buttons: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RequiredCheck:
     """A check that the branch's rules demand; app None where any source will do."""
 

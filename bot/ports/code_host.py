@@ -18,6 +18,7 @@ from bot.model import (
     Repository,
     RepositoryName,
     Review,
+    Said,
 )
 from patterns.contract import BlobId, Sources
 
@@ -152,10 +153,20 @@ class CodeHost(Protocol):
         repo: Repository,
         commit: CommitId,
         conclusion: str | None,
-        title: str,
-        summary: str,
+        said: Said,
     ) -> None:
         """Create or update Grace's own check run `grace/gate`; None leaves it in progress."""
+        ...
+
+    async def ask_review(self, repo: Repository, number: int, reviewers: Sequence[str]) -> None:
+        """Ask people and `org/team`s to review; who cannot be asked is left out."""
+        ...
+
+    async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
+        """Put a pull request into its base's merge queue, at exactly this head.
+
+        One that waits there already is no error. `Conflict` where the head moved.
+        """
         ...
 
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:

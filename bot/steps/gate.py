@@ -37,6 +37,7 @@ DEPENDENCY_FILES = (
 )
 CI_STARTS = timedelta(minutes=2)
 """How long a new head without any check may only mean that CI has not begun."""
+QUEUE = "its turn in the merge queue, which Grace never passes"
 GATE = "grace/gate"
 """Grace's own check run."""
 # Cancelled or waiting for a person is no verdict on the change: it is waited for, not judged.
@@ -97,6 +98,7 @@ def decide(view: View, governance: Governance, policy: Policy) -> Decision:
     level = needs(view.fix, governance, policy)
     valid, remarks = _weigh(view, level)
     weighed: dict[str, Any] = {
+        "needs": level,
         "remarks": remarks,
         "heard": tuple(voice.source for voice in valid),
         "unheard": tuple(_unheard(view, dict(remarks))),
@@ -110,9 +112,13 @@ def decide(view: View, governance: Governance, policy: Policy) -> Decision:
     unmet = tuple(_unmet(view, governance, policy, valid))
     if unmet:
         return Decision(Verdict.WAIT, waits_for=unmet, **weighed)
+    verdict = Verdict.MERGE
+    if view.rules.merge_queue:
+        verdict = Verdict.WAIT
+        weighed |= {"queue": True, "waits_for": (QUEUE,)}
     if not valid:
-        return Decision(Verdict.MERGE, reason="low severity and CI is green", **weighed)
-    return _decision(Verdict.MERGE, view, valid[0], weighed)
+        return Decision(verdict, reason="low severity and CI is green", **weighed)
+    return _decision(verdict, view, valid[0], weighed)
 
 
 def base_moved(view: View) -> bool:
@@ -166,8 +172,9 @@ def _decision(verdict: Verdict, view: View, voice: Voice, weighed: Mapping[str, 
 
 def _unheard(view: View, remarks: Mapping[str, str]) -> Iterator[str]:
     for voice in view.voices:
-        if voice.source.startswith("review:") and voice.source in remarks:
-            yield f"the review of {voice.actor} does not count: {remarks[voice.source]}"
+        kind = voice.source.partition(":")[0]
+        if kind != "comment" and voice.source in remarks:
+            yield f"the {kind} of {voice.actor} does not count: {remarks[voice.source]}"
 
 
 def _not_ours(view: View) -> str:
@@ -276,8 +283,6 @@ def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[s
         yield "healing is switched off for this repository (.github/grace.yml)"
     if view.paused:
         yield f"{view.paused} has paused Grace in this repository; `/grace resume` goes on"
-    if view.rules.merge_queue:
-        yield "a merge queue rules this branch: please add the pull request to it"
     for change in view.fix.changes:
         if policy.protects(change.path):
             yield f"`{change.path}` is protected by .github/grace.yml now: people merge this"

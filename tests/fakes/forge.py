@@ -20,6 +20,7 @@ from bot.model import (
     PullRequest,
     Repository,
     Review,
+    Said,
 )
 
 BOT = "grace[bot]"
@@ -55,6 +56,7 @@ class Conversation:
     comments: list[Comment] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     reactions: list[tuple[int, str]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     remarks: list[tuple[str, range, str]] = field(default_factory=list)
 
     def close(self, by: str) -> None:
@@ -92,6 +94,8 @@ class Shelf:
     rules: dict[str, BranchRules] = field(default_factory=dict)
     logs: dict[int, bytes] = field(default_factory=dict)
     outputs: dict[int, bytes] = field(default_factory=dict)
+    gates: dict[CommitId, Said] = field(default_factory=dict)
+    queue: list[int] = field(default_factory=list)
     issues: dict[int, Report] = field(default_factory=dict)
     failures: list[FailedJob] = field(default_factory=list)
     installed: bool = True

@@ -22,6 +22,7 @@ from bot.model import (
     Repository,
     RepositoryName,
     Review,
+    Said,
 )
 from bot.ports import Clock
 from patterns.contract import BlobId
@@ -295,11 +296,24 @@ class FakeHost:
         repo: Repository,
         commit: CommitId,
         conclusion: str | None,
-        title: str,
-        summary: str,
+        said: Said,
     ) -> None:
         check = Check(GATE, "grace", conclusion)
-        self.shelf(repo.name).checks.setdefault(commit, {})[("grace", GATE)] = check
+        shelf = self.shelf(repo.name)
+        shelf.checks.setdefault(commit, {})[("grace", GATE)] = check
+        shelf.gates[commit] = said
+
+    @told
+    async def ask_review(self, repo: Repository, number: int, reviewers: Sequence[str]) -> None:
+        self.shelf(repo.name).talk(number).asked.extend(reviewers)
+
+    @told
+    async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
+        shelf = self.shelf(repo.name)
+        if shelf.talk(number).pull.head != head:
+            raise Conflict(f"the head of pull request {number} is not {head} any more")
+        if number not in shelf.queue:
+            shelf.queue.append(number)
 
     @told
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:
