@@ -168,9 +168,8 @@ async def _say(world: World, ailing: Ailing, case: Case, chosen: Candidate) -> N
             lines = range(found.first, found.last + 1)
             await world.host.remark(repo, number, head, (found.path, lines), text)
     error = prose.plain(scrub_text(case.diagnosis.fault.headline))
-    text = advise.comment(
-        case.diagnosis, chosen, identity, suggested=found is not None, error=error
-    )
+    about = advise.About(error, propose.where(case.diagnosis))
+    text = advise.comment(about, chosen, identity, suggested=found is not None)
     if ailing.sticky is None:
         await world.host.comment(repo, number, text)
     else:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import prose
-from bot.model import Candidate, CommitId, Diagnosis, Fingerprint
-from bot.steps.propose import NEEDS, where
+from bot.model import Candidate, CommitId, Fingerprint
 
 STICKY = "<!-- grace:advice -->"
 LONGEST = 20
@@ -70,9 +69,15 @@ def remark(candidate: Candidate, found: Suggestion, identity: str) -> str:
     )
 
 
-def comment(
-    diagnosis: Diagnosis, candidate: Candidate, identity: str, *, suggested: bool, error: str
-) -> str:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the comment says of the error: its headline, and a sentence on where it was raised."""
+
+    error: str
+    place: str
+
+
+def comment(about: About, candidate: Candidate, identity: str, *, suggested: bool) -> str:
     """The one comment that is kept up to date on a person's pull request."""
     patch = "" if suggested else f"\n{prose.block(candidate.diff, 'diff')}\n"
     how = (
@@ -83,10 +88,10 @@ def comment(
     )
     return (
         f"{STICKY}\n{identity}\n**CI fails here with an error that has a repair:** "
-        f"{prose.sentence(candidate.title)}.\n\n{prose.block(error)}\n\n{where(diagnosis)}\n"
+        f"{prose.sentence(candidate.title)}.\n\n{prose.block(about.error)}\n\n{about.place}\n"
         f"{patch}\n{_why(candidate)}\n\n{how}\n\n"
-        f"<sub>{candidate.pattern} · severity {candidate.severity}: a fix of it "
-        f"{NEEDS[candidate.severity]} · I touch nothing here myself</sub>"
+        f"<sub>{candidate.pattern} · severity {candidate.severity} · Grace touches nothing here "
+        "unless she is asked</sub>"
     )
 
 

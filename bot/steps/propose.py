@@ -38,7 +38,8 @@ BODY = """\
 </details>
 
 Commands, at the start of a line in a new comment: `/grace approve [reason]`, \
-`/grace reject [reason]`, `/grace status`, `/grace help`. \
+`/grace reject [reason]`, `/grace retry`, `/grace ignore [pattern] [30d]`, `/grace explain`; \
+`/grace help` tells them all. \
 Push a commit of your own to this branch, and Grace keeps her hands off.
 
 <sub>{fix_id} · {pattern} · seen through {door}</sub>
@@ -64,7 +65,7 @@ def body(fix: Fix, place: str, refused: Iterable[Refusal], learned: str, needs: 
     return BODY.format(
         error=prose.block(fix.error),
         place=place,
-        title=prose.title(fix.title),
+        title=prose.sentence(fix.title),
         why=fix.why or "",
         evidence="\n".join(f"* {prose.sentence(line)}" for line in fix.evidence),
         alternatives="**Looked at and refused**\n\n" + "\n".join(other) + "\n\n" if other else "",

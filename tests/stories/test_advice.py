@@ -120,7 +120,7 @@ async def test_the_owners_say_where_advice_is_given(
     scene.stage.people.push(scene.stage.repo, "main", {".github/grace.yml": policy})
     head = opened(scene)
     talk = scene.stage.host.shelf(SHOP).talk(1)
-    talk.pull = replace(talk.pull, **more)
+    talk.pull = replace(talk.pull, fork=bool(more))
     await arrive(scene, failed(scene, head))
 
     assert scene.read(1) == ""
