@@ -12,9 +12,10 @@ COMMANDS = {
     "watch": "follow a log and send Grace the errors in it",
     "patterns": "show the pattern library",
     "audit": "verify the signed records on a repository's default branch",
-    "keys": "make the key that signs records",
+    "keys": "make, hand over and revoke the keys that sign records",
     "setup": "have GitHub make the App, and keep its key and secrets",
     "doctor": "check the policy, the settings and the App",
+    "rebuild": "write fixes, decisions and outcomes anew from GitHub alone",
     "serve": "run the server: webhooks, API, status page and worker",
     "demo": "play whole lives on a GitHub in miniature, on this machine",
 }

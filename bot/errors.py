@@ -21,6 +21,7 @@ GraceError
 ├── PoolError               a worker process was killed: time, memory, or a crash
 ├── ImpossibleStep          a fix was asked to take a step that the state table does not know
 └── LedgerError             a record or signature does not hold; never sign, never merge
+    └── CannotSign          no key, or none that this repository knows; says which and what to do
 
 `patterns.contract.Refused` is no error of ours: a refusal is a result.
 """
@@ -126,3 +127,7 @@ class ImpossibleStep(GraceError):
 
 class LedgerError(GraceError):
     """A record, its signature or its chain does not hold."""
+
+
+class CannotSign(LedgerError):
+    """Grace has no key, or none that may speak for her in this repository; nothing is signed."""

@@ -6,7 +6,8 @@ Everything is one of a few jobs, each safe to run twice, late, out of order, or 
 * `incident:…` diagnoses, asks the patterns, and drafts a fix or writes down why not;
 * `fix:…` looks at one fix and does the next right thing: propose, judge, merge, watch, take back;
 * `advice:…` tells a person how a failing pull request of theirs is repaired;
-* `repo:…` reads what a repository's owners have said, `welcome:…` asks them whether she may work.
+* `repo:…` reads what a repository's owners have said, and puts on record what is nobody's fix: a
+  changed policy, refusals in batches; `welcome:…` asks the owners whether she may work.
 """
 
 import logging
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 
 from bot.chapters import (
     advising,
+    chronicle,
     gating,
     incidents,
     intake,
@@ -25,7 +27,8 @@ from bot.chapters import (
     watching,
     welcome,
 )
-from bot.errors import NotYet, Unavailable
+from bot.chapters.fix import LOOK_AGAIN, move
+from bot.errors import CannotSign, NotInstalled, NotYet, Unavailable
 from bot.model import Fix, FixId, IncidentId, Key, RepositoryName, Stage
 from bot.ports import World
 
@@ -72,13 +75,21 @@ class Healer:
             case "advice":
                 await advising.look(self.world, key)
             case "repo":
-                await ownership.look(self.world, RepositoryName(name))
+                return await self._keep(RepositoryName(name))
             case "welcome":
                 await welcome.invite(self.world, RepositoryName(name))
         return None
 
     async def look(self, fix: Fix) -> datetime | None:
         """Do the next right thing for a fix as it stands on GitHub now."""
+        try:
+            return await self._look(fix)
+        except CannotSign as trouble:
+            log.warning("%s: %s", fix.id, trouble)
+            await move(self.world, fix, fix.stage, waits_for=(str(trouble),))
+            return self.world.clock.now() + LOOK_AGAIN
+
+    async def _look(self, fix: Fix) -> datetime | None:
         repo = await self.world.host.repository(fix.repository)
         match fix.stage:
             case Stage.DRAFTED:
@@ -94,6 +105,19 @@ class Healer:
                 await orders.listen(self.world, repo, fix)
             case Stage.CAME_BACK:
                 await watching.take_back(self.world, repo, fix)
+        return None
+
+    async def _keep(self, name: RepositoryName) -> datetime | None:
+        """Bring the issue about a repository's policy, and its own records, up to date."""
+        try:
+            repo = await self.world.host.repository(name)
+            await ownership.look(self.world, repo)
+            await chronicle.keep(self.world, repo)
+        except NotInstalled:
+            return None
+        except CannotSign as trouble:
+            log.warning("records of %s wait: %s", name, trouble)
+            return self.world.clock.now() + chronicle.BATCH_AFTER
         return None
 
     async def sweep(self) -> None:

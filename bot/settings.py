@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """The App's PEM key, or the path of a file that holds it."""
     github_webhook_secret: Secrets = ()
     """What GitHub signs webhooks with."""
+    github_token: SecretStr | None = None
+    """Only for `grace audit --github`: a token that may read the repository; the App needs none."""
     github_api_url: str = "https://api.github.com"
     """Enterprise Server: `https://HOST/api/v3`."""
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from aiohttp import web
 
+from bot.chapters import rebuilding
 from bot.desk import Desk
 from bot.edges import ruff
 from bot.edges.clock import SystemClock
@@ -27,7 +28,7 @@ from bot.edges.pool import ProcessPool
 from bot.edges.queue_local import LocalQueue
 from bot.edges.sentry import Sentry
 from bot.edges.store.sql_store import SqlStore
-from bot.errors import GraceError, SettingsError
+from bot.errors import GraceError, HostError, SettingsError
 from bot.healer import Healer
 from bot.ledger import keys
 from bot.mesh import ApprovalRequested, CodeFixed, FixVerified, HealingRefused, Mesh
@@ -52,10 +53,14 @@ class Grace:
     healer: Healer
     desk: Desk
     settings: Settings
+    rebuild_due: bool = False
+    """The projection's tables are new: what GitHub holds is read before anything else."""
 
     async def serve(self, host: str, port: int) -> None:
         """Serve and work until cancelled."""
         world = self.healer.world
+        if self.rebuild_due:
+            await self._find_again()
         work = about_herself(self.healer.work, world.store, self.settings.grace_repository)
         server = runner(create_app(self.desk, self.settings))
         await server.setup()
@@ -71,6 +76,12 @@ class Grace:
                 )
         finally:
             await server.cleanup()
+
+    async def _find_again(self) -> None:
+        try:
+            await rebuilding.everything(self.healer.world)
+        except HostError as error:
+            log.warning("`grace rebuild` is due, and was not possible at the start: %s", error)
 
     async def _recover(self) -> None:
         await self.healer.recover(RECOVER_SINCE)
@@ -108,7 +119,7 @@ async def assembled(settings: Settings) -> AsyncIterator[Grace]:
         forwarder = await _if_any(open_things, _forwarder(settings, clock))
         desk = Desk(store, world.queue, host, clock, settings, len(catalogue()), forwarder)
         open_things.enter_context(reported(settings, desk.accept, clock))
-        yield Grace(Healer(world), desk, settings)
+        yield Grace(Healer(world), desk, settings, store.rebuild_due)
 
 
 async def _if_any(

@@ -10,6 +10,7 @@ from bot.stages import check
 
 LOOK_AGAIN = timedelta(minutes=10)
 """How soon a waiting fix is looked at even where no webhook hints at it."""
+UNSEEN = "it has to be made anew, and its error is not in the store any more: the next one does it"
 
 
 async def move(world: World, fix: Fix, stage: Stage, **changes: object) -> Fix:
@@ -31,7 +32,8 @@ async def draft(world: World, fix: Fix, files: dict[str, bytes], body: str) -> N
 async def redraft(world: World, fix: Fix, attempt: int) -> None:
     """Have the incident's job make it anew: on the new base, or the next candidate."""
     await world.store.remember(fix.id, "draft", {})
-    await move(world, fix, Stage.DRAFTED, attempt=attempt, waits_for=())
+    known = await world.store.incident(fix.incident)
+    await move(world, fix, Stage.DRAFTED, attempt=attempt, waits_for=() if known else (UNSEEN,))
     await hint(world, Key(f"incident:{fix.incident}"))
 
 

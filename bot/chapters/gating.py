@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.chapters import landing, orders, scribe
+from bot.chapters import chronicle, landing, orders, scribe
 from bot.chapters.conversation import Conversation
 from bot.chapters.fix import LOOK_AGAIN, move, redraft
 from bot.chapters.rules import governance, policy_of
-from bot.errors import Conflict, Rejected
+from bot.errors import CannotSign, Conflict, Rejected
+from bot.ledger.entries import GIVEN_UP, HANDS_OFF
 from bot.ledger.landing import message, title
 from bot.model import Decision, Fix, RecordKind, Repository, Stage, Verdict
 from bot.ports import World
@@ -42,7 +43,9 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
         case Verdict.REJECT:
             await _reject(talk, decision)
         case Verdict.HANDS_OFF:
-            fix = await move(world, fix, Stage.ABANDONED, waits_for=decision.waits_for)
+            noted = await scribe.write(world, repo, RecordKind.REFUSED, fix, HANDS_OFF)
+            because = decision.waits_for
+            fix = await move(world, fix, Stage.ABANDONED, waits_for=because, record=noted)
             await talk.show(fix, decision)
         case Verdict.WAIT:
             return await (_enqueue if decision.queue else _wait)(talk, decision)
@@ -57,6 +60,9 @@ async def _wait(talk: Conversation, decision: Decision) -> datetime:
 
 async def give_up(world: World, repo: Repository, fix: Fix, *because: str) -> None:
     """Close the pull request with the reasons."""
+    if fix.record is not None:
+        noted = await scribe.write(world, repo, RecordKind.REFUSED, fix, GIVEN_UP)
+        fix = replace(fix, record=noted)
     fix = await move(world, fix, Stage.ABANDONED, waits_for=because)
     if fix.pull_request is not None:
         talk = await Conversation.read(world, repo, fix)
@@ -77,12 +83,17 @@ async def _reject(talk: Conversation, decision: Decision) -> None:
 async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
     """Merge at the approved head; `decision` was taken in this very run."""
     world, repo = talk.world, talk.repo
+    try:
+        await scribe.pen(world, repo)
+    except CannotSign as trouble:
+        return await _wait_for_key(talk, str(trouble))
+    await chronicle.note_policy(world, repo)
     fix = _decided(talk.fix, decision)
     noted = await scribe.write(world, repo, RecordKind.APPROVED, fix)
     fix = await move(world, replace(fix, record=noted), Stage.APPROVED)
     number, head = talk.pull_request.number, talk.pull_request.head
     prose = propose.commit_prose(fix).partition("\n")[2]
-    text = message(prose, scribe.merge(world, fix, noted))
+    text = message(prose, scribe.merge(world, repo, fix, noted))
     try:
         commit = await world.host.merge(repo, number, head, title(propose.title(fix), number), text)
     except Conflict:
@@ -110,6 +121,13 @@ async def _enqueue(talk: Conversation, decision: Decision) -> datetime:
     fix = await move(world, fix, Stage.APPROVED)
     await talk.show(fix, decision)
     return world.clock.now() + LOOK_AGAIN
+
+
+async def _wait_for_key(talk: Conversation, because: str) -> datetime:
+    """All that it needs is there but our own key: say so where people look."""
+    fix = await move(talk.world, talk.fix, Stage.PROPOSED, waits_for=(because,))
+    await talk.show(fix, Decision(Verdict.WAIT, waits_for=fix.waits_for))
+    return talk.world.clock.now() + LOOK_AGAIN
 
 
 def _decided(fix: Fix, decision: Decision) -> Fix:

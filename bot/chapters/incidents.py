@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.chapters import drafting, orders, pausing, welcome
+from bot.chapters import chronicle, drafting, orders, pausing, welcome
 from bot.chapters.drafting import Case
 from bot.chapters.fix import hint
 from bot.chapters.gating import give_up
@@ -52,6 +52,8 @@ async def refuse(world: World, incident: Incident, refusals: Sequence[Refusal]) 
         return
     incident = replace(incident, refusals=tuple(refusals))
     await world.store.save_incident(incident)
+    later = world.clock.now() + chronicle.BATCH_AFTER
+    await world.store.want(chronicle.key_of(incident.repository), at=later)
     await world.mesh.publish(HealingRefused(incident, incident.refusals))
 
 

@@ -1,10 +1,10 @@
 """Arrivals become incidents and hints: what came in is read, counted, and handed on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.chapters import advising, tracking
+from bot.chapters import advising, chronicle, tracking
 from bot.errors import Forbidden, NotInstalled, NotYet, Rejected, Unavailable, Unreadable
 from bot.mesh import ErrorDetected, WarningRaised
 from bot.model import (
@@ -165,15 +165,14 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
             | github.ReviewChanged(repository=repository, number=number)
         ):
             return _look_at(await store.fix_by_pull_request(repository, number))
-        case github.Pushed(to_default=True, repository=repository, after=head):
-            found = _look_at(await store.fix_by_head(repository, head))
-            return replace(found, hints=(*found.hints, Key(f"repo:{repository}")))
         case github.ChecksDone():
             return await _checked(world, event)
         case github.ActionRequested():
             return await _pressed(world, event)
-        case github.Pushed(repository=repository, after=head):
-            return _look_at(await store.fix_by_head(repository, head))
+        case github.Pushed(repository=repository, after=head, to_default=to_default):
+            known = _look_at(await store.fix_by_head(repository, head))
+            keep = (chronicle.key_of(repository),) if to_default else ()  # the policy may be new
+            return Found(hints=(*known.hints, *keep))
         case (
             github.InstallationChanged()
             | github.CodeAlert()

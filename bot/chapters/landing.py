@@ -8,7 +8,7 @@ from bot.chapters.conversation import Conversation
 from bot.chapters.fix import move
 from bot.ledger.entries import BY_HAND, SETTLED
 from bot.mesh import CodeFixed
-from bot.model import Change, Fix, RecordKind, Repository, Stage
+from bot.model import Change, CommitId, Fix, RecordKind, Repository, Stage
 from bot.ports import World
 from patterns.contract import BlobId
 
@@ -31,7 +31,8 @@ async def landed(talk: Conversation) -> datetime:
             permission=None,
         )
     landed_as = await _truth(talk)
-    decision = BY_HAND if by_hand else SETTLED if landed_as != fix.changes else ""
+    settled = landed_as != fix.changes or not await _is_signed(talk)
+    decision = BY_HAND if by_hand else SETTLED if settled else ""
     fix = replace(fix, changes=landed_as)
     noted = await scribe.write(world, repo, RecordKind.MERGED, fix, decision)
     fix = replace(fix, merged_at=world.clock.now(), record=noted)
@@ -51,13 +52,22 @@ async def _by_queue(talk: Conversation) -> bool:
     return queued and talk.pull_request.closed_by == MERGE_QUEUE
 
 
+async def _is_signed(talk: Conversation) -> bool:
+    """Whether what landed carries the trailers that were signed for it, word for word."""
+    commit = talk.pull_request.merge_commit
+    if commit is None:
+        return True
+    landed = await talk.world.host.commit(talk.repo, commit)
+    return scribe.is_of(landed.message, talk.fix)
+
+
 async def _truth(talk: Conversation) -> tuple[Change, ...]:
     """What the merge really did to the fix's files: the base may have moved at the last moment."""
     host, repo, commit = talk.world.host, talk.repo, talk.pull_request.merge_commit
     paths = [change.path for change in talk.fix.changes]
     if commit is None:
         return talk.fix.changes
-    parent = (await host.commit(repo, commit)).parents[0]
+    parent = await _landed_on(talk, commit)
     before, after = await host.blobs(repo, parent, paths), await host.blobs(repo, commit, paths)
     none = BlobId("0" * 40)
     return tuple(
@@ -65,6 +75,21 @@ async def _truth(talk: Conversation) -> tuple[Change, ...]:
         for path in paths
         if before.get(path) != after.get(path)
     )
+
+
+async def _landed_on(talk: Conversation, commit: CommitId) -> CommitId:
+    """The base as it was: a rebase merge lands every commit of the branch, and names the last."""
+    host, repo = talk.world.host, talk.repo
+    landed = await host.commit(repo, commit)
+    if len(landed.parents) > 1:
+        return landed.parents[0]
+    own = await host.pull_request_commits(repo, talk.pull_request.number)
+    for earlier in reversed(own[:-1]):
+        below = await host.commit(repo, landed.parents[0])
+        if not below.parents or below.message != earlier.message:
+            break
+        landed = below
+    return landed.parents[0]
 
 
 async def _reverted(world: World, repo: Repository, revert: Fix) -> None:

@@ -2,7 +2,7 @@
 
 from bot.chapters.fix import hint
 from bot.chapters.rules import rules_of
-from bot.model import Key, RepositoryName
+from bot.model import Key, Repository
 from bot.ports import World
 from bot.steps.complain import complain
 
@@ -10,9 +10,8 @@ LABEL = "grace"
 MOST_WOKEN = 200
 
 
-async def look(world: World, name: RepositoryName) -> None:
+async def look(world: World, repo: Repository) -> None:
     """Bring the one issue about the policy up to date; look again at what has no fix yet."""
-    repo = await world.host.repository(name)
     rules = await rules_of(world, repo)
     wish = complain(rules.problems, await world.host.labelled_issues(repo, LABEL))
     if wish is not None and not wish.issue.number:
@@ -22,5 +21,5 @@ async def look(world: World, name: RepositoryName) -> None:
         await world.host.update_issue(repo, wish.issue.number, body=body, close=wish.close)
     if rules.stated:
         for incident in await world.store.incidents(MOST_WOKEN):
-            if incident.repository == name and incident.fix is None:
+            if incident.repository == repo.name and incident.fix is None:
                 await hint(world, Key(f"incident:{incident.id}"))

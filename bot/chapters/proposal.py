@@ -4,10 +4,11 @@ import base64
 from contextlib import suppress
 from datetime import datetime
 
-from bot.chapters import scribe
+from bot.chapters import chronicle, scribe
 from bot.chapters.fix import move
 from bot.chapters.rules import governance, policy_of
 from bot.errors import Conflict
+from bot.ledger.entries import HANDS_OFF
 from bot.ledger.landing import message, title
 from bot.mesh import ApprovalRequested
 from bot.model import CommitId, Fix, PullRequest, RecordKind, Repository, Stage
@@ -22,12 +23,14 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
     if not made:
         return None  # the incident's job is still making it
     files = {path: base64.b64decode(data) for path, data in made["files"].items()}
+    await chronicle.note_policy(world, repo)
     noted = await scribe.write(world, repo, RecordKind.PROPOSED, fix)
     try:
         head = await _push(world, repo, fix, files, noted)
         pull = await _pull_request(world, repo, fix, made["body"])
     except Refused as taken:
-        await move(world, fix, Stage.ABANDONED, waits_for=(str(taken),), record=noted)
+        ended = await scribe.write(world, repo, RecordKind.REFUSED, fix, HANDS_OFF)
+        await move(world, fix, Stage.ABANDONED, waits_for=(str(taken),), record=ended)
         return None
     await _note_head(world, fix, head)
     policy = await policy_of(world, repo)
@@ -57,7 +60,7 @@ async def _push(
 ) -> CommitId:
     """The branch's head, one commit above `fix.base`; an earlier try's own commit is taken."""
     first, _, rest = propose.commit_prose(fix).partition("\n")
-    text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, fix, noted))}"
+    text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, repo, fix, noted))}"
     if fix.pull_request is None:
         with suppress(Conflict):  # then the branch is there already, and is looked at
             await world.host.create_branch(repo, fix.branch, fix.base)

@@ -69,3 +69,9 @@ async def _last_valid(world: World, repo: Repository) -> Policy:
         except PolicyError:
             continue
     return Policy(enabled=False)
+
+
+async def read_from_default_branch(world: World, repo: Repository, path: str) -> bytes | None:
+    """A file as it stands on the default branch now, or None where there is none."""
+    head = await world.host.branch_head(repo, repo.default_branch)
+    return await world.host.read_file(repo, path, head) if head else None

@@ -1,17 +1,54 @@
 """Writes records: one signed commit on `grace/ledger` per event, each event once."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.errors import Conflict, LedgerError
-from bot.ledger import entries
+from bot.chapters.rules import read_from_default_branch
+from bot.errors import CannotSign, Conflict, LedgerError
+from bot.ledger import entries, signers
 from bot.ledger import record as ledger
 from bot.ledger.landing import ledger_message
 from bot.model import CommitId, Fix, Record, RecordKind, Repository
 from bot.ports import Signer, World
 
-VOICED = frozenset({RecordKind.APPROVED, RecordKind.REJECTED, RecordKind.POLICY_CHANGED})
 ATTEMPTS = 5
 """How often the race for the branch's head may be lost before the job starts over."""
+VOICED = frozenset({RecordKind.APPROVED, RecordKind.REJECTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What records of one repository are signed with, and whose earlier ones count."""
+
+    signer: Signer
+    trusted: signers.Signers
+
+
+async def pen(world: World, repo: Repository) -> Pen:
+    """The key, if it may speak for Grace in this repository.
+
+    A repository that has published no signers has not said otherwise; one that has must know us:
+    a record by a stranger's key would stand on its ledger for ever.
+
+    Raises:
+        CannotSign: it may not, and what to do.
+    """
+    signer = key(world)
+    own = signers.parse(signers.line(signer.public))
+    published = await read_from_default_branch(world, repo, signers.PATH)
+    if published is None:
+        return Pen(signer, own)
+    where = f"{signers.PATH} of {repo.name}"
+    try:
+        allowed = signers.parse(published.decode(errors="replace"))
+        for line in own.lines:
+            allowed.check(line.public, world.clock.now())
+    except LedgerError as error:
+        raise CannotSign(
+            f"nothing is signed or merged: GRACE_SIGNING_KEY does not fit {where} ({error}); "
+            "give Grace the key whose line stands there, or add this key's line: "
+            f"{signers.line(signer.public)}"
+        ) from None
+    return Pen(signer, allowed)
 
 
 async def write(
@@ -34,17 +71,21 @@ async def append(world: World, repo: Repository, record: Record) -> CommitId:
     the other re-reads the head and signs again.
 
     Raises:
-        LedgerError: there is no signing key, or the race was lost too often.
+        CannotSign: there is no key, none that the repository knows, or the ledger is another's.
+        LedgerError: the race was lost too often.
     """
-    signer = key(world)
+    own = await pen(world, repo)
+    record = replace(record, repository_id=str(repo.id))
     for _ in range(ATTEMPTS):
         written = await world.host.ledger(repo)
         for commit in written:
-            if _says_the_same(commit.message, record):
+            if _says_the_same(commit.message, record, own.trusted):
                 return commit.id
         prev = written[0].id if written else None
+        if written:
+            _is_home(written[0].message, repo)
         linked = replace(record, prev=prev or ledger.NONE)
-        message = ledger_message(linked, ledger.render(linked, signer))
+        message = ledger_message(linked, ledger.render(linked, own.signer))
         try:
             return await world.host.append_record(repo, message, prev)
         except Conflict:
@@ -54,38 +95,74 @@ async def append(world: World, repo: Repository, record: Record) -> CommitId:
     )
 
 
-def proposal(world: World, fix: Fix, noted: CommitId) -> str:
+def proposal(world: World, repo: Repository, fix: Fix, noted: CommitId) -> str:
     """The signed block of a fix's own commit, which quotes its record on the ledger."""
     record = entries.entry(RecordKind.PROPOSED, fix, world.clock.now(), prev=None)
-    return ledger.render(replace(record, prev=None, ledger=noted), key(world))
+    record = replace(record, prev=None, ledger=noted, repository_id=str(repo.id))
+    return ledger.render(record, key(world))
 
 
-def merge(world: World, fix: Fix, noted: CommitId) -> str:
+def merge(world: World, repo: Repository, fix: Fix, noted: CommitId) -> str:
     """The signed block of what lands on the base branch; it quotes the approval."""
-    return ledger.render(entries.quotation(fix, world.clock.now(), ledger=noted), key(world))
+    record = entries.quotation(fix, world.clock.now(), ledger=noted)
+    return ledger.render(replace(record, repository_id=str(repo.id)), key(world))
+
+
+def is_of(message: str, fix: Fix) -> bool:
+    """Whether a commit carries the record of exactly this fix with exactly these files."""
+    record = read(message)
+    return record is not None and (record.fix, record.changes) == (fix.id, fix.changes)
 
 
 def key(world: World) -> Signer:
     """The signer.
 
     Raises:
-        LedgerError: there is none; nothing is ever signed with nothing.
+        CannotSign: there is none; nothing is ever signed with nothing.
     """
     if world.signer is None:
-        raise LedgerError("no signing key: set GRACE_SIGNING_KEY (make one with `grace keys new`)")
+        raise CannotSign(
+            "nothing is signed or merged: no signing key; set GRACE_SIGNING_KEY "
+            "(make one with `grace keys new`)"
+        )
     return world.signer
 
 
-def _read(message: str) -> Record | None:
+def read(message: str) -> Record | None:
+    """The one record of a message, whoever signed it; None where there is none."""
     try:
         return ledger.parse(message).record
     except LedgerError:
         return None
 
 
-def _says_the_same(message: str, record: Record) -> bool:
-    old = _read(message)
-    if old is None or (old.kind, old.fix, old.changes) != (record.kind, record.fix, record.changes):
+def _is_home(newest: str, repo: Repository) -> None:
+    """Somebody may have pushed another repository's ledger here, to have it continued."""
+    record = read(newest)
+    number = record.repository_id if record else ""
+    if record and number not in {"", str(repo.id)}:
+        raise CannotSign(
+            f"nothing is signed or merged: grace/ledger of {repo.name} holds the records of "
+            f"{record.repository} (repository {number}); rename that branch, and a ledger of its "
+            "own begins"
+        )
+
+
+def _says_the_same(message: str, record: Record, trusted: signers.Signers) -> bool:
+    try:
+        signed = ledger.parse(message)
+    except LedgerError:
+        return False
+    old = signed.record
+    if (old.kind, old.fix, old.changes) != (record.kind, record.fix, record.changes):
         return False
     # One fix is approved or rejected by one voice at a time; another voice is another event.
-    return record.kind not in VOICED or old.source == record.source
+    if (record.kind in VOICED or record.fix is None) and old.source != record.source:
+        return False
+    if old.origin != record.origin:
+        return False
+    try:
+        ledger.verify(signed, trusted)
+    except LedgerError:
+        return False  # somebody's forgery must not keep the true record from being written
+    return True

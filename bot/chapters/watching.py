@@ -34,7 +34,10 @@ async def watch(world: World, repo: Repository, fix: Fix) -> datetime | None:
         noted = await scribe.write(world, repo, RecordKind.VERIFIED, judged)
         fix = await move(world, fix, Stage.VERIFIED, record=noted, waits_for=())
     else:
-        fix = await move(world, fix, Stage.CAME_BACK, waits_for=(watch.because,))
+        judged = replace(fix, reason=watch.because)
+        noted = await scribe.write(world, repo, RecordKind.CAME_BACK, judged, watch.outcome)
+        because = (watch.because,)
+        fix = await move(world, fix, Stage.CAME_BACK, record=noted, waits_for=because)
     talk = await Conversation.read(world, repo, fix)
     await talk.show(fix, None)
     await world.mesh.publish(FixVerified(fix, held))

@@ -1,30 +1,34 @@
-"""`grace audit`: verify the signed records of a repository, offline, trusting only the signers."""
+"""`grace audit`: verify the signed records of a repository, trusting only the signers."""
 
 import argparse
+import asyncio
 import json
 import re
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.cli import audit_show
+from bot.cli.audit_walk import Report, Wish, audit
 from bot.edges.history import History
-from bot.errors import LedgerError, SettingsError, Unreadable
-from bot.ledger import export, keys, signers
-from bot.ledger.chain import Ledger
-from bot.ledger.findings import Checked, Finding, Flaw
-from bot.ledger.landed import Landed
-from bot.ledger.landing import BRANCH
-from bot.ledger.objects import LogCommit
-from bot.ledger.oneline import encode
-from bot.model import Record
+from bot.errors import HostError, LedgerError, SettingsError, Unreadable
+from bot.ledger import checkpoint, export, keys, signers
+from bot.ledger.checkpoint import Checkpoint
+from bot.ledger.findings import Checked
+from bot.model import RepositoryName
 
 CLEAN, USAGE, FINDINGS = 0, 2, 4
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _EPILOG = """\
-Exit status: 0 everything holds, 4 findings (each names its commit), 2 wrong usage, 1 our own
-failure. Without --signers the repository vouches for itself: the keys are read from its own
-.github/grace_signers, and the audit says "key not pinned". A ledger whose newest records were cut
-off still verifies; only a --checkpoint that you kept (any commit printed as one before) shows it.
+Exit status: 0 everything holds, 4 findings (each names its commit), 2 wrong usage, or the
+repository or GitHub cannot be read, 1 our own failure. Without --signers the repository vouches
+for itself: the keys are read from its own .github/grace_signers, and the audit says "key not
+pinned". A ledger whose newest records were cut off still verifies: only --github, or a --checkpoint
+that you kept, shows it. --github reads GITHUB_TOKEN, and GITHUB_API_URL for Enterprise Server.
 """
 
 
@@ -32,16 +36,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.epilog = _EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("repository", metavar="REPO_DIR", type=Path, help="a clone, bare or not")
+    parser.add_argument(
+        "repository", metavar="REPO_DIR", type=Path, nargs="?", help="a clone, bare or not"
+    )
+    parser.add_argument(
+        "--github",
+        metavar="OWNER/NAME",
+        type=_name,
+        help="hold the ledger against the pull requests there; without REPO_DIR, fetch it, too",
+    )
     parser.add_argument("--signers", metavar="FILE", type=Path, help="keys that you trust")
     parser.add_argument("--branch", help="instead of the default branch")
     parser.add_argument(
+        "--repository-name", metavar="OWNER/NAME", type=_name, help="whose records they must be"
+    )
+    parser.add_argument(
         "--checkpoint",
-        metavar="COMMIT",
+        metavar="FILE|COMMIT",
         action="append",
         default=[],
-        type=_commit_id,
-        help="a commit that an earlier audit printed; it must still be there (repeatable)",
+        type=_kept,
+        help="what you kept of an earlier audit (repeatable): a commit that it printed, or a file, "
+        "which a clean audit brings up to date and makes where there is none",
     )
     parser.add_argument(
         "--export",
@@ -61,106 +77,119 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Audit, print, and say with the status whether anything is wrong."""
     if (args.export is None) != (args.export_key is None):
-        print("grace audit: --export and --export-key need each other", file=sys.stderr)
-        return USAGE
+        return _usage("--export and --export-key need each other")
+    if args.repository is None and args.github is None:
+        return _usage("name the folder of a clone, or --github OWNER/NAME")
     try:
-        with History(args.repository) as history:
-            report = _Report(awaited=set(args.checkpoint))
-            checked = _audit(history, args, report)
-            if args.export is not None:
-                checked = _exported(checked, args.export, args.export_key)
-            (_print_json if args.format == "json" else _print_text)(checked, report)
-    except Unreadable as error:
-        print(f"grace audit: {error}", file=sys.stderr)
-        return USAGE
+        kept = _Kept.read(args.checkpoint)
+        wish = Wish(
+            signers=_pinned(args.signers),
+            branch=args.branch,
+            repository=args.repository_name or "",
+            checkpoints=kept.checkpoints,
+        )
+        with tempfile.TemporaryDirectory(prefix="grace-audit-") as scratch:
+            folder = args.repository or Path(scratch) / "clone.git"
+            if args.github is not None:
+                wish = asyncio.run(_with_github(args, folder, wish))
+            report = _report(args, folder, wish)
+        if not report.findings:
+            kept.write(report.checkpoint())
+    except (Unreadable, HostError, SettingsError) as error:
+        return _usage(str(error))
     return FINDINGS if report.findings else CLEAN
 
 
-@dataclass
-class _Report:
-    """What is known once every record has been seen.
-
-    Attributes:
-        awaited: checkpoints that were not met yet.
-    """
-
-    awaited: set[str]
-    branch: str = ""
-    head: str = ""
-    ledger: str = ""
-    pinned: bool = False
-    records: int = 0
-    findings: list[Finding] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-    def note(self, checked: Checked) -> Checked:
-        """Count one record in."""
-        self.records += 1
-        self.findings += checked.findings
-        self.remarks += (f"{checked.commit[:12]}: {remark}" for remark in checked.remarks)
-        return checked
+def _report(args: argparse.Namespace, folder: Path, wish: Wish) -> Report:
+    report = Report()
+    with History(folder) as history:
+        checked = audit(history, wish, report)
+        if args.export is not None:
+            checked = _exported(checked, args.export, args.export_key)
+        (audit_show.as_json if args.format == "json" else audit_show.as_text)(checked, report)
+    return report
 
 
-def _audit(history: History, args: argparse.Namespace, report: _Report) -> Iterator[Checked]:
-    """Every record, the ledger's first; fills the report as it goes."""
-    report.branch, report.head = history.branch(args.branch)
-    ledger = Ledger(_signers(history, args.signers, report))
-    heads = history.ledgers()
-    report.awaited.update(heads)
-    for commit in _walk(history, heads[:1], report):
-        yield report.note(ledger.add(commit))
-    report.ledger = ledger.head
-    landed = Landed(ledger, report.branch)
-    for commit in _walk(history, (report.head,), report):
-        if landed.concerns(commit):
+async def _with_github(args: argparse.Namespace, folder: Path, wish: Wish) -> Wish:
+    """Add what GitHub shows; the history is fetched where there is no clone."""
+    from bot import settings  # noqa: PLC0415  offline, an audit needs no pydantic
+    from bot.edges.clock import SystemClock  # noqa: PLC0415  likewise
+    from bot.edges.github_history import GitHubHistory  # noqa: PLC0415  likewise
+
+    known, clock = settings.load(), SystemClock()
+    github = GitHubHistory(known.github_api_url, known.github_token, clock)
+    async with aclosing(github):
+        repo = await github.repository(RepositoryName(args.github))
+        # The pull requests first: what is merged meanwhile has its record in a later fetch.
+        hosted, held = await github.shown(repo), True
+        if args.repository is None:
+            await github.clone(repo, folder)
+        else:
+            with History(folder) as history:
+                heads = history.ledgers()
+            own = heads[0] if heads else ""
+            if own and own != hosted.head:
+                held = bool(hosted.head) and await github.holds(repo, hosted.head, own)
+    return replace(wish, hosted=hosted, held=held, now=clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The auditor's checkpoints, and the files that take the next one."""
+
+    checkpoints: tuple[Checkpoint, ...]
+    files: tuple[Path, ...]
+
+    @classmethod
+    def read(cls, given: Iterable[str]) -> "_Kept":
+        found, files = [], []
+        for each in given:
+            if _ID.fullmatch(each):
+                found.append(Checkpoint(head=each))
+                continue
+            files.append(Path(each))
             try:
-                yield report.note(landed.add(commit, history.changes(commit)))
-            except LedgerError as error:
-                report.findings.append(_unproven(commit.id, error))
-    report.findings += landed.missing()
-    for gone in sorted(report.awaited):
-        what = "a checkpoint that is in no history any more"
-        report.findings.append(Finding(gone, Flaw.MISSING, what, "history that only grows"))
+                if files[-1].exists():
+                    found.append(checkpoint.read(files[-1].read_text(encoding="utf-8")))
+            except (OSError, ValueError, LedgerError) as error:
+                raise Unreadable(f"--checkpoint {each}: {error}") from None
+        return cls(tuple(found), tuple(files))
+
+    def write(self, seen: Checkpoint) -> None:
+        for file in self.files:
+            try:
+                file.write_text(checkpoint.write(seen), encoding="utf-8")
+            except OSError as error:
+                raise Unreadable(f"--checkpoint {file}: {error}") from None
 
 
-def _walk(history: History, heads: tuple[str, ...], report: _Report) -> Iterator[LogCommit]:
-    for head in heads:
-        try:
-            for commit in history.commits(head):
-                report.awaited.discard(commit.id)
-                yield commit
-        except LedgerError as error:
-            report.findings.append(_unproven(head, error))
-
-
-def _unproven(commit: str, error: LedgerError) -> Finding:
-    return Finding(commit, Flaw.OBJECT, str(error), "objects with the content that their ids name")
-
-
-def _signers(history: History, pinned: Path | None, report: _Report) -> signers.Signers:
-    """Who may sign: the auditor's own file, or what the repository says of itself."""
-    if pinned is not None:
-        report.pinned = True
-        try:
-            return signers.parse(pinned.read_text(encoding="utf-8", errors="replace"))
-        except (OSError, LedgerError) as error:
-            raise Unreadable(f"--signers {pinned}: {error}") from None
-    report.remarks.append(
-        f"key not pinned: the repository vouches for itself with {signers.PATH}; "
-        "give --signers FILE with the keys that you trust"
-    )
+def _pinned(file: Path | None) -> signers.Signers | None:
+    """The auditor's own signers."""
+    if file is None:
+        return None
     try:
-        text = history.file(report.head, signers.PATH)
-        return signers.parse((text or b"").decode(errors="replace"))
-    except LedgerError as error:
-        report.findings.append(_unproven(report.head, error))
-        return signers.Signers(())
+        return signers.parse(file.read_text(encoding="utf-8", errors="replace"))
+    except (OSError, LedgerError) as error:
+        raise Unreadable(f"--signers {file}: {error}") from None
 
 
-def _commit_id(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no full commit id")
+def _kept(text: str) -> str:
+    if not (_ID.fullmatch(text) or "/" in text or "." in text or Path(text).is_file()):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no full commit id, and no file (for a new one, write ./{text})"
+        )
     return text
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not OWNER/NAME")
+    return text
+
+
+def _usage(because: str) -> int:
+    print(f"grace audit: {because}", file=sys.stderr)
+    return USAGE
 
 
 def _exported(checked: Iterable[Checked], target: Path, key: Path) -> Iterator[Checked]:
@@ -177,67 +206,3 @@ def _exported(checked: Iterable[Checked], target: Path, key: Path) -> Iterator[C
         raise Unreadable(f"--export-key {key} is no Ed25519 key in OpenSSH format") from None
     except OSError as error:
         raise Unreadable(f"--export: {error}") from None
-
-
-# ---- showing -------------------------------------------------------------------------------------
-
-_ROW = "{:<20}  {:<6}  {:<14}  {:<20}  {:<8}  {:<20}  {:<12}  {}"
-_HEAD = ("time", "where", "kind", "fix", "severity", "actor", "commit", "verdict")
-
-
-def _print_text(checked: Iterable[Checked], report: _Report) -> None:
-    print(_ROW.format(*_HEAD))
-    for each in checked:
-        print(_ROW.format(*_cells(each)))
-    for finding in report.findings:
-        where = finding.commit or "repository"
-        print(f"FINDING {where} {finding.flaw}: {finding.what}; expected {finding.expected}")
-    for remark in report.remarks:
-        print(f"remark: {remark}")
-    print(
-        f"{report.records} records, {len(report.findings)} findings; "
-        f"{report.branch or 'HEAD'} at {report.head}, {BRANCH} at {report.ledger or 'no commit'}"
-    )
-
-
-def _cells(checked: Checked) -> tuple[str, ...]:
-    record, commit = checked.record, checked.commit[:12]
-    verdict = "FAULT" if checked.findings else "ok"
-    if record is None:
-        return ("?", checked.place, "?", "?", "?", "?", commit, verdict)
-    return (
-        f"{record.time:%Y-%m-%d %H:%M:%S}",
-        checked.place,
-        record.kind,
-        encode(record.fix or "-"),
-        record.severity or "-",
-        encode(record.actor or "-"),
-        commit,
-        verdict,
-    )
-
-
-def _print_json(checked: Iterable[Checked], report: _Report) -> None:
-    records = [
-        {
-            "commit": each.commit,
-            "where": each.place,
-            "record": each.record and _as_json(each.record),
-            "verified": not each.findings,
-        }
-        for each in checked
-    ]
-    summary = {
-        "branch": report.branch,
-        "head": report.head,
-        "ledger": report.ledger or None,
-        "pinned": report.pinned,
-        "records": records,
-        "findings": [asdict(finding) for finding in report.findings],
-        "remarks": report.remarks,
-    }
-    print(json.dumps(summary, indent=2))
-
-
-def _as_json(record: Record) -> dict[str, object]:
-    return asdict(record) | {"time": record.time.isoformat()}

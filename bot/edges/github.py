@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.edges.github_answers import Account, Answer, InstallationAnswer, RepositoryAnswer
 from bot.edges.github_app import AppSide
 from bot.edges.github_auth import AppKey, Keyring
-from bot.edges.github_calls import PAGE, at
+from bot.edges.github_calls import PAGE, at, pages
 from bot.edges.github_checks import Checks
 from bot.edges.github_commits import Commits
 from bot.edges.github_housekeeping import Housekeeping
@@ -26,6 +26,8 @@ GITHUB = "https://api.github.com"
 # https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests
 GAP = timedelta(seconds=1)
 MOST_DELIVERIES = 5000
+MOST = 10_000
+"""Installations, and repositories of one: more than GitHub allows an App to be limited to."""
 NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 TOKEN = re.compile(r"[\w.~+/=-]{1,1024}", re.ASCII)
 
@@ -55,6 +57,22 @@ class GitHub(Commits, Pulls, Remarks, Checks, Jobs, Housekeeping, AppSide):
     async def clone_token(self, repo: Repository) -> str:
         """A token for git that can read this one repository's contents and nothing else."""
         return (await self.keyring.reading_token(repo)).get_secret_value()
+
+    async def repositories(self) -> Sequence[Repository]:
+        """Every repository that the App is installed on; a suspended installation has none."""
+        found: list[Repository] = []
+        async with self._told("list the installations"):
+            known = await pages(self.keyring.app, f"/app/installations?per_page={PAGE}", MOST)
+        for installation in (InstallationAnswer.model_validate(each).id for each in known):
+            try:
+                async with self._told(f"list the repositories of installation {installation}"):
+                    line = self.keyring.installation(installation)
+                    url = f"/installation/repositories?per_page={PAGE}"
+                    listed = await pages(line, url, MOST, "repositories")
+            except Forbidden:
+                continue
+            found += [RepositoryAnswer.model_validate(one).noun(installation) for one in listed]
+        return found
 
     async def repository(self, name: RepositoryName) -> Repository:
         """The repository as the installation sees it; `NotInstalled` where there is none."""

@@ -115,19 +115,20 @@ class Git(Calls):
                 raise Rejected(f"{path} in {repo.name} is larger than GitHub shows")
             return b64decode(file.content)
 
-    async def ledger(self, repo: Repository) -> Sequence[Commit]:
-        """The newest 100 commits of `grace/ledger`, newest first; empty before the first one."""
+    async def ledger(self, repo: Repository, most: int = PAGE) -> Sequence[Commit]:
+        """The newest commits of `grace/ledger`, newest first; empty before the first one."""
         head = await self.branch_head(repo, BRANCH)
         if head is None:
             return ()
-        known = self._ledgers.known(repo.id)
-        if known is None or known[0].id != head:
+        known = self._ledgers.known(repo.id) or ()
+        ends = known and (len(known) >= most or not known[-1].parents)
+        if not ends or known[0].id != head:
             async with self._line(repo, "read the ledger") as line:
-                url = f"{at(repo, 'commits')}?sha={head}&per_page={PAGE}"
-                listed = CommitAnswer.many(await line.getitem(url, None))
+                url = f"{at(repo, 'commits')}?sha={head}&per_page={min(most, PAGE)}"
+                listed = CommitAnswer.many(await pages(line, url, most))
             known = tuple(each.noun() for each in listed)
             self._ledgers.put(repo.id, known)
-        return known
+        return known[:most]
 
     async def append_record(
         self, repo: Repository, message: str, prev: CommitId | None

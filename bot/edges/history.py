@@ -1,6 +1,6 @@
 """A repository's history as the audit reads it: every object proven by the id that names it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
@@ -49,20 +49,38 @@ class History(AbstractContextManager["History"]):
             own = self._git.say("symbolic-ref", "-q", "HEAD")
             name = (remote or own or "").removeprefix("refs/remotes/origin/")
             name = name.removeprefix("refs/heads/")
-        refs = (f"refs/heads/{name}", f"refs/remotes/origin/{name}") if name else ("HEAD",)
-        for ref in refs:
-            if head := self._commit_at(ref):
-                return name or "", head
-        raise Unreadable(f"there is no branch {name or 'HEAD'} with a commit here")
+        refs = (f"refs/remotes/origin/{name}", f"refs/heads/{name}") if name else ("HEAD",)
+        heads = self._furthest_first(refs)
+        if not heads:
+            raise Unreadable(f"there is no branch {name or 'HEAD'} with a commit here")
+        return name or "", heads[0]
 
-    def ledgers(self) -> tuple[str, ...]:
-        """Heads of the ledger here and as fetched; where both differ, the further one first."""
-        refs = (f"refs/heads/{BRANCH}", f"refs/remotes/origin/{BRANCH}")
+    def _furthest_first(self, refs: Sequence[str]) -> tuple[str, ...]:
+        """The heads of refs that exist; one that another contains comes after it."""
         heads = [head for ref in refs if (head := self._commit_at(ref))]
         words = ("merge-base", "--is-ancestor", *heads)
         if len(heads) == 2 and self._git.say(*words) is not None:
             heads.reverse()
         return tuple(dict.fromkeys(heads))
+
+    def reaches(self, branch: str) -> Callable[[str], bool] | None:
+        """Whether a branch's history holds a commit; None where there is no such branch."""
+        refs = (f"refs/remotes/origin/{branch}", f"refs/heads/{branch}")
+        heads = self._furthest_first(refs)
+        if not heads:
+            return None
+        return lambda commit: self._holds(commit, heads[0])
+
+    def _holds(self, commit: str, head: str) -> bool:
+        try:
+            return self._git.say("merge-base", "--is-ancestor", commit, head) is not None
+        except Unreadable:
+            return False  # git knows no such commit
+
+    def ledgers(self) -> tuple[str, ...]:
+        """Heads of the ledger here and as fetched; where both differ, the further one first."""
+        refs = (f"refs/heads/{BRANCH}", f"refs/remotes/origin/{BRANCH}")
+        return self._furthest_first(refs)
 
     def commits(self, head: str) -> Iterator[LogCommit]:
         """Every commit that a head reaches, parents before children.

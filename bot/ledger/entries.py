@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.ledger import origin
 from bot.model import CommitId, Fix, Record, RecordKind
 
 POLICY = "policy"
@@ -20,8 +21,18 @@ PAUSED, RESUMED = "paused", "resumed"
 ADDED, REVOKED = "added", "revoked"
 """`Grace-Decision` of a key-rotated record, whose `Grace-Source` is `key:SHA256:…`."""
 
+GIVEN_UP, HANDS_OFF = "given-up", "hands-off"
+"""`Grace-Decision` of a refused record that ends a fix: by Grace, or because people took over."""
+
 _COMMIT = "commit:"
 _KEY = "key:"
+
+
+def introduced_key(record: Record) -> str | None:
+    """The fingerprint of the key that a record introduces, signed by one that was known."""
+    if record.kind is not RecordKind.KEY_ROTATED or record.decision != ADDED:
+        return None
+    return record.source.removeprefix(_KEY)
 
 
 def entry(kind: RecordKind, fix: Fix, time: datetime, *, prev: str | None) -> Record:
@@ -32,6 +43,8 @@ def entry(kind: RecordKind, fix: Fix, time: datetime, *, prev: str | None) -> Re
     record = _facts(kind, fix, time)
     if kind is RecordKind.MERGED and fix.merge_commit is not None:
         record = replace(record, source=landed_source(fix.merge_commit, fix.base_branch))
+    if kind is RecordKind.PROPOSED:
+        record = replace(record, origin=origin.write(fix))
     return replace(record, prev=prev or "none")
 
 
@@ -57,6 +70,11 @@ def revoked_key(record: Record) -> str | None:
     if record.kind is not RecordKind.KEY_ROTATED or record.decision != REVOKED:
         return None
     return record.source.removeprefix(_KEY)
+
+
+def key_source(fingerprint: str) -> str:
+    """`Grace-Source` of a record about a key."""
+    return f"{_KEY}{fingerprint}"
 
 
 def _facts(kind: RecordKind, fix: Fix, time: datetime) -> Record:

@@ -29,6 +29,7 @@ class Flaw(StrEnum):
     DUPLICATE = "duplicate"
     MISSING = "missing"
     OBJECT = "object"
+    REPOSITORY = "repository"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
@@ -10,7 +11,7 @@ from bot.ledger.block import claims
 from bot.ledger.chain import Ledger
 from bot.ledger.entries import BY_HAND, landed_at
 from bot.ledger.findings import Checked, Finding, Flaw, Place
-from bot.ledger.lives import SKEW, change_set
+from bot.ledger.lives import SKEW
 from bot.ledger.objects import LogCommit
 from bot.ledger.oneline import encode
 from bot.ledger.record import NONE, SignedRecord, parse, parse_all
@@ -26,7 +27,7 @@ QUOTED = frozenset({RecordKind.PROPOSED, RecordKind.APPROVED, RecordKind.MERGED}
 
 
 class Landed:
-    """The default branch under audit, once its ledger has been; hand it the commits in any order.
+    """The default branch under audit, once its ledger has been; hand it parents before children.
 
     A commit's own trailers must hold unless the ledger's merge record names this very commit: its
     id then pins every byte of it, and trailers that a person edited while merging do no harm.
@@ -38,12 +39,13 @@ class Landed:
     def __init__(self, ledger: Ledger, branch: str = "") -> None:
         self._ledger = ledger
         self._branch = branch
-        self._awaited = {
-            commit
-            for commit, record in ledger.landings.items()
-            if not self._elsewhere(record.source)
+        where = {
+            commit: self._elsewhere(record.source) for commit, record in ledger.landings.items()
         }
+        self._awaited = {commit for commit, branch in where.items() if not branch}
+        self._elsewhere_awaited = {commit: branch for commit, branch in where.items() if branch}
         self._seen: dict[bytes, str] = {}
+        self._latest: datetime | None = None
 
     def concerns(self, commit: LogCommit) -> bool:
         """Whether `add` has anything to say of a commit; people's own commits need no record."""
@@ -52,6 +54,7 @@ class Landed:
     def add(self, commit: LogCommit, changes: Sequence[TreeChange]) -> Checked:
         """Audit a commit that concerns us; `changes` is what it does to its first parent's tree."""
         self._awaited.discard(commit.id)
+        self._elsewhere_awaited.pop(commit.id, None)
         settling = self._ledger.landings.get(commit.id)
         own = self._judge(commit, changes)
         if settling is None:
@@ -67,6 +70,10 @@ class Landed:
         for commit in sorted(self._awaited):
             what = "merged, says the ledger, and not in the branch's history"
             yield Finding(commit, Flaw.MISSING, what, "every merged commit")
+
+    def elsewhere(self) -> dict[str, str]:
+        """After the last commit: what landed on another branch and was not seen -> that branch."""
+        return dict(self._elsewhere_awaited)
 
     def _judge(self, commit: LogCommit, changes: Sequence[TreeChange]) -> Checked:
         """A commit by its own record alone."""
@@ -112,6 +119,7 @@ class Landed:
             self._ledger.trusts(signed)
         except LedgerError as error:
             yield Finding(commit.id, Flaw.SIGNATURE, str(error), "an allowed signer's")
+        yield from self._dated(commit.id, signed)
         first = self._seen.setdefault(sha256(signed.signed).digest(), commit.id)
         if first != commit.id:
             yield Finding(
@@ -129,6 +137,19 @@ class Landed:
             what = f"{record.fix} lands again"
             yield Finding(commit.id, Flaw.DUPLICATE, what, f"only {merged_as}")
 
+    def _dated(self, commit: str, signed: SignedRecord) -> Iterator[Finding]:
+        """A key that has ended can sign for ever under an old date.
+
+        What quotes the ledger is bound to what stands there; what quotes nothing must at least
+        not stand above records that are younger than its key's end.
+        """
+        ended, above = self._ledger.ended(signed), self._latest
+        time = signed.record.time
+        if signed.record.ledger in {None, NONE} and ended and above and above > ended:
+            what = f"dated {time}, above a record of {above}, by a key that ended at {ended}"
+            yield Finding(commit, Flaw.TIME, what, "proof that it was signed before its key's end")
+        self._latest = max(time, above or time)
+
     def _quotation(self, commit: str, record: Record) -> Iterator[Finding]:
         if record.kind is RecordKind.PROPOSED and record.ledger in {None, NONE}:
             return  # `grace heal --branch`: a person's own commit, that no ledger knows
@@ -141,8 +162,7 @@ class Landed:
             yield Finding(
                 commit, Flaw.QUOTATION, f"quotes {quoted.kind}", ", ".join(sorted(QUOTED))
             )
-        own = (record.repository, record.fix, change_set(record.changes))
-        if own != (quoted.repository, quoted.fix, quoted.changes):
+        if not quoted.is_about(record):
             what = f"{record.fix} with its changes, quoting {quoted.kind} of {quoted.fix}"
             yield Finding(commit, Flaw.QUOTATION, what, "same repository, fix and changes")
         if record.time < quoted.time - SKEW:

@@ -74,6 +74,10 @@ class Lives:
         in_time = approved_at is not None and approved_at <= record.time + SKEW
         return life.severity is Severity.LOW or in_time
 
+    def knows(self, fix: str) -> bool:
+        """Whether a fix was ever proposed."""
+        return fix in self._lives
+
     def merged_as(self, fix: str | None) -> str | None:
         """`Grace-Source` of a fix's merge record."""
         life = self._lives.get(fix or "")
@@ -104,6 +108,13 @@ def _approved(record: Record, life: Life) -> Iterator[Objection]:
         )
     if life.severity is Severity.HIGH and not record.reason.strip():
         yield Flaw.APPROVAL, "approved without a reason", "a justification, for high severity"
+
+
+def _rejected(_record: Record, life: Life) -> Iterator[Objection]:
+    """A no takes every earlier yes back: whoever lands it now has nobody's approval."""
+    life.approved.clear()
+    life.paths.clear()
+    return iter(())
 
 
 def _merged(record: Record, life: Life) -> Iterator[Objection]:
@@ -137,8 +148,10 @@ def _paths(record: Record) -> bytes:
 
 _STEPS = {
     RecordKind.APPROVED: _approved,
+    RecordKind.REJECTED: _rejected,
     RecordKind.MERGED: _merged,
     RecordKind.VERIFIED: _after_merge,
+    RecordKind.CAME_BACK: _after_merge,
     RecordKind.ROLLED_BACK: _after_merge,
 }
-_NEEDS_PROPOSAL = frozenset({*_STEPS, RecordKind.REJECTED})
+_NEEDS_PROPOSAL = frozenset(_STEPS)

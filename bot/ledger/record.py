@@ -230,6 +230,7 @@ def _commit(text: str) -> str:
 _FIELDS: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
     # Interned: an audit holds thousands of records that share a handful of these.
     ("Grace-Repo", "repository", lambda text: RepositoryName(intern(decode(text)))),
+    ("Grace-RepoId", "repository_id", lambda text: intern(decode(text))),
     ("Grace-Fix", "fix", lambda text: FixId(intern(decode(text)))),
     ("Grace-Pattern", "pattern", lambda text: PatternId(intern(decode(text)))),
     ("Grace-Severity", "severity", lambda text: _word(Severity, text)),
@@ -239,6 +240,7 @@ _FIELDS: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
     ("Grace-Permission", "permission", lambda text: _word(Permission, text)),
     ("Grace-Source", "source", decode),
     ("Grace-Reason", "reason", decode),
+    ("Grace-Origin", "origin", decode),
     ("Grace-Time", "time", _time),
 )
 """Trailer, attribute of `Record`, and how its value is read; in the order of writing."""

@@ -66,6 +66,11 @@ class Signers:
                 f"signed by {sshsig.fingerprint(public)}, which was not valid at {at.isoformat()}"
             )
 
+    def end_of(self, public: PublicKey) -> datetime | None:
+        """When a key's last line ends; None where one stays open, or there is none."""
+        limits = [line.valid_before for line in self.lines if line.public == public]
+        return None if None in limits else max((each for each in limits if each), default=None)
+
 
 def line(
     public: str, *, valid_after: datetime | None = None, valid_before: datetime | None = None

@@ -19,6 +19,7 @@ class RecordKind(StrEnum):
     REJECTED = "rejected"
     MERGED = "merged"
     VERIFIED = "verified"
+    CAME_BACK = "came-back"
     ROLLED_BACK = "rolled-back"
     POLICY_CHANGED = "policy-changed"
     KEY_ROTATED = "key-rotated"
@@ -30,6 +31,12 @@ class Record:
 
     `prev` is the parent commit on `grace/ledger` ("none" for the first); what lands on the default
     branch carries `ledger` instead: the ledger commit that it quotes.
+
+    Attributes:
+        repository_id: the host's own number of the repository, which outlives a rename; "" where
+            nobody asked a host.
+        origin: of a proposal, what the other fields do not say and a rebuild needs, as
+            `bot.ledger.origin` writes it: ids and closed words, never an event's text.
     """
 
     kind: RecordKind
@@ -47,6 +54,8 @@ class Record:
     changes: tuple[Change, ...] = ()
     prev: str | None = None
     ledger: str | None = None
+    repository_id: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ class CodeHost(Protocol):
     beyond what is invisible (a token that expired), none decides anything.
     """
 
+    async def repositories(self) -> Sequence[Repository]:
+        """Every repository that the App is installed on."""
+        ...
+
     async def repository(self, name: RepositoryName) -> Repository:
         """The repository as the installation sees it; `NotInstalled` where there is none."""
         ...
@@ -216,8 +220,8 @@ class CodeHost(Protocol):
         """A small file at a commit, or None where there is none."""
         ...
 
-    async def ledger(self, repo: Repository) -> Sequence[Commit]:
-        """The newest 100 commits of `grace/ledger`, newest first; empty before the first one."""
+    async def ledger(self, repo: Repository, most: int = 100) -> Sequence[Commit]:
+        """The newest commits of `grace/ledger`, newest first; empty before the first one."""
         ...
 
     async def append_record(

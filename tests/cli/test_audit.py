@@ -152,3 +152,51 @@ def test_two_ledgers_that_went_apart_are_a_finding(
     assert main(["audit", str(folder)]) == 4
 
     assert f"FINDING {other.refs[LEDGER_REF]} missing" in capsys.readouterr().out
+
+
+def test_a_checkpoint_file_is_kept_up_to_date_and_shows_a_cut_tail(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, ref = folder.parent / "kept.json", folder / LEDGER_REF
+    assert main(["audit", str(folder), "--checkpoint", str(kept)]) == 0
+    newest, older = ref.read_text(), STORY.repo.log(LEDGER_REF)[-2].id
+    ref.write_text(older)
+
+    assert main(["audit", str(folder), "--checkpoint", str(kept)]) == 4
+    assert f"FINDING {newest.strip()} missing" in capsys.readouterr().out
+    assert json.loads(kept.read_text())["ledger"] == newest.strip()
+
+
+@pytest.mark.parametrize("said", ["{}", "nonsense", '{"version": 2}', "[]", "\x00"])
+def test_a_broken_checkpoint_file_is_wrong_usage(said: str, folder: Path) -> None:
+    kept = folder.parent / "kept.json"
+    kept.write_text(said)
+    assert main(["audit", str(folder), "--checkpoint", str(kept)]) == 2
+    assert kept.read_text() == said
+
+
+def test_a_checkpoint_counts_the_records(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = folder.parent / "kept.json"
+    assert main(["audit", str(folder), "--checkpoint", str(kept)]) == 0
+    kept.write_text(kept.read_text().replace('"records": 7', '"records": 6'))
+
+    assert main(["audit", str(folder), "--checkpoint", str(kept)]) == 4
+    assert "record 6 is" in capsys.readouterr().out
+
+
+def test_records_of_another_repository_are_found_by_its_name(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(folder), "--repository-name", "acme/shop"]) == 0
+    assert main(["audit", str(folder), "--repository-name", "evil/shop"]) == 4
+    assert "repository: records of acme/shop; expected evil/shop" in capsys.readouterr().out
+
+
+def test_another_default_branch_does_not_hide_what_was_rewritten(tmp_path: Path) -> None:
+    story = Story().play(Plan())
+    story.repo.refs["refs/heads/trunk"] = story.repo.log(MAIN_REF)[0].id
+    del story.repo.refs[MAIN_REF]
+    saved = story.repo.save(tmp_path / "repo")
+    (saved / "HEAD").write_text("ref: refs/heads/trunk\n")
+
+    assert main(["audit", str(saved)]) == 4

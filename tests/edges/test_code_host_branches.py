@@ -216,3 +216,10 @@ async def test_the_ledger_is_read_newest_first(world: World, repo: Repository) -
         (second, "Grace-Record: v1 approved"),
         (first, "Grace-Record: v1 proposed"),
     ]
+    assert [each.id for each in await world.host.ledger(repo, 1)] == [second]
+
+
+async def test_every_repository_of_the_app_is_listed(world: World, repo: Repository) -> None:
+    assert list(await world.host.repositories()) == [repo]
+    await world.uninstall(repo)
+    assert list(await world.host.repositories()) == []

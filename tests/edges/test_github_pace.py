@@ -95,12 +95,12 @@ async def test_a_backlog_stays_below_what_github_lets_one_create() -> None:
         try:
             async with pace.turn():
                 made += 1
-        except Unavailable as full:
-            clock.advance(full.retry_after or timedelta(0))
+        except Unavailable as minute:
+            clock.advance(minute.retry_after or timedelta(0))
             minutes += 1
     assert minutes == 6  # 80 a minute
 
-    with pytest.raises(Unavailable) as full:
+    with pytest.raises(Unavailable) as hour:
         async with pace.turn():
             pass
-    assert full.value.retry_after == timedelta(minutes=54)
+    assert hour.value.retry_after == timedelta(minutes=54)

@@ -74,6 +74,10 @@ class FakeHost:
     # -- repository, branches, commits --
 
     @told
+    async def repositories(self) -> Sequence[Repository]:
+        return [shelf.info for shelf in self.shelves.values() if shelf.installed]
+
+    @told
     async def repository(self, name: RepositoryName) -> Repository:
         return self.shelf(name).info
 
@@ -151,9 +155,9 @@ class FakeHost:
         return self.shelf(repo.name).snapshot(commit).files.get(path)
 
     @told
-    async def ledger(self, repo: Repository) -> Sequence[Commit]:
+    async def ledger(self, repo: Repository, most: int = 100) -> Sequence[Commit]:
         shelf = self.shelf(repo.name)
-        return list(islice(shelf.history(shelf.branches.get(BRANCH)), 100))
+        return list(islice(shelf.history(shelf.branches.get(BRANCH)), most))
 
     @told
     async def append_record(

@@ -51,5 +51,7 @@ def records(draw: st.DrawFn) -> Record:
         source=draw(VALUES),
         reason=draw(VALUES),
         changes=draw(CHANGES),
+        repository_id=draw(VALUES),
+        origin=draw(VALUES),
         **anchor,
     )

@@ -39,3 +39,34 @@ def test_what_a_reader_would_take_for_grace_s_is_a_claim(line: str) -> None:
 def test_what_speaks_about_grace_is_none(line: str) -> None:
     assert not claims(f"Title\n\n{line}\n")
     assert not claims(b"caf\xe9\n" + line.encode())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Gr\u1d00ce-Record: v1",
+        "\u13c0race-Record: v1",
+        "Grace-Fi\u1e8b: fix_1",
+        "G\u0332race-Record: v1",
+        "Grace\ua4f8Record: v1",
+        "Grace-Re\u03f2ord\ufe55 v1",
+        "Grace_Record: v1 merged",
+        "harmless\x08\x08\x08Grace-Record: v1",
+        "\x1b[0mGrace-Record: v1",
+        "Gr\U000e0041ace-Record: v1",
+        "Grace\u3164-Record: v1",
+    ],
+)
+def test_no_alphabet_and_no_terminal_hides_a_claim(line: str) -> None:
+    assert claims(f"Title\n\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["我们需要的-时间: 一", "grâce à elle: merci", "Gnade-Grund: über alles", "été-réc: x"]
+)
+def test_other_languages_claim_nothing(line: str) -> None:
+    assert not claims(f"Title\n\n{line}\n")
+
+
+def test_a_claim_below_a_long_message_is_one() -> None:
+    assert claims("x" * (1 << 20) + "\nGrace-Record: v1 merged\n")

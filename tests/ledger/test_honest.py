@@ -49,7 +49,17 @@ def test_every_way_to_land_is_clean_alone(way: Way) -> None:
         assert audit(Story().play(Plan(way, severity)).repo) == []
 
 
-FIELDS = ("event", "decision", "actor", "source", "reason", "pattern", "fix", "repository")
+FIELDS = (
+    "event",
+    "decision",
+    "actor",
+    "source",
+    "reason",
+    "pattern",
+    "fix",
+    "repository",
+    "origin",
+)
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -145,8 +145,9 @@ async def test_a_high_fix_from_the_first_report_to_the_last_record(shop: Town) -
     repo = await shop.grace.desk.host.repository(SHOP)
     written = await shop.grace.desk.host.ledger(repo)
     said = [record.parse(commit.message).record for commit in reversed(written)]
-    assert [one.kind for one in said] == ["proposed", "approved", "merged", "verified"]
-    assert (said[1].actor, said[1].reason) == ("alice", "the factory is a plain function")
+    kinds = [one.kind for one in said]
+    assert kinds == ["policy-changed", "proposed", "approved", "merged", "verified"]
+    assert (said[2].actor, said[2].reason) == ("alice", "the factory is a plain function")
     assert fix.merge_commit
 
 

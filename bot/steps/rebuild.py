@@ -1,0 +1,94 @@
+"""What people read of a fix, found again in its own commit, its files and its pattern."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from bot import prose
+from bot.ledger.block import RECORD
+from bot.model import Fix, PatternId
+from patterns.catalogue import catalogue
+from patterns.contract import Edit, Sources
+from patterns.toolbox.diff import unified
+
+BODY = """\
+**What this changes.** {title}.
+
+{evidence}
+
+The first text of this pull request was lost before it was opened; the signed record of the fix \
+and its commit are whole.
+
+<sub>{fix_id} · {pattern}</sub>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The prose of a fix's commit."""
+
+    title: str
+    error: str
+    evidence: tuple[str, ...]
+
+
+def words(message: str) -> Words:
+    """Title, error and evidence, as `propose.commit_prose` wrote them above the record."""
+    above = message.partition(f"\n{RECORD}:")[0]
+    title, _, rest = above.partition("\n")
+    lines = [line for line in rest.splitlines() if line]
+    evidence = tuple(_unescaped(line[2:]) for line in lines if line.startswith("* "))
+    error = next((line for line in lines if not line.startswith("* ")), "")
+    return Words(title.strip(), error, evidence)
+
+
+def why(fix: Fix) -> str:
+    """The explanation that a fix's pattern gives today; "" where the library has it no more."""
+    return _explanations().get(fix.pattern, "")
+
+
+def diff(fix: Fix, before: Sources | None, after: Sources | None) -> str:
+    """The change as `git apply` takes it; "" where the files are not known any more."""
+    if before is None or after is None:
+        return ""
+    parts = [
+        unified(change.path, _read(before, change.path), _edits(change.path, before, after))
+        for change in sorted(fix.changes)
+    ]
+    return b"".join(parts).decode(errors="replace")
+
+
+def body(fix: Fix) -> str:
+    """A text for a pull request whose first one is lost."""
+    evidence = "\n".join(f"* {prose.sentence(line)}" for line in fix.evidence)
+    return BODY.format(
+        title=prose.title(fix.title), evidence=evidence, fix_id=fix.id, pattern=fix.pattern
+    )
+
+
+@cache
+def _explanations() -> dict[PatternId, str]:
+    return {PatternId(pattern.id()): pattern.explanation() for pattern in catalogue()}
+
+
+def _unescaped(line: str) -> str:
+    """`prose.sentence` put a backslash before what Markdown would act on."""
+    return re.sub(r"\\([^\w\s])", r"\1", line)
+
+
+def _read(sources: Sources, path: str) -> bytes | None:
+    return sources.read(path) if path in sources.paths else None
+
+
+def _edits(path: str, before: Sources, after: Sources) -> list[Edit]:
+    old = (_read(before, path) or b"").splitlines(keepends=True)
+    new = (_read(after, path) or b"").splitlines(keepends=True)
+    starts = [0]
+    for line in old:
+        starts.append(starts[-1] + len(line))
+    return [
+        Edit(path, starts[i], starts[j], b"".join(new[k:end]))
+        for tag, i, j, k, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if tag != "equal"
+    ]
