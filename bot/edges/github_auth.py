@@ -14,7 +14,7 @@ from pydantic import BaseModel, SecretStr
 
 from bot.edges.github_failures import NOT_OURS, of_answer, of_status, of_transport
 from bot.edges.github_line import Line, checked_api, client_for
-from bot.edges.github_pace import Pace, Recent
+from bot.edges.github_pace import MOST_CHANGES, Pace, Recent
 from bot.errors import SettingsError
 from bot.model import Repository
 from bot.ports import Clock
@@ -90,7 +90,8 @@ class Keyring:
         if installation not in self._lines:
             self._lines[installation] = Line(
                 self.client,
-                Pace(self.clock, self.gap),
+                # No gap at all is for a GitHub of one's own, which limits nobody.
+                Pace(self.clock, self.gap, limits=MOST_CHANGES if self.gap else ()),
                 token=lambda: self._token(installation, 0),
                 forget=lambda: self._forget(installation),
                 base_url=self.api,
