@@ -67,7 +67,7 @@ async def test_a_check_that_did_not_succeed(scene: Scene, conclusion: str | None
     scene.stage.people.report(scene.stage.repo, scene.head_of(fix), conclusion)
     scene.say("/grace approve")
 
-    await scene.waits(fix, f"CI: `test` is {conclusion or 'running'}")
+    await scene.waits(fix, f"CI: `test` is {(conclusion or 'running').replace('_', ' ')}")
 
 
 async def test_a_usual_check_is_missing(scene: Scene) -> None:
