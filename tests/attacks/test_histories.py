@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -101,6 +102,19 @@ class Histories(RuleBasedStateMachine):
         self._run()
 
     @rule()
+    def go_ahead(self) -> None:
+        """All that a merge needs, so that histories get as far as one."""
+        self.report("success", "github-actions")
+        self.grant("alice", Permission.WRITE)
+        self.say("alice", "/grace approve it is right")
+        self._run()
+
+    @rule(content=st.sampled_from([b"evil\n", b"new\n"]))
+    def push_and_go_ahead(self, content: bytes) -> None:
+        self.push(content)
+        self.go_ahead()
+
+    @rule()
     def push_in_the_middle(self) -> None:
         self.stage.host.meanwhile["merge"] = lambda: self.push(b"evil\n")
         self._run()
@@ -158,9 +172,20 @@ class Histories(RuleBasedStateMachine):
 
 
 Histories.TestCase.settings = settings(
-    max_examples=12,
-    stateful_step_count=14,
+    max_examples=20,
+    stateful_step_count=8,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestHistories = Histories.TestCase
+
+
+def test_the_law_sees_a_gate_that_looks_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.steps.gate._not_ours", lambda view: "")
+    history = Histories()
+    history.propose(Severity.MEDIUM)
+    history.push(b"evil\n")
+
+    with pytest.raises(AssertionError):
+        history.go_ahead()
+    history.teardown()
