@@ -181,7 +181,7 @@ TestHistories = Histories.TestCase
 
 
 def test_the_law_sees_a_gate_that_looks_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.steps.gate._not_ours", lambda view: "")
+    monkeypatch.setattr("bot.steps.gate._not_ours", lambda _: "")
     history = Histories()
     history.propose(Severity.MEDIUM)
     history.push(b"evil\n")
