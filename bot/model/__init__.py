@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Repository,
         RequiredCheck,
         Review,
+        Said,
     )
     from bot.model.names import (
         CommitId,
@@ -96,6 +97,7 @@ __all__ = [
     "RepositoryName",
     "RequiredCheck",
     "Review",
+    "Said",
     "Sighting",
     "Stage",
     "Tally",
