@@ -18,7 +18,7 @@ from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import in_repository
 from patterns.toolbox.sources import ChangedSources
 
-MOST = 10
+MOST = 5
 """Second steps behind one first step."""
 STARTS = 2
 """First steps that are gone on from."""
@@ -66,14 +66,14 @@ def _failing(fault: Fault, sources: Sources) -> bytes:
 
 
 def second_steps(found: Sequence[Moved], wanted: Wanted) -> Iterator[Candidate]:
-    """Both steps as one candidate, best first; the same family of edits before others."""
+    """Both steps as one candidate, best first: the same family of edits twice."""
     for start in found[:STARTS]:
         beyond = ChangedSources(wanted.sources, start.first.files)
         again = replace(wanted, _sources=beyond)
         [case] = heal_all([start.fault], again)
+        # The same once more on the next line; other edits mostly paper over what the first did.
         same = [one for one in case.candidates if one.pattern == start.first.pattern]
-        rest = [one for one in case.candidates if one.pattern != start.first.pattern]
-        gentle = [one for one in (*same, *rest) if _cost(one) < Form.LEAVES]
+        gentle = [one for one in same if _cost(one) < Form.LEAVES]
         for second in gentle[:MOST]:
             yield _joined(start.first, second, wanted.sources)
 
@@ -82,7 +82,7 @@ def is_risky(candidate: Candidate) -> bool:
     """Whether a repair ends the function early, passes over the error or turns it into text."""
     cost = _cost(candidate)
     form = max(form for form in Form if form <= cost)
-    as_text = any(edit.new.endswith(b"str(") for edit in candidate.patch.edits)
+    as_text = any(b"str(" in edit.new for edit in candidate.patch.edits)
     return form in {Form.LEAVES, Form.SWALLOWED} or as_text
 
 

@@ -1,5 +1,6 @@
 """All families of edits for one fault, gentlest first, each file that they would leave once."""
 
+import ast
 from collections.abc import Iterator
 
 from patterns.contract import Edit, Fault, Refused, Sources
@@ -15,6 +16,7 @@ from patterns.search import (
     numbers,
     opened,
     protocols,
+    raises,
     results,
     single,
     unbound,
@@ -22,6 +24,7 @@ from patterns.search import (
 )
 from patterns.search.crash import Crash
 from patterns.search.trial import Trial
+from patterns.toolbox.tries import caught, tries
 
 FAMILIES = (
     guards,
@@ -33,6 +36,7 @@ FAMILIES = (
     containers,
     opened,
     protocols,
+    raises,
     members,
     calls,
     unbound,
@@ -50,7 +54,7 @@ def trials(fault: Fault, sources: Sources) -> list[Trial]:
         Refused: no frame lies in code that may be edited.
     """
     crash = Crash(fault, sources)
-    if not crash.sites:
+    if not crash.sites or _was_handled(crash):
         return []
     found: dict[tuple[Edit, ...], Trial] = {}
     for family in FAMILIES:
@@ -59,6 +63,17 @@ def trials(fault: Fault, sources: Sources) -> list[Trial]:
             if known is None or trial.cost < known.cost:
                 found[trial.edits] = trial
     return sorted(found.values(), key=_order)[:MOST]
+
+
+def _was_handled(crash: Crash) -> bool:
+    """Whether the line's own `except` took the error, so that something else went wrong later."""
+    kind = crash.fault.type
+    return crash.raised_here and any(
+        kind in caught(handler.type) and not isinstance(handler.body[-1], ast.Raise)
+        for place in crash.inner.places
+        for block in tries(place)[:1]
+        for handler in block.handlers
+    )
 
 
 def _careful(made: Iterator[Trial]) -> Iterator[Trial]:

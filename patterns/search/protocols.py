@@ -3,12 +3,13 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Condition
+from patterns.contract import Condition, Edit
 from patterns.search.crash import Crash, Site
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Function, Place, own
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
+from patterns.toolbox.module import Module
 
 ARITHMETIC = {"add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow"}
 ARITHMETIC |= {"lshift", "rshift", "and", "or", "xor"}
@@ -55,16 +56,40 @@ def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
     where = Place(place.module, scopes, first)
     test = f"not isinstance({other}, {cls.name})"
     added = [f"if {test}:", f"{lines.step(where)}return NotImplemented"]
-    yield Trial(
-        "not_implemented",
-        Form.JOINED,
-        f"Let the other side answer where `{other}` is no `{cls.name}`",
-        f"`{function.name}()` met a value that it does not know; Python then asks that value, and "
-        "raises a TypeError of its own where nobody knows.",
-        (lines.before(first, added, where),),
-        Condition(site.index, test),
-        extra + (60 if asked else 0),
-    )
+    edit = lines.before(first, added, where)
+    back = _hand_back(cls, function, place.module)
+    for edits, malus in (((edit,), 0), ((edit, *back), 2)):
+        if malus and not back:
+            continue
+        yield Trial(
+            "not_implemented",
+            Form.JOINED,
+            f"Let the other side answer where `{other}` is no `{cls.name}`",
+            f"`{function.name}()` met a value that it does not know; Python then asks that value, "
+            "and raises a TypeError of its own where nobody knows.",
+            edits,
+            Condition(site.index, test),
+            extra + malus + (60 if asked else 0),
+        )
+
+
+def _hand_back(cls: ast.ClassDef, function: Function, module: Module) -> list[Edit]:
+    """`return NotImplemented` where the reflected method would only ask the same side again."""
+    reflected = f"__r{function.name.strip('_').removeprefix('i')}__"
+    bare = {f"__{function.name.strip('_')}__", f"__{function.name.strip('_').removeprefix('i')}__"}
+    found = []
+    for method in cls.body:
+        if not isinstance(method, FUNCTIONS) or method.name not in {reflected} - bare:
+            continue
+        given = [a.arg for a in (*method.args.posonlyargs, *method.args.args)]
+        for node in own(method.body):
+            match node:
+                case ast.Return(
+                    value=ast.BinOp(left=ast.Name(id=left), right=ast.Name(id=right)) as value
+                ) if [right, left] == given:
+                    start, end = module.start(value), module.end(value)
+                    found.append(module.edit(start, end, "NotImplemented"))
+    return found
 
 
 def _first(function: Function) -> ast.stmt:

@@ -1,0 +1,93 @@
+"""The error that a failing test waits for: it says what the project means to raise."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from patterns.contract import Refused
+from patterns.search.crash import Crash
+from patterns.toolbox import offlimits
+from patterns.toolbox.locate import Place, in_repository, places
+from patterns.toolbox.names import BUILTINS, lookup
+
+BARE = {"raises", "assertRaises"}
+WITH_WORDS = {"assertRaisesRegex", "assertRaisesRegexp", "assertRaisesMessage"}
+"""Those that take the message's words as their second argument."""
+WORDS = {"match", "expected_regex", "expected_message"}
+PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
+"""A regular expression that means itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """An exception's type as the test names it, and the words that its message must hold."""
+
+    type: ast.expr
+    words: str | None
+
+    @property
+    def name(self) -> str:
+        """The type's own name."""
+        return ast.unparse(self.type).rpartition(".")[2]
+
+
+def awaited(crash: Crash) -> list[Awaited]:
+    """What the test around the innermost of the traceback's test frames says must be raised."""
+    for frame in reversed(in_repository(crash.fault, crash.sources)):
+        if not offlimits.is_test(frame.path):
+            continue
+        try:
+            where = places(frame, crash.sources)
+        except Refused:
+            continue
+        found = [one for place in where for one in _around(place)]
+        if found:
+            return found
+    return []
+
+
+def _around(place: Place) -> Iterator[Awaited]:
+    root: ast.AST = place.function or place.module.tree
+    for node in ast.walk(root):
+        match node:
+            case ast.With(items=items, body=body) if any(
+                inner is place.statement for part in body for inner in ast.walk(part)
+            ):
+                for item in items:
+                    yield from _asked(item.context_expr)
+            case ast.With(items=items) if node is place.statement:
+                for item in items:
+                    yield from _asked(item.context_expr)
+    if isinstance(place.statement, ast.Expr):
+        yield from _asked(place.statement.value)
+
+
+def _asked(node: ast.expr) -> Iterator[Awaited]:
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=[first, *rest]):
+            if name not in BARE | WITH_WORDS:
+                return
+        case _:
+            return
+    words = [k.value for k in node.keywords if k.arg in WORDS]
+    if name in WITH_WORDS and rest:
+        words.append(rest[0])
+    said = next((w.value for w in words if isinstance(w, ast.Constant)), None)
+    text = said.strip("^$").replace("\\.", ".") if isinstance(said, str) else ""
+    kinds = first.elts if isinstance(first, ast.Tuple) else [first]
+    for kind in kinds:
+        if isinstance(kind, (ast.Name, ast.Attribute)):
+            yield Awaited(kind, text if PLAIN.fullmatch(text.replace(".", "")) else None)
+
+
+def as_named(kind: Awaited, place: Place) -> str | None:
+    """How the type can be named at a place without an import; None where it cannot."""
+    if lookup(kind.name, place):
+        return kind.name
+    root = kind.type
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if isinstance(kind.type, ast.Attribute) and isinstance(root, ast.Name):
+        return ast.unparse(kind.type) if lookup(root.id, place) else None
+    return kind.name if kind.name in BUILTINS else None
