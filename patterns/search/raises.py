@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from patterns.search.awaited import Awaited, as_named, awaited
 from patterns.search.crash import Crash, Site
+from patterns.search.protocols import OPERATORS
 from patterns.search.tests_of import asks
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
@@ -50,6 +51,8 @@ def _asked_first(kind: Awaited, crash: Crash) -> Iterator[Trial]:
             continue
         if isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
             continue
+        if _answers_itself(kind, place):
+            continue
         for ask in asks(suspect, crash.said):
             text = _message(kind, f"{suspect.source} cannot be used")
             added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({text})"]
@@ -64,6 +67,12 @@ def _asked_first(kind: Awaited, crash: Crash) -> Iterator[Trial]:
             )
 
 
+def _answers_itself(kind: Awaited, place: Place) -> bool:
+    """Whether Python raises it by itself where an operator knows no answer."""
+    function = place.function
+    return kind.name == "TypeError" and function is not None and function.name in OPERATORS
+
+
 def _instead(kind: Awaited, site: Site, place: Place, crash: Crash) -> Iterator[Trial]:
     """`raise Wanted(...)` where another error, or none, is raised on purpose."""
     statement, module = place.statement, place.module
@@ -71,6 +80,12 @@ def _instead(kind: Awaited, site: Site, place: Place, crash: Crash) -> Iterator[
     if name is None or site is not crash.inner or not isinstance(statement, ast.Raise):
         return
     title = f"Raise {kind.name}"
+    # An error that is documented is promised to others than this test.
+    docstring = ast.get_docstring(place.function) if place.function is not None else None
+    documented = crash.fault.type in (docstring or "")
+    if statement.exc is not None and documented:
+        return
+    form = Form.IDIOM if statement.exc is None else Form.CALLER
     match statement.exc:
         case None:
             end = module.end(statement)
@@ -78,9 +93,9 @@ def _instead(kind: Awaited, site: Site, place: Place, crash: Crash) -> Iterator[
             edit = module.edit(end, end, f" {name}({text})")
         case ast.Call(func=func):
             edit = module.edit(module.start(func), module.end(func), name)
-        case ast.expr() as raised:
+        case raised:
             edit = module.edit(module.start(raised), module.end(raised), name)
-    yield Trial("raise_instead", Form.IDIOM, title, _because(kind), (edit,), None, 50)
+    yield Trial("raise_instead", form, title, _because(kind), (edit,), None, 50)
 
 
 def _translated(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
@@ -88,6 +103,8 @@ def _translated(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterat
     statement, module = place.statement, place.module
     name, raised = as_named(kind, place), _raised(crash, place)
     if name is None or raised is None or not isinstance(statement, SIMPLE):
+        return
+    if _answers_itself(kind, place):
         return
     if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, module):
         return
