@@ -53,7 +53,7 @@ def _asked_first(kind: Awaited, crash: Crash) -> Iterator[Trial]:
             continue
         if _answers_itself(kind, place):
             continue
-        for ask in asks(suspect, crash.said):
+        for turn, ask in enumerate(asks(suspect, crash.said)):
             text = _message(kind, f"{suspect.source} cannot be used")
             added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({text})"]
             yield Trial(
@@ -63,7 +63,7 @@ def _asked_first(kind: Awaited, crash: Crash) -> Iterator[Trial]:
                 f"{ask.because} {_because(kind)}",
                 (lines.before(statement, added, place),),
                 suspect.was(ask.missing),
-                40 + min(ask.extra, 40) + suspect.extra,
+                40 + 3 * turn + suspect.extra,
             )
 
 

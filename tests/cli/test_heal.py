@@ -226,6 +226,18 @@ def test_what_only_a_command_can_confirm_is_searched_for(
     assert not any(patch["one_shot"] for patch in patches)
 
 
+def test_what_failed_is_not_healed_of_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = project(tmp_path, "import imp\n\nprint(imp)\n")
+    warning = "app.py:1: DeprecationWarning: the imp module is deprecated\n  import imp\n"
+    (tmp_path / "log.txt").write_text(warning + GUESSED_LOG)
+
+    assert {fault["type"] for fault in report(repo, capsys)["faults"]} == {"AttributeError"}
+    (tmp_path / "log.txt").write_text(warning)
+    assert [fault["type"] for fault in report(repo, capsys)["faults"]] == ["DeprecationWarning"]
+
+
 TWICE = """\
 class X:
     a, b, n = "1", "2", 3
