@@ -5,6 +5,7 @@ Everything is one of a few jobs, each safe to run twice, late, out of order, or 
 * `intake:…` reads what arrived: errors are counted into incidents, hints are passed on;
 * `incident:…` diagnoses, asks the patterns, and drafts a fix or writes down why not;
 * `fix:…` looks at one fix and does the next right thing: propose, judge, merge, watch, take back;
+* `advice:…` tells a person how a failing pull request of theirs is repaired;
 * `repo:…` reads what a repository's owners have said, and puts on record what is nobody's fix: a
   changed policy, refusals in batches; `welcome:…` asks the owners whether she may work.
 """
@@ -14,10 +15,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.chapters import (
+    advising,
     chronicle,
     gating,
     incidents,
     intake,
+    orders,
     ownership,
     proposal,
     tracking,
@@ -69,6 +72,8 @@ class Healer:
             case "fix":
                 fix = await self.world.store.fix(FixId(name))
                 return await self.look(fix) if fix else None
+            case "advice":
+                await advising.look(self.world, key)
             case "repo":
                 return await self._keep(RepositoryName(name))
             case "welcome":
@@ -92,7 +97,12 @@ class Healer:
             case Stage.PROPOSED | Stage.APPROVED:
                 return await gating.judge(self.world, repo, fix)
             case Stage.MERGED:
-                return await watching.watch(self.world, repo, fix)
+                await orders.listen(self.world, repo, fix)
+                fix = await self.world.store.fix(fix.id) or fix
+                if fix.stage is Stage.MERGED:
+                    return await watching.watch(self.world, repo, fix)
+            case Stage.VERIFIED | Stage.REJECTED | Stage.ABANDONED:
+                await orders.listen(self.world, repo, fix)
             case Stage.CAME_BACK:
                 await watching.take_back(self.world, repo, fix)
         return None

@@ -9,6 +9,7 @@ import unicodedata
 
 MAX_INLINE = 300
 MAX_BLOCK = 4000
+_TICKS = re.compile(r"`+")
 _MARKUP = re.compile(r"[\\<>&\[\]*_~!|$]")
 
 
@@ -31,11 +32,21 @@ def inline(text: str, limit: int = MAX_INLINE) -> str:
 def sentence(text: str, limit: int = 600) -> str:
     """Running text in which code spans stay and nothing else has an effect."""
     shown = plain(text, limit)
-    if shown.count("`") % 2:
-        shown = shown.replace("`", "'")
-    parts = shown.split("`")
-    parts[::2] = [_MARKUP.sub(r"\\\g<0>", _inert(part)) for part in parts[::2]]
-    return "`".join(parts)
+    said, at = [], 0
+    runs = list(_TICKS.finditer(shown))
+    for number, run in enumerate(runs):
+        if run.start() < at:
+            continue
+        # A span ends at the next run of the same length, and only there (GFM §6.1).
+        end = next((one for one in runs[number + 1 :] if len(one[0]) == len(run[0])), None)
+        said.append(_harmless(shown[at : run.start()]))
+        said.append(shown[run.start() : end.end()] if end else "'" * len(run[0]))
+        at = end.end() if end else run.end()
+    return "".join([*said, _harmless(shown[at:])])
+
+
+def _harmless(text: str) -> str:
+    return _MARKUP.sub(r"\\\g<0>", _inert(text))
 
 
 def block(text: str, language: str = "", limit: int = MAX_BLOCK) -> str:

@@ -26,7 +26,7 @@ TABLE: dict[Stage, dict[Stage, str]] = {
         Stage.CAME_BACK: "the error returned, or CI is red",
     },
     Stage.CAME_BACK: {Stage.ROLLED_BACK: "revert merged"},
-    Stage.VERIFIED: {},
+    Stage.VERIFIED: {Stage.CAME_BACK: "a person asked to take it back"},
     Stage.ROLLED_BACK: {},
     Stage.REJECTED: {},
     Stage.ABANDONED: {},
@@ -55,6 +55,6 @@ def diagram() -> str:
     lines = ["stateDiagram-v2", "    [*] --> drafted: a pattern proved a patch"]
     for now, nexts in TABLE.items():
         lines += [f"    {now} --> {then}: {why}" for then, why in nexts.items()]
-        if not nexts:
+        if now in SETTLED:
             lines.append(f"    {now} --> [*]")
     return "\n".join(lines) + "\n"

@@ -5,21 +5,24 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import patterns
-from patterns.contract import Fault, Pattern
+from patterns.contract import Fault, Pattern, Refused
 
 ENTRY_POINTS = "grace.patterns"
 """A third-party package names its pattern classes, or modules that hold them, in this group."""
 NOT_FAMILIES = {"search", "toolbox"}
-ROUTE = re.compile(r"^    matches = (?P<literal>.*?)^    examples = ", re.MULTILINE | re.DOTALL)
+ROUTE = re.compile(rb"^    matches = (?P<literal>.*?)^    examples = ", re.MULTILINE | re.DOTALL)
 """Where a pattern's file says which errors it claims: the class's two attributes, in order."""
 PREFIX = re.compile(r"\^?(\w+: )")
 """What a regular expression demands letter by letter: most files are ruled out by it alone."""
+COMPOSED = re.compile(rb"\)\??\w*(?:Error|Warning|Exception)|[\"'(^]\.")
+"""A type's name put together of parts, or any type: `Unicode(?:Decode|Encode)Error`, `.*`."""
 
 
 @lru_cache(maxsize=1)
@@ -66,6 +69,11 @@ def _files() -> tuple[str, ...]:
 
 def _may_claim(name: str, headline: str) -> bool:
     """Whether a module must be imported to know; no only where its text rules it out."""
+    kind = headline.partition(":")[0]
+    literal = _literal(name)
+    # To compile a hundred expressions takes longer than to heal: the type's name is looked for.
+    if literal and kind.encode() not in literal and not COMPOSED.search(literal):
+        return False
     route = _route(name)
     if route is None or name in sys.modules:
         return True
@@ -78,24 +86,56 @@ def _may_claim(name: str, headline: str) -> bool:
 @lru_cache(maxsize=1024)
 def _route(name: str) -> str | None:
     """The expression in a module's text; None where it is not a literal."""
-    package, _, stem = name.rpartition(".")
     try:
-        text = (pkgutil.get_data(package, f"{stem}.py") or b"").decode()
-        found = ROUTE.search(text)
-        literal = ast.literal_eval(found["literal"].strip()) if found else None
-    except (OSError, ValueError, SyntaxError):
+        literal = ast.literal_eval(_literal(name).decode().strip())
+    except (ValueError, SyntaxError):
         return None
     return literal if isinstance(literal, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _literal(name: str) -> bytes:
+    """What a module's text gives as its expression; empty where it gives none so."""
+    package, _, stem = name.rpartition(".")
+    try:
+        found = ROUTE.search(pkgutil.get_data(package, f"{stem}.py") or b"")
+    except OSError:
+        return b""
+    return found["literal"] if found else b""
 
 
 @lru_cache(maxsize=1)
 def _third_party() -> tuple[type[Pattern], ...]:
     found: list[type[Pattern]] = []
     for name in third_party_names():
-        module_name, _, attribute = name.partition(":")
-        loaded = import_module(module_name)
-        found += [getattr(loaded, attribute)] if attribute else patterns_in(loaded)
+        # One package that is broken must not keep all others from healing: `check` tells of it.
+        with suppress(Refused):
+            found += _loaded(name)
     return tuple(found)
+
+
+def unloadable() -> list[str]:
+    """A sentence for each entry point that gives no pattern."""
+    sentences: list[str] = []
+    for name in third_party_names():
+        try:
+            _loaded(name)
+        except Refused as why:
+            sentences.append(str(why))
+    return sentences
+
+
+def _loaded(name: str) -> list[type[Pattern]]:
+    """The patterns of one entry point; `Refused` where it gives none."""
+    module_name, _, attribute = name.partition(":")
+    try:
+        loaded = import_module(module_name)
+        found = [getattr(loaded, attribute)] if attribute else patterns_in(loaded)
+    except (ImportError, AttributeError, SyntaxError) as error:
+        raise Refused(f"the entry point {name} cannot be loaded: {error}") from None
+    if not found or not all(isinstance(f, type) and issubclass(f, Pattern) for f in found):
+        raise Refused(f"the entry point {name} gives no subclass of patterns.contract.Pattern")
+    return found
 
 
 def third_party_names() -> Iterator[str]:

@@ -200,13 +200,15 @@ Files = Mapping[str, str]
 class Heals:
     """An error that running `before` really raises, and the text that no longer raises it.
 
-    A plain string stands for `{"app.py": text}`; `python app.py` is what runs.
+    A plain string stands for `{"app.py": text}`; `python app.py` is what runs. `certainty` is that
+    of the first patch; None means the pattern's own.
     """
 
     title: str
     fault: Fault
     before: str | Files
     after: str | Files
+    certainty: Certainty | None = None
 
 
 @final

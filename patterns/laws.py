@@ -63,6 +63,20 @@ def is_exact(pattern: type[Pattern], example: Heals) -> str | None:
     return None if healed(found[0], before) == files(example.after) else "the patch is another one"
 
 
+def tells_why(pattern: type[Pattern], example: Heals) -> str | None:
+    """The first patch is as certain as it says, and gives its evidence in whole sentences."""
+    for patch in patches(pattern, example.fault, DictSources(files(example.before)))[:1]:
+        certainty = max(pattern.certainty, patch.certainty)
+        if certainty is not (example.certainty or pattern.certainty):
+            return f"the patch is of certainty {certainty}"
+        if not patch.evidence:
+            return "it gives no evidence"
+        for sentence in patch.evidence:
+            if not sentence.endswith((".", ")")) or " ." in sentence or "  " in sentence:
+                return f"{sentence!r} is no sentence"
+    return None
+
+
 def is_a_fixed_point(pattern: type[Pattern], example: Heals) -> str | None:
     """What is healed is refused."""
     again = patches(pattern, example.fault, DictSources(files(example.after)))
@@ -136,6 +150,7 @@ def leaves_others_alone(pattern: type[Pattern], everybody: Sequence[type[Pattern
 HEALING: Sequence[Callable[[type[Pattern], Heals], str | None]] = (
     is_claimed,
     is_exact,
+    tells_why,
     is_a_fixed_point,
     keeps_comments,
     stays_inside,

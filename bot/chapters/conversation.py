@@ -2,23 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Self
 
+from bot.chapters import pausing
 from bot.model import (
     Check,
     Comment,
+    Commit,
     CommitId,
     Decision,
     Fix,
     Permission,
     PullRequest,
     Repository,
+    Said,
+    Stage,
     Verdict,
 )
 from bot.ports import World
-from bot.reading.commands import Unknown, parse
 from bot.reading.voices import voices
-from bot.steps import answer, gate, propose
+from bot.steps import gate, propose
+from patterns.contract import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +43,27 @@ class Conversation:
         pull = await world.host.pull_request(repo, number)
         return cls(world, repo, fix, pull, await world.host.comments(repo, number))
 
-    async def view(self) -> gate.View:
-        """Everything that the gate looks at, permissions read live."""
+    async def view(self, base: CommitId | None) -> gate.View:
+        """Everything that the gate looks at, permissions read live; `base` is the base's head."""
         host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
         reviews = await host.reviews(repo, pull.number)
-        said = voices(self.comments, reviews, await self.world.store.recall(fix.id))
+        kept = await self.world.store.recall(fix.id)
+        said = voices(self.comments, reviews, kept)
         permissions: dict[str, Permission] = {}
         for login in sorted({voice.actor for voice in said if not voice.is_bot}):
             permissions[login] = await host.permission(repo, login)
-        base = await host.branch_head(repo, fix.base_branch)
         paths = [change.path for change in fix.changes]
         commits = await host.pull_request_commits(repo, pull.number)
+        heads = frozenset(CommitId(head) for head in kept.get("heads", {}).get("heads", ()))
         return gate.View(
             fix=fix,
             pull_request=pull,
             commits=tuple(commit.id for commit in commits),
-            pushed_at=fix.proposed_at or fix.created_at,
+            pushed_at=_shown_since(fix, commits, heads),
+            heads=heads,
+            base_head=base,
+            head_age=_age(commits, self.world.clock.now()),
+            paused=await pausing.paused_by(self.world, repo),
             base_blobs=await host.blobs(repo, base, paths) if base else {},
             voices=said,
             permissions=permissions,
@@ -67,21 +77,24 @@ class Conversation:
         every = await self.world.host.checks(self.repo, commit)
         return tuple(check for check in every if check.name != gate.GATE)
 
-    async def answer(self, decision: Decision) -> None:
-        """Reply once to every command that does not count, and acknowledge those that do."""
-        remarks = dict(decision.remarks)
-        for comment in self.comments:
-            order = None if comment.is_bot else parse(comment.body)
-            if order is None or self._is_answered(comment):
-                continue
-            source = f"comment:{comment.id}"
-            if why := remarks.get(source):
-                await self._reply(comment, propose.answer(source, why, comment.author), "confused")
-            elif isinstance(order, Unknown) or order.command not in answer.DECIDING:
-                text = answer.reply(order, self.fix, decision)
-                await self._reply(comment, propose.answer(source, text, comment.author), "eyes")
-            elif decision.source == source:
-                await self.world.host.react(self.repo, comment.id, "+1")
+    async def permission(self, login: str) -> Permission:
+        """What somebody may do now."""
+        return await self.world.host.permission(self.repo, login)
+
+    async def reply(self, comment: Comment, text: str, reaction: str) -> None:
+        """Answer a comment, with a mark by which the answer is known again."""
+        shown = propose.answer(f"comment:{comment.id}", text, comment.author)
+        await self.world.host.react(self.repo, comment.id, reaction)
+        await self.world.host.comment(self.repo, self.pull_request.number, shown)
+
+    async def acknowledge(self, comment: Comment) -> None:
+        """Let somebody see that a word counts, once; it may take a while until it decides."""
+        known = (await self.world.store.recall(self.fix.id)).get("acknowledged", {})
+        seen = known.get("comments", [])
+        if comment.id not in seen:
+            await self.world.host.react(self.repo, comment.id, "+1")
+            kept = {"comments": [*seen, comment.id]}
+            await self.world.store.remember(self.fix.id, "acknowledged", kept)
 
     async def show(self, fix: Fix, decision: Decision | None) -> None:
         """Bring the sticky comment and the check run up to date, if anything changed."""
@@ -97,17 +110,32 @@ class Conversation:
             self.repo,
             self.pull_request.head,
             conclusion(fix, decision),
-            propose.headline(fix, decision),
-            "\n".join(f"* {item}" for item in fix.waits_for) or propose.headline(fix, decision),
+            Said(
+                propose.headline(fix, decision),
+                propose.summary(fix, decision),
+                buttons=fix.stage is Stage.PROPOSED and _has_buttons(decision),
+            ),
         )
 
-    def _is_answered(self, comment: Comment) -> bool:
-        mark = f"<!-- grace:answer:comment:{comment.id} -->"
-        return any(reply.is_bot and mark in reply.body for reply in self.comments)
 
-    async def _reply(self, comment: Comment, text: str, reaction: str) -> None:
-        await self.world.host.react(self.repo, comment.id, reaction)
-        await self.world.host.comment(self.repo, self.pull_request.number, text)
+def _has_buttons(decision: Decision | None) -> bool:
+    """A button says no words, and high severity needs some."""
+    return decision is not None and decision.needs in {Severity.LOW, Severity.MEDIUM}
+
+
+def _age(commits: Sequence[Commit], now: datetime) -> timedelta | None:
+    written = commits[-1].committed_at if commits else None
+    return None if written is None else now - written
+
+
+def _shown_since(fix: Fix, commits: Sequence[Commit], heads: frozenset[CommitId]) -> datetime:
+    """By the later of two clocks, Grace's and GitHub's: what was said before is of another text.
+
+    A rebase of the same change has a newer commit, and shows nothing new.
+    """
+    since = fix.proposed_at or fix.created_at
+    written = commits[-1].committed_at if commits else None
+    return since if written is None or len(heads) > 1 else max(since, written)
 
 
 def conclusion(fix: Fix, decision: Decision | None) -> str | None:

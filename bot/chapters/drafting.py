@@ -14,18 +14,23 @@ from bot.model import (
     FixId,
     Healing,
     Incident,
+    PatternId,
     Repository,
     Stage,
 )
 from bot.policy import Policy
 from bot.ports import World
+from bot.reading import codeowners, no_more
 from bot.reading.scrub import scrub_text
 from bot.steps import gate, learn, propose
 from bot.steps.patch import heal
 from bot.steps.regression import with_test
-from patterns.contract import BlobId, Certainty, Refused, Sources
+from patterns.contract import BlobId, Certainty, Refused, Severity, Sources
 from patterns.toolbox.costs import Form
 from patterns.toolbox.sources import blob_id
+
+MOST_REVIEWERS = 10
+"""People and teams; each is a request and a notification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +57,48 @@ async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> Non
         Refused: there is no such candidate; the reasons of all patterns are in the sentence.
     """
     chosen, healing = await choose(world, case, attempt)
+    await _must_be_wanted(world, case.repo, chosen.pattern)
     fix = replace(fix_of(world, case, chosen, number), attempt=attempt)
     earlier = await world.store.fix(number)
     if earlier is not None:
         # The same fix, made anew: what GitHub already knows of it stays.
         fix = replace(
-            fix, pull_request=earlier.pull_request, head=earlier.head, created_at=earlier.created_at
+            fix,
+            pull_request=earlier.pull_request,
+            head=earlier.head,
+            created_at=earlier.created_at,
+            proposed_at=earlier.proposed_at if earlier.result == fix.result else None,
         )
     held, came_back = (await world.store.tally()).by_pattern.get(fix.pattern, (0, 0))
     needs = gate.needs(fix, governance(world.settings), case.policy)
     body = propose.body(
         fix, propose.where(case.diagnosis), healing.refusals, learn.sentence(held, came_back), needs
     )
+    if needs is not Severity.LOW:
+        await world.store.remember(fix.id, "reviewers", {"names": _reviewers(case, fix)})
     await world.store.save_incident(replace(case.incident, fix=fix.id, refusals=()))
     await draft(world, fix, dict(chosen.files), body)
+
+
+def _reviewers(case: Case, fix: Fix) -> list[str]:
+    """Who is asked to look at it: the owners of its files, and whom the policy names."""
+    place = next((place for place in codeowners.PLACES if place in case.sources.paths), None)
+    text = case.sources.read(place) if place else b""
+    owners = codeowners.owners(text, (change.path for change in fix.changes))
+    return [*dict.fromkeys((*owners, *case.policy.notify))][:MOST_REVIEWERS]
+
+
+async def _must_be_wanted(world: World, repo: Repository, pattern: PatternId) -> None:
+    """A no to a whole pattern (`/grace ignore pattern`) covers what it would propose elsewhere."""
+    now = world.clock.now()
+    for fix in await world.store.fixes(repository=repo.name, stages=frozenset({Stage.REJECTED})):
+        no = no_more.read(fix.reason)
+        if fix.pattern == pattern and no.whole_pattern and no.holds(fix.updated_at, now):
+            said = no_more.sentence(no, fix.updated_at)
+            raise Refused(
+                f"{fix.decided_by} said so on #{fix.pull_request}: {said}; `/grace retry` there "
+                "takes it back"
+            )
 
 
 async def choose(world: World, case: Case, attempt: int = 1) -> tuple[Candidate, Healing]:

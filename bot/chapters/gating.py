@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.chapters import chronicle, landing, scribe
+from bot.chapters import chronicle, landing, orders, scribe
 from bot.chapters.conversation import Conversation
 from bot.chapters.fix import LOOK_AGAIN, move, redraft
 from bot.chapters.rules import governance, policy_of
@@ -13,17 +13,24 @@ from bot.ledger.landing import message, title
 from bot.model import Decision, Fix, RecordKind, Repository, Stage, Verdict
 from bot.ports import World
 from bot.steps import gate, propose
+from bot.steps.answer import Ground
 
 
 async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
     """Do what the gate decides now."""
+    # The base first: a merge by hand after this is seen as a merge, not as a base that moved.
+    base = await world.host.branch_head(repo, fix.base_branch)
     talk = await Conversation.read(world, repo, fix)
     if talk.pull_request.merged:
         return await landing.landed(talk)
     policy = await policy_of(world, repo)
-    view = await talk.view()
+    view = await talk.view(base)
     decision = gate.decide(view, governance(world.settings), policy)
-    await talk.answer(decision)
+    ground = Ground(
+        fix, decision, view.permissions, view.pushed_at, gate.behind(view), policy.max_attempts
+    )
+    if await orders.carry_out(talk, ground):
+        return world.clock.now()
     match decision.verdict:
         case Verdict.MERGE if gate.base_moved(view):
             await redraft(world, fix, fix.attempt)
@@ -41,10 +48,14 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
             fix = await move(world, fix, Stage.ABANDONED, waits_for=because, record=noted)
             await talk.show(fix, decision)
         case Verdict.WAIT:
-            fix = await move(world, fix, Stage.PROPOSED, waits_for=decision.waits_for)
-            await talk.show(fix, decision)
-            return world.clock.now() + LOOK_AGAIN
+            return await (_enqueue if decision.queue else _wait)(talk, decision)
     return None
+
+
+async def _wait(talk: Conversation, decision: Decision) -> datetime:
+    fix = await move(talk.world, talk.fix, Stage.PROPOSED, waits_for=decision.waits_for)
+    await talk.show(fix, decision)
+    return talk.world.clock.now() + LOOK_AGAIN
 
 
 async def give_up(world: World, repo: Repository, fix: Fix, *because: str) -> None:
@@ -91,8 +102,25 @@ async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
     except Rejected as refusal:
         await move(world, fix, Stage.PROPOSED, waits_for=(f"GitHub does not merge it: {refusal}",))
         return world.clock.now() + LOOK_AGAIN
-    merged = replace(talk.pull_request, state="closed", merged=True, merge_commit=commit)
+    merged = replace(
+        talk.pull_request, state="closed", merged=True, merge_commit=commit, own_merge=True
+    )
     return await landing.landed(replace(talk, fix=fix, pull_request=merged))
+
+
+async def _enqueue(talk: Conversation, decision: Decision) -> datetime:
+    """Ask for a place in the merge queue, once per head; the record settles when it has landed."""
+    world, repo = talk.world, talk.repo
+    fix = replace(_decided(talk.fix, decision), waits_for=decision.waits_for)
+    number, head = talk.pull_request.number, talk.pull_request.head
+    if (await world.store.recall(fix.id)).get("queued", {}).get("head") != head:
+        noted = await scribe.write(world, repo, RecordKind.APPROVED, fix)
+        fix = replace(fix, record=noted)
+        await world.host.enqueue(repo, number, head)
+        await world.store.remember(fix.id, "queued", {"head": head})
+    fix = await move(world, fix, Stage.APPROVED)
+    await talk.show(fix, decision)
+    return world.clock.now() + LOOK_AGAIN
 
 
 async def _wait_for_key(talk: Conversation, because: str) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.chapters import chronicle, drafting, welcome
+from bot.chapters import chronicle, drafting, orders, pausing, welcome
 from bot.chapters.drafting import Case
 from bot.chapters.fix import hint
 from bot.chapters.gating import give_up
@@ -25,6 +25,7 @@ from bot.model import (
 )
 from bot.policy import PATH, Policy
 from bot.ports import World
+from bot.reading import no_more
 from bot.reading.atlas import Roots
 from bot.stages import PENDING
 from bot.steps.diagnose import diagnose, with_context
@@ -67,8 +68,10 @@ async def _attend(world: World, incident: Incident) -> datetime | None:
     if merged := next((fix for fix in fixes if fix.stage is Stage.MERGED), None):
         await _meet_merged(world, case, merged)
         return None
+    if who := await pausing.paused_by(world, repo):
+        raise Refused(f"{who} has paused Grace in {repo.name}; `/grace resume` goes on")
     if ended := next((fix for fix in fixes if fix.stage in NO), None):
-        raise Refused(_remembered_no(ended))
+        await _must_be_over(world, repo, ended)
     if not case.rules.stated and world.settings.grace_onboarding:
         await welcome.ask(world, case)
     if later := await _limit(world, case):
@@ -177,6 +180,14 @@ async def _meet_merged(world: World, case: Case, fix: Fix) -> None:
         event = f"{sighting.event or sighting.door} at {sighting.commit[:12]}"
         await world.store.remember(fix.id, "returned", {"event": event})
         await hint(world, Key(f"fix:{fix.id}"))
+
+
+async def _must_be_over(world: World, repo: Repository, ended: Fix) -> None:
+    """A no that has come to its date, or that was taken back, is none any more."""
+    no = no_more.read(ended.reason)
+    over = ended.stage is Stage.REJECTED and not no.holds(ended.updated_at, world.clock.now())
+    if not over and not await orders.lifted(world, repo, ended):
+        raise Refused(_remembered_no(ended))
 
 
 def _remembered_no(fix: Fix) -> str:

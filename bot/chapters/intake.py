@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.chapters import chronicle, tracking
+from bot.chapters import advising, chronicle, tracking
 from bot.chapters.artifacts import reports
 from bot.errors import (
     Forbidden,
@@ -28,11 +28,13 @@ from bot.model import (
     RepositoryName,
     Sighting,
     Stage,
+    Voice,
     Whose,
 )
 from bot.ports import World
 from bot.reading import github_records as github
 from bot.reading.check_run import failed_check
+from bot.reading.commands import parse
 from bot.reading.fingerprint import collapse_key
 from bot.reading.github_event import read_hook
 from bot.steps import ingest
@@ -45,6 +47,13 @@ CALM = timedelta(minutes=1)
 """How long an error that has its fix or its reasons waits until it is looked at again."""
 ACTIONS = "github-actions"
 """The one App whose jobs have a log; what others have to say stands in their check runs."""
+NO_NEWS = frozenset(
+    {"opened", "labeled", "unlabeled", "assigned", "unassigned", "locked", "unlocked"}
+    | {"review_requested", "review_request_removed", "milestoned", "demilestoned"}
+)
+"""What happens to a pull request without changing anything that the gate looks at."""
+BUTTONS = {"approve": True, "reject": False}
+"""Identifiers of the gate's buttons, and what each says."""
 BATCH = 100
 """Arrivals per transaction."""
 LONG = 128 * 1024
@@ -176,25 +185,72 @@ async def _hear(world: World, event: github.GitHubEvent) -> Found:
     match event:
         case github.JobFailed():
             return await _job_failed(world, event.repository, event.job)
+        case github.CommentMade():
+            return await _said(world, event)
+        case github.PullRequestChanged(action=action) if action in NO_NEWS:
+            return Found()
         case (
             github.PullRequestChanged(repository=repository, number=number)
-            | github.CommentMade(repository=repository, number=number)
             | github.ReviewChanged(repository=repository, number=number)
         ):
             return _look_at(await store.fix_by_pull_request(repository, number))
+        case github.ChecksDone():
+            return await _checked(world, event)
+        case github.ActionRequested():
+            return await _pressed(world, event)
         case github.Pushed(repository=repository, after=head, to_default=to_default):
             known = _look_at(await store.fix_by_head(repository, head))
             keep = (chronicle.key_of(repository),) if to_default else ()  # the policy may be new
             return Found(hints=(*known.hints, *keep))
-        case (
-            github.ChecksDone(repository=repository, head=head)
-            | github.ActionRequested(repository=repository, head=head)
-        ):
-            return _look_at(await store.fix_by_head(repository, head))
         case github.CodeAlert() | github.DependencyAlert():
             raise Refused(f"{event.sentence}; alerts are read, and not healed yet")
         case github.InstallationChanged() | github.Ignored():
             return Found()
+
+
+async def _said(world: World, event: github.CommentMade) -> Found:
+    """A comment is for the fix whose pull request it stands on, or for an advice that was given."""
+    repository, number = event.repository, event.number
+    if event.is_bot:
+        return Found()  # what Grace says herself is no news, and no bot's word decides anything
+    fix = await world.store.fix_by_pull_request(repository, number)
+    if fix is None and parse(event.body) is not None:
+        if key := await advising.heard(world, repository, number):
+            return Found(hints=(key,))
+        raise Refused(
+            f"{event.author} wrote a command on #{number}, which Grace did not open; she takes "
+            "orders on her own pull requests"
+        )
+    return _look_at(fix)
+
+
+async def _checked(world: World, event: github.ChecksDone) -> Found:
+    key = advising.key_of(event.repository, event.branch or "")
+    if event.branch and await advising.known(world, key):
+        return Found(hints=(key,))
+    return _look_at(await world.store.fix_by_head(event.repository, event.head))
+
+
+async def _pressed(world: World, event: github.ActionRequested) -> Found:
+    """A button of the gate's check run: a voice like any other, bound to what was shown."""
+    fix = await world.store.fix_by_head(event.repository, event.head)
+    if fix is None or fix.head != event.head or event.identifier not in BUTTONS:
+        raise Refused(
+            f"{event.actor} pressed {event.identifier!r} on {event.head[:12]}, which is no head of "
+            "a fix any more"
+        )
+    voice = Voice(
+        actor=event.actor,
+        approves=BUTTONS[event.identifier],
+        reason="",
+        source=f"button:{event.check}",
+        given_at=world.clock.now(),
+        head=fix.head,
+        changes=frozenset(fix.changes),
+        is_bot=event.actor.endswith("[bot]"),
+    )
+    await world.store.remember(fix.id, f"voice:button:{event.actor}", voice.as_json())
+    return _look_at(fix)
 
 
 def _look_at(fix: Fix | None) -> Found:
@@ -211,6 +267,8 @@ async def _job_failed(world: World, repository: RepositoryName, job: FailedJob) 
     if own is not None or job.branch.startswith(GRACE):
         return _look_at(own)  # her own pull request or merge: the fix's job judges it
     repo = await world.host.repository(repository)
+    if job.branch != repo.default_branch and job.app == ACTIONS:
+        return Found(hints=(await advising.note(world, repository, job),))
     head = await world.host.branch_head(repo, job.branch) if job.branch else None
     shown = Branches(repo.default_branch, head)
     job = replace(job, whose=whose(job, shown))

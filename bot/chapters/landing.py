@@ -12,12 +12,16 @@ from bot.model import Change, CommitId, Fix, RecordKind, Repository, Stage
 from bot.ports import World
 from patterns.contract import BlobId
 
+MERGE_QUEUE = "github-merge-queue[bot]"
+"""Who GitHub says has merged what its queue merged."""
+
 
 async def landed(talk: Conversation) -> datetime:
     """Put the merge on record and start watching; gives when to look again: now."""
     world, repo, pull = talk.world, talk.repo, talk.pull_request
     fix = replace(talk.fix, merge_commit=pull.merge_commit, waits_for=())
-    by_hand = fix.stage is not Stage.APPROVED
+    # Not the stage: an answer may have been lost, or a person been faster.
+    by_hand = not pull.own_merge and not await _by_queue(talk)
     if by_hand:
         fix = replace(
             fix,
@@ -39,6 +43,13 @@ async def landed(talk: Conversation) -> datetime:
     if fix.reverts is not None:
         await _reverted(world, repo, fix)
     return world.clock.now()
+
+
+async def _by_queue(talk: Conversation) -> bool:
+    """Whether it came through the merge queue at the head that Grace put there."""
+    kept = await talk.world.store.recall(talk.fix.id)
+    queued = kept.get("queued", {}).get("head") == talk.pull_request.head
+    return queued and talk.pull_request.closed_by == MERGE_QUEUE
 
 
 async def _is_signed(talk: Conversation) -> bool:

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from bot.chapters import chronicle, scribe
@@ -11,7 +12,7 @@ from bot.errors import Conflict
 from bot.ledger.entries import HANDS_OFF
 from bot.ledger.landing import message, title
 from bot.mesh import ApprovalRequested
-from bot.model import Commit, CommitId, Fix, PullRequest, RecordKind, Repository, Stage
+from bot.model import CommitId, Fix, PullRequest, RecordKind, Repository, Stage
 from bot.ports import World
 from bot.steps import gate, propose
 from patterns.contract import Refused, Severity
@@ -26,7 +27,6 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
     made = (await world.store.recall(fix.id)).get("draft")
     if not made:
         return None  # the incident's job is still making it
-    now = world.clock.now()
     files = {
         path: None if data is None else base64.b64decode(data)
         for path, data in made["files"].items()
@@ -35,20 +35,26 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
     noted = await scribe.write(world, repo, RecordKind.PROPOSED, fix)
     try:
         head = await _push(world, repo, fix, files, noted)
+        pull = await _pull_request(world, repo, fix, made["body"])
     except Refused as taken:
         ended = await scribe.write(world, repo, RecordKind.REFUSED, fix, HANDS_OFF)
         await move(world, fix, Stage.ABANDONED, waits_for=(str(taken),), record=ended)
         return None
-    pull = await _pull_request(world, repo, fix, made["body"])
+    await _note_head(world, fix, head)
     policy = await policy_of(world, repo)
     await world.host.label(repo, pull.number, [*policy.labels, f"severity: {fix.severity}"])
+    now = world.clock.now()
+    if fix.proposed_at is None:  # a rebase asks nobody again
+        asked = (await world.store.recall(fix.id)).get("reviewers", {}).get("names", [])
+        await world.host.ask_review(repo, pull.number, asked)
     fix = await move(
         world,
         fix,
         Stage.PROPOSED,
         head=head,
         pull_request=pull.number,
-        proposed_at=now,
+        # Who approved this very change before a rebase need not say it again.
+        proposed_at=fix.proposed_at or now,
         record=noted,
         waits_for=(),
     )
@@ -60,17 +66,28 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
 async def _push(
     world: World, repo: Repository, fix: Fix, files: Files, noted: CommitId
 ) -> CommitId:
-    """The branch's head, built on `fix.base`; an earlier try's own commit is taken."""
-    head = await world.host.branch_head(repo, fix.branch)
-    if head not in {None, fix.base, fix.head}:
-        commit = await world.host.commit(repo, CommitId(str(head)))
-        if not scribe.is_of(commit.message, fix):
-            raise Refused("somebody pushed to the branch; it is in people's hands now")
-        if await _foot(world, repo, commit, files) == fix.base:
-            return commit.id
-    first, _, rest = propose.commit_prose(fix).partition("\n")
-    text = f"{title(first)}\n\n{message(rest, scribe.proposal(world, repo, fix, noted))}"
+    """The branch's head, built on `fix.base`; an earlier try's own commits are taken."""
     red = _red(files)
+    if fix.pull_request is None and not red:
+        with suppress(Conflict):  # then the branch is there already, and is looked at
+            await world.host.create_branch(repo, fix.branch, fix.base)
+            text = _text(world, repo, fix, noted)
+            return await world.host.commit_files(repo, fix.branch, fix.base, text, files)
+    head = await world.host.branch_head(repo, fix.branch)
+    if head is not None and head not in {fix.base, fix.head}:
+        foot = await _foot(world, repo, fix, head)
+        if foot is None:
+            raise Refused("somebody pushed to the branch; it is in people's hands now")
+        if foot == fix.base:
+            return head
+    return await _build(world, repo, fix, files, noted)
+
+
+async def _build(
+    world: World, repo: Repository, fix: Fix, files: Files, noted: CommitId
+) -> CommitId:
+    """The commits of a fix on its branch: its new tests first, where it has any."""
+    red, text = _red(files), _text(world, repo, fix, noted)
     if fix.pull_request is None and not red:
         await world.host.reset_branch(repo, fix.branch, fix.base)
         return await world.host.commit_files(repo, fix.branch, fix.base, text, files)
@@ -97,12 +114,45 @@ def _red(files: Files) -> dict[str, bytes]:
     }
 
 
-async def _foot(world: World, repo: Repository, commit: Commit, files: Files) -> CommitId:
-    """What the first of Grace's commits stands on, where hers is the last."""
-    (below,) = commit.parents[:1]
-    if not _red(files):
-        return below
-    return (await world.host.commit(repo, below)).parents[0]
+def _text(world: World, repo: Repository, fix: Fix, noted: CommitId) -> str:
+    first, _, rest = propose.commit_prose(fix).partition("\n")
+    return f"{title(first)}\n\n{message(rest, scribe.proposal(world, repo, fix, noted))}"
+
+
+async def _note_head(world: World, fix: Fix, head: CommitId) -> None:
+    """Keep which heads showed this same change: a review is bound to one of them."""
+    kept = (await world.store.recall(fix.id)).get("heads", {})
+    shown = sorted([change.path, change.new] for change in fix.changes)
+    before = kept.get("heads", []) if kept.get("shown") == shown else []
+    heads = [*dict.fromkeys([*before, head])]
+    await world.store.remember(fix.id, "heads", {"shown": shown, "heads": heads})
+
+
+async def _foot(world: World, repo: Repository, fix: Fix, head: CommitId) -> CommitId | None:
+    """What the branch stands on, where it holds what this very fix comes to and nothing else.
+
+    An earlier try may have made it. What a commit says of itself proves nothing, for anyone with
+    write permission can copy a signed message: the files are compared.
+    """
+    left = {change.path: change.new for change in fix.changes}
+    at: CommitId = head
+    for _ in range(2):  # the repair, and below it its test
+        commit = await world.host.commit(repo, at)
+        made = await world.host.commit_changes(repo, at)
+        if len(commit.parents) != 1 or not made or any(left.pop(p, None) != made[p] for p in made):
+            return None
+        at = commit.parents[0]
+        if not left:
+            return at if await _as_files(world, repo, fix, head) else None
+        if not all(offlimits.is_test(path) for path in left):
+            return None
+    return None
+
+
+async def _as_files(world: World, repo: Repository, fix: Fix, head: CommitId) -> bool:
+    """Whether all that the fix writes stands there as plain files: a link has a blob, too."""
+    written = {one.path: one.new for one in fix.changes if set(one.new) != {"0"}}
+    return await world.host.blobs(repo, head, list(written)) == written
 
 
 async def _pull_request(world: World, repo: Repository, fix: Fix, body: str) -> PullRequest:
@@ -113,7 +163,12 @@ async def _pull_request(world: World, repo: Repository, fix: Fix, body: str) -> 
         name = propose.title(fix)
         return await world.host.open_pull_request(repo, fix.branch, fix.base_branch, name, body)
     except Conflict:
-        open_already = await world.host.pull_request_of(repo, fix.branch)
-        if open_already is None:
+        there = await world.host.pull_request_of(repo, fix.branch)
+        if there is None:
             raise
-        return open_already
+        if not there.own or there.base_branch != fix.base_branch:
+            raise Refused(
+                f"somebody else opened #{there.number} from the branch {fix.branch}; Grace takes "
+                "no part in it"
+            ) from None
+        return there

@@ -2,10 +2,11 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from patterns import laws
-from patterns.catalogue import catalogue
+from patterns.catalogue import catalogue, unloadable
 from patterns.contract import Explains, Heals, Pattern, Refuses
 
 BROKEN = 3
@@ -50,11 +51,20 @@ def _shown(pattern: type[Pattern]) -> str:
 
 
 def _check(chosen: Sequence[type[Pattern]]) -> int:
-    wrong = [sentence for pattern in chosen for sentence in _broken(pattern)]
+    wrong = [*unloadable(), *_doubled()]
+    wrong += [sentence for pattern in chosen for sentence in _broken(pattern)]
     for sentence in wrong:
         print(sentence)
     print(f"{len(chosen)} patterns checked, {len(wrong)} laws broken", file=sys.stderr)
     return BROKEN if wrong else 0
+
+
+def _doubled() -> Iterator[str]:
+    """An id is in records for ever: two patterns must not share one."""
+    counts = Counter(pattern.id() for pattern in catalogue())
+    yield from (
+        f"{name}: {count} patterns have this id" for name, count in counts.items() if count > 1
+    )
 
 
 def _broken(pattern: type[Pattern]) -> Iterator[str]:

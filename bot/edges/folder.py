@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 
-from bot.edges.git_process import Git
 from patterns.contract import BlobId, Diagnostic
 from patterns.toolbox.sources import blob_id
 
@@ -83,6 +82,9 @@ def _is_work_tree(folder: Path) -> bool:
 
 def _listed_by_git(folder: Path) -> list[str]:
     words = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+    # Starting processes is slow to learn, and a folder need not be a repository.
+    from bot.edges.git_process import Git  # noqa: PLC0415
+
     with Git(folder).start(*words) as process:
         output = process.communicate()[0]
     if process.returncode:

@@ -13,11 +13,11 @@ from bot.edges.github_auth import AppKey, Keyring
 from bot.edges.github_calls import PAGE, at, pages
 from bot.edges.github_checks import Checks
 from bot.edges.github_commits import Commits
-from bot.edges.github_git import Git
 from bot.edges.github_housekeeping import Housekeeping
 from bot.edges.github_jobs import Jobs
 from bot.edges.github_pull_answers import DeliveryAnswer, PermissionAnswer
 from bot.edges.github_pulls import Pulls
+from bot.edges.github_remarks import Remarks
 from bot.errors import Forbidden, NotInstalled, Rejected
 from bot.model import Delivery, Permission, Repository, RepositoryName
 from bot.ports import Clock
@@ -32,7 +32,7 @@ NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 TOKEN = re.compile(r"[\w.~+/=-]{1,1024}", re.ASCII)
 
 
-class GitHub(Git, Commits, Pulls, Checks, Jobs, Housekeeping, AppSide):
+class GitHub(Commits, Pulls, Remarks, Checks, Jobs, Housekeeping, AppSide):
     """Implements `bot.ports.CodeHost` over GitHub's REST and GraphQL APIs.
 
     Args:
@@ -80,9 +80,15 @@ class GitHub(Git, Commits, Pulls, Checks, Jobs, Housekeeping, AppSide):
             raise NotInstalled("that is not the name of a repository")
         async with self._told(f"show {name}"):
             known = await self.keyring.app.getitem(at(name, "installation"), None)
-            installation = InstallationAnswer.model_validate(known).id
-            shown = await self.keyring.installation(installation).getitem(at(name), None)
-            return RepositoryAnswer.model_validate(shown).noun(installation)
+            told = InstallationAnswer.model_validate(known)
+            installation, self.keyring.slug = told.id, told.app_slug
+
+            async def ask() -> Repository:
+                shown = await self.keyring.installation(installation).getitem(at(name), None)
+                return RepositoryAnswer.model_validate(shown).noun(installation)
+
+            # Whether the App may still be there is asked each time; the rest rarely changes.
+            return await self._repositories.get((installation, name), ask)
 
     async def permission(self, repo: Repository, login: str) -> Permission:
         """What a person may do now; read live, never cached."""

@@ -129,6 +129,15 @@ class CommitAnswer(Answer):
         )
 
 
+class FileAnswer(Answer):
+    """One file of a commit; https://docs.github.com/en/rest/commits/commits#get-a-commit."""
+
+    filename: str
+    sha: str
+    status: str
+    previous_filename: str | None = None
+
+
 class ContentAnswer(Answer):
     """https://docs.github.com/en/rest/repos/contents#get-repository-content."""
 

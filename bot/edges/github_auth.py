@@ -14,7 +14,7 @@ from pydantic import BaseModel, SecretStr
 
 from bot.edges.github_failures import NOT_OURS, of_answer, of_status, of_transport
 from bot.edges.github_line import Line, checked_api, client_for
-from bot.edges.github_pace import Pace, Recent
+from bot.edges.github_pace import MOST_CHANGES, Pace, Recent
 from bot.errors import SettingsError
 from bot.model import Repository
 from bot.ports import Clock
@@ -55,12 +55,16 @@ class _Issued(BaseModel):
 
 @dataclass
 class Keyring:
-    """Lines by identity: one as the App, one per installation with a token that stays fresh."""
+    """Lines by identity: one as the App, one per installation with a token that stays fresh.
+
+    `slug` is the App's, "" until an answer has told it; its login is `<slug>[bot]`.
+    """
 
     key: AppKey
     api: str
     clock: Clock
     gap: timedelta
+    slug: str = field(init=False, default="")
     client: httpx.AsyncClient = field(init=False, repr=False)
     app: Line = field(init=False, repr=False)
     _lines: dict[int, Line] = field(init=False, repr=False, default_factory=dict)
@@ -73,7 +77,8 @@ class Keyring:
         self.client = client_for(self.api)
         self.app = Line(
             self.client,
-            Pace(self.clock, timedelta(0)),
+            # Minting tokens creates nothing that anybody sees.
+            Pace(self.clock, timedelta(0), limits=()),
             app_id=self.key.app_id,
             private_key=self.key.private_key.get_secret_value(),
             base_url=self.api,
@@ -85,7 +90,8 @@ class Keyring:
         if installation not in self._lines:
             self._lines[installation] = Line(
                 self.client,
-                Pace(self.clock, self.gap),
+                # No gap at all is for a GitHub of one's own, which limits nobody.
+                Pace(self.clock, self.gap, limits=MOST_CHANGES if self.gap else ()),
                 token=lambda: self._token(installation, 0),
                 forget=lambda: self._forget(installation),
                 base_url=self.api,

@@ -2,18 +2,25 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 import gidgethub
 import httpx
 
+from bot.edges.github_answers import InstallationAnswer
 from bot.edges.github_auth import Keyring
 from bot.edges.github_failures import NOT_OURS, of_answer, of_status, of_transport
+from bot.edges.github_kept import Kept
 from bot.edges.github_line import Line
 from bot.errors import Rejected
-from bot.model import Repository, RepositoryName
+from bot.model import Commit, Repository, RepositoryName
 
+A_WHILE = timedelta(seconds=30)
+"""How long a repository's name, default branch and archive flag are believed."""
+LONG = timedelta(minutes=10)
+"""How long it is believed which checks are usual in a repository."""
 PAGE = 100
 """The most items that GitHub gives at once."""
 
@@ -31,11 +38,41 @@ def at(repo: Repository | RepositoryName, *parts: str | int) -> str:
     return f"/repos/{quote(path)}"
 
 
+def graphql_url(api: str) -> str:
+    """Where GraphQL answers: `/graphql`, and `/api/graphql` on Enterprise Server."""
+    return f"{api.removesuffix('/v3')}/graphql"
+
+
 class Calls:
     """The ground that GitHub's themes stand on."""
 
     def __init__(self, keyring: Keyring) -> None:
         self.keyring = keyring
+        clock = keyring.clock
+        self._answers = Kept[Any](clock)
+        self._files = Kept[bytes | None](clock, most=256)
+        self._trees = Kept[str](clock)
+        self._ledgers = Kept[tuple[Commit, ...]](clock, most=64)
+        self._repositories = Kept[Repository](clock, age=A_WHILE)
+        self._usual = Kept[frozenset[tuple[str, str]]](clock, age=LONG)
+        self._runs = Kept[int](clock)
+        self._fresh = Kept[None](clock)
+        """Commits that we have just made: nobody else has a check on them yet."""
+
+    async def _own_slug(self, repo: Repository) -> str:
+        """This App's slug, which is a part of its login; it never changes while we run."""
+        if not self.keyring.slug:
+            known = await self.keyring.app.getitem(at(repo, "installation"), None)
+            self.keyring.slug = InstallationAnswer.model_validate(known).app_slug
+        return self.keyring.slug
+
+    async def _fixed(self, line: Line, repo: Repository, url: str) -> Any:
+        """What an address that names a commit, tree or blob by its id gives: it never changes."""
+
+        async def ask() -> Any:
+            return await line.getitem(url, None)
+
+        return await self._answers.get((repo.id, url), ask)
 
     @asynccontextmanager
     async def _told(self, doing: str, repo: Repository | None = None) -> AsyncIterator[None]:

@@ -5,8 +5,6 @@ from typing import Any
 
 import gidgethub
 
-from bot.edges.github_answers import InstallationAnswer
-from bot.edges.github_auth import Keyring
 from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_line import Line
 from bot.edges.github_pull_answers import (
@@ -16,9 +14,22 @@ from bot.edges.github_pull_answers import (
     StatusAnswer,
 )
 from bot.edges.github_rules import BranchAnswer, RuleAnswer, demands
-from bot.model import BranchRules, Check, CommitId, Repository
+from bot.model import BranchRules, Check, CommitId, Repository, Said
 
 GATE = "grace/gate"
+# https://docs.github.com/en/rest/guides/using-the-rest-api-to-interact-with-checks#check-runs-and-requested-actions
+BUTTONS = [
+    {
+        "label": "Approve",
+        "description": "Merge this once CI is green",
+        "identifier": "approve",
+    },
+    {
+        "label": "Reject",
+        "description": "Close this and remember the no",
+        "identifier": "reject",
+    },
+]
 MOST_CHECKS = 1000
 MOST_ANNOTATIONS = 500
 USUAL = 5
@@ -29,10 +40,6 @@ NO_RULES = "upgrade to github"
 
 class Checks(Calls):
     """Checks, statuses and branch rules."""
-
-    def __init__(self, keyring: Keyring) -> None:
-        super().__init__(keyring)
-        self._slug = ""
 
     async def checks(self, repo: Repository, commit: CommitId) -> Sequence[Check]:
         """Newest check run per (App, name), and newest status per (creator, context).
@@ -45,6 +52,16 @@ class Checks(Calls):
 
     async def usual_checks(self, repo: Repository) -> frozenset[tuple[str, str]]:
         """(App slug, name) of what succeeded on the last five merged pull requests, ours out."""
+
+        async def ask() -> frozenset[tuple[str, str]]:
+            return await self._ask_usual(repo)
+
+        found = await self._usual.get(repo.id, ask)
+        if not found:
+            self._usual.drop(repo.id)  # the first merge may say more at any moment
+        return found
+
+    async def _ask_usual(self, repo: Repository) -> frozenset[tuple[str, str]]:
         query = f"state=closed&sort=updated&direction=desc&per_page={PAGE}"
         async with self._line(repo, "list the merged pull requests") as line:
             listed = PullAnswer.many(await line.getitem(f"{at(repo, 'pulls')}?{query}", None))
@@ -73,23 +90,26 @@ class Checks(Calls):
         repo: Repository,
         commit: CommitId,
         conclusion: str | None,
-        title: str,
-        summary: str,
+        said: Said,
     ) -> None:
         """Create or update Grace's own check run `grace/gate`; None leaves it in progress."""
         state = {"status": "in_progress"}
         if conclusion is not None:
             state = {"status": "completed", "conclusion": conclusion}
-        data: dict[str, Any] = {**state, "output": {"title": title, "summary": summary}}
+        data: dict[str, Any] = {
+            **state,
+            "output": {"title": said.title, "summary": said.summary},
+            "actions": BUTTONS if said.buttons else [],
+        }
         async with self._line(repo, f"report {GATE} on {commit}") as line:
             own = await self._own_run(line, repo, commit)
             # A run that was completed is never open again.
-            if own is not None and (conclusion is not None or own.status != "completed"):
-                made = await line.patch(at(repo, "check-runs", own.id), None, data=data)
+            if own is not None and conclusion is not None:
+                made = await line.patch(at(repo, "check-runs", own), None, data=data)
             else:
                 data = {**data, "name": GATE, "head_sha": commit}
                 made = await line.post(at(repo, "check-runs"), None, data=data)
-            CheckRunAnswer.model_validate(made)
+            self._runs.put((repo.id, commit), CheckRunAnswer.model_validate(made).id)
 
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:
         """What GitHub demands of a merge into a branch: its rulesets, and classic protection."""
@@ -106,17 +126,16 @@ class Checks(Calls):
         async with self._told(f"read the rules of {branch}"):
             return demands(RuleAnswer.many(listed), BranchAnswer.model_validate(shown or {}))
 
-    async def _own_run(
-        self, line: Line, repo: Repository, commit: CommitId
-    ) -> CheckRunAnswer | None:
+    async def _own_run(self, line: Line, repo: Repository, commit: CommitId) -> int | None:
         """Grace's newest run on a commit; another App's of that name is not hers to change."""
-        if not self._slug:
-            known = await self.keyring.app.getitem(at(repo, "installation"), None)
-            self._slug = InstallationAnswer.model_validate(known).app_slug
+        known = self._runs.known((repo.id, commit))
+        if known is not None or self._fresh.holds((repo.id, commit)):
+            return known
+        slug = await self._own_slug(repo)
         url = f"{at(repo, 'commits', commit, 'check-runs')}?check_name=grace%2Fgate&per_page={PAGE}"
         runs = CheckRunAnswer.many(await pages(line, url, MOST_CHECKS, "check_runs"))
-        own = [run for run in runs if run.app is not None and run.app.slug == self._slug]
-        return max(own, key=lambda run: run.id, default=None)
+        own = [run for run in runs if run.app is not None and run.app.slug == slug]
+        return max((run.id for run in own), default=None)
 
 
 async def _checks(line: Line, repo: Repository, commit: CommitId) -> list[Check]:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.edges.github_answers import EntryAnswer, RefAnswer, Target
-from bot.edges.github_calls import Calls, at
+from bot.edges.github_calls import at, graphql_url
 from bot.edges.github_failures import of_graphql
-from bot.edges.github_git import REGULAR, look_up
+from bot.edges.github_git import REGULAR, Git
 from bot.edges.github_line import Line
 from bot.errors import Conflict, Rejected
 from bot.model import CommitId, Repository
@@ -23,7 +23,7 @@ mutation($input: CreateCommitOnBranchInput!) {
 Files = Mapping[str, bytes | None]
 
 
-class Commits(Calls):
+class Commits(Git):
     """Writing the commit of a fix."""
 
     async def commit_files(
@@ -35,7 +35,7 @@ class Commits(Calls):
         executable goes through the Git Data API with all the others.
         """
         async with self._line(repo, f"commit to {branch}") as line:
-            tree, before = await look_up(line, repo, parent, list(files))
+            tree, before = await self._look_up(line, repo, parent, list(files))
             _refuse_links(before)
             # Deleting what is not there is an error to GitHub, and none to the story.
             wanted = {
@@ -44,12 +44,15 @@ class Commits(Calls):
                 if content is not None or path in before
             }
             if all(entry.mode == PLAIN for entry in before.values()):
-                return await self._by_graphql(line, repo, branch, _input(parent, message, wanted))
+                made = await self._by_graphql(line, repo, branch, _input(parent, message, wanted))
+                self._fresh.put((repo.id, made), None)
+                return made
             await self._must_point_to(repo, branch, parent)
             entries = [await _entry(line, repo, each, before) for each in sorted(wanted.items())]
             made = await _raw_commit(line, repo, message, parent, (tree, entries))
             url = at(repo, "git/refs/heads", branch)
             await line.patch(url, None, data={"sha": made, "force": False})
+            self._fresh.put((repo.id, made), None)
             return made
 
     async def _by_graphql(
@@ -73,11 +76,6 @@ class Commits(Calls):
         ref = await self._find(repo, f"look for the branch {branch}", url)
         if ref is None or RefAnswer.model_validate(ref).object.sha != parent:
             raise Conflict(f"{branch} of {repo.name} does not point to {parent} any more")
-
-
-def graphql_url(api: str) -> str:
-    """Where GraphQL answers: `/graphql`, and `/api/graphql` on Enterprise Server."""
-    return f"{api.removesuffix('/v3')}/graphql"
 
 
 def _refuse_links(before: Mapping[str, EntryAnswer]) -> None:

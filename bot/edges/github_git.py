@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
+from functools import partial
 from urllib.parse import quote
 
 import gidgethub
@@ -10,6 +11,7 @@ from bot.edges.github_answers import (
     CommitAnswer,
     ContentAnswer,
     EntryAnswer,
+    FileAnswer,
     RawCommit,
     RefAnswer,
     Target,
@@ -23,6 +25,8 @@ from bot.model import Commit, CommitId, Repository
 from patterns.contract import BlobId
 
 REGULAR = {"100644", "100755"}
+MOST_FILES = 3000  # more, GitHub does not show of a commit
+GONE = BlobId("0" * 40)
 
 
 class Git(Calls):
@@ -58,22 +62,47 @@ class Git(Calls):
                 if "Reference does not exist" not in str(error):
                     raise
 
+    async def create_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
+        """Start one of Grace's own branches; `Conflict` where there is one of that name."""
+        only_ours(branch)
+        async with self._line(repo, f"start the branch {branch}") as line:
+            data = {"ref": f"refs/heads/{branch}", "sha": commit}
+            await line.post(at(repo, "git/refs"), None, data=data)
+
     async def commit(self, repo: Repository, commit: CommitId) -> Commit:
         """One commit."""
         async with self._line(repo, f"show the commit {commit}") as line:
             url = f"{at(repo, 'commits', commit)}?per_page=1"
-            return CommitAnswer.model_validate(await line.getitem(url, None)).noun()
+            return CommitAnswer.model_validate(await self._fixed(line, repo, url)).noun()
+
+    async def commit_changes(self, repo: Repository, commit: CommitId) -> Mapping[str, BlobId]:
+        """Path -> blob id of all that a commit changes; see `CodeHost`."""
+        async with self._line(repo, f"show what the commit {commit} changes") as line:
+            url = f"{at(repo, 'commits', commit)}?per_page={PAGE}"
+            changed: dict[str, BlobId] = {}
+            for each in FileAnswer.many(await pages(line, url, MOST_FILES, "files")):
+                if each.previous_filename is not None:
+                    changed[each.previous_filename] = GONE
+                changed[each.filename] = GONE if each.status == "removed" else BlobId(each.sha)
+            return changed
 
     async def blobs(
         self, repo: Repository, commit: CommitId, paths: Sequence[str]
     ) -> Mapping[str, BlobId]:
         """Path -> blob id at a commit, for those of `paths` that are files there."""
         async with self._line(repo, f"list files of {commit}") as line:
-            _, entries = await look_up(line, repo, commit, paths)
+            _, entries = await self._look_up(line, repo, commit, paths)
         return {path: BlobId(each.sha) for path, each in entries.items() if each.mode in REGULAR}
 
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
         """A file of at most 1 MB at a commit, or None where there is none."""
+
+        async def ask() -> bytes | None:
+            return await self._read_file(repo, path, commit)
+
+        return await self._files.get((repo.id, commit, path), ask)
+
+    async def _read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
         url = f"{at(repo, 'contents', path)}?ref={quote(commit, safe='')}"
         item = await self._find(repo, f"read {path}", url)
         if not isinstance(item, dict):
@@ -91,9 +120,15 @@ class Git(Calls):
         head = await self.branch_head(repo, BRANCH)
         if head is None:
             return ()
-        async with self._line(repo, "read the ledger") as line:
-            url = f"{at(repo, 'commits')}?sha={head}&per_page={min(most, PAGE)}"
-            return [each.noun() for each in CommitAnswer.many(await pages(line, url, most))]
+        known = self._ledgers.known(repo.id) or ()
+        ends = known and (len(known) >= most or not known[-1].parents)
+        if not ends or known[0].id != head:
+            async with self._line(repo, "read the ledger") as line:
+                url = f"{at(repo, 'commits')}?sha={head}&per_page={min(most, PAGE)}"
+                listed = CommitAnswer.many(await pages(line, url, most))
+            known = tuple(each.noun() for each in listed)
+            self._ledgers.put(repo.id, known)
+        return known[:most]
 
     async def append_record(
         self, repo: Repository, message: str, prev: CommitId | None
@@ -104,7 +139,7 @@ class Git(Calls):
         compare-and-swap because git's parents are the chain and the ref only moves forward.
         """
         async with self._line(repo, "write to the ledger") as line:
-            tree = await _ledger_tree(line, repo)
+            tree = await self._trees.get(repo.id, partial(_ledger_tree, line, repo))
             data = {"message": message, "tree": tree, "parents": [prev] if prev else []}
             made = Target.model_validate(await line.post(at(repo, "git/commits"), None, data=data))
             if prev is None:
@@ -113,7 +148,40 @@ class Git(Calls):
             else:
                 url = at(repo, "git/refs/heads", BRANCH)
                 await line.patch(url, None, data={"sha": made.sha, "force": False})
-        return CommitId(made.sha)
+        written = Commit(CommitId(made.sha), message, (prev,) if prev else ())
+        known = self._ledgers.known(repo.id) or ()
+        if [each.id for each in known[:1]] == [*written.parents]:
+            # What was just written need not be read; another's record makes the head differ.
+            self._ledgers.put(repo.id, (written, *known)[:PAGE])
+        return written.id
+
+    async def _look_up(
+        self, line: Line, repo: Repository, commit: CommitId, paths: Sequence[str]
+    ) -> tuple[str, dict[str, EntryAnswer]]:
+        """A commit's tree, and the entries of those of `paths` that exist in it.
+
+        It walks down the folders: the recursive listing of a large repository is cut short.
+        """
+        url = at(repo, "git/commits", commit)
+        root = RawCommit.model_validate(await self._fixed(line, repo, url)).tree.sha
+        entries: dict[str, EntryAnswer] = {}
+        for path in paths:
+            *folders, name = path.split("/")
+            here = await self._listing(line, repo, root)
+            for folder in folders:
+                inner = here.get(folder)
+                is_folder = inner is not None and inner.type == "tree"
+                here = await self._listing(line, repo, inner.sha) if inner and is_folder else {}
+            if name in here:
+                entries[path] = here[name]
+        return root, entries
+
+    async def _listing(self, line: Line, repo: Repository, tree: str) -> dict[str, EntryAnswer]:
+        url = at(repo, "git/trees", tree)
+        answer = TreeAnswer.model_validate(await self._fixed(line, repo, url))
+        if answer.truncated:
+            raise Rejected(f"a folder of {repo.name} holds more files than GitHub lists")
+        return {entry.path: entry for entry in answer.tree}
 
 
 def only_ours(branch: str) -> None:
@@ -124,40 +192,6 @@ def only_ours(branch: str) -> None:
     """
     if not branch.startswith("grace/") or branch == BRANCH:
         raise Rejected(f"{branch} is not a branch that Grace may move or remove")
-
-
-async def look_up(
-    line: Line, repo: Repository, commit: CommitId, paths: Sequence[str]
-) -> tuple[str, dict[str, EntryAnswer]]:
-    """A commit's tree, and the entries of those of `paths` that exist in it.
-
-    It walks down the folders: the recursive listing of a large repository is cut short.
-    """
-    url = at(repo, "git/commits", commit)
-    root = RawCommit.model_validate(await line.getitem(url, None)).tree.sha
-    listings: dict[str, dict[str, EntryAnswer]] = {}
-    entries: dict[str, EntryAnswer] = {}
-    for path in paths:
-        *folders, name = path.split("/")
-        here = await _listing(line, repo, root, listings)
-        for folder in folders:
-            inner = here.get(folder)
-            is_folder = inner is not None and inner.type == "tree"
-            here = await _listing(line, repo, inner.sha, listings) if inner and is_folder else {}
-        if name in here:
-            entries[path] = here[name]
-    return root, entries
-
-
-async def _listing(
-    line: Line, repo: Repository, tree: str, known: dict[str, dict[str, EntryAnswer]]
-) -> dict[str, EntryAnswer]:
-    if tree not in known:
-        answer = TreeAnswer.model_validate(await line.getitem(at(repo, "git/trees", tree), None))
-        if answer.truncated:
-            raise Rejected(f"a folder of {repo.name} holds more files than GitHub lists")
-        known[tree] = {entry.path: entry for entry in answer.tree}
-    return known[tree]
 
 
 async def _ledger_tree(line: Line, repo: Repository) -> str:

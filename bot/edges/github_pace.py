@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -14,7 +14,12 @@ from bot.edges.github_failures import asked_to_wait, named_wait
 from bot.errors import Unavailable
 from bot.ports import Clock
 
+Limits = tuple[tuple[int, timedelta], ...]
+"""(most changes, within): none may be exceeded."""
+
 MOST_CACHED = 256
+# https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
+MOST_CHANGES: Limits = ((80, timedelta(minutes=1)), (500, timedelta(hours=1)))
 
 Cached = tuple[str | None, str | None, Any, str | None]
 
@@ -53,12 +58,14 @@ class Recent(MutableMapping[str, Cached]):
 class Pace:
     """When an identity may send again: at most one change at a time, and pauses as told."""
 
-    def __init__(self, clock: Clock, gap: timedelta) -> None:
+    def __init__(self, clock: Clock, gap: timedelta, limits: Limits = MOST_CHANGES) -> None:
         self._clock = clock
+        self._limits = limits
         self._gap = gap.total_seconds()
         self._turn = asyncio.Lock()
         self._last = -self._gap
         self._quiet: dict[str, datetime] = {}
+        self._changes: deque[datetime] = deque()
 
     def check(self, resource: str) -> None:
         """Raise `Unavailable` while GitHub wants silence: asking on may get an App banned."""
@@ -81,11 +88,27 @@ class Pace:
     async def turn(self) -> AsyncIterator[None]:
         """Wait for the change before this one to end, and for the gap that GitHub asks for."""
         async with self._turn:
+            self._count()
             await asyncio.sleep(max(0.0, self._last + self._gap - time.monotonic()))
             try:
                 yield
             finally:
                 self._last = time.monotonic()
+
+    def _count(self) -> None:
+        """Stay below what GitHub lets one identity create: a backlog drains slowly, not in a ban.
+
+        Raises:
+            Unavailable: the minute's or the hour's share is used up, and until when.
+        """
+        now = self._clock.now()
+        while self._changes and self._changes[0] <= now - timedelta(hours=1):
+            self._changes.popleft()
+        for most, span in self._limits:
+            if len(self._changes) >= most and self._changes[-most] > now - span:
+                wait = self._changes[-most] + span - now
+                raise Unavailable("as many changes as GitHub allows were made; it waits", wait)
+        self._changes.append(now)
 
     def explain(self, error: gidgethub.HTTPException) -> None:
         """Note what a failure says about pauses."""

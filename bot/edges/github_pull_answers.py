@@ -31,9 +31,11 @@ class PullAnswer(Answer):
     head: _Side
     base: _Side
     labels: tuple[_Label, ...] = ()
+    user: Account | None = None
+    merged_by: Account | None = None
 
-    def noun(self, closed_by: str | None = None) -> PullRequest:
-        """The pull request as the story knows it."""
+    def noun(self, bot: str, closed_by: str | None = None) -> PullRequest:
+        """The pull request as the story knows it; `bot` is the login that this App has."""
         merged = self.merged_at is not None
         return PullRequest(
             number=self.number,
@@ -45,9 +47,16 @@ class PullAnswer(Answer):
             base_branch=self.base.ref,
             # Until then the field holds GitHub's own trial merge.
             merge_commit=CommitId(self.merge_commit_sha or "") if merged else None,
-            closed_by=closed_by,
+            closed_by=self.merged_by.login if self.merged_by else closed_by,
             labels=tuple(label.name for label in self.labels),
+            own=_is(self.user, bot),
+            fork=self.head.repo is None or self.head.repo != self.base.repo,
+            own_merge=_is(self.merged_by, bot),
         )
+
+
+def _is(who: Account | None, bot: str) -> bool:
+    return who is not None and (who.login, who.type) == (bot, "Bot")
 
 
 class IssueAnswer(Answer):
@@ -64,14 +73,17 @@ class CommentAnswer(Answer):
     user: Account | None = None
     created_at: datetime
     updated_at: datetime
+    performed_via_github_app: object | None = None
 
     def noun(self) -> Comment:
-        """The comment as the story knows it."""
+        """The comment as the story knows it.
+
+        What an App wrote in a person's name is an App's word.
+        """
         who = self.user or GHOST
         edited = self.updated_at != self.created_at
-        return Comment(
-            self.id, who.login, who.type == "Bot", self.body or "", self.created_at, edited
-        )
+        is_bot = who.type == "Bot" or self.performed_via_github_app is not None
+        return Comment(self.id, who.login, is_bot, self.body or "", self.created_at, edited)
 
 
 class ReviewAnswer(Answer):

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+import gidgethub
+
 from bot.edges.github_answers import CommitAnswer
-from bot.edges.github_calls import PAGE, Calls, at, pages
+from bot.edges.github_calls import PAGE, Calls, at, graphql_url, pages
+from bot.edges.github_failures import of_graphql
 from bot.edges.github_line import Line
 from bot.edges.github_pull_answers import (
     CommentAnswer,
@@ -17,6 +20,12 @@ from bot.edges.github_pull_answers import (
 )
 from bot.model import Comment, Commit, CommitId, PullRequest, Repository, Review
 
+# https://docs.github.com/en/graphql/reference/mutations#enqueuepullrequest
+ENQUEUE = """\
+mutation($input: EnqueuePullRequestInput!) {
+  enqueuePullRequest(input: $input) { mergeQueueEntry { state } }
+}
+"""
 MOST_COMMITS = 250  # more, GitHub does not show of a pull request
 MOST_SAID = 3000
 
@@ -31,7 +40,7 @@ class Pulls(Calls):
         data = {"title": title, "body": body, "head": branch, "base": base}
         async with self._line(repo, f"open a pull request of {branch}") as line:
             made = await line.post(at(repo, "pulls"), None, data=data)
-            return PullAnswer.model_validate(made).noun()
+            return await self._told_of(line, repo, PullAnswer.model_validate(made))
 
     async def pull_request_of(self, repo: Repository, branch: str) -> PullRequest | None:
         """The newest pull request from this branch of the same repository, open or closed."""
@@ -47,13 +56,13 @@ class Pulls(Calls):
                 if each.head.ref == branch and each.head.repo and each.head.repo.id == repo.id
             ]
             newest = max(own, key=lambda each: each.number, default=None)
-            return None if newest is None else await _with_closer(line, repo, newest)
+            return None if newest is None else await self._told_of(line, repo, newest)
 
     async def pull_request(self, repo: Repository, number: int) -> PullRequest:
         """One pull request as it stands now."""
         async with self._line(repo, f"show pull request {number}") as line:
             pull = await line.getitem(at(repo, "pulls", number), None)
-            return await _with_closer(line, repo, PullAnswer.model_validate(pull))
+            return await self._told_of(line, repo, PullAnswer.model_validate(pull))
 
     async def update_pull_request(
         self, repo: Repository, number: int, *, body: str | None = None, close: bool = False
@@ -109,6 +118,32 @@ class Pulls(Calls):
             url = at(repo, "issues", number)
             IssueAnswer.model_validate(await line.patch(url, None, data={"labels": [*labels]}))
 
+    async def ask_review(self, repo: Repository, number: int, reviewers: Sequence[str]) -> None:
+        """Ask people and `org/team`s to review; who cannot be asked is left out."""
+        url = at(repo, "pulls", number, "requested_reviewers")
+        # One name that GitHub does not take would refuse them all.
+        for name in reviewers:
+            _, _, team = name.partition("/")
+            data = {"team_reviewers": [team]} if team else {"reviewers": [name]}
+            async with self._line(repo, f"ask {name} for a review") as line:
+                try:
+                    await line.post(url, None, data=data)
+                except gidgethub.BadRequest as error:
+                    if error.status_code != 422:
+                        raise
+
+    async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
+        """Put a pull request into its base's merge queue; see `CodeHost`."""
+        doing = f"put pull request {number} into the merge queue"
+        async with self._line(repo, doing) as line:
+            shown = await line.getitem(at(repo, "pulls", number), None)
+            data = {"pullRequestId": shown["node_id"], "expectedHeadOid": head}
+            query = {"query": ENQUEUE, "variables": {"input": data}}
+            answer = await line.post(graphql_url(line.base_url), None, data=query)
+            for error in answer.get("errors", ())[:1]:
+                if "already" not in str(error["message"]).lower():
+                    raise of_graphql(str(error.get("type", "")), str(error["message"]), doing)
+
     async def merge(
         self, repo: Repository, number: int, head: CommitId, title: str, message: str
     ) -> CommitId:
@@ -129,10 +164,11 @@ class Pulls(Calls):
         async with self._line(repo, f"list the {what} of pull request {number}") as line:
             return await pages(line, f"{at(repo, kind, number, what)}?per_page={PAGE}", most)
 
-
-async def _with_closer(line: Line, repo: Repository, pull: PullAnswer) -> PullRequest:
-    """Only the issue's side of a pull request tells who closed it."""
-    if pull.state == "open" or pull.merged_at is not None:
-        return pull.noun()
-    issue = IssueAnswer.model_validate(await line.getitem(at(repo, "issues", pull.number), None))
-    return pull.noun(issue.closed_by.login if issue.closed_by else None)
+    async def _told_of(self, line: Line, repo: Repository, pull: PullAnswer) -> PullRequest:
+        """Only the issue's side of a pull request tells who closed it."""
+        bot = f"{await self._own_slug(repo)}[bot]"
+        if pull.state == "open" or pull.merged_at is not None:
+            return pull.noun(bot)
+        shown = await line.getitem(at(repo, "issues", pull.number), None)
+        issue = IssueAnswer.model_validate(shown)
+        return pull.noun(bot, issue.closed_by.login if issue.closed_by else None)

@@ -55,6 +55,8 @@ class RuleAnswer(Answer):
 
 
 class _StatusChecks(Answer):
+    # Only classic protection itself tells this, which takes a permission that Grace does not ask.
+    strict: bool = False
     contexts: tuple[str, ...] = ()
     checks: tuple[_Context, ...] = ()
 
@@ -81,7 +83,10 @@ def demands(rules: Sequence[RuleAnswer], branch: BranchAnswer) -> BranchRules:
     named = classic.checks or tuple(_Context(context=name) for name in classic.contexts)
     checks |= dict.fromkeys(each.required() for each in named)
     queue = any(rule.type == "merge_queue" for rule in rules)
-    return BranchRules(tuple(checks), tuple(others), merge_queue=queue)
+    strict = classic.strict or any(
+        rule.parameters.strict_required_status_checks_policy for rule in rules if rule.parameters
+    )
+    return BranchRules(tuple(checks), tuple(others), merge_queue=queue, up_to_date=strict)
 
 
 def _sentences(kind: str, asked: _Parameters) -> Iterator[str]:

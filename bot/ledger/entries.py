@@ -15,6 +15,9 @@ BY_HAND = "merged-by-hand"
 SETTLED = "settled"
 """`Grace-Decision` of a merge that landed other bytes than were approved: the base had moved."""
 
+PAUSED, RESUMED = "paused", "resumed"
+"""`Grace-Decision` of a policy-changed record: a person held the repository still, or let it go."""
+
 ADDED, REVOKED = "added", "revoked"
 """`Grace-Decision` of a key-rotated record, whose `Grace-Source` is `key:SHA256:…`."""
 

@@ -1,36 +1,64 @@
-"""The nouns of the story, all frozen: what every room hands to the next."""
+"""The nouns of the story, all frozen: what every room hands to the next.
 
-from bot.model.arrivals import Arrival, FailedJob, Incident, Parcel, Refusal, Sighting, TrackedIssue
-from bot.model.decisions import Command, Decision, Outcome, Verdict, Voice
-from bot.model.fixes import Candidate, Change, Diagnosis, Fix, Healing, fix_id
-from bot.model.hosted import (
-    Artifact,
-    BranchRules,
-    Check,
-    Comment,
-    Commit,
-    Delivery,
-    Installation,
-    Issue,
-    PullRequest,
-    Repository,
-    RequiredCheck,
-    Review,
-)
-from bot.model.names import (
-    CommitId,
-    Door,
-    Fingerprint,
-    FixId,
-    IncidentId,
-    Key,
-    PatternId,
-    Permission,
-    RepositoryName,
-    Stage,
-    Whose,
-)
-from bot.model.records import Record, RecordKind, Tally
+Each is imported when it is first asked for: a heal needs a third of them, and making a frozen
+dataclass takes Python most of a millisecond.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.model.arrivals import (
+        Arrival,
+        FailedJob,
+        Incident,
+        Parcel,
+        Refusal,
+        Sighting,
+        TrackedIssue,
+    )
+    from bot.model.decisions import Command, Decision, Outcome, Verdict, Voice
+    from bot.model.fixes import Candidate, Change, Diagnosis, Fix, Healing, fix_id
+    from bot.model.hosted import (
+        Artifact,
+        BranchRules,
+        Check,
+        Comment,
+        Commit,
+        Delivery,
+        Installation,
+        Issue,
+        PullRequest,
+        Repository,
+        RequiredCheck,
+        Review,
+        Said,
+    )
+    from bot.model.names import (
+        CommitId,
+        Door,
+        Fingerprint,
+        FixId,
+        IncidentId,
+        Key,
+        PatternId,
+        Permission,
+        RepositoryName,
+        Stage,
+        Whose,
+    )
+    from bot.model.records import Record, RecordKind, Tally
+else:
+    _HOMES = ("names", "arrivals", "fixes", "decisions", "records", "hosted")
+
+    def __getattr__(name: str) -> object:
+        for home in _HOMES if name in __all__ else ():
+            module = import_module(f"bot.model.{home}")
+            if name in vars(module):
+                globals()[name] = found = vars(module)[name]
+                return found
+        raise AttributeError(f"module 'bot.model' has no attribute {name!r}")
+
 
 __all__ = [
     "Arrival",
@@ -69,6 +97,7 @@ __all__ = [
     "RepositoryName",
     "RequiredCheck",
     "Review",
+    "Said",
     "Sighting",
     "Stage",
     "Tally",

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from bot.model.fixes import Change
 from bot.model.names import CommitId, Permission
+from patterns.contract import Severity
 
 
 class Verdict(StrEnum):
@@ -25,7 +26,14 @@ class Command(StrEnum):
 
     APPROVE = "approve"
     REJECT = "reject"
+    FIX = "fix"
+    RETRY = "retry"
     EXPLAIN = "explain"
+    IGNORE = "ignore"
+    ROLLBACK = "rollback"
+    REBASE = "rebase"
+    PAUSE = "pause"
+    RESUME = "resume"
     STATUS = "status"
     HELP = "help"
 
@@ -78,6 +86,14 @@ class Decision:
     permission: Permission | None = None
     source: str = "policy"
     reason: str = ""
+    needs: Severity | None = None
+    """How much approval the fix needs by the rules of today."""
+    queue: bool = False
+    """Whether nothing is missing but the place in the merge queue."""
+    heard: tuple[str, ...] = ()
+    """Sources of the voices that count: acknowledged once."""
+    unheard: tuple[str, ...] = ()
+    """Sentences about reviews that do not count: a review cannot be answered where it stands."""
     remarks: tuple[tuple[str, str], ...] = ()
     """(source of a voice that does not count, why): answered once to that person."""
 

@@ -131,6 +131,11 @@ class Fix:
     reverts: FixId | None = None
 
     @property
+    def result(self) -> frozenset[tuple[str, BlobId]]:
+        """(path, new blob) of every file: what an approval is bound to."""
+        return frozenset((change.path, change.new) for change in self.changes)
+
+    @property
     def branch(self) -> str:
         """The branch that carries it."""
         return f"grace/{self.id}"

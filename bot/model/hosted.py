@@ -51,6 +51,15 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a check run shows: a title, a text, and perhaps buttons to approve and reject."""
+
+    title: str
+    summary: str
+    buttons: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RequiredCheck:
     """A check that the branch's rules demand; app None where any source will do."""
 
@@ -65,6 +74,8 @@ class BranchRules:
     checks: tuple[RequiredCheck, ...] = ()
     others: tuple[str, ...] = ()
     merge_queue: bool = False
+    up_to_date: bool = False
+    """Whether the branch must hold its base's head at the merge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,12 @@ class PullRequest:
     closed_by: str | None = None
     """Login of whoever merged or closed it, where GitHub tells."""
     labels: tuple[str, ...] = ()
+    own: bool = False
+    """Whether this very App opened it; anyone can imitate its branch, title and text."""
+    fork: bool = False
+    """Whether its branch lies in another repository."""
+    own_merge: bool = False
+    """Whether this very App merged it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.model import (
     Repository,
     RepositoryName,
     Review,
+    Said,
 )
 from patterns.contract import BlobId, Sources
 
@@ -58,6 +59,10 @@ class CodeHost(Protocol):
         """All that a check run says: summary, text, and its annotations, as lines of text."""
         ...
 
+    async def create_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
+        """Start one of Grace's own branches; `Conflict` where there is one of that name."""
+        ...
+
     async def reset_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
         """Make one of Grace's own branches point to `commit`, creating or moving it."""
         ...
@@ -89,6 +94,29 @@ class CodeHost(Protocol):
 
     async def pull_request_of(self, repo: Repository, branch: str) -> PullRequest | None:
         """The newest pull request from this branch of the same repository, open or closed."""
+        ...
+
+    async def pull_requests_with(self, repo: Repository, commit: CommitId) -> Sequence[PullRequest]:
+        """Open pull requests that would bring a commit, and merged ones that did."""
+        ...
+
+    async def shown_lines(self, repo: Repository, number: int) -> Mapping[str, Sequence[range]]:
+        """Path -> the head's lines that a pull request's diff shows, a range per hunk."""
+        ...
+
+    async def remarks(self, repo: Repository, number: int) -> Sequence[str]:
+        """The texts of Grace's and others' remarks on lines of its diff."""
+        ...
+
+    async def remark(
+        self,
+        repo: Repository,
+        number: int,
+        commit: CommitId,
+        where: tuple[str, range],
+        text: str,
+    ) -> None:
+        """Remark on lines of its diff as it is at `commit`; `Rejected` where they are not in it."""
         ...
 
     async def pull_request(self, repo: Repository, number: int) -> PullRequest:
@@ -138,10 +166,20 @@ class CodeHost(Protocol):
         repo: Repository,
         commit: CommitId,
         conclusion: str | None,
-        title: str,
-        summary: str,
+        said: Said,
     ) -> None:
         """Create or update Grace's own check run `grace/gate`; None leaves it in progress."""
+        ...
+
+    async def ask_review(self, repo: Repository, number: int, reviewers: Sequence[str]) -> None:
+        """Ask people and `org/team`s to review; who cannot be asked is left out."""
+        ...
+
+    async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
+        """Put a pull request into its base's merge queue, at exactly this head.
+
+        One that waits there already is no error. `Conflict` where the head moved.
+        """
         ...
 
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:
@@ -172,6 +210,13 @@ class CodeHost(Protocol):
 
     async def commit(self, repo: Repository, commit: CommitId) -> Commit:
         """One commit."""
+        ...
+
+    async def commit_changes(self, repo: Repository, commit: CommitId) -> Mapping[str, BlobId]:
+        """Path -> blob id of all that a commit changes against its first parent.
+
+        What it deletes has the id of zeros; a rename is a deletion and an addition.
+        """
         ...
 
     async def blobs(

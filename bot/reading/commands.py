@@ -1,15 +1,37 @@
-"""The grammar of `/grace …` comments: which words command, and what was probably meant."""
+"""The grammar of `/grace …` comments: which words command, and what was probably meant.
+
+    comment = any Markdown; its first line that commands counts
+    line    = "/grace" [ blanks word [ blanks words ] ]      at the very start of a line of a
+                                                              paragraph that is nobody's quotation
+    word    = approve | reject | fix | retry | explain | ignore | rollback | rebase
+            | pause | resume | status | help                  ASCII, in any case
+    words   = what follows on that line
+
+What is a paragraph of its own is CommonMark's to say (https://spec.commonmark.org), not a regular
+expression's: quotations go on without a ">", code spans go over line ends, and HTML can hide.
+"""
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from rapidfuzz import process
 
 from bot.model import Command
 
 _LINE = re.compile(r"^/grace(?:[ \t]+(?P<word>[^\s]+))?(?:[ \t]+(?P<words>[^\n]*))?$", re.ASCII)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+# Text between these is somebody else's, code, or folded away; GitHub allows all of them.
+_HIDING = re.compile(
+    r"<(?P<end>/?)(?:blockquote|pre|code|kbd|samp|tt|details|q|del|s|strike)\b[^>]*>", re.IGNORECASE
+)
+_MARK = "gracecommandstandshere"
 MAX_REASON = 1000
+MOST_CANDIDATES = 20
+"""Lines of a comment that are looked at; each takes a reading of the whole comment."""
+MOST_READ = 20_000
+"""Characters of a comment that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +51,70 @@ class Unknown:
 
 
 def parse(body: str) -> Order | Unknown | None:
-    """The first line of a comment that commands, outside code blocks and HTML comments.
+    """The first line of a comment that commands, outside quotations, code and hidden HTML.
 
-    A quoted line starts with ">", so it never commands. Only ASCII spells a command: a look-alike
-    letter makes another word.
+    Only ASCII spells a command: a look-alike letter makes another word.
     """
-    fence = ""
-    body = re.sub(r"<!--.*?(?:-->|\Z)", "", body.replace("\r\n", "\n"), flags=re.DOTALL)
-    for line in body.split("\n"):
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence) and not line.strip(" `~"):
-                fence = ""
-            continue
-        if mark:
-            fence = mark[1]
-        elif found := _LINE.match(line.rstrip()):
+    lines = re.split(r"\r\n|\n|\r", body[:MOST_READ])
+    fit = [number for number, line in enumerate(lines) if _LINE.match(line.rstrip(" \t"))]
+    for number in fit[:MOST_CANDIDATES]:
+        found = _LINE.match(lines[number].rstrip(" \t"))
+        if found and _speaks(lines, number):
             return _order(found["word"] or "help", found["words"] or "")
     return None
 
 
+def _speaks(lines: list[str], number: int) -> bool:
+    """Whether a reader of the rendered comment sees this line begin a line of plain text."""
+    rest = lines[number].removeprefix("/grace")
+    marked = "\n".join([*lines[:number], _MARK + rest, *lines[number + 1 :]])
+    hidden = 0
+    paragraph = False
+    for token in _markdown().parse(marked):
+        if token.type == "paragraph_open":
+            paragraph = token.level == 0
+        if _MARK not in token.content:
+            hidden = max(0, hidden + _hides(token))
+            continue
+        return token.type == "inline" and paragraph and not hidden and _starts(token)
+    return False
+
+
+def _starts(inline: Token) -> bool:
+    """Whether the marked word is plain text right at the start of a line of this paragraph."""
+    start, depth = True, 0
+    for child in inline.children or ():
+        if child.type == "text" and child.content.startswith(_MARK):
+            return start and depth == 0
+        if child.type == "html_inline":
+            depth += _balance(child.content)
+        depth += child.nesting
+        # An empty text stands between a line's end and markup.
+        start = child.type in {"softbreak", "hardbreak"} or (start and not child.content)
+    return False
+
+
+def _hides(token: Token) -> int:
+    if token.type == "html_block":
+        return _balance(token.content)
+    return sum(_balance(one.content) for one in token.children or () if one.type == "html_inline")
+
+
+def _balance(html: str) -> int:
+    return sum(-1 if tag["end"] else 1 for tag in _HIDING.finditer(html))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
 def _order(word: str, words: str) -> Order | Unknown:
     try:
-        return Order(Command(word.lower()), " ".join(words.split())[:MAX_REASON])
+        # "K" is the Kelvin sign's lower-case "k": only ASCII may be folded.
+        command = Command(word.lower() if word.isascii() else word)
     except ValueError:
-        best = process.extractOne(
-            word.lower(), [str(command) for command in Command], score_cutoff=70
-        )
+        known = [str(command) for command in Command]
+        best = process.extractOne(word.lower(), known, score_cutoff=70)
         return Unknown(word[:40], Command(best[0]) if best else None)
+    return Order(command, " ".join(words.split())[:MAX_REASON])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.reading.cursor import END, Cursor, Reader
 from bot.reading.headline import headline
 from bot.reading.raised import Frames, Raised
-from bot.reading.tracebacks import CAUSE, CONTEXT, KEPT_CONTEXT, MOST_CHAINED, connect, finish
+from bot.reading.tracebacks import CAUSE, CONTEXT, KEPT_CONTEXT, finish, joined
 from patterns.contract import Frame
 
 _HEADER = re.compile(r"([^\W\d]\w{0,200}) {2,}Traceback \(most recent call last\)\s*$")
@@ -30,15 +30,7 @@ def begins(text: str) -> bool:
 def read(at: Cursor) -> Reader[None]:
     """Read exceptions that led to each other."""
     raised = yield from _exception(at)
-    links = 0
-    while raised is not None and (link := (yield from _bridge(at))):
-        later = yield from _exception(at)
-        if later is None:
-            break
-        links += 1
-        if links % MOST_CHAINED:
-            connect(later, raised, link)
-        raised = later
+    raised = yield from joined(at, raised, _bridge, _exception)
     at.found += [raised] if raised else []
 
 

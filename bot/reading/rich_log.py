@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.reading.cursor import END, Cursor, Reader, learned
 from bot.reading.headline import headline
 from bot.reading.raised import Frames, Raised
-from bot.reading.tracebacks import CAUSE, CONTEXT, KEPT_CONTEXT, MOST_CHAINED, connect, finish
+from bot.reading.tracebacks import CAUSE, CONTEXT, KEPT_CONTEXT, finish, joined
 from patterns.contract import Frame
 
 _TOP = re.compile(r"[╭┌+][─-]+ Traceback \(most recent call last\) [─-]+[╮┐+]\s*$")
@@ -38,15 +38,7 @@ def read(at: Cursor) -> Reader[None]:
     else:
         at.margin = margin + before
     raised = yield from _exception(at)
-    links = 0
-    while raised is not None and (link := (yield from _bridge(at))):
-        later = yield from _exception(at)
-        if later is None:
-            break
-        links += 1
-        if links % MOST_CHAINED:
-            connect(later, raised, link)
-        raised = later
+    raised = yield from joined(at, raised, _bridge, _exception)
     at.margin, at.prefix = margin, prefix
     at.found += [raised] if raised else []
 

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.reading.source_lines import MARK
 from bot.reading.type_names import type_name
 from patterns.contract import Fault, Frame
-
-MARK = "[redacted]"
 
 _BEGIN = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
 _PRIVATE_KEY = re.compile(

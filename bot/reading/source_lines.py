@@ -3,8 +3,8 @@
 import tokenize
 from io import BytesIO
 
-from bot.reading.scrub import MARK
-
+MARK = "[redacted]"
+"""Stands for what was scrubbed from a line."""
 LONG = 200
 """From this length on a line may have been cut by whoever reported it."""
 

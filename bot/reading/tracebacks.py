@@ -1,6 +1,7 @@
 """What the interpreter prints: tracebacks of CPython 3.8-3.13, chains, groups, syntax errors."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.reading import carets
@@ -73,16 +74,27 @@ def chain(at: Cursor, depth: int = 0, base: str = "") -> Reader[Raised | None]:
     prefix = at.prefix
     began = HEADER.search(at.text) is not None
     raised = yield from (_exception(at, depth, base) if began else _headless(at))
+    raised = yield from joined(at, raised, bridge, lambda at: _exception(at, depth, base))
+    at.prefix = prefix
+    return raised
+
+
+def joined(
+    at: Cursor,
+    raised: Raised | None,
+    bridge: Callable[[Cursor], Reader[str | None]],
+    exception: Callable[[Cursor], Reader[Raised | None]],
+) -> Reader[Raised | None]:
+    """Read what an exception led to, as far as sentences say so; gives the one raised last."""
     links = 0
     while raised is not None and (link := (yield from bridge(at))):
-        later = yield from _exception(at, depth, base)
+        later = yield from exception(at)
         if later is None:
             break
         links += 1
         if links % MOST_CHAINED:
             connect(later, raised, link)
         raised = later
-    at.prefix = prefix
     return raised
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.model import Command, Comment, Review, Voice
 from bot.reading.commands import Order, parse
+from bot.reading.no_more import reason_of
 
-SAYS = {Command.APPROVE: True, Command.REJECT: False}
+SAYS = {Command.APPROVE: True, Command.REJECT: False, Command.IGNORE: False}
 
 
 def voices(
@@ -36,7 +37,7 @@ def _from_comment(comment: Comment) -> Voice | None:
     return Voice(
         actor=comment.author,
         approves=SAYS[order.command],
-        reason=order.words,
+        reason=reason_of(order.words) if order.command is Command.IGNORE else order.words,
         source=f"comment:{comment.id}",
         given_at=comment.created_at,
         is_bot=comment.is_bot,

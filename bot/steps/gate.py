@@ -5,7 +5,8 @@ GitHub's own demands are listed beside Grace's; her gate stands on top of them, 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.model import (
     BranchRules,
@@ -21,14 +22,16 @@ from bot.model import (
 )
 from bot.policy import Policy
 from patterns.contract import Severity
-from patterns.toolbox.dependency_files import is_dependency_file
+from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.offlimits import is_test
 
+CI_STARTS = timedelta(minutes=2)
+"""How long a new head without any check may only mean that CI has not begun."""
+QUEUE = "its turn in the merge queue, which Grace never passes"
 GATE = "grace/gate"
 """Grace's own check run."""
-RED = frozenset(
-    {"failure", "timed_out", "cancelled", "action_required", "startup_failure", "error"}
-)
+# Cancelled or waiting for a person is no verdict on the change: it is waited for, not judged.
+RED = frozenset({"failure", "timed_out", "startup_failure", "error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ class View:
     """All that the gate looks at.
 
     Attributes:
-        commits: of the pull request's branch; pushed_at: when Grace pushed the newest of hers.
+        commits: of the pull request's branch; pushed_at: since when this very change is shown.
+        heads: those that showed it, before Grace's own rebases.
+        base_head: of the base branch now.
         base_blobs: path -> blob id on the base branch now, for the fix's paths that exist there.
         permissions: login -> what GitHub says now, for everyone with a voice.
         checks, base_checks: on the head, and on the commit it starts from; Grace's own left out.
@@ -63,7 +68,12 @@ class View:
     base_checks: tuple[Check, ...] = ()
     rules: BranchRules = field(default_factory=BranchRules)
     usual: frozenset[tuple[str, str]] = frozenset()
-    paused: bool = False
+    paused: str | None = None
+    """Who holds the whole repository still."""
+    heads: frozenset[CommitId] = frozenset()
+    base_head: CommitId | None = None
+    head_age: timedelta | None = None
+    """How long ago the head was made, where it is known."""
 
 
 def decide(view: View, governance: Governance, policy: Policy) -> Decision:
@@ -75,35 +85,55 @@ def decide(view: View, governance: Governance, policy: Policy) -> Decision:
         )
     if strange := _not_ours(view):
         return Decision(Verdict.HANDS_OFF, waits_for=(strange,))
-    valid, remarks = _weigh(view)
+    level = needs(view.fix, governance, policy)
+    valid, remarks = _weigh(view, level)
+    weighed: dict[str, Any] = {
+        "needs": level,
+        "remarks": remarks,
+        "heard": tuple(voice.source for voice in valid),
+        "unheard": tuple(_unheard(view, dict(remarks))),
+    }
     if no := next((voice for voice in valid if not voice.approves), None):
-        return _decision(Verdict.REJECT, view, no, remarks)
+        return _decision(Verdict.REJECT, view, no, weighed)
     if broken := _broken(view):
         names = ", ".join(f"`{check.name}`" for check in broken)
-        return Decision(
-            Verdict.NEXT_CANDIDATE, waits_for=(f"CI refused it: {names}",), remarks=remarks
-        )
-    yes = next((voice for voice in valid if voice.approves), None)
-    unmet = tuple(_unmet(view, governance, policy, yes))
+        refused = (f"CI refused it: {names}",)
+        return Decision(Verdict.NEXT_CANDIDATE, waits_for=refused, **weighed)
+    unmet = tuple(_unmet(view, governance, policy, valid))
     if unmet:
-        return Decision(Verdict.WAIT, waits_for=unmet, remarks=remarks)
-    if yes is None:
-        return Decision(Verdict.MERGE, reason="low severity and CI is green", remarks=remarks)
-    return _decision(Verdict.MERGE, view, yes, remarks)
+        return Decision(Verdict.WAIT, waits_for=unmet, **weighed)
+    verdict = Verdict.MERGE
+    if view.rules.merge_queue:
+        verdict = Verdict.WAIT
+        weighed |= {"queue": True, "waits_for": (QUEUE,)}
+    if not valid:
+        return Decision(verdict, reason="low severity and CI is green", **weighed)
+    return _decision(verdict, view, valid[0], weighed)
 
 
 def base_moved(view: View) -> bool:
-    """Whether a file of the fix is another one on the base branch than the fix was made for."""
-    return any(
+    """Whether the fix must be made anew on the base branch as it stands.
+
+    It must where one of its files is another one there than the fix was made for, and where
+    GitHub takes nothing that is behind. Otherwise a rebase would only cost the repository a build.
+    """
+    return (view.rules.up_to_date and behind(view)) or any(
         view.base_blobs.get(change.path, "0" * len(change.old)) != change.old
         for change in view.fix.changes
     )
 
 
+def behind(view: View) -> bool:
+    """Whether the base branch has moved since the fix was made."""
+    return view.base_head not in {None, view.fix.base}
+
+
 def needs(fix: Fix, governance: Governance, policy: Policy) -> Severity:
     """How much approval a fix needs: LOW none, MEDIUM a word, HIGH a word with reasons."""
-    if fix.severity is not Severity.LOW:
-        return fix.severity
+    # The policy of today: what it was when the fix was drafted may have been milder.
+    severity = policy.severity(fix.severity, _names(fix))
+    if severity is not Severity.LOW:
+        return severity
     by_itself = (
         governance.auto_approve_low
         and not governance.require_all_approvals
@@ -114,17 +144,27 @@ def needs(fix: Fix, governance: Governance, policy: Policy) -> Severity:
     return Severity.LOW if by_itself else Severity.MEDIUM
 
 
-def _decision(
-    verdict: Verdict, view: View, voice: Voice, remarks: tuple[tuple[str, str], ...]
-) -> Decision:
+def _names(fix: Fix) -> tuple[str, ...]:
+    """What a policy may call a fix by: its paths, pattern and family."""
+    return (*(change.path for change in fix.changes), fix.pattern, fix.pattern.partition("/")[0])
+
+
+def _decision(verdict: Verdict, view: View, voice: Voice, weighed: Mapping[str, Any]) -> Decision:
     return Decision(
         verdict,
         actor=voice.actor,
         permission=view.permissions.get(voice.actor),
         source=voice.source,
         reason=voice.reason,
-        remarks=remarks,
+        **weighed,
     )
+
+
+def _unheard(view: View, remarks: Mapping[str, str]) -> Iterator[str]:
+    for voice in view.voices:
+        kind = voice.source.partition(":")[0]
+        if kind != "comment" and voice.source in remarks:
+            yield f"the {kind} of {voice.actor} does not count: {remarks[voice.source]}"
 
 
 def _not_ours(view: View) -> str:
@@ -138,11 +178,11 @@ def _not_ours(view: View) -> str:
     return ""
 
 
-def _weigh(view: View) -> tuple[tuple[Voice, ...], tuple[tuple[str, str], ...]]:
+def _weigh(view: View, level: Severity) -> tuple[tuple[Voice, ...], tuple[tuple[str, str], ...]]:
     """The voices that count, newest first, and why the others do not."""
     valid, remarks = [], []
     for voice in sorted(view.voices, key=lambda voice: voice.given_at, reverse=True):
-        why_not = _objection(view, voice)
+        why_not = _objection(view, voice, level)
         if why_not:
             remarks.append((voice.source, why_not))
         elif not voice.blocks:
@@ -150,7 +190,7 @@ def _weigh(view: View) -> tuple[tuple[Voice, ...], tuple[tuple[str, str], ...]]:
     return tuple(valid), tuple(remarks)
 
 
-def _objection(view: View, voice: Voice) -> str:
+def _objection(view: View, voice: Voice, level: Severity) -> str:
     permission = view.permissions.get(voice.actor, Permission.NONE)
     if voice.is_bot:
         return "a bot's word decides nothing"
@@ -165,7 +205,7 @@ def _objection(view: View, voice: Voice) -> str:
         return ""
     if _is_stale(view, voice):
         return "it was given for an earlier version of this change; please look again"
-    if view.fix.severity is Severity.HIGH and not voice.reason.strip():
+    if level is Severity.HIGH and not _says_something(voice.reason):
         return (
             "this fix is of high severity: an approval needs a written reason, "
             "e.g. `/grace approve the callee never was a coroutine`"
@@ -173,11 +213,16 @@ def _objection(view: View, voice: Voice) -> str:
     return ""
 
 
+def _says_something(reason: str) -> bool:
+    """Blanks and invisible characters are no reason."""
+    return any(character.isalnum() for character in reason)
+
+
 def _is_stale(view: View, voice: Voice) -> bool:
     if voice.changes is not None:
-        return voice.changes != frozenset(view.fix.changes)
+        return {(change.path, change.new) for change in voice.changes} != view.fix.result
     if voice.head is not None:
-        return voice.head != view.fix.head
+        return voice.head not in {view.fix.head, *view.heads}
     # GitHub tells whole seconds: what was said in the second of the push may be older than it.
     return voice.given_at.replace(microsecond=0) <= view.pushed_at.replace(microsecond=0)
 
@@ -194,24 +239,46 @@ def _broken(view: View) -> list[Check]:
     ]
 
 
-def _unmet(view: View, governance: Governance, policy: Policy, yes: Voice | None) -> Iterator[str]:
+def _unmet(
+    view: View, governance: Governance, policy: Policy, yes: tuple[Voice, ...]
+) -> Iterator[str]:
+    """`yes`: the approvals that count, newest first."""
+    yield from _forbidden(view, governance, policy)
+    yield from _ci(view, asked=bool(yes))
+    level = needs(view.fix, governance, policy)
+    for voice in view.voices:
+        if voice.blocks and not _objection(view, voice, level):
+            yield f"{voice.actor} requested changes"
+    if level is Severity.LOW:
+        if not view.checks and not yes:
+            yield "no CI reports on it, so a person must approve it"
+    elif not yes:
+        yield _ask(level)
+    else:
+        yield from _more(view.fix, level, policy, {voice.actor for voice in yes})
+
+
+def _more(fix: Fix, level: Severity, policy: Policy, said: set[str]) -> Iterator[str]:
+    """What the owners ask for beyond one person's yes."""
+    wanted = policy.approvals_of(_names(fix))
+    if len(said) < wanted:
+        yield f"{wanted} people must approve it, and {len(said)} did: {', '.join(sorted(said))}"
+    named = {login.lower() for login in policy.approvers}
+    if level is Severity.HIGH and named and named.isdisjoint(login.lower() for login in said):
+        yield f"one of {', '.join(policy.approvers)} must approve it (.github/grace.yml)"
+
+
+def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[str]:
+    """What no approval can make good."""
     if not governance.enabled:
         yield "healing is switched off by the operator (CODE_HEALING_ENABLED)"
     if not policy.enabled:
         yield "healing is switched off for this repository (.github/grace.yml)"
     if view.paused:
-        yield "paused by `/grace pause`; `/grace resume` goes on"
-    if view.rules.merge_queue:
-        yield "a merge queue rules this branch: please add the pull request to it"
-    yield from _ci(view)
-    blocking = [voice for voice in view.voices if voice.blocks and not _objection(view, voice)]
-    for voice in blocking:
-        yield f"{voice.actor} requested changes"
-    level = needs(view.fix, governance, policy)
-    if level is Severity.LOW and not view.checks:
-        yield from () if yes else ("no CI reports on it, so a person must approve it",)
-    elif level is not Severity.LOW and yes is None:
-        yield _ask(level)
+        yield f"{view.paused} has paused Grace in this repository; `/grace resume` goes on"
+    for change in view.fix.changes:
+        if policy.protects(change.path):
+            yield f"`{change.path}` is protected by .github/grace.yml now: people merge this"
 
 
 def _ask(level: Severity) -> str:
@@ -220,8 +287,12 @@ def _ask(level: Severity) -> str:
     return "an approval: `/grace approve` or a review, by someone with write permission"
 
 
-def _ci(view: View) -> Iterator[str]:
+def _ci(view: View, *, asked: bool) -> Iterator[str]:
     expected = {(check.app, check.name) for check in view.checks} | view.usual
+    if not view.usual and not asked:
+        # Where nothing was merged yet, the base says what there is: the fastest check may be the
+        # first to report, and is not all of CI. A person may know better, so this asks no person.
+        expected |= {(check.app, check.name) for check in view.base_checks if check.green}
     if view.fix.job is not None:
         expected.add((view.fix.job.app, view.fix.job.name))
     seen = {(check.app, check.name): check for check in view.checks}
@@ -230,7 +301,9 @@ def _ci(view: View) -> Iterator[str]:
         if check is None:
             yield f"CI: `{name}` ({app}) has not reported yet"
         elif not check.green:
-            yield f"CI: `{name}` is {check.conclusion or 'running'}"
+            yield f"CI: `{name}` is {(check.conclusion or 'running').replace('_', ' ')}"
+    if asked and not view.checks and view.head_age is not None and view.head_age < CI_STARTS:
+        yield "CI has not had the time to report yet"
     for required in view.rules.checks:
         reported = any(
             check.name == required.name and required.app_id in {None, check.app_id}

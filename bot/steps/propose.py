@@ -39,7 +39,8 @@ BODY = """\
 </details>
 
 Commands, at the start of a line in a new comment: `/grace approve [reason]`, \
-`/grace reject [reason]`, `/grace status`, `/grace help`. \
+`/grace reject [reason]`, `/grace retry`, `/grace ignore [pattern] [30d]`, `/grace explain`; \
+`/grace help` tells them all. \
 Push a commit of your own to this branch, and Grace keeps her hands off.
 
 <sub>{fix_id} · {pattern} · seen through {door}</sub>
@@ -65,7 +66,7 @@ def body(fix: Fix, place: str, refused: Iterable[Refusal], learned: str, needs: 
     return BODY.format(
         error=prose.block(fix.error),
         place=place,
-        title=prose.title(fix.title),
+        title=prose.sentence(fix.title),
         why=fix.why or "",
         evidence="\n".join(f"* {prose.sentence(line)}" for line in fix.evidence),
         alternatives="**Looked at and refused**\n\n" + "\n".join(other) + "\n\n" if other else "",
@@ -104,7 +105,9 @@ def test_prose(fix: Fix) -> str:
 def sticky(fix: Fix, decision: Decision | None = None) -> str:
     """The one comment that Grace keeps up to date on each of her pull requests."""
     lines = [STICKY, f"**{headline(fix, decision)}**", ""]
-    lines += [f"* {item}" for item in fix.waits_for]
+    lines += [f"* {prose.sentence(item)}" for item in fix.waits_for]
+    if decision is not None:
+        lines += [f"* {prose.sentence(item)}" for item in decision.unheard]
     if fix.decided_by:
         reason = f": {prose.inline(fix.reason)}" if fix.reason else ""
         lines.append(f"* decided by {prose.inline(fix.decided_by)} ({fix.decision_source}){reason}")
@@ -113,6 +116,12 @@ def sticky(fix: Fix, decision: Decision | None = None) -> str:
     if fix.record:
         lines += ["", f"<sub>{showing.verified(fix.record, fix.repository)}</sub>"]
     return "\n".join(lines)
+
+
+def summary(fix: Fix, decision: Decision | None = None) -> str:
+    """The check run's text: every unmet condition."""
+    lines = [f"* {prose.sentence(item)}" for item in fix.waits_for]
+    return "\n".join(lines) or headline(fix, decision)
 
 
 def headline(fix: Fix, decision: Decision | None = None) -> str:

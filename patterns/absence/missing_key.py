@@ -60,6 +60,7 @@ wait()
         ),
         Heals(
             "a key that other code may miss",
+            certainty=Certainty.B,
             fault=Fault(
                 "KeyError",
                 "'tags'",

@@ -19,7 +19,7 @@ from patterns.contract import (
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.kinds import NONE, kinds
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import Place, innermost
 from patterns.toolbox.telling import origin
 
 MEASURING = {"len", "int", "float", "sum", "abs", "round", "sorted", "min", "max", "format"}
@@ -93,7 +93,7 @@ class NoneInOperation(Pattern):
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Tell the operand and its origin."""
-        resolver, frame = Resolver(sources), fault.frames[-1]
+        resolver, frame = Resolver(sources), innermost(fault, sources)
         found = [
             (node, operands, place)
             for node, place in candidates(fault, sources, ast.expr)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.contract import (
     Fault,
@@ -30,6 +31,16 @@ from types import ModuleType
 if "beautifulsoup4" in Path("requirements.txt").read_text():
     sys.modules["bs4"] = ModuleType("bs4")
 '''
+
+TRYING = """\
+import pip_stand_in
+import bs4
+
+try:
+    print(bs4, pip_stand_in)
+except OSError:
+    raise
+"""
 
 
 def _fault(module: str, line: int, path: str = "app.py") -> Fault:
@@ -76,12 +87,12 @@ class MissingDistribution(Pattern):
             "a well-known module",
             fault=_fault("bs4", 2),
             before={
-                "app.py": "import pip_stand_in\nimport bs4\n\nprint(bs4, pip_stand_in)\n",
+                "app.py": TRYING,
                 "pip_stand_in.py": PIP,
                 "requirements.txt": "requests>=2\nclick\n",
             },
             after={
-                "app.py": "import pip_stand_in\nimport bs4\n\nprint(bs4, pip_stand_in)\n",
+                "app.py": TRYING,
                 "pip_stand_in.py": PIP,
                 "requirements.txt": "requests>=2\nclick\nbeautifulsoup4\n",
             },
@@ -130,6 +141,29 @@ class MissingDistribution(Pattern):
             },
             because="`PyYAML` is missing, and may belong into project.dependencies of "
             "pyproject.toml or requirements.txt",
+        ),
+        Refuses(
+            "a folder of the repository",
+            fault=_fault("yaml", 1),
+            code={"app.py": "import yaml\n", "yaml/load.py": "", "requirements.txt": "requests\n"},
+            because="`yaml` stands in this repository, and is no dependency",
+        ),
+        Refuses(
+            "a module that was installed",
+            fault=replace(_fault("yaml", 1), modules={"pyyaml": "6.0"}),
+            code={"app.py": "import yaml\n", "requirements.txt": "requests\n"},
+            because="`PyYAML` is installed where the code ran: it is another version",
+        ),
+        Refuses(
+            "the table beside the failing file",
+            fault=_fault("yaml", 1, "b/run.py"),
+            code={
+                "a/requirements.txt": "requests==2\n",
+                "a/run.py": "import yaml\n",
+                "b/requirements.txt": "requests --hash=sha256:00\n",
+                "b/run.py": "import yaml\n",
+            },
+            because="b/requirements.txt checks hashes, which only its tool can compute",
         ),
         Refuses(
             "pins without a version",

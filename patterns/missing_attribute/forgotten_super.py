@@ -42,6 +42,7 @@ class ForgottenSuper(Pattern):
     examples = (
         Heals(
             "a base that wants what the class is given",
+            certainty=Certainty.B,
             fault=Fault(
                 "AttributeError",
                 "'Circle' object has no attribute 'name'",

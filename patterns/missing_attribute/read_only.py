@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NoReturn
 
 from patterns.contract import (
@@ -199,8 +200,9 @@ def move(point: Point):
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Assign a changed copy to the name."""
         resolver = Resolver(sources)
-        inner = [frame for frame in fault.frames if frame.path != "<string>"]
-        frame = inner[-1] if inner else raising(fault, sources)
+        # What dataclasses generates has no file: it raises for the line that called it.
+        ours = [frame for frame in fault.frames if frame.path != "<string>"]
+        frame = raising(replace(fault, frames=tuple(ours)), sources)
         found = [
             (place, place.statement, target)
             for place in places(frame, sources)

@@ -141,6 +141,42 @@ class Cart:
 """,
             },
         ),
+        Heals(
+            "beside a call that must be awaited",
+            fault=Fault(
+                "TypeError",
+                "object int can't be used in 'await' expression",
+                frames=(Frame("app.py", 12, "<module>"), Frame("app.py", 10, "main")),
+            ),
+            before="""\
+import asyncio
+
+async def left():
+    return 1
+
+def right():
+    return 2
+
+async def main():
+    return await left() + await right()
+
+asyncio.run(main())
+""",
+            after="""\
+import asyncio
+
+async def left():
+    return 1
+
+def right():
+    return 2
+
+async def main():
+    return await left() + right()
+
+asyncio.run(main())
+""",
+        ),
         Refuses(
             "a test double",
             fault=Fault(

@@ -18,7 +18,7 @@ from patterns.contract import (
 from patterns.toolbox import classes, receivers
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import Place, innermost
 from patterns.toolbox.names import bindings, lookup, scopes_of
 
 
@@ -135,7 +135,7 @@ class Shop:
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Put the first parameter in front of the name."""
         name, resolver = cls.match(fault)["name"], Resolver(sources)
-        frame = fault.frames[-1]
+        frame = innermost(fault, sources)
         node, place = _use(fault, name, sources)
         function = place.function
         owner = None
@@ -167,7 +167,7 @@ class Shop:
 
 def _use(fault: Fault, name: str, sources: Sources) -> tuple[ast.Name, Place]:
     """Where the name is read, where nothing but class bodies binds it."""
-    frame = fault.frames[-1]
+    frame = innermost(fault, sources)
     found = [
         (node, place)
         for node, place in candidates(fault, sources, ast.Name)

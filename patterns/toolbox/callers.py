@@ -7,7 +7,7 @@ from dataclasses import replace
 from patterns.contract import Fault, Frame, Refused
 from patterns.toolbox import arguments, classes
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, at, in_repository, narrowed, places
+from patterns.toolbox.locate import Place, at, in_repository, innermost, narrowed, places
 from patterns.toolbox.names import calls
 from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Value
 
@@ -16,9 +16,10 @@ def chain(fault: Fault, resolver: Resolver) -> list[tuple[Frame, list[Place]]]:
     """Our frames, innermost first, each with its statements and what its caller passed.
 
     Raises:
-        Refused: the innermost frame's statement cannot be found.
+        Refused: no frame is ours, or the innermost one's statement cannot be found.
     """
     sources = resolver.project.sources
+    innermost(fault, sources)  # refuses where no frame is ours
     frames = in_repository(fault, sources)
     found: list[tuple[Frame, list[Place]]] = []
     above: list[tuple[ast.Call, Place]] = []

@@ -4,39 +4,17 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
-from fnmatch import fnmatch
 from functools import lru_cache
 from posixpath import basename
 
 from patterns.contract import Refused, Sources
 from patterns.toolbox import dependency_lines, dependency_toml, offlimits
+from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.dependency_table import Entry, Form, Table
 from patterns.toolbox.module import Module, load
 from patterns.toolbox.requirement import Role, canonical, parsed
 
-GLOBS = (
-    "pyproject.toml",
-    "*requirements*.txt",
-    "requirements/*.txt",
-    "*/requirements/*.txt",
-    "*requirements*.in",
-    "requirements/*.in",
-    "*constraints*.txt",
-    "setup.cfg",
-    "setup.py",
-    "Pipfile",
-    "*environment*.y*ml",
-    "conda*.y*ml",
-    "*.lock",
-)
-"""Files that decide what is installed."""
 LOCKS = ("poetry.lock", "uv.lock", "pdm.lock")
-
-
-def is_dependency_file(path: str) -> bool:
-    """Whether a change of the file may change what is installed."""
-    name = path.rpartition("/")[2]
-    return any(fnmatch(name, glob) or fnmatch(path, glob) for glob in GLOBS)
 
 
 def tables(sources: Sources) -> list[Table]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Edit, Refused, Severity, Sources
-from patterns.toolbox.dependency_files import is_dependency_file
+from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.locate import FUNCTIONS, Function, scopes_around
 from patterns.toolbox.module import Module, load
 

@@ -17,7 +17,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import Place, innermost
 from patterns.toolbox.telling import origin
 
 
@@ -99,7 +99,7 @@ class ShapeOfData(Pattern):
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Tell what it was, and where it comes from."""
-        found, frame = cls.match(fault), fault.frames[-1]
+        found, frame = cls.match(fault), innermost(fault, sources)
         kind = {"string": "str", "byte": "bytes"}.get(found["indices"] or "", found["indices"])
         kind = kind or found["type"]
         where = f"line {frame.line} of {frame.path}"

@@ -18,7 +18,7 @@ from patterns.contract import (
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.kinds import calls, is_builtin, proof
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import Place, innermost
 from patterns.toolbox.producers import producer
 
 READING = {"builtins.input", "os.environ.get", "os.getenv"}
@@ -111,7 +111,7 @@ def is_free():
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Wrap what reads the text in `int`."""
-        resolver, frame = Resolver(sources), fault.frames[-1]
+        resolver, frame = Resolver(sources), innermost(fault, sources)
         where = f"line {frame.line} of {frame.path}"
         for node, place in candidates(fault, sources, ast.expr):
             for text, number in _pairs(node):

@@ -34,9 +34,7 @@ WORST: dict[str, Callable[[int], bytes]] = {
     "warning_line": lambda size: (
         (b"py.warnings:1: aWarning" * 800 + b"Warning: \n") * (size // 18411)
     ),
-    "quoted": lambda size: (b'Traceback (most recent call last):\\n  File \\"a\\", ' * 9_000)[
-        :size
-    ],
+    "quoted": lambda size: rb"Traceback (most recent call last):\n  File \"a\", " * (size // 52),
     "boxes": lambda size: (
         "╭─ Traceback (most recent call last) ─╮\n│ a:1 in f │\n".encode() * (size // 99)
     ),

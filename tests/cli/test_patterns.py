@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from patterns import catalogue as subject
 from patterns.catalogue import catalogue
 
 ROOT = Path(__file__).parent.parent.parent
@@ -44,3 +45,39 @@ def test_an_unknown_name_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["patterns", "check", "nothing"]) == 3
 
     assert "no pattern is called so" in capsys.readouterr().err
+
+
+OTHER = """\
+from patterns.contract import Certainty, Fault, Pattern, Refused, Severity
+
+
+class Sum(Pattern):
+    '''Add things up'''
+
+    family = "sums"
+    severity = Severity.LOW
+    matches = r"TypeError: sums$"
+    examples = ()
+"""
+
+
+def test_a_third_party_package_is_held_to_the_same_laws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "other_sums.py").write_text(OTHER)
+    names = ["other_sums:Sum", "other_sums:Gone", "not_there"]
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(subject, "third_party_names", lambda: iter(names))
+    subject.catalogue.cache_clear()
+    subject._third_party.cache_clear()
+    try:
+        assert main(["patterns", "check", "sums"]) == 3
+    finally:
+        monkeypatch.undo()
+        subject.catalogue.cache_clear()
+        subject._third_party.cache_clear()
+
+    told = capsys.readouterr().out
+    assert "sums/other_sums: it must show at least one cure and two refusals" in told
+    assert "the entry point other_sums:Gone cannot be loaded" in told
+    assert "the entry point not_there cannot be loaded: No module named 'not_there'" in told

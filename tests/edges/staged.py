@@ -86,6 +86,7 @@ async def staged() -> AsyncIterator[Staged]:
         tokens.respond(201, json={"token": TOKEN, "expires_at": expires})
         own = AppKey(str(settings.id), SecretStr(key))
         host = GitHub(own, clock, gap=timedelta(0))
+        host.keyring.slug = "grace"
         yield Staged(host, router, tokens, clock)
         await host.aclose()
 

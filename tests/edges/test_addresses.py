@@ -3,7 +3,7 @@
 import pytest
 
 from bot.edges.addresses import is_loopback, origin
-from bot.edges.github_commits import graphql_url
+from bot.edges.github_calls import graphql_url
 from bot.edges.github_line import checked_api
 from bot.errors import SettingsError
 

@@ -22,6 +22,15 @@ async def head_of(world: World, repo: Repository, branch: str = "main") -> Commi
     return head
 
 
+async def test_all_that_a_commit_changes_is_known(world: World, repo: Repository) -> None:
+    made = await world.push(repo, "feature", {"shop/cart.py": None, "app.py": b"print('two')\n"})
+
+    changed = await world.host.commit_changes(repo, made)
+
+    blobs = await world.host.blobs(repo, made, ["app.py"])
+    assert changed == {"app.py": blobs["app.py"], "shop/cart.py": "0" * 40}
+
+
 async def test_an_installed_repository_tells_its_default_branch(
     world: World, repo: Repository
 ) -> None:

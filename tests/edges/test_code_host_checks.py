@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import Forbidden, NotYet, Rejected
-from bot.model import Permission, PullRequest, Repository, RequiredCheck
+from bot.model import Permission, PullRequest, Repository, RequiredCheck, Said
 from tests.edges.worlds import World
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -50,7 +50,9 @@ async def test_graces_own_check_is_updated_rather_than_doubled(
     world: World, repo: Repository, pull: PullRequest
 ) -> None:
     for conclusion in (None, "action_required", "success"):
-        await world.host.report_check(repo, pull.head, conclusion, "Gate", "Nothing is missing.")
+        await world.host.report_check(
+            repo, pull.head, conclusion, Said("Gate", "Nothing is missing.")
+        )
 
     (seen,) = await world.host.checks(repo, pull.head)
     assert (seen.name, seen.conclusion) == ("grace/gate", "success")
@@ -73,7 +75,7 @@ async def test_usual_checks_are_those_that_succeeded_on_merged_pull_requests(
 ) -> None:
     await world.report(repo, pull.head, "success")
     await world.report(repo, pull.head, "skipped", name="release")
-    await world.host.report_check(repo, pull.head, "success", "Gate", "")
+    await world.host.report_check(repo, pull.head, "success", Said("Gate", ""))
     before = await world.host.usual_checks(repo)
     await world.host.merge(repo, pull.number, pull.head, "Heal", "Why.")
 

@@ -11,6 +11,7 @@ async def test_a_pull_request_is_found_by_its_branch_and_number(
     world: World, repo: Repository, pull: PullRequest
 ) -> None:
     assert (pull.state, pull.merged, pull.base_branch) == ("open", False, "main")
+    assert pull.own
     assert pull.head == await world.host.branch_head(repo, BRANCH)
     assert pull.base == await world.host.branch_head(repo, "main")
     assert await world.host.pull_request_of(repo, BRANCH) == pull
@@ -236,3 +237,16 @@ async def test_a_branch_that_vanished_has_no_commits_to_give(
     assert await world.host.branch_head(repo, BRANCH) is None
     with pytest.raises(Conflict):
         await world.host.commit_files(repo, BRANCH, CommitId(pull.head), "Heal", {"app.py": b""})
+
+
+async def test_the_lines_that_a_diff_shows_can_be_remarked_on_and_no_others(
+    world: World, repo: Repository, pull: PullRequest
+) -> None:
+    host = world.host
+    assert [one.number for one in await host.pull_requests_with(repo, pull.head)] == [pull.number]
+    assert await host.shown_lines(repo, pull.number) == {"app.py": (range(1, 2),)}
+    await host.remark(repo, pull.number, pull.head, ("app.py", range(1, 2)), "Look here.")
+
+    assert await host.remarks(repo, pull.number) == ["Look here."]
+    with pytest.raises(Rejected):
+        await host.remark(repo, pull.number, pull.head, ("shop/cart.py", range(1, 2)), "Or here.")

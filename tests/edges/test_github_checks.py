@@ -7,7 +7,7 @@ import pytest
 from bot.errors import (
     Forbidden,
 )
-from bot.model import BranchRules, Check
+from bot.model import BranchRules, Check, Said
 from tests.edges.staged import HEAD, PULL, REPO, SHA, Staged, shown
 
 
@@ -63,7 +63,7 @@ async def test_another_apps_check_of_our_name_is_left_alone(stage: Staged) -> No
     stage.answers("GET", f"/commits/{SHA}/check-runs", shown({"check_runs": [theirs]}))
     made = stage.answers("POST", "/check-runs", shown(run("grace/gate", None, "grace"), 201))
 
-    await stage.host.report_check(REPO, HEAD, None, "Gate", "Waiting.")
+    await stage.host.report_check(REPO, HEAD, None, Said("Gate", "Waiting."))
 
     assert made.call_count == 1
 
@@ -75,7 +75,7 @@ async def test_a_check_that_was_completed_is_opened_again_as_a_new_one(stage: St
     made = stage.answers("POST", "/check-runs", shown(run("grace/gate", None, "grace"), 201))
 
     for _ in range(2):
-        await stage.host.report_check(REPO, HEAD, None, "Gate", "Waiting.")
+        await stage.host.report_check(REPO, HEAD, None, Said("Gate", "Waiting."))
 
     assert made.call_count == 2
 

@@ -85,3 +85,22 @@ def test_the_least_recently_used_answer_goes_first() -> None:
     assert list(recent) == ["one", "three"]
     del recent["one"]
     assert len(recent) == 1
+
+
+async def test_a_backlog_stays_below_what_github_lets_one_create() -> None:
+    clock = FakeClock()
+    pace = Pace(clock, timedelta(0))
+    made, minutes = 0, 0
+    while made < 500:
+        try:
+            async with pace.turn():
+                made += 1
+        except Unavailable as minute:
+            clock.advance(minute.retry_after or timedelta(0))
+            minutes += 1
+    assert minutes == 6  # 80 a minute
+
+    with pytest.raises(Unavailable) as hour:
+        async with pace.turn():
+            pass
+    assert hour.value.retry_after == timedelta(minutes=54)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import SequenceMatcher
 from hashlib import sha1
 from itertools import takewhile
 
@@ -20,6 +21,7 @@ from bot.model import (
     PullRequest,
     Repository,
     Review,
+    Said,
 )
 
 BOT = "grace[bot]"
@@ -55,6 +57,8 @@ class Conversation:
     comments: list[Comment] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     reactions: list[tuple[int, str]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    remarks: list[tuple[str, range, str]] = field(default_factory=list)
 
     def close(self, by: str) -> None:
         """Close it without merging it."""
@@ -92,6 +96,8 @@ class Shelf:
     logs: dict[int, bytes] = field(default_factory=dict)
     outputs: dict[int, bytes] = field(default_factory=dict)
     artifacts: dict[int, dict[Artifact, bytes]] = field(default_factory=dict)
+    gates: dict[CommitId, Said] = field(default_factory=dict)
+    queue: list[int] = field(default_factory=list)
     issues: dict[int, Report] = field(default_factory=dict)
     failures: list[FailedJob] = field(default_factory=list)
     installed: bool = True
@@ -147,6 +153,14 @@ class Shelf:
         own = list(takewhile(lambda each: each.id != fork, self.history(head)))
         return own[::-1]
 
+    def shown_lines(self, number: int) -> dict[str, tuple[range, ...]]:
+        """Path -> the head's lines in the diff of a pull request, a range per hunk."""
+        pull = self.talk(number).pull
+        before = self.snapshots[self.fork_point(pull.head, pull.base)].files
+        after = self.snapshots[pull.head].files
+        changed = [path for path in after if after[path] != before.get(path)]
+        return {path: _hunks(before.get(path, b""), after[path]) for path in changed}
+
     def snapshot(self, commit: CommitId) -> Snapshot:
         """One commit with its tree; `Rejected` where there is none."""
         if commit not in self.snapshots:
@@ -198,7 +212,9 @@ class Shelf:
             raise Rejected(f"no commits between {base} and {branch}")
         number = len(self.pulls) + 1
         url = f"https://forge.example/{self.info.name}/pull/{number}"
-        talk.pull = replace(NOWHERE, number=number, url=url, head=head, base=onto, base_branch=base)
+        talk.pull = PullRequest(
+            number, url, "open", False, head, onto, base, own=talk.author == BOT
+        )
         self.pulls[number] = talk
         return talk.pull
 
@@ -225,8 +241,21 @@ class Shelf:
         tree = draft(files, author, at, self.snapshots[onto].modes)
         made = self.write((onto,), message, tree).commit.id
         self.branches[talk.pull.base_branch] = made
-        talk.pull = replace(talk.pull, state="closed", merged=True, merge_commit=made)
+        talk.pull = replace(
+            talk.pull,
+            state="closed",
+            merged=True,
+            merge_commit=made,
+            closed_by=author,
+            own_merge=author == BOT,
+        )
         return made
+
+
+def _hunks(before: bytes, after: bytes) -> tuple[range, ...]:
+    old, new = before.splitlines(), after.splitlines()
+    groups = SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(3)
+    return tuple(range(group[0][3] + 1, group[-1][4] + 1) for group in groups)
 
 
 def draft(

@@ -1,7 +1,7 @@
 """A code host in memory that behaves as GitHub does, as far as the story can see."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -23,6 +23,7 @@ from bot.model import (
     Repository,
     RepositoryName,
     Review,
+    Said,
 )
 from bot.ports import Clock
 from patterns.contract import BlobId
@@ -36,7 +37,8 @@ LOG_CAP = 32 * 1024 * 1024
 class FakeHost:
     """Implements `bot.ports.CodeHost`; `tests.fakes.people.People` acts on it as people do.
 
-    `calls` counts calls by method, `failures` is filled through `fail`.
+    `calls` counts calls by method, `failures` is filled through `fail`, and what stands in
+    `meanwhile` under a method's name happens just before its next call.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -44,6 +46,8 @@ class FakeHost:
         self.shelves: dict[RepositoryName, Shelf] = {}
         self.calls: Counter[str] = Counter()
         self.failures: dict[str, Failure] = {}
+        self.permissions_read: Counter[str] = Counter()
+        self.meanwhile: dict[str, Callable[[], object]] = {}
         self.tokens: dict[str, str] = {}
         self.deliveries: list[Delivery] = []
         self.redelivered: list[int] = []
@@ -83,6 +87,15 @@ class FakeHost:
         return self.shelf(repo.name).branches.get(branch)
 
     @told
+    async def create_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
+        shelf = self.shelf(repo.name)
+        _only_ours(branch)
+        shelf.snapshot(commit)
+        if branch in shelf.branches:
+            raise Conflict(f"{branch} exists already")
+        shelf.move(branch, commit)
+
+    @told
     async def reset_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
         shelf = self.shelf(repo.name)
         _only_ours(branch)
@@ -118,6 +131,18 @@ class FakeHost:
     @told
     async def commit(self, repo: Repository, commit: CommitId) -> Commit:
         return self.shelf(repo.name).snapshot(commit).commit
+
+    @told
+    async def commit_changes(self, repo: Repository, commit: CommitId) -> Mapping[str, BlobId]:
+        shelf = self.shelf(repo.name)
+        made = shelf.snapshot(commit)
+        parents = made.commit.parents
+        before = shelf.snapshot(parents[0]).files if parents else {}
+        return {
+            path: BlobId(blob_id(made.files[path]) if path in made.files else "0" * 40)
+            for path in made.files.keys() | before.keys()
+            if made.files.get(path) != before.get(path)
+        }
 
     @told
     async def blobs(
@@ -159,6 +184,40 @@ class FakeHost:
     async def pull_request_of(self, repo: Repository, branch: str) -> PullRequest | None:
         pulls = self.shelf(repo.name).pulls.values()
         return next((p.pull for p in reversed(list(pulls)) if p.branch == branch), None)
+
+    @told
+    async def pull_requests_with(self, repo: Repository, commit: CommitId) -> Sequence[PullRequest]:
+        shelf = self.shelf(repo.name)
+        found = []
+        for talk in shelf.pulls.values():
+            start = shelf.fork_point(talk.pull.head, talk.pull.base)
+            own = {each.id for each in shelf.between(start, talk.pull.head)}
+            if commit in own | {talk.pull.merge_commit}:
+                found.append(talk.pull)
+        return found
+
+    @told
+    async def shown_lines(self, repo: Repository, number: int) -> Mapping[str, Sequence[range]]:
+        return self.shelf(repo.name).shown_lines(number)
+
+    @told
+    async def remarks(self, repo: Repository, number: int) -> Sequence[str]:
+        return [text for _, _, text in self.shelf(repo.name).talk(number).remarks]
+
+    @told
+    async def remark(
+        self,
+        repo: Repository,
+        number: int,
+        commit: CommitId,
+        where: tuple[str, range],
+        text: str,
+    ) -> None:
+        (path, lines), shelf = where, self.shelf(repo.name)
+        hunks = shelf.shown_lines(number).get(path, ())
+        if not any(lines[0] in hunk and lines[-1] in hunk for hunk in hunks):
+            raise Rejected("line must be part of the diff")
+        shelf.talk(number).remarks.append((path, lines, text))
 
     @told
     async def pull_request(self, repo: Repository, number: int) -> PullRequest:
@@ -256,11 +315,24 @@ class FakeHost:
         repo: Repository,
         commit: CommitId,
         conclusion: str | None,
-        title: str,
-        summary: str,
+        said: Said,
     ) -> None:
         check = Check(GATE, "grace", conclusion)
-        self.shelf(repo.name).checks.setdefault(commit, {})[("grace", GATE)] = check
+        shelf = self.shelf(repo.name)
+        shelf.checks.setdefault(commit, {})[("grace", GATE)] = check
+        shelf.gates[commit] = said
+
+    @told
+    async def ask_review(self, repo: Repository, number: int, reviewers: Sequence[str]) -> None:
+        self.shelf(repo.name).talk(number).asked.extend(reviewers)
+
+    @told
+    async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
+        shelf = self.shelf(repo.name)
+        if shelf.talk(number).pull.head != head:
+            raise Conflict(f"the head of pull request {number} is not {head} any more")
+        if number not in shelf.queue:
+            shelf.queue.append(number)
 
     @told
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:
@@ -275,6 +347,7 @@ class FakeHost:
 
     @told
     async def permission(self, repo: Repository, login: str) -> Permission:
+        self.permissions_read[login] += 1
         return self.shelf(repo.name).people.get(login, Permission.NONE)
 
     @told

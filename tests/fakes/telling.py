@@ -1,5 +1,6 @@
-"""Counting the calls of a fake, and failing them on demand: before their effect, or after it."""
+"""Counting the calls of a fake, failing them on demand, and having others act in between."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ class Teller(Protocol):
 
     calls: Counter[str]
     failures: dict[str, Failure]
+    meanwhile: dict[str, Callable[[], object]]
+    """By method: what somebody else does just before its next call takes effect."""
 
 
 def told(
@@ -38,6 +41,9 @@ def told(
     async def call(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
         name = method.__name__
         self.calls[name] += 1
+        # Every call to a real host lets other jobs run.
+        await asyncio.sleep(0)
+        self.meanwhile.pop(name, lambda: None)()
         failure = self.failures.get(name)
         if failure is None or failure.times == 0:
             return await method(self, *args, **kwargs)

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -6,7 +5,6 @@ import pytest
 from bot.ledger import crosscheck, signers
 from bot.ledger.chain import Ledger
 from bot.ledger.crosscheck import Hosted, Moved, Proposal
-from bot.ledger.findings import Finding
 from bot.ledger.showing import verified
 from bot.model import CommitId, FixId, RepositoryName
 from tests.ledger.histories import PINNED, Plan, Story, Way
@@ -66,5 +64,5 @@ def test_a_force_push_that_github_remembers_is_named() -> None:
 
 def test_records_of_another_repository_are_named() -> None:
     shown = Hosted("evil/shop", "1", "", (MERGED, OPEN), [])
-    found: Iterator[Finding] = crosscheck.findings(ledger(), shown, NOW)
+    found = crosscheck.findings(ledger(), shown, NOW)
     assert [one.what for one in found] == ["records of acme/shop"]

@@ -21,7 +21,7 @@ from bot.edges.clock import SystemClock
 from bot.edges.github import GITHUB, GitHub
 from bot.edges.github_auth import AppKey
 from bot.errors import Conflict
-from bot.model import CommitId, Repository, RepositoryName
+from bot.model import CommitId, Repository, RepositoryName, Said
 
 NAMED = {
     name: os.environ.get(f"GRACE_TEST_LIVE_{name}", "")
@@ -68,7 +68,7 @@ async def test_a_pull_request_is_opened_talked_about_and_closed(
     comment = await host.comment(repo, pull.number, "first")
     await host.edit_comment(repo, comment, "second")
     await host.label(repo, pull.number, ["grace"])
-    await host.report_check(repo, made, "neutral", "A test", "Nothing to decide.")
+    await host.report_check(repo, made, "neutral", Said("A test", "Nothing to decide."))
     await host.update_pull_request(repo, pull.number, close=True)
     await host.delete_branch(repo, branch)
 

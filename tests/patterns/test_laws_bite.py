@@ -1,6 +1,7 @@
 """A pattern that breaks a law is told which one: patterns made for breaking them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -41,6 +42,7 @@ class Sound(Pattern):
     severity = Severity.LOW
     matches = "ValueError: two"
     examples: ClassVar[tuple[Example, ...]] = (CURE, NO, NO)
+    evidence: ClassVar[tuple[str, ...]] = ("The statement raises.",)
 
     @classmethod
     def id(cls) -> str:
@@ -52,7 +54,7 @@ class Sound(Pattern):
         """Replace the statement."""
         if not cls.claims(fault) or not sources.read("app.py").startswith(b"raise"):
             raise Refused("nothing raises")
-        yield Patch((Edit("app.py", 0, len("raise ValueError"), b"print"),), ())
+        yield Patch((Edit("app.py", 0, len("raise ValueError"), b"print"),), cls.evidence)
 
 
 class Telling(Sound):
@@ -126,6 +128,20 @@ def test_an_explanation_that_breaks_a_law_is_told(examples: tuple[Example, ...],
     broken = type("Broken", (Telling,), {"examples": examples, "__doc__": Telling.__doc__})
 
     assert says in told(broken)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "says"),
+    [((), "no evidence"), (("on line .",), "is no sentence"), (("it raises",), "is no sentence")],
+)
+def test_evidence_that_nobody_can_read_is_told(evidence: tuple[str, ...], says: str) -> None:
+    assert says in told(type("Broken", (Sound,), {"evidence": evidence, "__doc__": Sound.__doc__}))
+
+
+def test_an_example_that_is_surer_than_its_patch_is_told() -> None:
+    likely = replace(CURE, certainty=Certainty.B)
+
+    assert "the patch is of certainty A" in told(with_examples(likely, NO, NO))
 
 
 def test_a_pattern_that_edits_another_ones_example_is_told() -> None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reading.scrub import MARK, scrub_event, scrub_fault, scrub_text
+from bot.reading.scrub import scrub_event, scrub_fault, scrub_text
 from bot.reading.sentry_event import read_event
+from bot.reading.source_lines import MARK
 from patterns.contract import Fault, Frame
 from tests.reading.conformance import LOGS, SAMPLES, shown_logs
 

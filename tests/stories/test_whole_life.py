@@ -1,7 +1,7 @@
 """Whole lives through the real wiring, with GitHub's own OpenAPI as the judge."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -71,7 +71,9 @@ class Town:
 
 
 @asynccontextmanager
-async def town(folder: Path, **more: Any) -> AsyncIterator[Town]:
+async def town(
+    folder: Path, files: Mapping[str, bytes] | None = None, **more: Any
+) -> AsyncIterator[Town]:
     """A whole Grace over one repository; at the end all that was said must be GitHub's language."""
     github, key = app()
     port = free_port()
@@ -80,7 +82,8 @@ async def town(folder: Path, **more: Any) -> AsyncIterator[Town]:
     async with Miniature(folder / "github", github) as mini:
         mini.webhook_url = f"http://127.0.0.1:{port}/webhooks/github"
         judge.attend(mini)
-        repo = await mini.create_repository(SHOP, FILES | {".github/grace.yml": SAYS_YES})
+        said_yes = {".github/grace.yml": SAYS_YES}
+        repo = await mini.create_repository(SHOP, FILES | said_yes | dict(files or {}))
         await mini.idle()
         mini.watch_exchanges(lambda exchange: said.append(_line(exchange)))
         settings = Settings(

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from patterns.contract import Refused
 from patterns.toolbox import dependency_files
-from patterns.toolbox.dependency_files import is_dependency_file, tables
+from patterns.toolbox.dependency_files import tables
+from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.dependency_table import Table
 from patterns.toolbox.requirement import Requirement, Role, parsed
 from patterns.toolbox.sources import DictSources

@@ -1,0 +1,54 @@
+"""Faults without frames, or with frames in files of odd shapes: reasons, and no other error."""
+
+from dataclasses import replace
+
+import pytest
+
+from patterns.catalogue import catalogue
+from patterns.contract import Fault, Frame, Pattern, Refused
+from patterns.toolbox.sources import DictSources
+from patterns.toolbox.splice import apply
+
+CROWDED = """\
+class A:
+  def f(self): return self.g(1)["a"].b + "x"
+  @property
+  def g(self): return lambda x: x
+with open("a") as f: f.write(A().f())
+from a import (b, c)
+import x.y as z
+assert z, b
+for i in b: del i
+"""
+ODD: dict[str, bytes | str] = {
+    "empty.py": "",
+    "broken.py": "a = (\n",
+    "tabs.py": "def f(a,b):\r\n\tif a: return a[b].c(1)\r\n\treturn {a: b} + [c for c in a]\r\n",
+    "crowded.py": CROWDED,
+    "latin.py": '# coding: latin-1\ns = "\xe9" + f(1)\n'.encode("latin-1"),
+}
+SOURCES = DictSources(ODD)
+FRAMES = [
+    (),
+    (Frame("elsewhere.py", 1),),
+    *[(Frame(path, line),) for path in ODD for line in (0, 1, 2, 3, 5, 6, 9, 99)],
+    *[(Frame("crowded.py", line), Frame("/usr/lib/x.py", 3)) for line in (2, 5, 9)],
+]
+
+
+@pytest.mark.parametrize("pattern", catalogue(), ids=lambda pattern: pattern.id())
+def test_an_odd_fault_gives_reasons_or_patches_that_fit(pattern: type[Pattern]) -> None:
+    faults = {example.fault.headline: example.fault for example in pattern.examples}
+
+    for fault in faults.values():
+        for frames in FRAMES:
+            _asked(pattern, replace(fault, frames=frames))
+
+
+def _asked(pattern: type[Pattern], fault: Fault) -> None:
+    try:
+        found = list(pattern.propose(fault, SOURCES))
+    except Refused:
+        return
+    for patch in found:
+        apply(patch.edits, SOURCES)

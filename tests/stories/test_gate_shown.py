@@ -1,0 +1,118 @@
+"""What people see of the gate, and the buttons, owners and queues around it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.model import Arrival, BranchRules, RecordKind
+from bot.model import Stage as At
+from patterns.contract import Severity
+from tests.attacks.scene import Scene
+from tests.attacks.test_imitations import arrive, hook
+from tests.stories.stage import SHOP, staged
+from tests.stories.test_from_error_to_fix import APP, reported
+from tests.stories.test_from_error_to_fix import arrive as came
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    async with staged(tmp_path) as stage:
+        yield Scene(stage)
+
+
+def pressed(scene: Scene, head: str, button: str = "approve", by: str = "alice") -> Arrival:
+    """GitHub's webhook of a button on the gate's check run."""
+    body: dict[str, object] = {
+        "action": "requested_action",
+        "check_run": {"id": 5, "head_sha": head},
+        "requested_action": {"identifier": button},
+        "sender": {"login": by},
+        "repository": {"full_name": SHOP},
+    }
+    return hook(scene, "check_run", body, f"{button} by {by}")
+
+
+@pytest.mark.parametrize("severity", Severity)
+async def test_there_are_buttons_where_no_words_are_needed(
+    scene: Scene, severity: Severity
+) -> None:
+    fix = await scene.proposed(severity)
+    scene.stage.people.report(scene.stage.repo, scene.head_of(fix), None)
+    fix = await scene.look(fix)
+
+    gate = scene.stage.host.shelf(SHOP).gates[scene.head_of(fix)]
+    assert gate.buttons is (severity is not Severity.HIGH)
+    assert "CI: `test` is running" in gate.summary
+
+
+async def test_a_button_approves_by_the_same_rule(scene: Scene) -> None:
+    fix = await scene.proposed()
+    await arrive(scene, pressed(scene, scene.head_of(fix), by="bob"))
+    assert (await scene.look(fix)).stage is At.PROPOSED
+    assert "the button of bob does not count: needs write permission" in scene.read(1)
+    await arrive(scene, pressed(scene, scene.head_of(fix)))
+
+    fix = await scene.look(fix)
+    assert (fix.stage, fix.decided_by, fix.decision_source) == (At.MERGED, "alice", "button:5")
+
+
+async def test_a_button_cannot_give_the_reason_that_high_severity_needs(scene: Scene) -> None:
+    fix = await scene.proposed(Severity.HIGH)
+    await arrive(scene, pressed(scene, scene.head_of(fix)))
+
+    await scene.waits(fix, "needs a written reason")
+
+
+async def test_a_button_rejects(scene: Scene) -> None:
+    fix = await scene.proposed()
+    await arrive(scene, pressed(scene, scene.head_of(fix), "reject"))
+
+    assert (await scene.stage.fix(fix)).stage is At.REJECTED
+
+
+async def test_a_button_of_an_older_head_says_nothing(scene: Scene) -> None:
+    fix = await scene.proposed()
+    await arrive(scene, pressed(scene, "e" * 40))
+
+    assert "is no head of a fix any more" in await scene.reasons()
+    await scene.waits(fix, "an approval")
+
+
+async def test_the_owners_of_the_files_are_asked_once(tmp_path: Path) -> None:
+    owned = {"app.py": APP, ".github/CODEOWNERS": b"*.py @carol @acme/payments\n"}
+    async with staged(tmp_path, owned) as stage:
+        await came(stage, reported(stage))
+        [fix] = await stage.world.store.fixes()
+        stage.people.push(stage.repo, "main", {"notes.md": b"hello\n"})
+        stage.people.say(stage.repo, 1, "/grace rebase")
+        await stage.hint(fix)
+
+        assert stage.host.shelf(SHOP).talk(1).asked == ["carol", "acme/payments"]
+
+
+async def test_a_merge_queue_is_asked_once_and_never_passed(scene: Scene) -> None:
+    fix = await scene.proposed()
+    shelf = scene.stage.host.shelf(SHOP)
+    shelf.rules["main"] = BranchRules(merge_queue=True)
+    scene.say("/grace approve")
+    await scene.look(fix)
+    fix = await scene.look(fix)
+    assert (shelf.queue, scene.stage.files()) == ([1], {"app.py": b"old\n"})
+    assert "its turn in the merge queue" in scene.read(1)
+    scene.stage.people.merge(scene.stage.repo, 1, by="github-merge-queue[bot]")
+
+    fix = await scene.look(fix)
+    assert (fix.stage, fix.decided_by) == (At.MERGED, "alice")
+    assert (await scene.records())[-1] is RecordKind.MERGED
+
+
+async def test_who_owns_the_repository_may_ask_for_more_than_one_yes(scene: Scene) -> None:
+    policy = b"approvals: {app.py: 2}\napprovers: [carol]\n"
+    scene.stage.people.push(scene.stage.repo, "main", {".github/grace.yml": policy})
+    fix = await scene.proposed(Severity.HIGH)
+    scene.say("/grace approve it is right")
+    assert (await scene.look(fix)).stage is At.PROPOSED
+
+    assert "2 people must approve it, and 1 did: alice" in scene.read(1)
+    assert "one of carol must approve it" in scene.read(1)
