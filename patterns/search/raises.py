@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from patterns.search.awaited import Awaited, as_named, awaited
 from patterns.search.crash import Crash, Site
+from patterns.search.handlers import MISTAKES
 from patterns.search.protocols import OPERATORS
 from patterns.search.tests_of import asks
 from patterns.search.trial import Trial
@@ -16,6 +17,8 @@ from patterns.toolbox.names import BUILTINS, lookup
 FRAMES = 3
 FURTHER = 30
 """How much worse one frame further out is."""
+SLIPS = {"NameError", "UnboundLocalError", "AssertionError", "RecursionError"}
+"""What says that the code itself is wrong, whatever it is given."""
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 
 
@@ -28,7 +31,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
         for distance, site in enumerate(crash.sites[:FRAMES]):
             for place in site.places:
                 yield from _instead(kind, site, place, crash)
-                yield from _translated(kind, place, FURTHER * distance, crash)
+                if not (site.steps and crash.fault.type in MISTAKES):
+                    yield from _translated(kind, place, FURTHER * distance, crash)
 
 
 def _because(kind: Awaited) -> str:
@@ -91,6 +95,8 @@ def _instead(kind: Awaited, site: Site, place: Place, crash: Crash) -> Iterator[
             end = module.end(statement)
             text = _message(kind, "this is not supported")
             edit = module.edit(end, end, f" {name}({text})")
+        case ast.Call(func=func) if ast.unparse(func) == name:
+            return
         case ast.Call(func=func):
             edit = module.edit(module.start(func), module.end(func), name)
         case raised:
@@ -132,5 +138,7 @@ def _translated(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterat
 def _raised(crash: Crash, place: Place) -> str | None:
     """How the type that is raised now can be named."""
     name = crash.fault.type
+    if name in SLIPS:
+        return None
     bare = crash.fault.module in {"", "builtins", "exceptions"}
     return name if (name in BUILTINS and bare) or lookup(name, place) else None

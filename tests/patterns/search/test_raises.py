@@ -77,3 +77,9 @@ def test_a_whole_test_may_wait_for_it() -> None:
     frames = (Frame("tests/test_app.py", 3, "test_it"), Frame("app.py", 6, "f"))
 
     assert trials(Fault("AttributeError", NONE, frames=frames), sources)[0].family == "raise_first"
+
+
+def test_a_slip_of_the_code_itself_is_not_translated() -> None:
+    found = made(CODE, 6, "NameError", "name 'x' is not defined")
+
+    assert not [one for one, _ in found if one.family == "translate"]
