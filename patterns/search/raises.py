@@ -138,7 +138,8 @@ def _translated(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterat
 def _raised(crash: Crash, place: Place) -> str | None:
     """How the type that is raised now can be named."""
     name = crash.fault.type
-    if name in SLIPS:
+    # What the project itself raises on purpose says what it means already.
+    if name in SLIPS or (crash.is_deliberate and name not in BUILTINS):
         return None
     bare = crash.fault.module in {"", "builtins", "exceptions"}
     return name if (name in BUILTINS and bare) or lookup(name, place) else None
