@@ -11,11 +11,14 @@ from bot.cli.heal_chosen import Chosen, chosen
 from bot.errors import Conflict, Rejected, SettingsError
 from bot.reading.any_form import read_any
 from bot.reading.text import renumbered
+from bot.reading.warning_log import apart
 
 NOTHING = 3
 USAGE = 2
 MADE = 60
 """Candidates per fault that are made with `--verify`, before a first run thins them out."""
+NEVER_AWAITED = "RuntimeWarning"
+"""The type of warnings that a failure may well come from."""
 TRIED = 20
 """Candidates per fault with `--verify`, unless told otherwise."""
 
@@ -53,7 +56,11 @@ def _heal(args: argparse.Namespace, log: bytes) -> int:
     # Many are left out before they are tried, by what a first run says.
     limit = MADE if args.verify else most
     wanted = Wanted(args.repo, args.rev, args.branch is not None, limit, args.verify is not None)
-    faults = tuple(renumbered(read_any(BytesIO(log))))
+    bundles = tuple(read_any(BytesIO(log)))
+    errors, _ = apart(bundles)
+    # What failed did not fail of what will only be gone one day.
+    told = [one for one in bundles if one in errors or one[0].type == NEVER_AWAITED]
+    faults = tuple(renumbered(told if errors else bundles))
     cases = heal_all(faults, wanted)
     if args.verify:
         # Only this option runs anything, and most heals start faster without it.

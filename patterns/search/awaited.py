@@ -11,8 +11,13 @@ from patterns.toolbox import offlimits
 from patterns.toolbox.locate import Place, in_repository, places
 from patterns.toolbox.names import BUILTINS, lookup
 
-BARE = {"raises", "assertRaises"}
-WITH_WORDS = {"assertRaisesRegex", "assertRaisesRegexp", "assertRaisesMessage"}
+BARE = {"raises", "assertRaises", "assert_raises"}
+WITH_WORDS = {
+    "assertRaisesRegex",
+    "assertRaisesRegexp",
+    "assertRaisesMessage",
+    "assert_raises_regex",
+}
 """Those that take the message's words as their second argument."""
 WORDS = {"match", "expected_regex", "expected_message"}
 PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
@@ -61,6 +66,9 @@ def _around(place: Place) -> Iterator[Awaited]:
                     yield from _asked(item.context_expr)
     if isinstance(place.statement, ast.Expr):
         yield from _asked(place.statement.value)
+    # nose's form: the whole test must raise.
+    for decorator in place.function.decorator_list if place.function is not None else ():
+        yield from _asked(decorator)
 
 
 def _asked(node: ast.expr) -> Iterator[Awaited]:

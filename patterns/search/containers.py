@@ -72,9 +72,9 @@ def _emptied(place: Place, crash: Crash) -> Iterator[Trial]:
         node = call.args[0]
         if isinstance(node, ast.GeneratorExp) and module.end(node) > end:
             start = module.start(node) + 1
-            edits = (module.edit(start, start, "("), module.edit(end, end, "), default={}"))
+            edits = [module.edit(start, start, "("), module.edit(end, end, "), default={}")]
         else:
-            edits = (module.edit(end, end, ", default={}"),)
+            edits = [module.edit(end, end, ", default={}")]
         because = "There may be nothing to choose from."
         for default, malus in (("0", 10), ("None", 20)):
             filled = tuple(

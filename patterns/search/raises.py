@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from patterns.search.awaited import Awaited, as_named, awaited
 from patterns.search.crash import Crash, Site
+from patterns.search.handlers import MISTAKES
+from patterns.search.protocols import OPERATORS
 from patterns.search.tests_of import asks
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
@@ -15,6 +17,8 @@ from patterns.toolbox.names import BUILTINS, lookup
 FRAMES = 3
 FURTHER = 30
 """How much worse one frame further out is."""
+SLIPS = {"NameError", "UnboundLocalError", "AssertionError", "RecursionError"}
+"""What says that the code itself is wrong, whatever it is given."""
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 
 
@@ -27,7 +31,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
         for distance, site in enumerate(crash.sites[:FRAMES]):
             for place in site.places:
                 yield from _instead(kind, site, place, crash)
-                yield from _translated(kind, place, FURTHER * distance, crash)
+                if not (site.steps and crash.fault.type in MISTAKES):
+                    yield from _translated(kind, place, FURTHER * distance, crash)
 
 
 def _because(kind: Awaited) -> str:
@@ -50,7 +55,9 @@ def _asked_first(kind: Awaited, crash: Crash) -> Iterator[Trial]:
             continue
         if isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
             continue
-        for ask in asks(suspect, crash.said):
+        if _answers_itself(kind, place):
+            continue
+        for turn, ask in enumerate(asks(suspect, crash.said)):
             text = _message(kind, f"{suspect.source} cannot be used")
             added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({text})"]
             yield Trial(
@@ -60,8 +67,14 @@ def _asked_first(kind: Awaited, crash: Crash) -> Iterator[Trial]:
                 f"{ask.because} {_because(kind)}",
                 (lines.before(statement, added, place),),
                 suspect.was(ask.missing),
-                40 + min(ask.extra, 40) + suspect.extra,
+                40 + 3 * turn + suspect.extra,
             )
+
+
+def _answers_itself(kind: Awaited, place: Place) -> bool:
+    """Whether Python raises it by itself where an operator knows no answer."""
+    function = place.function
+    return kind.name == "TypeError" and function is not None and function.name in OPERATORS
 
 
 def _instead(kind: Awaited, site: Site, place: Place, crash: Crash) -> Iterator[Trial]:
@@ -71,16 +84,24 @@ def _instead(kind: Awaited, site: Site, place: Place, crash: Crash) -> Iterator[
     if name is None or site is not crash.inner or not isinstance(statement, ast.Raise):
         return
     title = f"Raise {kind.name}"
+    # An error that is documented is promised to others than this test.
+    docstring = ast.get_docstring(place.function) if place.function is not None else None
+    documented = crash.fault.type in (docstring or "")
+    if statement.exc is not None and documented:
+        return
+    form = Form.IDIOM if statement.exc is None else Form.CALLER
     match statement.exc:
         case None:
             end = module.end(statement)
             text = _message(kind, "this is not supported")
             edit = module.edit(end, end, f" {name}({text})")
+        case ast.Call(func=func) if ast.unparse(func) == name:
+            return
         case ast.Call(func=func):
             edit = module.edit(module.start(func), module.end(func), name)
-        case ast.expr() as raised:
+        case raised:
             edit = module.edit(module.start(raised), module.end(raised), name)
-    yield Trial("raise_instead", Form.IDIOM, title, _because(kind), (edit,), None, 50)
+    yield Trial("raise_instead", form, title, _because(kind), (edit,), None, 50)
 
 
 def _translated(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
@@ -88,6 +109,8 @@ def _translated(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterat
     statement, module = place.statement, place.module
     name, raised = as_named(kind, place), _raised(crash, place)
     if name is None or raised is None or not isinstance(statement, SIMPLE):
+        return
+    if _answers_itself(kind, place):
         return
     if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, module):
         return
@@ -115,5 +138,8 @@ def _translated(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterat
 def _raised(crash: Crash, place: Place) -> str | None:
     """How the type that is raised now can be named."""
     name = crash.fault.type
+    # What the project itself raises on purpose says what it means already.
+    if name in SLIPS or (crash.is_deliberate and name not in BUILTINS):
+        return None
     bare = crash.fault.module in {"", "builtins", "exceptions"}
     return name if (name in BUILTINS and bare) or lookup(name, place) else None

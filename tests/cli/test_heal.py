@@ -226,6 +226,46 @@ def test_what_only_a_command_can_confirm_is_searched_for(
     assert not any(patch["one_shot"] for patch in patches)
 
 
+def test_what_failed_is_not_healed_of_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = project(tmp_path, "import imp\n\nprint(imp)\n")
+    warning = "app.py:1: DeprecationWarning: the imp module is deprecated\n  import imp\n"
+    (tmp_path / "log.txt").write_text(warning + GUESSED_LOG)
+
+    assert {fault["type"] for fault in report(repo, capsys)["faults"]} == {"AttributeError"}
+    (tmp_path / "log.txt").write_text(warning)
+    assert [fault["type"] for fault in report(repo, capsys)["faults"]] == ["DeprecationWarning"]
+
+
+TWICE = """\
+class X:
+    a, b, n = "1", "2", 3
+
+
+def total(x):
+    first = x.a + x.n
+    return first + " " + x.b + x.n
+
+
+print(total(X))
+"""
+
+
+def test_a_repair_that_only_moves_the_crash_is_gone_on_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = project(tmp_path, TWICE)
+    check = f'test "$({sys.executable} app.py)" = "13 23"'
+
+    assert heal(repo, "--verify", check, "--format", "json") == 0
+
+    found = [p for p in json.loads(capsys.readouterr().out)["patches"] if p["verified"]]
+    assert len(found) == 1
+    assert found[0]["diff"].count("\n+    ") == 2
+    assert "; then " in found[0]["title"]
+
+
 def test_what_is_ignored_and_yet_needed_is_there_when_candidates_are_tried(tmp_path: Path) -> None:
     repo = project(tmp_path)
     (repo / ".gitignore").write_text("built.txt\n")

@@ -58,9 +58,13 @@ def _at(example: Heals, frames: tuple[Frame, ...]) -> Fault:
 def _raising(data: bytes, line: int, fault: Fault) -> bytes | None:
     """The file with its statement on a line replaced; None where that makes no sense."""
     text = data.decode().split("\n")
+    try:
+        tree = ast.parse(data)
+    except SyntaxError:
+        return None  # an example that is newer than the Python that runs this
     simple = [
         node
-        for node in ast.walk(ast.parse(data))
+        for node in ast.walk(tree)
         if isinstance(node, ast.stmt)
         and not hasattr(node, "body")
         and node.lineno <= line <= (node.end_lineno or line)

@@ -69,3 +69,17 @@ def test_a_test_that_waits_for_no_error_says_nothing() -> None:
 
     found = made(CODE, 6, "AttributeError", NONE, test)
     assert not [one for one, _ in found if "raise" in one.family]
+
+
+def test_a_whole_test_may_wait_for_it() -> None:
+    test = "@raises(Refused)\ndef test_it():\n    f(None)\n"
+    sources = DictSources({"app.py": CODE, "tests/test_app.py": test})
+    frames = (Frame("tests/test_app.py", 3, "test_it"), Frame("app.py", 6, "f"))
+
+    assert trials(Fault("AttributeError", NONE, frames=frames), sources)[0].family == "raise_first"
+
+
+def test_a_slip_of_the_code_itself_is_not_translated() -> None:
+    found = made(CODE, 6, "NameError", "name 'x' is not defined")
+
+    assert not [one for one, _ in found if one.family == "translate"]

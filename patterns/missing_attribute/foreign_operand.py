@@ -1,0 +1,173 @@
+"""AttributeError: a comparison takes for granted that the other side is of its own class."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Edit,
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import lines
+from patterns.toolbox.locate import Function, Place, innermost, own, places
+
+COMPARING = {"__eq__", "__ne__"}
+ORDERING = {"__lt__", "__le__", "__gt__", "__ge__"}
+ARITHMETIC = {
+    f"__{side}{name}__"
+    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "and", "or", "xor")
+    for side in ("", "r", "i")
+}
+PLAIN = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
+
+
+class ForeignOperand(Pattern):
+    """Leave a foreign operand to the other side, as Python asks.
+
+    Whatever stands on the other side of an operator is handed to its method. One that does not
+    know it returns `NotImplemented`: Python then asks the other side, calls two values of which
+    neither knows the other unequal, and raises a TypeError for all other operators
+    (https://docs.python.org/3/library/constants.html#NotImplemented). `==` and `!=` must have an
+    answer for everything; for other operators the class must do so elsewhere already.
+    """
+
+    family = "missing_attribute"
+    severity = Severity.MEDIUM
+    matches = r"AttributeError: '(?P<type>\w+)' object has no attribute '(?P<name>\w+)'"
+    examples = (
+        Heals(
+            "compared with None",
+            fault=Fault(
+                "AttributeError",
+                "'NoneType' object has no attribute 'cents'",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 6, "__eq__")),
+            ),
+            before="class Money:\n    def __init__(self, cents):\n        self.cents = cents\n\n"
+            "    def __eq__(self, other):\n        return self.cents == other.cents\n\n\n"
+            "print(Money(3) == None)\n",
+            after="class Money:\n    def __init__(self, cents):\n        self.cents = cents\n\n"
+            "    def __eq__(self, other):\n        if not isinstance(other, Money):\n"
+            "            return NotImplemented\n        return self.cents == other.cents\n\n\n"
+            "print(Money(3) == None)\n",
+        ),
+        Refuses(
+            "an operator whose class does not say so anywhere",
+            fault=Fault(
+                "AttributeError",
+                "'int' object has no attribute 'cents'",
+                frames=(Frame("app.py", 3, "__add__"),),
+            ),
+            code="class Money:\n    def __add__(self, other):\n"
+            "        return self.cents + other.cents\n",
+            because="no other operator of `Money` returns NotImplemented",
+        ),
+        Refuses(
+            "the other side is told apart already",
+            fault=Fault(
+                "AttributeError",
+                "'int' object has no attribute 'cents'",
+                frames=(Frame("app.py", 5, "__eq__"),),
+            ),
+            code="class Money:\n    def __eq__(self, other):\n"
+            "        if isinstance(other, str):\n            other = parse(other)\n"
+            "        return self.cents == other.cents\n",
+            because="`__eq__()` decides itself what `other` may be",
+        ),
+        Refuses(
+            "a method that is no operator",
+            fault=Fault(
+                "AttributeError",
+                "'NoneType' object has no attribute 'cents'",
+                frames=(Frame("app.py", 3, "plus"),),
+            ),
+            code="class Money:\n    def plus(self, other):\n"
+            "        return self.cents + other.cents\n",
+            because="line 3 of app.py is in no operator of a class",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Return NotImplemented for everything that is not of the class."""
+        match = cls.match(fault)
+        frame = innermost(fault, sources)
+        for place in places(frame, sources):
+            operator = _operator(place)
+            if operator is None:
+                raise Refused(f"line {frame.line} of {frame.path} is in no operator of a class")
+            owner, function, other = operator
+            if match["type"] not in PLAIN or not _is_asked_for(place, other, match["name"]):
+                raise Refused(f"`{other}` is not what has no `{match['name']}`")
+            if _is_told_apart(function, other):
+                raise Refused(f"`{function.name}()` decides itself what `{other}` may be")
+            if function.name not in COMPARING and not _says_so(owner):
+                raise Refused(f"no other operator of `{owner.name}` returns NotImplemented")
+            because = (
+                f"`{function.name}()` is handed whatever stands on the other side, here a value of "
+                f"the type `{match['type']}`, and asks it for `{match['name']}`."
+            )
+            yield Patch((_first(place, owner, function, other),), (because,))
+
+
+def _operator(place: Place) -> tuple[ast.ClassDef, Function, str] | None:
+    """The class, the method, and its other operand."""
+    function = place.function
+    if function is None or function is not place.scopes[-1]:
+        return None
+    owner = place.scopes[-2]
+    given = [*function.args.posonlyargs, *function.args.args]
+    named = function.name in COMPARING | ORDERING | ARITHMETIC
+    if not isinstance(owner, ast.ClassDef) or not named or len(given) != 2:
+        return None
+    return owner, function, given[1].arg
+
+
+def _is_asked_for(place: Place, other: str, name: str) -> bool:
+    nodes = ast.walk(place.statement) if place.statement is not None else ()
+    asked = {
+        ast.unparse(node.value)
+        for node in nodes
+        if isinstance(node, ast.Attribute) and node.attr == name
+    }
+    return asked >= {other} and asked <= {other, "self"}
+
+
+def _is_told_apart(function: Function, other: str) -> bool:
+    """Whether the method rebinds its operand, or asks what it is."""
+    return any(
+        (isinstance(node, ast.Name) and node.id == other and isinstance(node.ctx, ast.Store))
+        or (isinstance(node, ast.Name) and node.id in {"isinstance", "hasattr", "type"})
+        or isinstance(node, ast.Try)
+        or (isinstance(node, ast.Attribute) and node.attr == "__class__")
+        for node in own(function.body)
+    )
+
+
+def _says_so(owner: ast.ClassDef) -> bool:
+    return any(
+        isinstance(node, ast.Return)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "NotImplemented"
+        for node in ast.walk(owner)
+    )
+
+
+def _first(place: Place, owner: ast.ClassDef, function: Function, other: str) -> Edit:
+    first = function.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+        first = function.body[min(1, len(function.body) - 1)]
+    if not lines.is_alone(first, place.module):
+        raise Refused(f"line {first.lineno} of {place.module.path} holds more than one statement")
+    where = Place(place.module, place.scopes, first)
+    added = [
+        f"if not isinstance({other}, {owner.name}):",
+        f"{lines.step(where)}return NotImplemented",
+    ]
+    return lines.before(first, added, where)
