@@ -14,7 +14,6 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classes
 from patterns.toolbox.locate import Place, at, places, raising
 from patterns.toolbox.names import Kind, bindings
 
@@ -23,8 +22,8 @@ class ClassMemberName(Pattern):
     """Read the class's own attribute through the class.
 
     A class's body is no scope that its methods see: a name that is bound there is an attribute, and
-    nothing else of that name exists. The method reads it through its own first parameter, or
-    through the class where it has none.
+    nothing else of that name exists. A static method has no object at hand and reads it through the
+    class; what has one, `missing_self` repairs.
     """
 
     family = "names"
@@ -42,8 +41,8 @@ class ClassMemberName(Pattern):
 class Source:
     KINDS = ["a", "b"]
 
-    @classmethod
-    def check(cls, kind):
+    @staticmethod
+    def check(kind):
         return kind in KINDS  # all there are
 
 Source.check("c")
@@ -52,9 +51,9 @@ Source.check("c")
 class Source:
     KINDS = ["a", "b"]
 
-    @classmethod
-    def check(cls, kind):
-        return kind in cls.KINDS  # all there are
+    @staticmethod
+    def check(kind):
+        return kind in Source.KINDS  # all there are
 
 Source.check("c")
 """,
@@ -85,28 +84,27 @@ Source.check("c")
             for node, where in at(place, ast.Name, frame.line):
                 if node.id != name or not isinstance(node.ctx, ast.Load):
                     continue
-                for holder, owner in _holders(name, where):
-                    start = where.module.start(node)
-                    because = (
-                        f"`{name}` is bound in the body of `{owner}`, which its methods do not "
-                        "see, and nowhere else in sight."
-                    )
-                    yield Patch((where.module.edit(start, start, f"{holder}."),), (because,))
-                    return
+                owner = _owner(name, where)
+                if owner is None:
+                    continue
+                start = where.module.start(node)
+                because = (
+                    f"`{name}` is bound in the body of `{owner}`, which its methods do not "
+                    "see, and nowhere else in sight."
+                )
+                yield Patch((where.module.edit(start, start, f"{owner}."),), (because,))
+                return
         raise Refused(f"no class around line {frame.line} of {frame.path} binds `{name}`")
 
 
-def _holders(name: str, place: Place) -> Iterator[tuple[str, str]]:
-    """How a method reaches its class, and the class's name."""
+def _owner(name: str, place: Place) -> str | None:
+    """The class that binds the name, around a static method of its own."""
     function = place.function
     for cls in (scope for scope in reversed(place.scopes) if isinstance(scope, ast.ClassDef)):
         bound = bindings(cls).get(name, ())
         if function is None or function not in cls.body or not bound:
             continue
         decorators = {getattr(node, "id", "") for node in function.decorator_list}
-        first = classes.first_parameter(function)
-        plain = all(b.kind is Kind.ASSIGNMENT for b in bound)
-        if first is not None and "staticmethod" not in decorators:
-            yield first, cls.name
-        elif plain:
-            yield cls.name, cls.name
+        if "staticmethod" in decorators and all(b.kind is Kind.ASSIGNMENT for b in bound):
+            return cls.name
+    return None

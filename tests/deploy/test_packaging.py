@@ -47,8 +47,10 @@ def test_the_miniature_grants_what_the_manifest_asks_for_and_no_more() -> None:
 
 
 def test_grace_hears_every_event_that_she_subscribes_to() -> None:
-    # The others come to every App unasked: they are about its installation itself.
+    # These come to every App unasked: they are about its installation itself.
     unasked = {"installation", "installation_repositories"}
+    # Alerts are read and not healed yet: docs/decisions.md says when they are asked for.
+    unasked |= {"code_scanning_alert", "dependabot_alert"}
 
     assert {*load("app.yml")["default_events"]} == GITHUB_EVENTS - unasked
 

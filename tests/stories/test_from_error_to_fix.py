@@ -167,7 +167,7 @@ async def test_a_person_s_branch_is_left_alone(stage: Stage) -> None:
 async def test_a_fork_s_branch_is_left_alone(stage: Stage) -> None:
     await arrive(stage, job_failed(stage, branch="feature"))
 
-    assert "none of this repository's" in (await reasons(stage))[0]
+    assert "without an open pull request" in (await reasons(stage))[0]
 
 
 async def test_a_report_that_the_run_has_left_tells_more_than_its_log(stage: Stage) -> None:

@@ -27,7 +27,7 @@ async def test_failures_can_be_ordered_for_those_who_must_survive_them(
 
 
 async def test_unknown_addresses_of_the_api_are_not_found_as_json(grace: Speaker) -> None:
-    for path in ("/repos", "/repos/acme", "/user/emails", "none", "/_results/none/job.log"):
+    for path in ("/repos", "/repos/acme", "/user/emails", "none", "/_results/none"):
         assert (await grace.refused("GET", path))[0] == 404
     assert (await grace.refused("DELETE", "pulls"))[0] == 404
 
