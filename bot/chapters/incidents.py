@@ -116,6 +116,8 @@ def _switched_off(repo: Repository, rules: Rules) -> str:
 def _must_be_heard(sighting: Sighting, policy: Policy) -> None:
     if not policy.hears(environment=sighting.environment):
         raise Refused(f"errors of the environment {sighting.environment} are not healed ({PATH})")
+    if not policy.hears(project=sighting.project):
+        raise Refused(f"errors of the Sentry project {sighting.project} are not healed ({PATH})")
 
 
 @dataclass(frozen=True, slots=True)
