@@ -33,6 +33,8 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 CONCLUSIONS = st.sampled_from(["success", "failure", "skipped", "neutral", "cancelled", None])
 CONTENT = st.sampled_from([b"evil\n", b"new\n"])
+OPENINGS = ("withdraw", "outlive_a_word")
+"""Rules that only bite on a fix that is still open, so that some histories begin with them."""
 LATE = 4
 """Looks before a history may come to its end."""
 Ask = Callable[[FakeHost, Repository, str], Awaitable[Permission]]
@@ -58,12 +60,14 @@ class Histories(RuleBasedStateMachine):
         """(login, blob of `app.py` that the branch showed) of all that anybody said."""
         self.looks = 0
 
-    @initialize(severity=st.sampled_from(Severity))
-    def propose(self, severity: Severity) -> None:
+    @initialize(severity=st.sampled_from(Severity), opening=st.sampled_from(["", *OPENINGS]))
+    def propose(self, severity: Severity, opening: str = "") -> None:
         self.fix: Fix = self.runner.run(self.stage.drafted(severity=severity))
         for login in ("carol", "helper[bot]"):
             self.stage.people.grant(self.stage.repo, login, Permission.WRITE)
         self._run()
+        if opening:
+            getattr(self, opening)("carol")
 
     @rule(login=LOGINS, text=WORDS, seen=SEEN)
     def say(self, login: str, text: str, *, seen: bool = False) -> None:
@@ -251,7 +255,7 @@ class Histories(RuleBasedStateMachine):
 
 
 Histories.TestCase.settings = settings(
-    max_examples=30,
+    max_examples=20,
     stateful_step_count=8,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
