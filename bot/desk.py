@@ -18,6 +18,7 @@ from bot.model import (
     Fix,
     FixId,
     Incident,
+    IncidentId,
     Key,
     Permission,
     RepositoryName,
@@ -97,6 +98,15 @@ class Desk:
         key = Key(f"welcome:{repository}")
         await self.store.want(key, priority=A_PERSON_WAITS)
         await self.queue.wake(key, A_PERSON_WAITS)
+
+    async def call_forward(self, incident: IncidentId) -> bool:
+        """Have an incident that waits for its turn healed now; False where there is none."""
+        if await self.store.incident(incident) is None:
+            return False
+        key = Key(f"heal:{incident}")
+        await self.store.want(key, priority=A_PERSON_WAITS)
+        await self.queue.wake(key, A_PERSON_WAITS)
+        return True
 
     # -- a person's word --
 

@@ -36,10 +36,14 @@ NO = frozenset({Stage.REJECTED, Stage.ROLLED_BACK, Stage.CAME_BACK, Stage.ABANDO
 """How earlier fixes of a bug ended that keep Grace from proposing again by herself."""
 
 
-async def attend(world: World, incident: Incident) -> datetime | None:
-    """Do the next right thing for an incident; gives when to look again."""
+async def attend(world: World, incident: Incident, *, called: bool = False) -> datetime | None:
+    """Do the next right thing for an incident; gives when to look again.
+
+    Args:
+        called: an operator called it forward: the limit per hour does not hold it up.
+    """
     try:
-        return await _attend(world, incident)
+        return await _attend(world, incident, called=called)
     except (Refused, NotInstalled, Forbidden, PoolError) as refusal:
         await refuse(world, incident, (Refusal(str(refusal)),))
         await _end_unmade(world, incident, str(refusal))
@@ -57,7 +61,7 @@ async def refuse(world: World, incident: Incident, refusals: Sequence[Refusal]) 
     await world.mesh.publish(HealingRefused(incident, incident.refusals))
 
 
-async def _attend(world: World, incident: Incident) -> datetime | None:
+async def _attend(world: World, incident: Incident, *, called: bool) -> datetime | None:
     case = await _open(world, incident)
     store, repo = world.store, case.repo
     await store.save_incident(case.incident)
@@ -74,7 +78,7 @@ async def _attend(world: World, incident: Incident) -> datetime | None:
         await _must_be_over(world, repo, ended)
     if not case.rules.stated and world.settings.grace_onboarding:
         await welcome.ask(world, case)
-    if later := await _limit(world, case):
+    if later := await _limit(world, case, called=called):
         return later
     await drafting.make(world, case, fix_id(repo.id, case.diagnosis.fingerprint, len(fixes)))
     return None
@@ -116,6 +120,8 @@ def _switched_off(repo: Repository, rules: Rules) -> str:
 def _must_be_heard(sighting: Sighting, policy: Policy) -> None:
     if not policy.hears(environment=sighting.environment):
         raise Refused(f"errors of the environment {sighting.environment} are not healed ({PATH})")
+    if not policy.hears(project=sighting.project):
+        raise Refused(f"errors of the Sentry project {sighting.project} are not healed ({PATH})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +207,7 @@ def _remembered_no(fix: Fix) -> str:
     return f"{where} was for the same bug, and {how}; it is not proposed again"
 
 
-async def _limit(world: World, case: Case) -> datetime | None:
+async def _limit(world: World, case: Case, *, called: bool) -> datetime | None:
     """When to come back, where the repository has as many fixes as its policy takes."""
     now = world.clock.now()
     fixes = await world.store.fixes(repository=case.repo.name)
@@ -210,7 +216,7 @@ async def _limit(world: World, case: Case) -> datetime | None:
         await refuse(world, case.incident, (Refusal(because),))
         return now + HOUR / 6
     recent = [fix.created_at for fix in fixes if now - fix.created_at < HOUR]
-    if len(recent) >= case.policy.max_fixes_per_hour:
+    if not called and len(recent) >= case.policy.max_fixes_per_hour:
         because = f"waits: {case.policy.max_fixes_per_hour} fixes an hour are allowed here"
         await refuse(world, case.incident, (Refusal(because),))
         return min(recent) + HOUR

@@ -13,7 +13,10 @@ from bot.ports import World
 from patterns.contract import BlobId
 
 MERGE_QUEUE = "github-merge-queue[bot]"
-"""Who GitHub says has merged what its queue merged."""
+"""Who GitHub says has merged what its queue merged; not documented, so nothing is trusted for it.
+
+Were it another login, the record would say "merged by hand": less than what is true, never more.
+"""
 
 
 async def landed(talk: Conversation) -> datetime:

@@ -68,6 +68,7 @@ async def _do(talk: Conversation, ground: Ground, comment: Comment, act: Act) ->
             return True
         case Act.TAKE_BACK:
             asked = f"{comment.author} asked for it (`/grace rollback`)"
+            await world.store.remember(fix.id, "rollback", {"asked": comment.author})
             await move(world, fix, Stage.CAME_BACK, waits_for=(asked,))
             await hint(world, Key(f"fix:{fix.id}"))
             return True

@@ -43,7 +43,7 @@ async def fetch(world: World, arrival: Arrival) -> None:
     if organization is None:
         raise Refused("the webhook does not say which organisation its issue belongs to")
     if arrival.repository is not None:
-        await _take(world, (organization, hook.id), arrival.repository)
+        await _take(world, (organization, hook.id), arrival.repository, hook.project)
 
 
 async def reconcile(world: World, marks: Marks) -> None:
@@ -68,7 +68,7 @@ async def reconcile(world: World, marks: Marks) -> None:
             known = marks.get(place)
             since = world.clock.now() - LOOK_BACK if known is None else known.last_seen
             if issue.last_seen <= since or await _taken(
-                world, (organization, issue.id), repository
+                world, (organization, issue.id), repository, project
             ):
                 marks[place] = issue
     _forget(world, marks)
@@ -81,10 +81,12 @@ def _forget(world: World, marks: Marks) -> None:
         del marks[place]
 
 
-async def _taken(world: World, issue: tuple[str, str], repository: RepositoryName) -> bool:
+async def _taken(
+    world: World, issue: tuple[str, str], repository: RepositoryName, project: str
+) -> bool:
     """Whether there is nothing left to take of an issue as it stands."""
     try:
-        await _take(world, issue, repository)
+        await _take(world, issue, repository, project)
     except NotYet:
         return True
     except (HostError, Unreadable) as error:
@@ -93,13 +95,16 @@ async def _taken(world: World, issue: tuple[str, str], repository: RepositoryNam
     return True
 
 
-async def _take(world: World, issue: tuple[str, str], repository: RepositoryName) -> None:
+async def _take(
+    world: World, issue: tuple[str, str], repository: RepositoryName, project: str | None
+) -> None:
     if world.tracker is None:
         raise Refused(
             "the webhook tells of an issue without its stack; set SENTRY_AUTH_TOKEN, or add an "
             "alert rule that sends events"
         )
     event = {**await world.tracker.latest_event(*issue), "issue_id": issue[1]}
+    event["project_slug"] = project
     identity = arrival_id(event)
     if identity is None:
         raise Unreadable("Sentry's event has no id")

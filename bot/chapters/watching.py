@@ -13,6 +13,8 @@ from bot.ports import World
 from bot.steps import gate, rollback, verify
 from patterns.contract import Refused
 
+NO_REVERT = "people to take it back or to mend it: .github/grace.yml says `rollback: never`"
+
 
 async def watch(world: World, repo: Repository, fix: Fix) -> datetime | None:
     """Judge a merged fix; gives when to look again."""
@@ -44,12 +46,25 @@ async def watch(world: World, repo: Repository, fix: Fix) -> datetime | None:
     return None if held else now
 
 
+async def _left_alone(world: World, repo: Repository, fix: Fix) -> bool:
+    """Whether the owners want no revert of Grace's own accord; then that is said, once."""
+    asked = (await world.store.recall(fix.id)).get("rollback")
+    if asked or (await policy_of(world, repo)).rollback != "never":
+        return False
+    if NO_REVERT not in fix.waits_for:
+        fix = await move(world, fix, Stage.CAME_BACK, waits_for=(*fix.waits_for, NO_REVERT))
+        await (await Conversation.read(world, repo, fix)).show(fix, None)
+    return True
+
+
 async def take_back(world: World, repo: Repository, fix: Fix) -> None:
     """Draft the revert as a fix of its own: gated like the one that it takes back."""
     if fix.reverts is not None:
         return  # a revert is not reverted; its pull request says what failed
     earlier = await world.store.fixes(repository=fix.repository, fingerprint=fix.fingerprint)
     if any(other.reverts == fix.id for other in earlier):
+        return
+    if await _left_alone(world, repo, fix):
         return
     base = await world.host.branch_head(repo, fix.base_branch)
     paths = [change.path for change in fix.changes]

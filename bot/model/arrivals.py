@@ -84,6 +84,7 @@ class Sighting:
     Attributes:
         commit: the commit the event names, or None: then the default branch's head is meant.
         environment: "production", ... where the report says so; release likewise.
+        project: the slug of the Sentry project that told of it, where one did.
         event: where it can be looked up again, e.g. "sentry:4711", "ci:job/99".
         raised_as: headline of what reached the top, where `fault` only led to it or is its member.
     """
@@ -95,6 +96,7 @@ class Sighting:
     commit: CommitId | None = None
     release: str | None = None
     environment: str | None = None
+    project: str | None = None
     event: str = ""
     job: FailedJob | None = None
     count: int = 1

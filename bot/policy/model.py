@@ -35,14 +35,15 @@ class Policy:
     approvals: Mapping[str, int] = field(default_factory=dict)
     """Path glob, pattern id or family -> how many people must approve such a fix (default 1)."""
     approvers: tuple[str, ...] = ()
-    """Logins and `org/team`s, one of whom must approve what is of high severity; empty: anyone
-    with write permission."""
+    """Logins, one of whom must approve what is of high severity; empty: anyone with write
+    permission. No teams: who is in one is not Grace's to read."""
     protected_paths: tuple[str, ...] = ()
     """Path globs that Grace must not touch, besides .github, migrations and her own files."""
     excluded_paths: tuple[str, ...] = ()
     """Path globs whose errors are not healed at all, e.g. vendored or retired code."""
     dependencies: Literal["ask", "never"] = "ask"
-    """Whether a fix may add or change a dependency; it always needs a person."""
+    """Whether a fix may add or change a dependency: `ask` takes a person's approval, `never`
+    refuses it."""
     source_roots: Mapping[str, str] = field(default_factory=dict)
     """Path prefix in tracebacks -> folder of the repository that it stands for, e.g.
     `/app/: src/`; wins over what Grace finds out by herself."""
@@ -52,13 +53,15 @@ class Policy:
     """How many she may propose in an hour (0 to 60)."""
     max_attempts: int = 2
     """How many candidates CI may refuse before she gives up (1 to 5)."""
-    merge_method: Literal["squash", "merge", "rebase"] = "squash"
-    """How a fix lands, where the repository allows it."""
+    merge_method: Literal["squash"] = "squash"
+    """How a fix lands: as one commit, which bears the signed trailers and exactly the change that
+    was decided on. A rebase could bear no trailers; where only others are allowed, people merge."""
     verify_window: timedelta | None = None
     """How long the error must stay away after the merge, e.g. `2h` or `7d`; can only lengthen the
     operator's."""
     rollback: Literal["propose", "never"] = "propose"
-    """What follows when an error comes back: a pull request that takes the fix back, or nothing."""
+    """What follows when an error comes back: a pull request that takes the fix back, or nothing
+    but the record of it. Either way `/grace rollback` asks for one while the fix holds."""
     suggest: bool = True
     """Whether she answers on a person's failing pull request with a suggestion."""
     suggest_on_forks: bool = False

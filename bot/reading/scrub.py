@@ -183,6 +183,7 @@ def _types(values: Any) -> dict[str, str]:
 _EVENT = (
     *("event_id", "id", "issue_id", "groupID", "project", "release", "environment", "level"),
     *("platform", "timestamp", "received", "dist", "hashes", "web_url", "issue_url"),
+    "project_slug",
 )
 _EXCEPTION = ("type", "module", "thread_id")
 _FRAME = (

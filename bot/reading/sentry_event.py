@@ -37,13 +37,15 @@ class SentryReading:
         faults: raised last comes last; empty for an event without an exception.
         raised: index of the fault that reached the top, or None.
         commit: where the release is or holds a commit id (7 to 40 hex digits).
-        issue_id: Sentry's own grouping, where a webhook or the REST API names it.
+        issue_id: Sentry's own grouping, where a webhook or the REST API names it; project
+            likewise, its slug.
     """
 
     faults: tuple[Fault, ...]
     raised: int | None
     event_id: str | None = None
     issue_id: str | None = None
+    project: str | None = None
     release: str | None = None
     environment: str | None = None
     commit: CommitId | None = None
@@ -67,6 +69,7 @@ def read_event(event: Mapping[str, Any]) -> SentryReading:
         raised=len(faults) - 1 if faults else None,
         event_id=_text(event.get("event_id") or event.get("id")),
         issue_id=_id(event.get("issue_id") or event.get("groupID")),
+        project=_text(event.get("project_slug")),
         release=release,
         environment=_text(event.get("environment")),
         commit=commit_in(release),

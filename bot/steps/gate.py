@@ -279,6 +279,8 @@ def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[s
     for change in view.fix.changes:
         if policy.protects(change.path):
             yield f"`{change.path}` is protected by .github/grace.yml now: people merge this"
+        if policy.dependencies == "never" and is_dependency_file(change.path):
+            yield f"`{change.path}` declares dependencies, and the policy says `never`"
 
 
 def _ask(level: Severity) -> str:

@@ -34,6 +34,7 @@ class _Origin:
     commit: CommitId | None = None
     release: str | None = None
     environment: str | None = None
+    project: str | None = None
     event: str = ""
     job: FailedJob | None = None
 
@@ -134,6 +135,7 @@ def _of_faults(faults: tuple[Fault, ...], origin: _Origin) -> Iterable[Sighting]
             commit=origin.commit,
             release=origin.release,
             environment=origin.environment,
+            project=origin.project,
             event=origin.event,
             job=origin.job,
             raised_as="" if target == top else _headline(faults[top]),
@@ -155,6 +157,8 @@ def _of_event(event: SentryReading, origin: _Origin) -> Iterable[Sighting]:
         commit=event.commit or origin.commit,
         release=event.release or origin.release,
         environment=event.environment or origin.environment,
+        # Only Sentry herself says whose project it is: an SDK's event may name any.
+        project=event.project if origin.door is Door.SENTRY else None,
         event=_name_of(event, origin.door),
     )
     return _of_faults(event.faults, known)

@@ -10,6 +10,7 @@ from bot.reading.source_lines import agrees, lines_of
 from patterns.catalogue import claimants
 from patterns.contract import Certainty, Fault, Frame, Patch, Pattern, Refused, Severity, Sources
 from patterns.toolbox import diff, offlimits, splice, weight
+from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.locate import in_repository
 
 SEARCHED = (
@@ -164,6 +165,8 @@ def _weighed(about: _About, patch: Patch, case: _Case) -> Candidate:
     for path in paths:
         if case.policy.protects(path):
             raise Refused(f"{path} is protected by this repository's policy")
+        if case.policy.dependencies == "never" and is_dependency_file(path):
+            raise Refused(f"{path} declares dependencies, which this repository's policy keeps")
     files = splice.apply(patch.edits, case.sources)
     own = about.severity.at_least(patch.severity or about.severity)
     weighed, reasons = weight.raised(own, patch.edits, case.sources)

@@ -36,6 +36,7 @@ class Api:
             web.get("/api/code-healing/fixes/history", self.history),
             web.post("/api/code-healing/events", self.events),
             web.post("/api/code-healing/invite", self.invite),
+            web.post("/api/code-healing/heal", self.heal),
             web.get("/healthz", self.health),
             web.get("/metrics", self.metrics),
         ]
@@ -101,6 +102,18 @@ class Api:
         wish = shapes.parse(shapes.Invitation, bodies.as_object(body))
         await self.desk.invite(wish.repository)
         return web.json_response({"repository": wish.repository}, status=202)
+
+    async def heal(self, request: web.Request) -> web.Response:
+        """Call one incident forward that waits for the limit of fixes in an hour."""
+        self.access.require(request)
+        if request.content_type != "application/json":
+            # A page in somebody's browser cannot send this type without asking first.
+            raise web.HTTPUnsupportedMediaType(text="Send it as application/json.")
+        body = await bodies.read(request, APPROVAL_LIMIT)
+        wish = shapes.parse(shapes.Call, bodies.as_object(body))
+        if not await self.desk.call_forward(wish.incident):
+            raise web.HTTPNotFound(text="There is no incident of that id; the status page has it.")
+        return web.json_response({"incident": wish.incident}, status=202)
 
     async def health(self, _request: web.Request) -> web.Response:
         """Says that this process answers; a database that is away is no reason to restart it."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self, TypeVar
 from aiohttp import web
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from bot.model import CommitId, FixId, RepositoryName
+from bot.model import CommitId, FixId, IncidentId, RepositoryName
 from bot.web import names
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -28,6 +28,14 @@ class Invitation(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     repository: Annotated[RepositoryName, AfterValidator(names.checked_repository)]
+
+
+class Call(BaseModel):
+    """Body of `POST /api/code-healing/heal`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    incident: Annotated[IncidentId, Field(min_length=1, max_length=100)]
 
 
 class ReportedFrame(BaseModel):

@@ -107,6 +107,8 @@ class Webhooks:
         if repository is None:
             await self.desk.turn_away(*_unmapped(projects))
             return _accepted(digest, new=False)
+        if slugs := [name.partition("/")[2] for name in projects if "/" in name]:
+            about["project_slug"] = slugs[0]
         arrival = Arrival(
             # The same event may come as an alert, as an error, and when Sentry is asked.
             id=arrival_id(about) or digest,

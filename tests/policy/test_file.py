@@ -20,11 +20,14 @@ def test_an_empty_file_states_the_defaults() -> None:
 
 
 def test_a_policy_is_read_as_people_write_it() -> None:
-    policy = parse(b"verify_window: 2h\nprotected_paths: ['core/**']\napprovers: ['@bob', acme/qa]")
+    policy = parse(
+        b"verify_window: 2h\nprotected_paths: ['core/**']\napprovers: ['@bob']\nnotify: [acme/qa]"
+    )
 
     assert policy.verify_window == timedelta(hours=2)
     assert policy.protects("core/money.py")
-    assert policy.approvers == ("bob", "acme/qa")
+    assert policy.approvers == ("bob",)
+    assert policy.notify == ("acme/qa",)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,8 @@ def test_a_policy_is_read_as_people_write_it() -> None:
         (b"approvals: {'**': 0}", "each must be between 1 and 10"),
         (b"verify_window: 90d", "must be between 0s and 30d"),
         (b"notify: ['a b']", "a login or an `org/team`"),
+        (b"approvers: [acme/qa]", "line 1: approvers: acme/qa is a team; name its people"),
+        (b"merge_method: rebase", "line 1: merge_method: Input should be 'squash'"),
         (b"#" * 70_000, "larger than 64 KiB"),
         (b"[" * 5_000, "not YAML"),
     ],

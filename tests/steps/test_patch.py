@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from subprocess import run
+from typing import Literal
 
 import pytest
 
@@ -128,6 +129,24 @@ def test_some_files_are_never_touched(path: str, because: str) -> None:
     policy = Policy(protected_paths=("core/**",))
 
     assert because in only_refusal(healing({path: CODE}, moved(path), policy))
+
+
+@pytest.mark.parametrize(("dependencies", "healed"), [("ask", 1), ("never", 0)])
+def test_owners_may_keep_their_dependencies_to_themselves(
+    dependencies: Literal["ask", "never"], healed: int
+) -> None:
+    files: dict[str, bytes | str] = {
+        "run.py": "import yaml\n",
+        "requirements.txt": "click\n",
+        "dev-requirements.txt": "pyyaml>=5,<7\n",
+    }
+    frame = Frame("run.py", 1, "<module>", context="import yaml")
+    fault = Fault("ModuleNotFoundError", "No module named 'yaml'", frames=(frame,))
+
+    found = healing(files, fault, Policy(dependencies=dependencies))
+
+    assert len(found.candidates) == healed
+    assert healed or "declares dependencies" in found.refusals[0].because
 
 
 def test_a_file_that_says_it_is_generated_is_never_touched() -> None:

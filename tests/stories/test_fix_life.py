@@ -139,6 +139,22 @@ async def test_a_merge_by_hand_is_put_on_record_as_such(stage: Stage) -> None:
     assert record.parse(newest.message).record.decision == "merged-by-hand"
 
 
+async def test_owners_who_want_no_reverts_are_told_instead(stage: Stage) -> None:
+    stage.people.push(stage.repo, "main", {".github/grace.yml": b"rollback: never\n"})
+    fix = await stage.drafted()
+    await stage.settle()
+    head = (await stage.fix(fix)).head
+    assert head
+    stage.people.report(stage.repo, head, "success")
+    await stage.hint(fix)
+    stage.people.report(stage.repo, stage.head(), "failure")
+    await stage.hint(fix)
+
+    assert [one.reverts for one in await stage.world.store.fixes()] == [None]
+    assert "rollback: never" in (await stage.fix(fix)).waits_for[-1]
+    assert "rollback: never" in stage.comments(1)[0].body
+
+
 async def test_a_red_merge_commit_is_taken_back_through_the_same_gate(stage: Stage) -> None:
     fix = await stage.drafted()
     await stage.settle()

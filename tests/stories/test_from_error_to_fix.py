@@ -157,6 +157,23 @@ async def test_the_owners_policy_rules(stage: Stage, policy: bytes, says: str) -
     assert says in " ".join(await reasons(stage))
 
 
+@pytest.mark.parametrize(
+    ("policy", "made"), [(b"max_fixes_per_hour: 0", 1), (b"max_open_fixes: 0", 0)]
+)
+async def test_an_incident_that_is_called_forward_passes_the_limit_per_hour_alone(
+    stage: Stage, policy: bytes, made: int
+) -> None:
+    stage.people.push(stage.repo, "main", {".github/grace.yml": policy})
+    await arrive(stage, reported(stage))
+    assert await fixes(stage) == []
+    [incident] = await stage.world.store.incidents()
+
+    await stage.world.store.want(Key(f"heal:{incident.id}"))
+    await stage.settle()
+
+    assert len(await fixes(stage)) == made
+
+
 async def test_a_person_s_branch_is_left_alone(stage: Stage) -> None:
     theirs = stage.people.push(stage.repo, "feature", {"app.py": APP + b"# mine"})
     await arrive(stage, job_failed(stage, branch="feature", head=theirs))

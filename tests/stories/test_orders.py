@@ -99,6 +99,8 @@ async def test_a_retry_without_another_candidate_closes_with_the_reason(buggy: S
 
 
 async def test_a_merged_fix_is_taken_back_through_a_pull_request(scene: Scene) -> None:
+    own = {".github/grace.yml": b"rollback: never  # of her own accord\n"}
+    scene.stage.people.push(scene.stage.repo, "main", own)
     fix = await scene.proposed()
     scene.say("/grace approve")
     await scene.look(fix)

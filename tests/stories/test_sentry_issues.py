@@ -74,6 +74,23 @@ async def test_an_issue_becomes_an_incident_by_its_newest_event(stage: Stage, na
     assert await stage.world.store.refused() == []
 
 
+@pytest.mark.parametrize(("named", "refused"), [("[shop]", 0), ("[other]", 1)])
+@pytest.mark.parametrize("way", ["poll", "webhook"])
+async def test_owners_say_which_projects_speak_for_their_repository(
+    stage: Stage, named: str, refused: int, way: str
+) -> None:
+    rules = {".github/grace.yml": f"sentry_projects: {named}".encode()}
+    stage.people.push(stage.repo, "main", rules)
+    tracker(stage).projects["acme", "shop"] = [TrackedIssue(ISSUE[1], stage.clock.now())]
+
+    await (stage.healer.reconcile() if way == "poll" else hook(stage))
+    await stage.settle()
+
+    [incident] = await stage.world.store.incidents()
+    said = " ".join(refusal.because for refusal in incident.refusals)
+    assert ("Sentry project shop are not healed" in said) == refused
+
+
 async def test_an_event_that_the_webhook_and_the_poll_both_find_counts_once(stage: Stage) -> None:
     await hook(stage)
     tracker(stage).projects["acme", "shop"] = [TrackedIssue(ISSUE[1], stage.clock.now())]

@@ -285,6 +285,14 @@ async def test_an_operator_has_owners_asked(world: World) -> None:
     assert world.woken == [f"welcome:{SHOP}"]
 
 
+async def test_only_an_operator_calls_an_incident_forward(world: World, guarded: World) -> None:
+    path, body = "/api/code-healing/heal", {"incident": "nobody"}
+
+    assert (await post(guarded, path, body))[0] == 401
+    assert (await post(world, path, body))[0] == 404
+    assert world.woken == []
+
+
 async def test_only_an_operator_has_owners_asked(guarded: World) -> None:
     status, _ = await post(guarded, "/api/code-healing/invite", {"repository": SHOP})
 
