@@ -13,16 +13,13 @@ from types import ModuleType
 
 import patterns
 from patterns.contract import Fault, Pattern, Refused
+from patterns.demands import may_match
 
 ENTRY_POINTS = "grace.patterns"
 """A third-party package names its pattern classes, or modules that hold them, in this group."""
 NOT_FAMILIES = {"search", "toolbox"}
 ROUTE = re.compile(rb"^    matches = (?P<literal>.*?)^    examples = ", re.MULTILINE | re.DOTALL)
 """Where a pattern's file says which errors it claims: the class's two attributes, in order."""
-PREFIX = re.compile(r"\^?(\w+: )")
-"""What a regular expression demands letter by letter: most files are ruled out by it alone."""
-COMPOSED = re.compile(rb"\)\??\w*(?:Error|Warning|Exception)|[\"'(^]\.")
-"""A type's name put together of parts, or any type: `Unicode(?:Decode|Encode)Error`, `.*`."""
 
 
 @lru_cache(maxsize=1)
@@ -57,51 +54,40 @@ def patterns_in(module: ModuleType) -> list[type[Pattern]]:
 
 @lru_cache(maxsize=1)
 def _files() -> tuple[str, ...]:
-    """The dotted names of all modules in the families' folders."""
-    families = [f.name for f in pkgutil.iter_modules(patterns.__path__) if f.ispkg]
+    """The dotted names of all modules in the families' folders; none of them is imported."""
+    home = Path(patterns.__path__[0])
+    families = [f.name for f in pkgutil.iter_modules([str(home)]) if f.ispkg]
     return tuple(
         f"patterns.{family}.{file.name}"
         for family in families
         if family not in NOT_FAMILIES
-        for file in pkgutil.iter_modules(import_module(f"patterns.{family}").__path__)
+        for file in pkgutil.iter_modules([str(home / family)])
     )
 
 
 def _may_claim(name: str, headline: str) -> bool:
     """Whether a module must be imported to know; no only where its text rules it out."""
-    kind = headline.partition(":")[0]
-    literal = _literal(name)
-    # To compile a hundred expressions takes longer than to heal: the type's name is looked for.
-    if literal and kind.encode() not in literal and not COMPOSED.search(literal):
-        return False
     route = _route(name)
     if route is None or name in sys.modules:
         return True
-    prefix = PREFIX.match(route)
-    if prefix is not None and not headline.startswith(prefix[1]):
-        return False
-    return re.match(route, headline) is not None
+    # To compile a hundred expressions takes longer than to heal.
+    return may_match(route, headline) and re.match(route, headline) is not None
 
 
 @lru_cache(maxsize=1024)
 def _route(name: str) -> str | None:
     """The expression in a module's text; None where it is not a literal."""
+    _, *inside = name.split(".")
     try:
-        literal = ast.literal_eval(_literal(name).decode().strip())
+        text = Path(patterns.__path__[0], *inside).with_suffix(".py").read_bytes()
+    except OSError:
+        return None
+    found = ROUTE.search(text)
+    try:
+        literal = ast.literal_eval(found["literal"].decode().strip()) if found else None
     except (ValueError, SyntaxError):
         return None
     return literal if isinstance(literal, str) else None
-
-
-@lru_cache(maxsize=1024)
-def _literal(name: str) -> bytes:
-    """What a module's text gives as its expression; empty where it gives none so."""
-    package, _, stem = name.rpartition(".")
-    try:
-        found = ROUTE.search(pkgutil.get_data(package, f"{stem}.py") or b"")
-    except OSError:
-        return b""
-    return found["literal"] if found else b""
 
 
 @lru_cache(maxsize=1)

@@ -35,6 +35,7 @@ class FolderSources:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: dict[str, bytes] = {}
+        self._blobs: dict[str, BlobId] = {}
 
     @cached_property
     def paths(self) -> Sequence[str]:
@@ -58,7 +59,9 @@ class FolderSources:
 
     def blob(self, path: str) -> BlobId:
         """Git's id of those bytes."""
-        return blob_id(self.read(path))
+        if path not in self._blobs:
+            self._blobs[path] = blob_id(self.read(path))
+        return self._blobs[path]
 
     def lint(self, path: str) -> Sequence[Diagnostic]:
         """What ruff says of the file."""

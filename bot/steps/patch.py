@@ -12,6 +12,7 @@ from patterns.contract import Certainty, Fault, Frame, Patch, Pattern, Refused, 
 from patterns.toolbox import diff, offlimits, splice, weight
 from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.locate import in_repository
+from patterns.toolbox.sources import has
 
 SEARCHED = (
     "The edit was found by a search around the crash: what failed before must pass with it, or it "
@@ -185,11 +186,10 @@ def _weighed(about: _About, patch: Patch, case: _Case) -> Candidate:
 
 
 def _diff(patch: Patch, files: Mapping[str, bytes], sources: Sources) -> bytes:
-    existing = set(sources.paths)
     return b"".join(
         diff.unified(
             path,
-            sources.read(path) if path in existing else None,
+            sources.read(path) if has(sources, path) else None,
             [edit for edit in patch.edits if edit.path == path],
         )
         for path in sorted(files)

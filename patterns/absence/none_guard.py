@@ -115,6 +115,7 @@ render("b")
         ),
         Heals(
             "a condition that can ask first",
+            certainty=Certainty.B,
             fault=Fault(
                 "AttributeError",
                 "'NoneType' object has no attribute 'startswith'",
@@ -145,6 +146,7 @@ comments({"a": None, "b": "#"})
         ),
         Heals(
             "statements that only serve the value",
+            certainty=Certainty.B,
             fault=Fault(
                 "AttributeError",
                 "'NoneType' object has no attribute 'write'",
@@ -176,6 +178,7 @@ note("started")
         ),
         Heals(
             "a loop over nothing",
+            certainty=Certainty.B,
             fault=Fault(
                 "TypeError",
                 "'NoneType' object is not iterable",

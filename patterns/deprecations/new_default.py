@@ -81,6 +81,7 @@ class NewDefault(Pattern):
         ),
         Heals(
             "an encoding",
+            certainty=Certainty.B,
             fault=Fault(
                 "EncodingWarning",
                 "'encoding' argument not specified",

@@ -43,6 +43,7 @@ class NewerAnnotation(Pattern):
     """
 
     family = "import_error"
+    certainty = Certainty.B
     severity = Severity.LOW
     answers = ("E08",)
     matches = (
@@ -172,7 +173,8 @@ class Price(BaseModel):
         if statement.encode() in module.data:
             raise Refused(f"{module.path} leaves its annotations to type checkers already")
         told = "Only an annotation on the line needs the newer Python."
-        yield Patch((added(module, statement),), (told,), Certainty.A)
+        # The version is what the report says, and nothing here confirms it.
+        yield Patch((added(module, statement),), (told,), Certainty.B)
 
 
 def _hints(statement: ast.stmt | None) -> Iterator[ast.expr]:

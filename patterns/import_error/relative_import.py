@@ -42,6 +42,7 @@ class RelativeImport(Pattern):
     examples = (
         Heals(
             "a script and its neighbour",
+            certainty=Certainty.B,
             fault=Fault(
                 "ImportError",
                 "attempted relative import with no known parent package",

@@ -11,6 +11,7 @@ from posixpath import dirname
 from patterns.contract import Refused, Sources
 from patterns.toolbox import dependency_files, dependency_lines
 from patterns.toolbox.dependency_table import Table, labels
+from patterns.toolbox.mentions import MENTIONS
 from patterns.toolbox.requirement import Requirement, Role, canonical
 
 
@@ -147,7 +148,6 @@ def _known() -> Mapping[str, str]:
 
 def importing(top: str, sources: Sources) -> Iterator[str]:
     """The files of the repository that import a module, found by their text."""
-    words = (f"import {top}".encode(), f"from {top}".encode())
-    for path in sources.paths:
-        if path.endswith(".py") and any(word in sources.read(path) for word in words):
-            yield path
+    python = [path for path in sources.paths if path.endswith(".py")]
+    for word in (b"import", b"from"):
+        yield from MENTIONS.among(python, (b"%b %b" % (word, top.encode()),), sources)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from patterns.contract import Fault, Frame, Refused, Sources
 from patterns.toolbox.module import Module, load
+from patterns.toolbox.sources import has
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -72,8 +73,7 @@ def raising(fault: Fault, sources: Sources) -> Frame:
 
 def in_repository(fault: Fault, sources: Sources) -> list[Frame]:
     """The frames in Python files of the repository, oldest first."""
-    paths = set(sources.paths)
-    return [f for f in fault.frames if f.path in paths and f.path.endswith((".py", ".pyi"))]
+    return [f for f in fault.frames if f.path.endswith((".py", ".pyi")) and has(sources, f.path)]
 
 
 def places(frame: Frame, sources: Sources) -> list[Place]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from posixpath import basename, normpath
 
 from patterns.contract import Edit, Refused, Sources
+from patterns.toolbox.sources import has
 
 VENDORED = {
     "_vendor",
@@ -28,7 +29,6 @@ HEAD = 1_000
 
 def check(edits: Iterable[Edit], sources: Sources) -> None:
     """Raise `Refused` where an edit lies in a file that patches must leave alone."""
-    existing = set(sources.paths)
     for path in sorted({edit.path for edit in edits}):
         if (
             path.startswith("/")
@@ -37,7 +37,7 @@ def check(edits: Iterable[Edit], sources: Sources) -> None:
             or ".." in path.split("/")
         ):
             raise Refused(f"{path!r} is not a plain path inside the repository")
-        if why := _why_not(path, sources.read(path)[:HEAD] if path in existing else b""):
+        if why := _why_not(path, sources.read(path)[:HEAD] if has(sources, path) else b""):
             raise Refused(f"{path} {why}")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from posixpath import dirname
 
 from patterns.contract import Refused, Sources
+from patterns.toolbox.mentions import MENTIONS
 from patterns.toolbox.module import Module, load
 
 USUAL_ROOTS = ("", "src", "lib")
@@ -86,17 +87,17 @@ class Project:
         return re.sub(r"(/__init__)?\.pyi?$", "", inside).replace("/", ".")
 
     def mentioning(self, *words: str) -> Iterator[Module]:
-        """Python files whose bytes hold all the words; what does not parse is left out."""
-        wanted = [word.encode() for word in words]
-        for path in sorted(self.paths):
-            if not path.endswith(".py"):
+        """Python files whose bytes hold all the words; what does not parse is left out.
+
+        A word's first and last identifiers are whole ones: `order(` is not asked for `reorder(`.
+        """
+        wanted = tuple(word.encode() for word in words)
+        python = (path for path in self.sources.paths if path.endswith(".py"))
+        for path in MENTIONS.among(python, wanted, self.sources):
+            try:
+                yield self.module(path)
+            except Refused:
                 continue
-            data = self.sources.read(path)
-            if all(word in data for word in wanted):
-                try:
-                    yield self.module(path)
-                except Refused:
-                    continue
 
     def _file(self, stem: str) -> str | None:
         candidates = (f"{stem}/__init__.py", f"{stem}.py")

@@ -1,5 +1,6 @@
-"""Sources that live in memory: what examples are written in, and others with some files changed."""
+"""What is asked of sources, and such as live in memory: examples, and others with changed files."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from hashlib import sha1
 
@@ -10,6 +11,13 @@ def blob_id(data: bytes) -> BlobId:
     """Git's id of a file's content (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects)."""
     # Git names objects by SHA-1; nothing here relies on it against forgery.
     return BlobId(sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest())
+
+
+def has(sources: Sources, path: str) -> bool:
+    """Whether a file is there; in a large repository, a set of all paths costs more than a heal."""
+    paths = sources.paths
+    place = bisect_left(paths, path)
+    return place < len(paths) and paths[place] == path
 
 
 class DictSources:
@@ -25,6 +33,7 @@ class DictSources:
             for path, content in sorted(files.items())
         }
         self._diagnostics = dict(diagnostics or {})
+        self._blobs: dict[str, BlobId] = {}
 
     @property
     def paths(self) -> Sequence[str]:
@@ -37,7 +46,9 @@ class DictSources:
 
     def blob(self, path: str) -> BlobId:
         """Git's id of those bytes."""
-        return blob_id(self._files[path])
+        if path not in self._blobs:
+            self._blobs[path] = blob_id(self._files[path])
+        return self._blobs[path]
 
     def lint(self, path: str) -> Sequence[Diagnostic]:
         """What the constructor was told that a linter says."""

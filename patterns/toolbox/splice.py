@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from patterns.contract import Edit, Refused, Sources
 from patterns.toolbox.module import UNREADABLE, tree_of
+from patterns.toolbox.sources import has
 
 
 def apply(edits: Iterable[Edit], sources: Sources) -> dict[str, bytes]:
@@ -16,10 +17,9 @@ def apply(edits: Iterable[Edit], sources: Sources) -> dict[str, bytes]:
     by_path: dict[str, set[Edit]] = defaultdict(set)
     for edit in edits:
         by_path[edit.path].add(edit)
-    existing = set(sources.paths)
     files = {}
     for path, some in sorted(by_path.items()):
-        before = sources.read(path) if path in existing else b""
+        before = sources.read(path) if has(sources, path) else b""
         files[path] = spliced(before, some)
         if path.endswith((".py", ".pyi")) and not _still_parses(before, files[path]):
             raise Refused(f"{path} would not parse after the edit")

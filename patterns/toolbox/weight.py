@@ -7,6 +7,7 @@ from patterns.contract import Edit, Refused, Severity, Sources
 from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.locate import FUNCTIONS, Function, scopes_around
 from patterns.toolbox.module import Module, load
+from patterns.toolbox.sources import has
 
 SENSITIVE = re.compile(
     r"(?:^|[/_.-])(auth|authn|authz|authentication|authorization|oauth2?|login|passwords?|crypto"
@@ -31,9 +32,8 @@ def _reasons(edits: Sequence[Edit], sources: Sources) -> Iterator[str]:
             yield f"{path} is about {found[1]}."
         if is_dependency_file(path) and not path.endswith(".py"):
             yield f"{path} decides what is installed."
-    existing = set(sources.paths)
     for edit in edits:
-        if edit.path in existing and edit.path.endswith(".py"):
+        if edit.path.endswith(".py") and has(sources, edit.path):
             yield from _signatures(edit, sources)
 
 

@@ -74,6 +74,7 @@ print(age(datetime.fromisoformat("2020-01-01T00:00:00+00:00")).days > 0)
         ),
         Heals(
             "utcnow, in a name",
+            certainty=Certainty.B,
             fault=Fault(
                 "TypeError",
                 "can't compare offset-naive and offset-aware datetimes",

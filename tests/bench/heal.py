@@ -18,11 +18,14 @@ from bot.reading.text import read
 from bot.steps.diagnose import diagnose
 from bot.steps.patch import heal
 from patterns.contract import Sources
+from patterns.toolbox.project import Project
 from patterns.toolbox.sources import DictSources
 from tests.bench.figures import Figure, child, least
 
 ROOT = Path(__file__).parent.parent.parent
 RUNS = 15
+SIZES = (100, 1_000, 10_000)
+"""Files of the repositories that a heal happens in."""
 SOURCES = (argparse, typing)
 """Modules of the standard library that give the bench its lines of real code."""
 CRASH = """
@@ -51,8 +54,9 @@ def figures() -> Iterator[Figure]:
         ours = least(partial(_repair, code, line), RUNS)
         ratio = ours / least(partial(_parse, code), RUNS // 2)
         yield Figure(f"heal.warm_{lines}_lines", ratio, 0.5)
-    for files in (100, 1_000, 10_000):
+    for files in SIZES:
         yield Figure(f"heal.ms_in_{files}_files", 1_000 * _among(files))
+    yield from _indexed()
     yield Figure("heal.cold_seconds", _cold(), 0.12)
 
 
@@ -95,6 +99,35 @@ def _among(files: int) -> float:
     others = {f"shop/m{number}.py": f"x = {number}\n" for number in range(files)}
     ready = [DictSources({"big.py": f"{code}# {number}\n", **others}) for number in range(5)]
     return least(lambda number: _diff(ready[number], line), len(ready))
+
+
+def _indexed() -> Iterator[Figure]:
+    """Questions about a whole repository: at first, once it is indexed, and how that grows."""
+    before = 0.0
+    for files in SIZES:
+        sources = DictSources({f"shop/m{n}.py": _member(n) for n in range(files)})
+        first = least(partial(_asked, sources), 1)
+        for number in range(1, 4):
+            _asked(sources, number)
+        warm = least(lambda number, sources=sources: _asked(sources, 10 + number), RUNS)  # type: ignore[misc]
+        yield Figure(f"heal.asked_first_ms_in_{files}_files", 1_000 * first)
+        yield Figure(f"heal.asked_ms_in_{files}_files", 1_000 * warm)
+        if before:
+            yield Figure(f"heal.asked_growth_to_{files}_files", warm / before)
+        before = warm
+
+
+def _asked(sources: Sources, number: int) -> int:
+    """A question that each error asks anew: who mentions this name?"""
+    return len(list(Project(sources).mentioning(f"name_{number}")))
+
+
+def _member(number: int) -> str:
+    """A file as large as most, of words that every other one has, too, and some of its own."""
+    return "".join(
+        f"def name_{number * 40 + line}(order, item):\n    return order.total({line}, item)\n"
+        for line in range(40)
+    )
 
 
 def _cold() -> float:
