@@ -84,7 +84,8 @@ class Settings(BaseSettings):
     grace_verify_window: timedelta = timedelta(hours=24)
     """How long an error must stay away after the merge; a repository's policy may lengthen it."""
     grace_write_pause: timedelta = timedelta(seconds=1)
-    """Between two changes that one installation makes; GitHub asks for a second at least."""
+    """Between two changes that one installation makes; GitHub asks for a second at least. Less says
+    that the host has no limits for changes."""
     grace_recover_interval: timedelta = timedelta(minutes=5)
     """How often GitHub is asked for webhooks that it could not deliver."""
     grace_sentry_interval: timedelta = timedelta(minutes=5)

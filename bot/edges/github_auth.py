@@ -22,6 +22,7 @@ from bot.ports import Clock
 # Tokens live for one hour; one that a long git fetch starts with must not end during it.
 # https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
 SPARE = timedelta(minutes=5)
+GITHUBS_GAP = timedelta(seconds=1)
 READING: Mapping[str, Any] = {"permissions": {"contents": "read"}}
 
 
@@ -90,8 +91,8 @@ class Keyring:
         if installation not in self._lines:
             self._lines[installation] = Line(
                 self.client,
-                # No gap at all is for a GitHub of one's own, which limits nobody.
-                Pace(self.clock, self.gap, limits=MOST_CHANGES if self.gap else ()),
+                # A shorter gap than GitHub's is for a host of one's own, which limits nobody.
+                Pace(self.clock, self.gap, limits=MOST_CHANGES if self.gap >= GITHUBS_GAP else ()),
                 token=lambda: self._token(installation, 0),
                 forget=lambda: self._forget(installation),
                 base_url=self.api,
