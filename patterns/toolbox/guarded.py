@@ -13,7 +13,7 @@ Known = tuple[ast.expr, bool]
 
 
 def is_guarded(
-    node: ast.expr, use: ast.expr, place: Place, test: tuple[str, str] | None = None
+    node: ast.expr, use: ast.AST, place: Place, test: tuple[str, str] | None = None
 ) -> bool:
     """Whether what lets control come here shows that the expression is there.
 
