@@ -145,6 +145,8 @@ def _rebinds(statement: ast.stmt, node: ast.expr) -> bool:
     return any(
         isinstance(part, (ast.Name, ast.Attribute, ast.Subscript))
         and isinstance(part.ctx, (ast.Store, ast.Del))
-        and wanted.startswith(ast.unparse(part))
+        and (
+            wanted == (bound := ast.unparse(part)) or wanted.startswith((f"{bound}.", f"{bound}["))
+        )
         for part in ast.walk(statement)
     )
