@@ -187,11 +187,10 @@ number(None)
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Add the type to the clause that names its twin."""
         frame = failing.through_python(fault, sources)
+        failing.refuse_raise(fault, sources)
         resolver = Resolver(sources)
         for spot in _frames(fault, sources):
             for place in places(spot, sources):
-                if isinstance(place.statement, ast.Raise):
-                    raise Refused(f"line {spot.line} of {spot.path} raises the error on purpose")
                 away = spot is not frame
                 twins = [OVERFLOWING] if away else _twins(fault, place, resolver)
                 for block in tries(place):

@@ -44,8 +44,7 @@ class ForeignOperand(Pattern):
     neither knows the other unequal, and raises a TypeError for all other operators
     (https://docs.python.org/3/library/constants.html#NotImplemented). `==` and `!=` must have an
     answer for everything; for other operators the class must do so elsewhere already, or declare
-    that it takes its own kind only. An operator that another one of the class does its work by is
-    not the one that was asked.
+    that it takes its own kind only. Where one operator does its work by another, both must.
     """
 
     family = "missing_attribute"
@@ -89,7 +88,8 @@ class ForeignOperand(Pattern):
             '    def __add__(self, other: "Money"):\n        if not isinstance(other, Money):\n'
             "            return NotImplemented\n        new = Money(self.cents)\n"
             "        new += other\n        return new\n\n"
-            '    def __iadd__(self, other: "Money"):\n        self.cents += other.cents\n'
+            '    def __iadd__(self, other: "Money"):\n        if not isinstance(other, Money):\n'
+            "            return NotImplemented\n        self.cents += other.cents\n"
             "        return self\n\n    def __radd__(self, other):\n"
             "        return NotImplemented\n\n\ntry:\n    Money(3) + 1\nexcept TypeError:\n"
             "    print('not added')\n",
@@ -152,8 +152,10 @@ class ForeignOperand(Pattern):
                 f"the type `{match['type']}`, and asks it for `{match['name']}`."
             )
             declaration = f"It is declared to take `{owner.name}` only."
-            where, asked = _asked(fault, sources, place, (owner, function))
-            edits = [_first(where, owner, asked, _other(asked)), *_handed_back(where, owner, asked)]
+            edits = [_first(place, owner, function, other)]
+            for where, asked in _askers(fault, sources, owner):
+                edits.append(_first(where, owner, asked, _other(asked)))
+                edits += _handed_back(where, owner, asked)
             yield Patch(tuple(edits), (because, *([declaration] if declared else [])))
 
 
@@ -167,19 +169,18 @@ def _other(function: Function) -> str:
     return [*function.args.posonlyargs, *function.args.args][1].arg
 
 
-def _asked(
-    fault: Fault, sources: Sources, place: Place, inner: tuple[ast.ClassDef, Function]
-) -> tuple[Place, Function]:
-    """The operator that was asked first, where operators of one class call each other."""
-    owner, function = inner
+def _askers(
+    fault: Fault, sources: Sources, owner: ast.ClassDef
+) -> Iterator[tuple[Place, Function]]:
+    """The operators of the class that do their work by the failing one, innermost first."""
     for frame in reversed(in_repository(fault, sources)[:-1]):
-        outer = _operator(places(frame, sources)[0])
-        if outer is None or outer[0].name != owner.name or _is_told_apart(outer[1], outer[2]):
-            break
-        if not _is_declared(outer[1], outer[0]) and outer[1].name not in COMPARING:
-            break
-        place, function = places(frame, sources)[0], outer[1]
-    return place, function
+        place = places(frame, sources)[0]
+        outer = _operator(place)
+        if outer is None or outer[0] is not owner or _is_told_apart(outer[1], outer[2]):
+            return
+        if not _is_declared(outer[1], owner):
+            return
+        yield place, outer[1]
 
 
 def _handed_back(place: Place, owner: ast.ClassDef, function: Function) -> Iterator[Edit]:

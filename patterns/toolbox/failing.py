@@ -49,6 +49,13 @@ def through_python(fault: Fault, sources: Sources) -> Frame:
     return raising(fault, sources)
 
 
+def refuse_raise(fault: Fault, sources: Sources) -> None:
+    """Raise `Refused` where the innermost line of ours is itself a `raise`: somebody meant it."""
+    frame = innermost(fault, sources)
+    if any(isinstance(place.statement, ast.Raise) for place in places(frame, sources)):
+        raise Refused(f"line {frame.line} of {frame.path} raises the error on purpose")
+
+
 def on_line(frame: Frame, sources: Sources, kind: type[Node]) -> list[Found[Node]]:
     """The same for any frame of the repository."""
     found = [pair for place in places(frame, sources) for pair in at(place, kind, frame.line)]
