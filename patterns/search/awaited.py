@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from patterns.contract import Refused
+from patterns.contract import Edit, Refused
 from patterns.search.crash import Crash
-from patterns.toolbox import offlimits
+from patterns.toolbox import imports, offlimits, sources_of_names
 from patterns.toolbox.locate import Place, in_repository, places
 from patterns.toolbox.names import BUILTINS, lookup
 
@@ -87,6 +87,23 @@ def _asked(node: ast.expr) -> Iterator[Awaited]:
     for kind in kinds:
         if isinstance(kind, (ast.Name, ast.Attribute)):
             yield Awaited(kind, text if PLAIN.fullmatch(text.replace(".", "")) else None)
+
+
+def reachable(
+    kind: Awaited, place: Place, crash: Crash
+) -> tuple[str, tuple[Edit, ...]] | None:
+    """How the type can be named at a place, and the import that this needs; None where it cannot."""
+    name = as_named(kind, place)
+    if name is not None:
+        return name, ()
+    homes = [cls.module.path for cls in crash.resolver.classes_named(kind.name)]
+    if len(homes) != 1 or homes[0] == place.module.path or offlimits.is_test(homes[0]):
+        return None
+    try:
+        statement, _ = sources_of_names.statement(kind.name, place.module, crash.resolver.project)
+    except Refused:
+        return None
+    return kind.name, (imports.added(place.module, statement),)
 
 
 def as_named(kind: Awaited, place: Place) -> str | None:

@@ -18,13 +18,10 @@ GENTLER = 80
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """What guards and values say of the caller's argument, ranked behind the callee's own."""
-    if len(crash.sites) < 2 or crash.sites[1].steps != 1:
+    outside = above(crash)
+    if outside is None:
         return
-    handed = [s for inner in crash.suspects if (s := _argument(inner, crash)) is not None]
-    if not handed:
-        return
-    above = _Above(crash, handed)
-    for trial in (*guards.trials(above), *values.trials(above), *conversions.trials(above)):
+    for trial in (*guards.trials(outside), *values.trials(outside), *conversions.trials(outside)):
         if trial.family == "convert_all":
             continue  # the other operands are no business of the caller's
         form = Form.CALLER if trial.form < Form.LEAVES else Form.SWALLOWED
@@ -32,6 +29,14 @@ def trials(crash: Crash) -> Iterator[Trial]:
         if trial.form <= Form.AROUND:
             extra = trial.cost // 6 - GENTLER
         yield replace(trial, form=form, extra=extra)
+
+
+def above(crash: Crash) -> Crash | None:
+    """The crash as the caller sees it that handed the wrong value over; None where none did."""
+    if len(crash.sites) < 2 or crash.sites[1].steps != 1:
+        return None
+    handed = [s for inner in crash.suspects if (s := _argument(inner, crash)) is not None]
+    return _Above(crash, handed) if handed else None
 
 
 class _Above(Crash):

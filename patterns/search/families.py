@@ -19,6 +19,7 @@ from patterns.search import (
     raises,
     results,
     single,
+    translations,
     unbound,
     values,
 )
@@ -37,6 +38,7 @@ FAMILIES = (
     opened,
     protocols,
     raises,
+    translations,
     members,
     calls,
     unbound,

@@ -3,23 +3,23 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.awaited import Awaited, as_named, awaited
-from patterns.search.crash import Crash, Site
-from patterns.search.handlers import MISTAKES
+from patterns.contract import Edit
+from patterns.search import callers, wording
+from patterns.search.awaited import Awaited, awaited, reachable
+from patterns.search.crash import Crash, Suspect
+from patterns.search.falling import fallen
 from patterns.search.protocols import OPERATORS
-from patterns.search.tests_of import asks
+from patterns.search.tests_of import Ask, asks
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.names import BUILTINS, lookup
+from patterns.toolbox.names import BUILTINS
 
-FRAMES = 3
-FURTHER = 30
+OF_ITS_OWN = -12
+"""How much better a function is that raises the awaited error already: that is its job."""
+FURTHER = 8
 """How much worse one frame further out is."""
-SLIPS = {"NameError", "UnboundLocalError", "AssertionError", "RecursionError"}
-"""What says that the code itself is wrong, whatever it is given."""
-SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -27,119 +27,117 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for kind in awaited(crash):
         if kind.name == crash.fault.type:
             continue
-        yield from _asked_first(kind, crash)
-        for distance, site in enumerate(crash.sites[:FRAMES]):
-            for place in site.places:
-                yield from _instead(kind, site, place, crash)
-                if not (site.steps and crash.fault.type in MISTAKES):
-                    yield from _translated(kind, place, FURTHER * distance, crash)
+        yield from _instead(kind, crash)
+        outside = callers.above(crash)
+        for distance, view in enumerate((crash, outside)):
+            for suspect in view.suspects if view is not None else ():
+                if _is_fit(kind, suspect):
+                    for turn, ask in enumerate(asks(suspect, crash.said)):
+                        extra = 3 * turn + suspect.extra + FURTHER * distance
+                        yield from fallen(kind, suspect, ask, extra)
+                        yield from _first(kind, suspect, ask, extra, crash)
 
 
-def _because(kind: Awaited) -> str:
+def because_of(kind: Awaited) -> str:
+    """Why it is raised."""
     return f"The test that fails waits for `{kind.name}`."
 
 
-def _message(kind: Awaited, otherwise: str) -> str:
-    """A literal of what the test looks for, else of our own words."""
-    text = repr(kind.words or otherwise)
-    return f'"{text[1:-1]}"' if '"' not in text else text
-
-
-def _asked_first(kind: Awaited, crash: Crash) -> Iterator[Trial]:
-    """`if x is None: raise Wanted(...)` in front of the line."""
-    for suspect in crash.suspects:
-        place, statement = suspect.place, suspect.statement
-        name = as_named(kind, place)
-        inside = isinstance(place.scopes[-1], FUNCTIONS)
-        if name is None or not inside or not lines.is_alone(statement, place.module):
-            continue
-        if isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
-            continue
-        if _answers_itself(kind, place):
-            continue
-        for turn, ask in enumerate(asks(suspect, crash.said)):
-            text = _message(kind, f"{suspect.source} cannot be used")
-            added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({text})"]
-            yield Trial(
-                "raise_first",
-                Form.IDIOM,
-                f"Raise {kind.name} where `{suspect.source}` cannot be used",
-                f"{ask.because} {_because(kind)}",
-                (lines.before(statement, added, place),),
-                suspect.was(ask.missing),
-                40 + 3 * turn + suspect.extra,
-            )
-
-
-def _answers_itself(kind: Awaited, place: Place) -> bool:
+def answers_itself(kind: Awaited, place: Place) -> bool:
     """Whether Python raises it by itself where an operator knows no answer."""
     function = place.function
     return kind.name == "TypeError" and function is not None and function.name in OPERATORS
 
 
-def _instead(kind: Awaited, site: Site, place: Place, crash: Crash) -> Iterator[Trial]:
+def _is_fit(kind: Awaited, suspect: Suspect) -> bool:
+    place, statement = suspect.place, suspect.statement
+    if not isinstance(place.scopes[-1], FUNCTIONS) or answers_itself(kind, place):
+        return False
+    if isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
+        return False
+    return lines.is_alone(statement, place.module)
+
+
+def _first(
+    kind: Awaited, suspect: Suspect, ask: Ask, extra: int, crash: Crash
+) -> Iterator[Trial]:
+    """`if x is None: raise Wanted(...)` in front of the line."""
+    place, statement = suspect.place, suspect.statement
+    found = reachable(kind, place, crash)
+    if found is None:
+        return
+    name, imports = found
+    its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
+    words = _quoted(kind.words) if kind.words else wording.said_of(suspect.source, ask, place.module)
+    added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({words})"]
+    yield Trial(
+        "raise_first",
+        Form.IDIOM,
+        f"Raise {kind.name} where `{suspect.source}` cannot be used",
+        f"{ask.because} {because_of(kind)}",
+        (*imports, lines.before(statement, added, place)),
+        suspect.was(ask.missing),
+        40 + extra + its_own,
+    )
+
+
+def _quoted(words: str) -> str:
+    text = repr(words)
+    return f'"{text[1:-1]}"' if '"' not in text else text
+
+
+def _instead(kind: Awaited, crash: Crash) -> Iterator[Trial]:
     """`raise Wanted(...)` where another error, or none, is raised on purpose."""
-    statement, module = place.statement, place.module
-    name = as_named(kind, place)
-    if name is None or site is not crash.inner or not isinstance(statement, ast.Raise):
-        return
-    title = f"Raise {kind.name}"
-    # An error that is documented is promised to others than this test.
-    docstring = ast.get_docstring(place.function) if place.function is not None else None
-    documented = crash.fault.type in (docstring or "")
-    if statement.exc is not None and documented:
-        return
-    form = Form.IDIOM if statement.exc is None else Form.CALLER
+    for place in crash.inner.places:
+        statement = place.statement
+        found = reachable(kind, place, crash)
+        if found is None or not isinstance(statement, ast.Raise):
+            continue
+        # An error that is documented is promised to others than this test.
+        docstring = ast.get_docstring(place.function) if place.function is not None else None
+        if statement.exc is not None and crash.fault.type in (docstring or ""):
+            continue
+        edit = _replaced(statement, kind, found[0], place)
+        form = Form.IDIOM if statement.exc is None else Form.CALLER
+        title = f"Raise {kind.name}"
+        if edit is not None:
+            edits = (*found[1], edit)
+            yield Trial("raise_instead", form, title, because_of(kind), edits, None, 50)
+
+
+def _replaced(statement: ast.Raise, kind: Awaited, name: str, place: Place) -> Edit | None:
+    module = place.module
     match statement.exc:
         case None:
             end = module.end(statement)
-            text = _message(kind, "this is not supported")
-            edit = module.edit(end, end, f" {name}({text})")
+            words = _quoted(kind.words) if kind.words else _reason(statement, place)
+            return module.edit(end, end, f" {name}({words})")
         case ast.Call(func=func) if ast.unparse(func) == name:
-            return
+            return None
         case ast.Call(func=func):
-            edit = module.edit(module.start(func), module.end(func), name)
-        case raised:
-            edit = module.edit(module.start(raised), module.end(raised), name)
-    yield Trial("raise_instead", form, title, _because(kind), (edit,), None, 50)
+            return module.edit(module.start(func), module.end(func), name)
+        case ast.Name() | ast.Attribute() as raised if raised_type(raised):
+            return module.edit(module.start(raised), module.end(raised), name)
+    return None
 
 
-def _translated(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
-    """`try: ... except Raised as error: raise Wanted(...) from error` around the statement."""
-    statement, module = place.statement, place.module
-    name, raised = as_named(kind, place), _raised(crash, place)
-    if name is None or raised is None or not isinstance(statement, SIMPLE):
-        return
-    if _answers_itself(kind, place):
-        return
-    if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, module):
-        return
-    edits = lines.under("try:", [statement], place)
-    if edits is None:
-        return
-    at = module.starts[statement.end_lineno or statement.lineno]
-    indent, newline = module.indent(statement).decode(), module.newline.decode()
-    text = _message(kind, "") if kind.words else "str(error)"
-    added = (
-        f"{indent}except {raised} as error:{newline}"
-        f"{indent}{lines.step(place)}raise {name}({text}) from error{newline}"
-    )
-    yield Trial(
-        "translate",
-        Form.IDIOM,
-        f"Raise {kind.name} where {raised} is raised now",
-        _because(kind),
-        (*edits, module.edit(at, at, added)),
-        None,
-        70 + extra,
-    )
+def raised_type(node: ast.expr) -> bool:
+    """Whether what is raised is a type, not an error that is at hand."""
+    name = ast.unparse(node).rpartition(".")[2]
+    return name in BUILTINS or name[:1].isupper()
 
 
-def _raised(crash: Crash, place: Place) -> str | None:
-    """How the type that is raised now can be named."""
-    name = crash.fault.type
-    # What the project itself raises on purpose says what it means already.
-    if name in SLIPS or (crash.is_deliberate and name not in BUILTINS):
-        return None
-    bare = crash.fault.module in {"", "builtins", "exceptions"}
-    return name if (name in BUILTINS and bare) or lookup(name, place) else None
+def _reason(statement: ast.Raise, place: Place) -> str:
+    """What the comment behind a bare `raise` says, with the value that no branch is for."""
+    module = place.module
+    text = module.text(statement.lineno)
+    comment = text.partition("#")[2].strip() if "#" in text else ""
+    asked = [
+        ast.unparse(branch.test.left)
+        for branch in lines.branches_before(statement, place)
+        if isinstance(branch.test, ast.Compare)
+    ]
+    subject = asked[0] if asked and len(set(asked)) == 1 else None
+    if subject is None:
+        return _quoted(comment or "this is not supported")
+    return wording.with_value(f"{comment or f'unexpected {subject}'}:", subject, module)

@@ -57,12 +57,17 @@ def _joined(absent: Absent) -> Iterator[Form]:
     ]
     added = tuple(edit for edit in edits if edit.new)
     inverts = isinstance(operand, ast.UnaryOp) and isinstance(parent, ast.If)
-    if inverts and isinstance(parent, ast.If) and _is_read_behind(parent, absent):
+    if inverts and isinstance(parent, ast.If) and _must_be_taken(parent, absent):
         edit = module.edit(start, start, f"{missing(absent)} or ")
         because = f"Without `{absent.source}` it is as if the condition held."
         yield Form(20, (edit,), because, inverts=True)
     else:
         yield Form(20, added, f"The condition asks for `{absent.source}` first.")
+
+
+def _must_be_taken(statement: ast.If, absent: Absent) -> bool:
+    """Whether the branch is the way out for what is wrong: without the value, that is so, too."""
+    return isinstance(statement.body[-1], ast.Raise) or _is_read_behind(statement, absent)
 
 
 def _is_read_behind(statement: ast.If, absent: Absent) -> bool:
