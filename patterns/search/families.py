@@ -10,6 +10,7 @@ from patterns.search import (
     containers,
     conversions,
     guards,
+    handled,
     handlers,
     idioms,
     members,
@@ -43,6 +44,7 @@ FAMILIES = (
     calls,
     unbound,
     results,
+    handled,
     handlers,
     callers,
 )

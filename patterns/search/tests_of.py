@@ -42,6 +42,8 @@ def asks(suspect: Suspect, said: Said) -> Iterator[Ask]:
         yield _of_none(suspect, text)
     elif suspect.kinds:
         yield from _of_type(suspect, said, text)
+    elif suspect.deed is Deed.ATTRIBUTE and said.name:
+        yield _of_attribute(suspect, said.name, text)
     elif suspect.deed is Deed.ARGUMENT:
         # The message does not say what it was; None is the usual one, and a run can tell.
         yield _of_none(suspect, text)
@@ -108,10 +110,14 @@ def _of_type(suspect: Suspect, said: Said, text: str) -> Iterator[Ask]:
         there = f"isinstance({text}, {kind})"
         yield Ask(f"not {there}", there, because, worse + 3)
     if said.deed is Deed.ATTRIBUTE and said.name:
-        has = f"hasattr({text}, {said.name!r})".replace("'", '"')
-        root = suspect.place.function or suspect.module.tree
-        used = any(isinstance(n, ast.Name) and n.id == "hasattr" for n in ast.walk(root))
-        yield Ask(has, f"not {has}", because, -1 if used else 1)
+        yield _of_attribute(suspect, said.name, text)
+
+
+def _of_attribute(suspect: Suspect, name: str, text: str) -> Ask:
+    has = f'hasattr({text}, "{name}")'
+    root = suspect.place.function or suspect.module.tree
+    used = any(isinstance(n, ast.Name) and n.id == "hasattr" for n in ast.walk(root))
+    return Ask(has, f"not {has}", f"`{text}` had no `{name}`.", -1 if used else 1)
 
 
 def wanted_types(suspect: Suspect, said: Said) -> list[str]:

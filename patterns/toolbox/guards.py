@@ -15,9 +15,13 @@ HANDS_ON = 50
 """Rank of the form that hands None on."""
 
 
-def forms(absent: Absent) -> list[Form]:
-    """All guards that fit, best first; none where nothing shows what to do without the value."""
-    if not _is_steady(absent.node):
+def forms(absent: Absent, *, steady: bool = False) -> list[Form]:
+    """All guards that fit, best first; none where nothing shows what to do without the value.
+
+    Args:
+        steady: whether the caller knows that to read the value twice gives the same.
+    """
+    if not steady and not _is_steady(absent.node):
         found = list(_empty_instead(absent))
     else:
         found = [
