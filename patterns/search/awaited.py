@@ -3,12 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from patterns.contract import Edit, Refused
 from patterns.search.crash import Crash
 from patterns.toolbox import imports, offlimits, sources_of_names
-from patterns.toolbox.locate import Place, in_repository, places
+from patterns.toolbox.locate import Place, in_repository, own, places
 from patterns.toolbox.names import BUILTINS, lookup
 
 BARE = {"raises", "assertRaises", "assert_raises"}
@@ -26,10 +26,15 @@ PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """An exception's type as the test names it, and the words that its message must hold."""
+    """An exception's type as the test names it, and the words that its message must hold.
+
+    Attributes:
+        exact: whether the message must be just these words.
+    """
 
     type: ast.expr
     words: str | None
+    exact: bool = True
 
     @property
     def name(self) -> str:
@@ -53,6 +58,39 @@ def awaited(crash: Crash) -> list[Awaited]:
 
 
 def _around(place: Place) -> Iterator[Awaited]:
+    for found in _named(place):
+        yield found if found.words else _with_words_from(place, found)
+
+
+def _with_words_from(place: Place, kind: Awaited) -> Awaited:
+    """The words that an assertion behind the `with` asks of the error's text."""
+    function, line = place.function, place.statement.lineno if place.statement is not None else 0
+    for node in own(function.body) if function is not None else ():
+        match node:
+            case ast.Compare(
+                left=ast.Constant(value=str(words)), ops=[ast.In()], comparators=[text]
+            ):
+                exact = False
+            case (
+                ast.Compare(left=text, ops=[ast.Eq()], comparators=[ast.Constant(value=str(words))])
+                | ast.Call(
+                    func=ast.Attribute(attr="assertEqual"),
+                    args=[text, ast.Constant(value=str(words))],
+                )
+            ):
+                exact = True
+            case ast.Call(
+                func=ast.Attribute(attr="assertIn"), args=[ast.Constant(value=str(words)), text]
+            ):
+                exact = False
+            case _:
+                continue
+        if node.lineno > line and words and ast.unparse(text).startswith("str("):
+            return replace(kind, words=words, exact=exact)
+    return kind
+
+
+def _named(place: Place) -> Iterator[Awaited]:
     root: ast.AST = place.function or place.module.tree
     for node in ast.walk(root):
         match node:

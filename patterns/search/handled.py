@@ -218,7 +218,7 @@ def _logged(under: _Under) -> Iterator[Trial]:
     if function is None or name is None:
         return
     block = list(lines.siblings(under.statement, place))
-    if under.statement not in block or block is not function.body:
+    if under.statement not in block or block[0] is not function.body[0]:
         return
     gives = any(
         isinstance(n, (ast.Yield, ast.YieldFrom))

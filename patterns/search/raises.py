@@ -68,7 +68,9 @@ def _first(
         return
     name, imports = found
     its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
-    words = _quoted(kind.words) if kind.words else wording.said_of(suspect.source, ask, place.module)
+    words = wording.fitting(kind, suspect.source, place.module) or wording.said_of(
+        suspect.source, ask, place.module
+    )
     added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({words})"]
     yield Trial(
         "raise_first",
@@ -79,11 +81,6 @@ def _first(
         suspect.was(ask.missing),
         40 + extra + its_own,
     )
-
-
-def _quoted(words: str) -> str:
-    text = repr(words)
-    return f'"{text[1:-1]}"' if '"' not in text else text
 
 
 def _instead(kind: Awaited, crash: Crash) -> Iterator[Trial]:
@@ -110,7 +107,7 @@ def _replaced(statement: ast.Raise, kind: Awaited, name: str, place: Place) -> E
     match statement.exc:
         case None:
             end = module.end(statement)
-            words = _quoted(kind.words) if kind.words else _reason(statement, place)
+            words = wording.quoted(kind.words) if kind.words else _reason(statement, place)
             return module.edit(end, end, f" {name}({words})")
         case ast.Call(func=func) if ast.unparse(func) == name:
             return None
@@ -139,5 +136,5 @@ def _reason(statement: ast.Raise, place: Place) -> str:
     ]
     subject = asked[0] if asked and len(set(asked)) == 1 else None
     if subject is None:
-        return _quoted(comment or "this is not supported")
+        return wording.quoted(comment or "this is not supported")
     return wording.with_value(f"{comment or f'unexpected {subject}'}:", subject, module)

@@ -44,6 +44,10 @@ def asks(suspect: Suspect, said: Said) -> Iterator[Ask]:
         yield from _of_type(suspect, said, text)
     elif suspect.deed is Deed.ATTRIBUTE and said.name:
         yield _of_attribute(suspect, said.name, text)
+    elif suspect.deed is Deed.OTHER:
+        # A first run tells which of these held; the others are never tried.
+        yield _of_none(suspect, text)
+        yield Ask(text, f"not {text}", f"`{text}` was empty.", 6)
     elif suspect.deed is Deed.ARGUMENT:
         # The message does not say what it was; None is the usual one, and a run can tell.
         yield _of_none(suspect, text)

@@ -14,7 +14,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.names import BUILTINS, lookup
+from patterns.toolbox.names import BUILTINS, lookup, parameters
 
 FRAMES = 3
 FURTHER = 30
@@ -40,7 +40,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 if not answers_itself(kind, place):
                     yield from _awaited(kind, place, FURTHER * distance, crash)
             if kinds:
-                yield from _as_elsewhere(site, place, FURTHER * distance, crash)
+                yield from _as_elsewhere(site, place, FURTHER * distance, crash, kinds[0])
 
 
 def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
@@ -51,9 +51,7 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
     name, imports = found
     if kind.name in GROUPS:
         return  # what is waited for is made of errors, which other code collects
-    words = repr(kind.words) if kind.words else "str(error)"
-    if kind.words and '"' not in words:
-        words = f'"{words[1:-1]}"'
+    words = wording.fitting(kind, _given(place), place.module) or "str(error)"
     its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
     edits = _around(place, f"{name}({words})", crash)
     if edits is not None:
@@ -68,14 +66,35 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
         )
 
 
-def _as_elsewhere(site: Site, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
+def _given(place: Place) -> str | None:
+    """The first parameter that the statement reads."""
+    function, statement = place.function, place.statement
+    if function is None or statement is None:
+        return None
+    given = {parameter.arg for parameter in parameters(function.args)} - {"self", "cls"}
+    read = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id in given]
+    return min(read, key=lambda n: (n.lineno, n.col_offset)).id if read else None
+
+
+def _reworded(raised: ast.Raise, kind: Awaited, place: Place) -> str | None:
+    """Another raise of the function with the words that the test looks for."""
+    match raised.exc:
+        case ast.Call(func=func, args=[ast.Constant() | ast.JoinedStr() | ast.Call() | ast.BinOp()]):
+            words = wording.fitting(kind, _given(place), place.module)
+            return f"{place.module.source(func)}({words})" if words else None
+    return None
+
+
+def _as_elsewhere(
+    site: Site, place: Place, extra: int, crash: Crash, kind: Awaited
+) -> Iterator[Trial]:
     """What the function raises for other reasons."""
     function = place.function
     if function is None:
         return
     seen: set[str] = set()
     for raised in wording.raises_of(None, place):
-        text = wording.sayable(raised, place)
+        text = _reworded(raised, kind, place) or wording.sayable(raised, place)
         if text is None or text in seen or crash.fault.type in text.split("(")[0]:
             continue
         seen.add(text)

@@ -4,35 +4,53 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
+from patterns.search.awaited import Awaited
 from patterns.search.tests_of import Ask
 from patterns.toolbox.locate import Place, own
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import bindings, parameters, visible
 
 
+VERBS = ("is ", "are ", "must ", "cannot ", "has ", "was ", "does ", "should ", "could ")
+"""What only goes on with a sentence that the value begins."""
+
+
 def said_of(source: str, ask: Ask, module: Module) -> str:
     """A literal that says what is wrong with a value, and shows it where that says more."""
     if ask.missing == f"{source} is None":
-        return _quoted(f"{source} must not be None")
+        return quoted(f"{source} must not be None")
     wanted = ask.there.removeprefix(f"isinstance({source}, ").removesuffix(")")
     if ask.there == f"isinstance({source}, {wanted})" and wanted.isidentifier():
         return with_value(f"{source} must be of type {wanted}, not", source, module)
     return with_value(f"cannot use {source}:", source, module)
 
 
-def with_value(words: str, source: str, module: Module) -> str:
+def fitting(kind: Awaited, source: str | None, module: Module) -> str | None:
+    """What the test looks for as a literal, with the offending value where there is room for it."""
+    if not kind.words:
+        return None
+    if kind.exact or source is None:
+        return quoted(kind.words)
+    if kind.words.startswith(VERBS):
+        return with_value(kind.words, source, module, ahead=True)
+    return with_value(f"{kind.words}:", source, module)
+
+
+def with_value(words: str, source: str, module: Module, *, ahead: bool = False) -> str:
     """A literal of words and the value of an expression, formatted as the file does elsewhere."""
     # A quote within a replacement field is new in Python 3.12 (PEP 701).
     plain = not set("\"'\\{}\n") & {*source, *words}
     style = _style(module)
+    shape = "{} {}" if not ahead else "{1} {0}"
     if style == "f" and plain:
-        return f'f"{words} {{{source}!r}}"'
+        return f'f"{shape.format(words, f"{{{source}!r}}")}"'
     if style == "%" and "%" not in words:
-        return f"{_quoted(f'{words} %r')} % ({source},)"
-    return f"{_quoted(f'{words} {{!r}}')}.format({source})"
+        return f"{quoted(shape.format(words, '%r'))} % ({source},)"
+    return f"{quoted(shape.format(words, '{!r}'))}.format({source})"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as a literal in the usual quotes."""
     literal = repr(text)
     return f'"{literal[1:-1]}"' if '"' not in text else literal
 
