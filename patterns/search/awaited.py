@@ -127,10 +127,8 @@ def _asked(node: ast.expr) -> Iterator[Awaited]:
             yield Awaited(kind, text if PLAIN.fullmatch(text.replace(".", "")) else None)
 
 
-def reachable(
-    kind: Awaited, place: Place, crash: Crash
-) -> tuple[str, tuple[Edit, ...]] | None:
-    """How the type can be named at a place, and the import that this needs; None where it cannot."""
+def reachable(kind: Awaited, place: Place, crash: Crash) -> tuple[str, tuple[Edit, ...]] | None:
+    """How the type can be named at a place, and the import this needs; None where it cannot."""
     name = as_named(kind, place)
     if name is not None:
         return name, ()

@@ -17,7 +17,7 @@ AHEAD = 15
 
 
 def fallen(kind: Awaited, suspect: Suspect, ask: Ask, extra: int) -> Iterator[Trial]:
-    """`if x is not None:` around the rest of a block, where the awaited error is raised behind it."""
+    """`if x is not None:` around the rest of a block, behind which the awaited error is raised."""
     place, statement = suspect.place, suspect.statement
     function = place.function
     if function is None or not any(wording.raises_of(kind.name, place)):

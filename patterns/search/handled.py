@@ -67,7 +67,7 @@ def _is_slip(crash: Crash, site: Site) -> bool:
 
 
 def _to_the_rest(under: _Under) -> Iterator[Trial]:
-    """`try: if x in known: return ... except TypeError: pass`, where the function goes on behind."""
+    """`try: if x in known: return ... except TypeError: pass`, where the function goes on."""
     place, first = under.place, under.statement
     chain = lines.branches_before(first, place) if isinstance(first, ast.If) else []
     # An `elif` can only be tried together with the `if` that it belongs to.
@@ -191,9 +191,10 @@ def _softly(function: Function) -> Iterator[tuple[str, int]]:
     returned = [node.value for node in own(function.body) if isinstance(node, ast.Return)]
     if function.name.startswith(PREDICATES) and "False" not in seen:
         yield "False", 5
-    elif any(part in function.name for part in TENTATIVE) or _is_optional(function, returned):
-        if "None" not in seen:
-            yield "None", 15
+    elif "None" not in seen and (
+        any(part in function.name for part in TENTATIVE) or _is_optional(function, returned)
+    ):
+        yield "None", 15
 
 
 def _is_optional(function: Function, returned: Sequence[ast.expr | None]) -> bool:

@@ -58,9 +58,7 @@ def _is_fit(kind: Awaited, suspect: Suspect) -> bool:
     return lines.is_alone(statement, place.module)
 
 
-def _first(
-    kind: Awaited, suspect: Suspect, ask: Ask, extra: int, crash: Crash
-) -> Iterator[Trial]:
+def _first(kind: Awaited, suspect: Suspect, ask: Ask, extra: int, crash: Crash) -> Iterator[Trial]:
     """`if x is None: raise Wanted(...)` in front of the line."""
     place, statement = suspect.place, suspect.statement
     found = reachable(kind, place, crash)

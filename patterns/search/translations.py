@@ -1,4 +1,4 @@
-"""`except ... as error: raise ... from error`: a library's error said in the project's own terms."""
+"""`except ... as error: raise ... from error`: a library's error in the project's own terms."""
 
 import ast
 from collections.abc import Iterator
@@ -79,7 +79,9 @@ def _given(place: Place) -> str | None:
 def _reworded(raised: ast.Raise, kind: Awaited, place: Place) -> str | None:
     """Another raise of the function with the words that the test looks for."""
     match raised.exc:
-        case ast.Call(func=func, args=[ast.Constant() | ast.JoinedStr() | ast.Call() | ast.BinOp()]):
+        case ast.Call(
+            func=func, args=[ast.Constant() | ast.JoinedStr() | ast.Call() | ast.BinOp()]
+        ):
             words = wording.fitting(kind, _given(place), place.module)
             return f"{place.module.source(func)}({words})" if words else None
     return None

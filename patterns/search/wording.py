@@ -10,7 +10,6 @@ from patterns.toolbox.locate import Place, own
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import bindings, parameters, visible
 
-
 VERBS = ("is ", "are ", "must ", "cannot ", "has ", "was ", "does ", "should ", "could ")
 """What only goes on with a sentence that the value begins."""
 
