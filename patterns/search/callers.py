@@ -50,7 +50,8 @@ def above(crash: Crash) -> Crash | None:
     """The crash as the caller sees it that handed the wrong value over; None where none did."""
     if len(crash.sites) < 2 or crash.sites[1].steps != crash.sites[0].steps + 1:
         return None
-    handed = [s for inner in crash.suspects if (s := _argument(inner, crash)) is not None]
+    found = (_argument(inner, crash) for inner in crash.suspects)
+    handed = [s for s in found if s is not None and not isinstance(s.node, ast.Constant)]
     if crash.is_deliberate and crash.sites[0].steps == 0:
         handed = doubtful(crash.sites[1], crash)
     return _Above(crash, handed) if handed else None

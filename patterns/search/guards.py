@@ -100,7 +100,8 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
 def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     """`f(x.y if x is not None else None)`: the smallest part that can do without."""
     found = _replaceable(suspect)
-    if found is None:
+    # What is only handed on would be None in the place of None.
+    if found is None or (suspect.deed is Deed.OTHER and suspect.use is suspect.node):
         return
     part, parent, instead, extra = found
     module = suspect.module

@@ -46,7 +46,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
             if not _is_slip(crash, site):
                 yield from _none_instead(under)
                 yield from _next_round(under)
-                yield from _left(under)
+                yield from _left(under, crash)
                 yield from _logged(under)
 
 
@@ -54,6 +54,9 @@ def _under(crash: Crash, site: Site, place: Place) -> _Under | None:
     kind, statement = visible_type(crash, place), place.statement
     inside = isinstance(place.scopes[-1], FUNCTIONS)
     if kind is None or statement is None or not inside:
+        return None
+    # What the project raises on purpose is not to be taken back on the next line.
+    if isinstance(statement, (ast.Raise, ast.Assert)):
         return None
     if not lines.is_alone(statement, place.module) and not isinstance(statement, ast.If):
         return None
@@ -157,18 +160,18 @@ def _next_round(under: _Under) -> Iterator[Trial]:
         )
 
 
-def _left(under: _Under) -> Iterator[Trial]:
+def _left(under: _Under, crash: Crash) -> Iterator[Trial]:
     """`try: ... except T: return None`, where other exits or handlers do so."""
     place, statement, function = under.place, under.statement, under.place.function
     if function is None or isinstance(statement, (ast.For, ast.While, ast.With, ast.Try)):
         return
-    for value, malus in _softly(function):
+    for value, malus in _softly(function, crash.said.deed):
         handler = [f"except {under.kind}:", f"{lines.step(place)}return {value}".rstrip()]
         edits = lines.tried([statement], handler, place)
         if edits is not None:
             yield Trial(
                 "left_with",
-                Form.LEAVES,
+                Form.CONDITIONAL if crash.said.deed is Deed.NUMBER else Form.LEAVES,
                 f"Return `{value}` where {under.kind} is raised",
                 f"`{function.name}()` does so for other reasons already.",
                 tuple(edits),
@@ -177,12 +180,15 @@ def _left(under: _Under) -> Iterator[Trial]:
             )
 
 
-def _softly(function: Function) -> Iterator[tuple[str, int]]:
+def _softly(function: Function, deed: Deed) -> Iterator[tuple[str, int]]:
     """What the function returns where it cannot do its work, with a malus."""
     handlers = [node for node in own(function.body) if isinstance(node, ast.ExceptHandler)]
+    bodies = [handler.body for handler in handlers]
+    if deed is Deed.NUMBER:
+        bodies.insert(0, function.body)  # no number is what its other exits give for no number
     seen: set[str] = set()
-    for handler in handlers:
-        for node in own(handler.body):
+    for body in bodies:
+        for node in own(body):
             if isinstance(node, ast.Return) and _is_plain(node.value):
                 text = ast.unparse(node.value) if node.value is not None else ""
                 if text not in seen:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from patterns.contract import Condition
 from patterns.search.crash import Crash
+from patterns.search.expressions import is_steady
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
@@ -56,7 +57,11 @@ def _clamped(crash: Crash) -> Iterator[Trial]:
             for node in call.args:
                 if isinstance(node, (ast.Name, ast.Attribute, ast.BinOp)):
                     start, end = module.start(node), module.end(node)
-                    edits = (module.edit(start, start, "max("), module.edit(end, end, ", 0)"))
+                    rest = ", 0)"
+                    if "None" in message and is_steady(node):
+                        # Both are taken: what need not be a number stays none.
+                        rest = f", 0) if {module.source(node)} is not None else None"
+                    edits = (module.edit(start, start, "max("), module.edit(end, end, rest))
                     title = f"Take 0 where `{module.source(node)}` is negative"
                     condition = Condition(crash.inner.index, f"{module.source(node)} < 0")
                     because = "The message asks for a number that is not negative."
