@@ -47,10 +47,7 @@ def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
         there = _twins(place)
         if not 0 < len(there) <= MOST:
             continue
-        every = [
-            *trial.edits,
-            *(_moved(edit, here, twin) for twin in there for edit in trial.edits),
-        ]
+        elsewhere = (_moved(edit, here, twin) for twin in there for edit in trial.edits)
         yield replace(
             trial,
             family=f"{trial.family}_everywhere",
