@@ -51,7 +51,7 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
     name, imports = found
     if kind.name in GROUPS:
         return  # what is waited for is made of errors, which other code collects
-    words = wording.fitting(kind, _given(place), place.module) or "str(error)"
+    words = wording.fitting(kind, _given(place), place.module) or _text(place, crash)
     its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
     edits = _around(place, f"{name}({words})", crash)
     if edits is not None:
@@ -64,6 +64,15 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
             None,
             (38 if crash.said.deed in PARSING else 70) + extra + its_own,
         )
+
+
+def _text(place: Place, crash: Crash) -> str:
+    """The text of what is raised now, or what it means where it has none."""
+    if crash.fault.message:
+        return "str(error)"
+    given = _given(place)
+    empty = crash.fault.type == "StopIteration" and given is not None
+    return wording.quoted(f"{given} is empty" if empty else f"{crash.fault.type} was raised")
 
 
 def _given(place: Place) -> str | None:

@@ -1,0 +1,62 @@
+"""What an expression can do without, and what an object gets before it is asked for."""
+
+from tests.patterns.search.case import Crash
+
+
+def test_a_sum_does_without_what_is_none() -> None:
+    message = "unsupported operand type(s) for +: 'int' and 'NoneType'"
+    crash = Crash("def f(a, b):\n    c = a + b\n    return c\n", 2, "f", "TypeError", message)
+
+    assert ["c = a + b if b is not None else a"] in crash.of("left_out")
+
+
+def test_a_set_is_not_cut_down_by_what_is_none() -> None:
+    code = "def f(a, b):\n    c = a.intersection(b)\n    return c\n"
+    crash = Crash(code, 2, "f", "TypeError", "'NoneType' object is not iterable")
+
+    assert crash.of("left_out") == [["c = a.intersection(b) if b is not None else a"]]
+
+
+def test_what_is_only_looped_over_is_empty_where_it_is_missing() -> None:
+    code = "def f(c):\n    ps = c.params\n    for p in ps:\n        print(p)\n"
+    crash = Crash(code, 2, "f", "AttributeError", "type object 'A' has no attribute 'params'")
+
+    assert crash.of("getattr") == [['ps = getattr(c, "params", ())']]
+
+
+def test_the_only_method_that_sets_an_attribute_is_called_first() -> None:
+    code = (
+        "class A:\n    def start(self):\n        self.queue = []\n\n"
+        "    def next(self):\n        return self.queue.pop()\n"
+    )
+    crash = Crash(code, 6, "next", "AttributeError", "'A' object has no attribute 'queue'")
+
+    assert crash.of("set_up_first") == [['if not hasattr(self, "queue"):', "self.start()"]]
+
+
+def test_parameters_are_converted_where_a_result_of_theirs_is_not() -> None:
+    code = (
+        "def g(x):\n    x = as_tree(x)\n    return x\n\n"
+        "def f(a, b):\n    both = a - b\n    return both.leaves()\n"
+    )
+    crash = Crash(code, 7, "f", "AttributeError", "'int' object has no attribute 'leaves'")
+
+    assert crash.of("own_conversion")[0] == ["a = as_tree(a)", "b = as_tree(b)"]
+
+
+def test_a_guard_asks_as_the_file_does() -> None:
+    code = (
+        "from tools import is_collection\n\ndef g(x):\n    return is_collection(x)\n\n"
+        "def f(many, x):\n    if many:\n        return [y for y in x]\n    return x\n"
+    )
+    crash = Crash(code, 8, "f", "TypeError", "'bool' object is not iterable")
+
+    assert crash.of("enclosing_condition")[0] == ["if many and is_collection(x):"]
+
+
+def test_a_check_that_refuses_goes_on_refusing_what_is_none() -> None:
+    code = "def f(x):\n    if not same(x.key):\n        raise ValueError('no')\n"
+    message = "'NoneType' object has no attribute 'key'"
+    crash = Crash(code, 2, "f", "AttributeError", message)
+
+    assert crash.of("guard")[0] == ["if x is None or not same(x.key):"]
