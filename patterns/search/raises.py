@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from patterns.contract import Edit
-from patterns.search import callers, wording
+from patterns.contract import Condition, Edit
+from patterns.search import callers, worded, wording
 from patterns.search.awaited import Awaited, awaited, reachable
-from patterns.search.crash import Crash, Suspect
+from patterns.search.crash import Crash
 from patterns.search.falling import fallen
 from patterns.search.protocols import OPERATORS
 from patterns.search.tests_of import Ask, asks
@@ -16,10 +17,13 @@ from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.names import BUILTINS
 
-OF_ITS_OWN = -12
-"""How much better a function is that raises the awaited error already: that is its job."""
+OF_ITS_OWN, OF_ITS_FILE = -25, -10
+"""How much better a function is that raises the awaited error already, or whose file does."""
 FURTHER = 8
 """How much worse one frame further out is."""
+FRAMES = 3
+AS_WORDED = -10
+"""How much better a condition is that the awaited words tell than one that the crash tells."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -28,14 +32,37 @@ def trials(crash: Crash) -> Iterator[Trial]:
         if kind.name == crash.fault.type:
             continue
         yield from _instead(kind, crash)
-        outside = callers.above(crash)
-        for distance, view in enumerate((crash, outside)):
+        yield from _as_worded(kind, crash)
+        view: Crash | None = crash
+        for distance in range(FRAMES):
             for suspect in view.suspects if view is not None else ():
-                if _is_fit(kind, suspect):
+                if _is_fit(kind, suspect.place):
                     for turn, ask in enumerate(asks(suspect, crash.said)):
                         extra = 3 * turn + suspect.extra + FURTHER * distance
                         yield from fallen(kind, suspect, ask, extra)
-                        yield from _first(kind, suspect, ask, extra, crash)
+                        where = _Where(suspect.place, suspect.source, suspect.frame)
+                        yield from _first(kind, where, ask, extra, crash)
+            view = callers.above(view) if view is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """A value that is asked for, in which frame, and in front of which statement."""
+
+    place: Place
+    source: str
+    frame: int
+
+
+def _as_worded(kind: Awaited, crash: Crash) -> Iterator[Trial]:
+    """The same for what the awaited words speak of: a run tells whether it held."""
+    for distance, site in enumerate(crash.sites[:2]):
+        for place in site.places:
+            if _is_fit(kind, place):
+                for turn, (source, ask) in enumerate(worded.conditions(kind, place)):
+                    extra = AS_WORDED + 2 * turn + FURTHER * distance
+                    where = _Where(place, source, site.index)
+                    yield from _first(kind, where, ask, extra, crash)
 
 
 def because_of(kind: Awaited) -> str:
@@ -49,36 +76,41 @@ def answers_itself(kind: Awaited, place: Place) -> bool:
     return kind.name == "TypeError" and function is not None and function.name in OPERATORS
 
 
-def _is_fit(kind: Awaited, suspect: Suspect) -> bool:
-    place, statement = suspect.place, suspect.statement
+def _is_fit(kind: Awaited, place: Place) -> bool:
+    statement = place.statement
     if not isinstance(place.scopes[-1], FUNCTIONS) or answers_itself(kind, place):
         return False
-    if isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
+    if statement is None or isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
         return False
     return lines.is_alone(statement, place.module)
 
 
-def _first(kind: Awaited, suspect: Suspect, ask: Ask, extra: int, crash: Crash) -> Iterator[Trial]:
+def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> Iterator[Trial]:
     """`if x is None: raise Wanted(...)` in front of the line."""
-    place, statement = suspect.place, suspect.statement
+    place, source = where.place, where.source
     found = reachable(kind, place, crash)
-    if found is None:
+    if found is None or place.statement is None:
         return
     name, imports = found
-    its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
-    words = wording.fitting(kind, suspect.source, place.module) or wording.said_of(
-        suspect.source, ask, place.module
-    )
+    shown = None if ask.missing == f"{source} is None" else source
+    words = wording.fitting(kind, shown, place.module) or wording.said_of(source, ask, place.module)
     added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({words})"]
     yield Trial(
         "raise_first",
         Form.IDIOM,
-        f"Raise {kind.name} where `{suspect.source}` cannot be used",
+        f"Raise {kind.name} where `{source}` cannot be used",
         f"{ask.because} {because_of(kind)}",
-        (*imports, lines.before(statement, added, place)),
-        suspect.was(ask.missing),
-        40 + extra + its_own,
+        (*imports, lines.before(place.statement, added, place)),
+        Condition(where.frame, ask.missing),
+        max(40 + extra + _its_own(kind, place), 0),
     )
+
+
+def _its_own(kind: Awaited, place: Place) -> int:
+    if any(wording.raises_of(kind.name, place)):
+        return OF_ITS_OWN
+    raised = (n for n in ast.walk(place.module.tree) if isinstance(n, ast.Raise) and n.exc)
+    return OF_ITS_FILE if any(kind.name in ast.unparse(n) for n in raised) else 0
 
 
 def _instead(kind: Awaited, crash: Crash) -> Iterator[Trial]:
@@ -97,7 +129,8 @@ def _instead(kind: Awaited, crash: Crash) -> Iterator[Trial]:
         title = f"Raise {kind.name}"
         if edit is not None:
             edits = (*found[1], edit)
-            yield Trial("raise_instead", form, title, because_of(kind), edits, None, 50)
+            extra = 10 if statement.exc is None else 50
+            yield Trial("raise_instead", form, title, because_of(kind), edits, None, extra)
 
 
 def _replaced(statement: ast.Raise, kind: Awaited, name: str, place: Place) -> Edit | None:

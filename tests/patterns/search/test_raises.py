@@ -44,10 +44,11 @@ def test_the_awaited_error_is_raised_before_the_line_that_fails() -> None:
 
 
 def test_an_error_of_a_library_becomes_the_awaited_one() -> None:
-    first, text = made(CODE.replace("name.strip()", "int(name)"), 6, "OSError", "no")[0]
+    code, test = CODE.replace("name.strip()", "int(name)"), TEST.replace("no name", "no good")
+    first, text = made(code, 6, "OSError", "no", test)[0]
 
     assert first.family == "translate"
-    assert '    except OSError as error:\n        raise Refused("no name") from error\n' in text
+    assert '    except OSError as error:\n        raise Refused("no good") from error\n' in text
 
 
 def test_a_raise_without_an_error_gets_the_awaited_one() -> None:
