@@ -12,7 +12,7 @@ from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import blocks
 
-AHEAD = 15
+AHEAD = 2
 """What puts an error of the function's own, with its own words, before any other."""
 
 
