@@ -65,8 +65,9 @@ def _under(crash: Crash, site: Site, place: Place) -> _Under | None:
 
 def _is_slip(crash: Crash, site: Site) -> bool:
     """Whether the error more likely is the code's own mistake than the data's."""
-    own_error = crash.raised_here or site.steps > 0
-    return crash.fault.type in MISTAKES and own_error and crash.said.deed is not Deed.ARGUMENT
+    if crash.fault.type not in MISTAKES:
+        return False
+    return site.steps > 0 or (crash.raised_here and crash.said.deed is not Deed.ARGUMENT)
 
 
 def _to_the_rest(under: _Under) -> Iterator[Trial]:
