@@ -138,7 +138,7 @@ def _left_out(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             rest = value
         case _:
             return
-    if not isinstance(whole, ast.expr) or isinstance(rest, ast.Constant):
+    if isinstance(rest, ast.Constant):
         return
     module, outer = suspect.module, parents_in(suspect.statement).get(id(whole))
     bare = isinstance(outer, (ast.Assign, ast.Return, ast.keyword))
