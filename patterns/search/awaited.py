@@ -20,6 +20,7 @@ WITH_WORDS = {
 }
 """Those that take the message's words as their second argument."""
 WORDS = {"match", "expected_regex", "expected_message"}
+ENDINGS = {"SystemExit", "KeyboardInterrupt", "Exit", "Abort"}
 PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
 """A regular expression that means itself."""
 
@@ -43,7 +44,10 @@ class Awaited:
 
 
 def awaited(crash: Crash) -> list[Awaited]:
-    """What the test around the innermost of the traceback's test frames says must be raised."""
+    """What the test around the innermost of the traceback's test frames says must be raised.
+
+    How a program ends is no business of the code that fails: it goes on to where that is decided.
+    """
     for frame in reversed(in_repository(crash.fault, crash.sources)):
         if not offlimits.is_test(frame.path):
             continue
@@ -53,7 +57,7 @@ def awaited(crash: Crash) -> list[Awaited]:
             continue
         found = [one for place in where for one in _around(place)]
         if found:
-            return found
+            return [one for one in found if one.name not in ENDINGS]
     return []
 
 

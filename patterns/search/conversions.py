@@ -7,11 +7,12 @@ from patterns.contract import Edit
 from patterns.search.crash import Crash, Suspect
 from patterns.search.expressions import given_at, wrapped
 from patterns.search.message import Deed
-from patterns.search.tests_of import wanted_types
+from patterns.search.tests_of import BUILT_IN, wanted_types
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS
+from patterns.toolbox.names import lookup
 
 CONVERSIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("bytes", "str"): ("", ".decode('utf-8')"),
@@ -86,6 +87,8 @@ def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str,
     for target in dict.fromkeys(wanted):
         if (kind, target) in CONVERSIONS:
             yield (*CONVERSIONS[kind, target], 0)
+        elif target not in BUILT_IN and lookup(target, suspect.place):
+            yield f"{target}(", ")", -5
         elif target == "str" and kind not in {"bytes", "list", "dict"}:
             yield "str(", ")", 10
         elif target in {"list", "tuple", "int", "float", "dict", "set"} and kind != "NoneType":

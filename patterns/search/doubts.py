@@ -13,10 +13,23 @@ KNOWN = {"self", "cls", "True", "False", "None"}
 def read_on(place: Place, line: int) -> Iterator[ast.expr]:
     """The variables, attributes and items that a statement reads on a line, the barest first."""
     nodes = [node for node, _ in at(place, ast.expr, line)] or [n for n, _ in expressions(place)]
+    imported = {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(place.module.tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+    }
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     found = [node for node in nodes if _is_value(node) and id(node) not in called]
+    found = [node for node in found if _root(node) not in imported]
     distinct = {ast.unparse(node): node for node in reversed(found)}
     yield from list(reversed(distinct.values()))[:MOST]
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_value(node: ast.expr) -> bool:

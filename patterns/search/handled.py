@@ -12,7 +12,7 @@ from patterns.toolbox import conventions, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
-from patterns.toolbox.names import lookup
+from patterns.toolbox.names import lookup, parameters
 from patterns.toolbox.stdlib import is_none
 
 FRAMES = 2
@@ -21,6 +21,9 @@ FURTHER = 60
 TENTATIVE = ("safe", "try", "maybe", "_or_none", "_or_default", "guess", "detect")
 """Parts of the names of functions that promise to fail softly."""
 PREDICATES = ("is_", "has_", "can_", "should_", "supports_", "_is_", "_has_", "_can_")
+WIDER = {"FileNotFoundError": "OSError", "NotADirectoryError": "OSError"}
+WIDER |= {"PermissionError": "OSError", "IsADirectoryError": "OSError"}
+"""Types of one misfortune: which of them is raised depends on the machine."""
 LOGGERS = ("logger", "log", "LOG", "LOGGER", "_logger", "_log")
 
 
@@ -46,7 +49,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
             if not _is_slip(crash, site):
                 yield from _none_instead(under)
                 yield from _next_round(under)
-                yield from _left(under, crash)
+                if site is crash.inner:
+                    yield from _left(under, crash)
                 yield from _logged(under)
 
 
@@ -60,7 +64,7 @@ def _under(crash: Crash, site: Site, place: Place) -> _Under | None:
         return None
     if not lines.is_alone(statement, place.module) and not isinstance(statement, ast.If):
         return None
-    return _Under(place, statement, kind, FURTHER * site.steps)
+    return _Under(place, statement, WIDER.get(kind, kind), FURTHER * site.steps)
 
 
 def _is_slip(crash: Crash, site: Site) -> bool:
@@ -166,7 +170,8 @@ def _left(under: _Under, crash: Crash) -> Iterator[Trial]:
     place, statement, function = under.place, under.statement, under.place.function
     if function is None or isinstance(statement, (ast.For, ast.While, ast.With, ast.Try)):
         return
-    for value, malus in _softly(function, crash.said.deed):
+    ways = [*_handed_back(function, place), *_softly(function, crash.said.deed)]
+    for value, malus in ways:
         handler = [f"except {under.kind}:", f"{lines.step(place)}return {value}".rstrip()]
         edits = lines.tried([statement], handler, place)
         if edits is not None:
@@ -179,6 +184,31 @@ def _left(under: _Under, crash: Crash) -> Iterator[Trial]:
                 None,
                 40 + malus + under.extra,
             )
+
+
+def _handed_back(function: Function, place: Place) -> Iterator[tuple[str, int]]:
+    """A parameter as it came, which sibling functions return where they have nothing to do."""
+    given = [parameter.arg for parameter in parameters(function.args)]
+    names = [name for name in given if name not in {"self", "cls"}]
+    siblings = [
+        node
+        for node in ast.walk(place.module.tree)
+        if isinstance(node, FUNCTIONS) and node is not function
+    ]
+    for name in names[:1]:
+        alike = [
+            sibling
+            for sibling in siblings
+            if [p.arg for p in parameters(sibling.args)][: len(given)] == given
+            and any(
+                isinstance(node, ast.Return)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == name
+                for node in own(sibling.body)
+            )
+        ]
+        if alike:
+            yield name, 0
 
 
 def _softly(function: Function, deed: Deed) -> Iterator[tuple[str, int]]:

@@ -113,7 +113,8 @@ def _of_type(suspect: Suspect, said: Said, text: str) -> Iterator[Ask]:
         )
     known = wanted_types(suspect, said)
     # Where the wanted type is known, a value that is there is rather converted than left out.
-    worse = RATHER_CONVERTED if known and suspect.deed is not Deed.HASH else 0
+    mixed = suspect.deed is Deed.OPERATION and len(set(said.kinds)) == 2
+    worse = RATHER_CONVERTED if (known or mixed) and suspect.deed is not Deed.HASH else 0
     for wanted in known:
         there = f"isinstance({text}, {wanted})"
         yield Ask(there, f"not {there}", because, worse)

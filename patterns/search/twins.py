@@ -13,6 +13,8 @@ from patterns.toolbox.module import Module
 from patterns.toolbox.names import BUILTINS, parameters
 
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
+HANDLED = {"left_with", "none_instead"}
+"""Families behind the gentle ones that siblings may need as well."""
 MOST = 5
 """Siblings that are changed together: more of them share a phrase, not a fault."""
 SHORTEST = 10
@@ -32,7 +34,7 @@ class _Lines:
 
 def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
     """The trial at all sibling functions, where it only touches the statement that failed."""
-    if trial.form > Form.CONDITIONAL:
+    if trial.form > Form.CONDITIONAL and trial.family not in HANDLED:
         return
     for place in crash.inner.places:
         statement, module = place.statement, place.module

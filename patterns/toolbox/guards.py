@@ -61,12 +61,24 @@ def _joined(absent: Absent) -> Iterator[Form]:
     ]
     added = tuple(edit for edit in edits if edit.new)
     inverts = isinstance(operand, ast.UnaryOp) and isinstance(parent, ast.If)
-    if inverts and isinstance(parent, ast.If) and _must_be_taken(parent, absent):
+    inverts = inverts and isinstance(parent, ast.If) and _must_be_taken(parent, absent)
+    if inverts or _is_not_in(operand, parent, absent):
         edit = module.edit(start, start, f"{missing(absent)} or ")
         because = f"Without `{absent.source}` it is as if the condition held."
         yield Form(20, (edit,), because, inverts=True)
     else:
         yield Form(20, added, f"The condition asks for `{absent.source}` first.")
+
+
+def _is_not_in(operand: ast.expr, parent: ast.AST | None, absent: Absent) -> bool:
+    """Whether a branch leaves because something is not in the value: it is not in no value."""
+    match operand, parent:
+        case (
+            ast.Compare(ops=[ast.NotIn()], comparators=[holder]),
+            ast.If(body=body, orelse=[]),
+        ) if ends_with_exit(body):
+            return holder in {absent.use, absent.node} or absent.use in ast.walk(holder)
+    return False
 
 
 def _must_be_taken(statement: ast.If, absent: Absent) -> bool:
