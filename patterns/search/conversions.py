@@ -27,6 +27,8 @@ CONVERSIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("str", "list"): ("[", "]"),
     ("Decimal", "float"): ("float(", ")"),
 }
+CALLABLE = {"method", "builtin_function_or_method", "function"}
+"""What was meant to be called."""
 LAZY = {"map", "filter", "zip", "generator", "dict_keys", "dict_values", "dict_items", "range"}
 LAZY |= {"odict_keys", "odict_values", "odict_items", "reversed", "set", "frozenset", "deque"}
 
@@ -76,14 +78,11 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
 
 
 def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
-    wanted = [*wanted_types(suspect, crash.said), *_other_operand(suspect, crash)]
-    if kind in LAZY and suspect.deed in {Deed.ITEM, Deed.LENGTH, Deed.OPERATION, Deed.ATTRIBUTE}:
-        yield "list(", ")", 0
-    if suspect.deed is Deed.HASH and kind in {"list", "set"}:
-        yield {"list": "tuple(", "set": "frozenset("}[kind], ")", 0
     if suspect.deed is Deed.JOIN:
         yield "map(str, ", ")", 0
         return
+    yield from _of_kind(kind, suspect)
+    wanted = [*wanted_types(suspect, crash.said), *_other_operand(suspect, crash)]
     for target in dict.fromkeys(wanted):
         if (kind, target) in CONVERSIONS:
             yield (*CONVERSIONS[kind, target], 0)
@@ -93,6 +92,16 @@ def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str,
             yield "str(", ")", 10
         elif target in {"list", "tuple", "int", "float", "dict", "set"} and kind != "NoneType":
             yield f"{target}(", ")", 15
+
+
+def _of_kind(kind: str, suspect: Suspect) -> Iterator[tuple[str, str, int]]:
+    """What a value of some kinds becomes, whatever is wanted."""
+    if kind in CALLABLE and suspect.deed is not Deed.CALL:
+        yield "", "()", -20
+    if kind in LAZY and suspect.deed in {Deed.ITEM, Deed.LENGTH, Deed.OPERATION, Deed.ATTRIBUTE}:
+        yield "list(", ")", 0
+    if suspect.deed is Deed.HASH and kind in {"list", "set"}:
+        yield {"list": "tuple(", "set": "frozenset("}[kind], ")", 0
     if suspect.deed is Deed.ITERATION and kind in {"int", "float", "bool"}:
         yield "[", "]", 20
 

@@ -41,6 +41,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
     """Ways on from what fails, in the function's own manner."""
     for site in crash.sites[:FRAMES]:
         for place in site.places:
+            if isinstance(place.statement, (ast.Import, ast.ImportFrom)):
+                yield from _without_import(place, crash)
             under = _under(crash, site, place)
             if under is None:
                 continue
@@ -52,6 +54,31 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 if site is crash.inner:
                     yield from _left(under, crash)
                 yield from _logged(under)
+
+
+def _without_import(place: Place, crash: Crash) -> Iterator[Trial]:
+    """`try: import x except ImportError: x = None`."""
+    statement = place.statement
+    if not isinstance(statement, (ast.Import, ast.ImportFrom)) or not crash.fault.type.endswith(
+        ("ImportError", "ModuleNotFoundError")
+    ):
+        return
+    names = [(alias.asname or alias.name).partition(".")[0] for alias in statement.names]
+    if "*" in names or not lines.is_alone(statement, place.module):
+        return
+    step = lines.step(place)
+    handler = ["except ImportError:", *(f"{step}{name} = None" for name in dict.fromkeys(names))]
+    edits = lines.tried([statement], handler, place)
+    if edits is not None:
+        yield Trial(
+            "without_import",
+            Form.DEFAULT,
+            f"Do without `{names[0]}` where it cannot be imported",
+            "What cannot be imported need not be used.",
+            tuple(edits),
+            None,
+            40,
+        )
 
 
 def _under(crash: Crash, site: Site, place: Place) -> _Under | None:

@@ -17,6 +17,8 @@ from patterns.toolbox.values import ClassValue
 
 CODING = {"decode", "encode"}
 """Methods that a value does not need which is what they would give."""
+SPLITTING = {"split", "rsplit", "splitlines"}
+"""Methods that give what a list is already."""
 ITS_OWN = -60
 """How much better the value that the attribute gets anyway is than one that is made up."""
 LOOPING = {"zip", "len", "list", "tuple", "set", "sorted", "enumerate", "any", "all", "sum", "map"}
@@ -93,7 +95,8 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
     parent = parents_in(suspect.statement).get(id(suspect.use))
     called = isinstance(parent, ast.Call) and parent.func is suspect.use
     name = suspect.use.attr if isinstance(suspect.use, ast.Attribute) else ""
-    if called and name not in CODING and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
+    split = name in SPLITTING and set(suspect.kinds) <= {"list", "tuple"}
+    if called and name not in CODING and not split and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
         return
     whole = parent if called and isinstance(parent, ast.expr) else suspect.use
     module = suspect.module

@@ -10,7 +10,9 @@ from patterns.search.expressions import is_steady
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import at
+from patterns.toolbox.locate import Place, at
+
+PAIR = 2
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -38,12 +40,31 @@ def _unpacked(crash: Crash) -> Iterator[Trial]:
         module = place.module
         match value:
             case ast.Call(func=ast.Attribute(attr="split" | "rsplit"), args=[_], keywords=[]):
+                if crash.said.count < 0 and len(names) == PAIR:
+                    yield from _partitioned(value, place, names)
                 if crash.said.count > 0:
                     end = module.end(value.args[0])
                     edit = module.edit(end, end, f", {len(names) - 1}")
                     because = "The rest may hold the separator, too."
                     title = "Split only as often as there are names"
                     yield Trial("split_once", Form.IDIOM, title, because, (edit,), None, 50)
+
+
+def _partitioned(value: ast.Call, place: Place, names: list[ast.expr]) -> Iterator[Trial]:
+    """`a, _, b = s.partition(x)`, where there may be no separator."""
+    module, func = place.module, value.func
+    if not isinstance(func, ast.Attribute):
+        return
+    between = module.start(names[1])
+    end = module.end(func)
+    way = "rpartition" if func.attr == "rsplit" else "partition"
+    edits = (
+        module.edit(between, between, "_, "),
+        module.edit(end - len(func.attr), end, way),
+    )
+    because = "There is nothing behind a separator that is not there."
+    title = "Take what is in front of the separator, and what is behind it where there is one"
+    yield Trial("partition", Form.DEFAULT, title, because, edits, None, 10)
 
 
 def _clamped(crash: Crash) -> Iterator[Trial]:

@@ -60,3 +60,46 @@ def test_a_check_that_refuses_goes_on_refusing_what_is_none() -> None:
     crash = Crash(code, 2, "f", "AttributeError", message)
 
     assert crash.of("guard")[0] == ["if x is None or not same(x.key):"]
+
+
+def test_a_pair_is_made_where_there_is_no_separator() -> None:
+    code = "def f(s):\n    key, value = s.split('=', 1)\n    return key\n"
+    code = code.replace(", 1", "")
+    message = "not enough values to unpack (expected 2, got 1)"
+
+    assert Crash(code, 2, "f", "ValueError", message).of("partition") == [
+        ["key, _, value = s.partition('=')"]
+    ]
+
+
+def test_what_is_split_already_is_taken_as_it_is() -> None:
+    message = "'list' object has no attribute 'split'"
+    crash = Crash(
+        "def f(s):\n    w = s.split(',')\n    return w\n", 2, "f", "AttributeError", message
+    )
+
+    assert ["w = s.split(',') if hasattr(s, \"split\") else s"] in crash.of("itself")
+
+
+def test_what_was_meant_to_be_called_is() -> None:
+    message = "'method' object is not iterable"
+    crash = Crash(
+        "def f(d):\n    for k in d.keys:\n        print(k)\n", 2, "f", "TypeError", message
+    )
+
+    assert ["for k in d.keys():"] in crash.of("convert")
+
+
+def test_another_kind_of_number_is_made_of_the_other_operand() -> None:
+    code = "from decimal import Decimal\n\ndef f(a, b):\n    c = Decimal(a) - b\n    return c\n"
+    message = "unsupported operand type(s) for -: 'decimal.Decimal' and 'float'"
+
+    first = Crash(code, 4, "f", "TypeError", message)
+    assert first.lines(first.trials[0]) == ["c = Decimal(a) - Decimal(b)"]
+
+
+def test_what_is_in_nothing_is_not_in_it_either() -> None:
+    code = "def f(x, table, k):\n    if x not in table[k]:\n        return None\n    return x\n"
+    crash = Crash(code, 2, "f", "KeyError", "'a'")
+
+    assert crash.of("guard")[0] == ["if k not in table or x not in table[k]:"]

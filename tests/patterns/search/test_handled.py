@@ -82,3 +82,24 @@ def test_the_programs_own_mistakes_are_not_passed_over() -> None:
     crash = Crash("def f(rows):\n    for s in rows:\n        s.go()\n", 3, "f", "KeyError", "'a'")
 
     assert crash.of("round_left_out") == []
+
+
+def test_what_siblings_hand_back_is_handed_back_here_at_all_of_them() -> None:
+    code = (
+        "def f(text):\n    tokens = parse(text)\n    return join(tokens)\n\n"
+        "def g(text):\n    if not text:\n        return text\n"
+        "    tokens = parse(text)\n    return join(tokens)\n"
+    )
+    crash = Crash(code, 2, "f", "OSError", "no")
+
+    added = ["try:", "tokens = parse(text)", "except OSError:"]
+    assert crash.of("left_with") == [added]
+    assert crash.of("left_with_everywhere") == [[*added, *added]]
+
+
+def test_an_import_may_fail() -> None:
+    crash = Crash("def f():\n    import fast as q\n    return q\n", 2, "f", "ImportError", "no")
+
+    assert crash.of("without_import") == [
+        ["try:", "import fast as q", "except ImportError:", "q = None"]
+    ]
