@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from bot.cli.heal_case import Case, Wanted
+from bot.cli.heal_expected import corrected
 from bot.cli.heal_second import Moved, is_risky, moved, second_steps
 from bot.edges.witnessing import Question
 from bot.edges.worktree import Scratch, head_of
@@ -15,6 +16,8 @@ from patterns.toolbox import splice
 MOST_QUESTIONS = 2_000
 MORE = 6
 """Candidates that are tried behind one that passes and is risky."""
+ASKED = 3
+"""Repairs that are tried again with the value that the failed assertion shows."""
 
 
 def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> None:
@@ -50,6 +53,7 @@ def _found(case: Case, scratch: Scratch, command: str, wanted: Wanted, most: int
     Where none does, what some of them led to is healed on top of them, as far as `most` goes.
     """
     led: list[Moved] = []
+    asked: list[Candidate] = []
     for position, candidate in enumerate(case.candidates):
         case.verified[position] = scratch.passes(command, candidate.files)
         if case.verified[position]:
@@ -57,7 +61,10 @@ def _found(case: Case, scratch: Scratch, command: str, wanted: Wanted, most: int
             return True
         if (start := moved(candidate, case, scratch.said, wanted.sources)) is not None:
             led.append(start)
-    for candidate in islice(second_steps(led, wanted), max(most - len(case.candidates), 0)):
+        elif (better := corrected(candidate, scratch.said, wanted.sources)) is not None:
+            asked.append(better)
+    further = chain(asked[:ASKED], second_steps(led, wanted))
+    for candidate in islice(further, max(most - len(case.candidates), 0)):
         position = len(case.candidates)
         case.candidates = [*case.candidates, candidate]
         case.verified[position] = scratch.passes(command, candidate.files)

@@ -3,12 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from patterns.contract import Refused
+from patterns.contract import Edit, Refused
 from patterns.search.crash import Crash
-from patterns.toolbox import offlimits
-from patterns.toolbox.locate import Place, in_repository, places
+from patterns.toolbox import imports, offlimits, sources_of_names
+from patterns.toolbox.locate import Place, in_repository, own, places
 from patterns.toolbox.names import BUILTINS, lookup
 
 BARE = {"raises", "assertRaises", "assert_raises"}
@@ -20,16 +20,22 @@ WITH_WORDS = {
 }
 """Those that take the message's words as their second argument."""
 WORDS = {"match", "expected_regex", "expected_message"}
+ENDINGS = {"SystemExit", "KeyboardInterrupt", "Exit", "Abort"}
 PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
 """A regular expression that means itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """An exception's type as the test names it, and the words that its message must hold."""
+    """An exception's type as the test names it, and the words that its message must hold.
+
+    Attributes:
+        exact: whether the message must be just these words.
+    """
 
     type: ast.expr
     words: str | None
+    exact: bool = True
 
     @property
     def name(self) -> str:
@@ -38,7 +44,10 @@ class Awaited:
 
 
 def awaited(crash: Crash) -> list[Awaited]:
-    """What the test around the innermost of the traceback's test frames says must be raised."""
+    """What the test around the innermost of the traceback's test frames says must be raised.
+
+    How a program ends is no business of the code that fails: it goes on to where that is decided.
+    """
     for frame in reversed(in_repository(crash.fault, crash.sources)):
         if not offlimits.is_test(frame.path):
             continue
@@ -48,11 +57,44 @@ def awaited(crash: Crash) -> list[Awaited]:
             continue
         found = [one for place in where for one in _around(place)]
         if found:
-            return found
+            return [one for one in found if one.name not in ENDINGS]
     return []
 
 
 def _around(place: Place) -> Iterator[Awaited]:
+    for found in _named(place):
+        yield found if found.words else _with_words_from(place, found)
+
+
+def _with_words_from(place: Place, kind: Awaited) -> Awaited:
+    """The words that an assertion behind the `with` asks of the error's text."""
+    function, line = place.function, place.statement.lineno if place.statement is not None else 0
+    for node in own(function.body) if function is not None else ():
+        match node:
+            case ast.Compare(
+                left=ast.Constant(value=str(words)), ops=[ast.In()], comparators=[text]
+            ):
+                exact = False
+            case (
+                ast.Compare(left=text, ops=[ast.Eq()], comparators=[ast.Constant(value=str(words))])
+                | ast.Call(
+                    func=ast.Attribute(attr="assertEqual"),
+                    args=[text, ast.Constant(value=str(words))],
+                )
+            ):
+                exact = True
+            case ast.Call(
+                func=ast.Attribute(attr="assertIn"), args=[ast.Constant(value=str(words)), text]
+            ):
+                exact = False
+            case _:
+                continue
+        if node.lineno > line and words and ast.unparse(text).startswith("str("):
+            return replace(kind, words=words, exact=exact)
+    return kind
+
+
+def _named(place: Place) -> Iterator[Awaited]:
     root: ast.AST = place.function or place.module.tree
     for node in ast.walk(root):
         match node:
@@ -87,6 +129,21 @@ def _asked(node: ast.expr) -> Iterator[Awaited]:
     for kind in kinds:
         if isinstance(kind, (ast.Name, ast.Attribute)):
             yield Awaited(kind, text if PLAIN.fullmatch(text.replace(".", "")) else None)
+
+
+def reachable(kind: Awaited, place: Place, crash: Crash) -> tuple[str, tuple[Edit, ...]] | None:
+    """How the type can be named at a place, and the import this needs; None where it cannot."""
+    name = as_named(kind, place)
+    if name is not None:
+        return name, ()
+    homes = [cls.module.path for cls in crash.resolver.classes_named(kind.name)]
+    if len(homes) != 1 or homes[0] == place.module.path or offlimits.is_test(homes[0]):
+        return None
+    try:
+        statement, _ = sources_of_names.statement(kind.name, place.module, crash.resolver.project)
+    except Refused:
+        return None
+    return kind.name, (imports.added(place.module, statement),)
 
 
 def as_named(kind: Awaited, place: Place) -> str | None:

@@ -10,6 +10,7 @@ from patterns.search import (
     containers,
     conversions,
     guards,
+    handled,
     handlers,
     idioms,
     members,
@@ -19,6 +20,8 @@ from patterns.search import (
     raises,
     results,
     single,
+    translations,
+    twins,
     unbound,
     values,
 )
@@ -37,10 +40,12 @@ FAMILIES = (
     opened,
     protocols,
     raises,
+    translations,
     members,
     calls,
     unbound,
     results,
+    handled,
     handlers,
     callers,
 )
@@ -58,10 +63,11 @@ def trials(fault: Fault, sources: Sources) -> list[Trial]:
         return []
     found: dict[tuple[Edit, ...], Trial] = {}
     for family in FAMILIES:
-        for trial in _careful(family.trials(crash)):
-            known = found.get(trial.edits)
-            if known is None or trial.cost < known.cost:
-                found[trial.edits] = trial
+        for alone in _careful(family.trials(crash)):
+            for trial in (alone, *_careful(twins.with_siblings(alone, crash))):
+                known = found.get(trial.edits)
+                if known is None or trial.cost < known.cost:
+                    found[trial.edits] = trial
     return sorted(found.values(), key=_order)[:MOST]
 
 

@@ -17,6 +17,8 @@ from patterns.toolbox.guard_lines import Form as Shape
 from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.locate import FUNCTIONS, own
 
+COMBINING = {"union", "intersection", "difference", "joinpath", "update", "merge", "combine"}
+"""Methods that put something to a value of the same kind."""
 HOWS = {
     Deed.ATTRIBUTE: How.ATTRIBUTE,
     Deed.ITEM: How.ITEM,
@@ -33,7 +35,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
             absent = _absent(suspect, ask)
             if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
                 continue
-            for shape in guards.forms(absent):
+            for shape in guards.forms(absent, steady=is_steady(suspect.node)):
                 yield _trial(shape, suspect, ask)
             if is_steady(suspect.node):
                 yield from _twins(suspect, ask, crash)
@@ -42,6 +44,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 yield from blocks.next_round(suspect, ask)
                 yield from blocks.conjoined(suspect, ask)
                 yield from _conditional(suspect, ask)
+                yield from _left_out(suspect, ask)
                 yield from _before_return(suspect, ask)
 
 
@@ -78,7 +81,7 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
     for twin in (suspect, *same_uses(suspect, crash)):
         absent = _absent(twin, ask)
         if not is_guarded(twin.node, twin.use, twin.place, absent.test):
-            for shape in guards.forms(absent):
+            for shape in guards.forms(absent, steady=is_steady(twin.node)):
                 shapes.setdefault(shape.because, []).append(shape)
     for together in shapes.values():
         edits = {edit for shape in together for edit in shape.edits}
@@ -97,7 +100,8 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
 def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     """`f(x.y if x is not None else None)`: the smallest part that can do without."""
     found = _replaceable(suspect)
-    if found is None:
+    # What is only handed on would be None in the place of None.
+    if found is None or (suspect.deed is Deed.OTHER and suspect.use is suspect.node):
         return
     part, parent, instead, extra = found
     module = suspect.module
@@ -118,6 +122,40 @@ def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         tuple(edits),
         suspect.was(ask.missing),
         ask.extra + suspect.extra + extra,
+    )
+
+
+def _left_out(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`a + b if b is not None else a`, `many.union(x) if x is not None else many`."""
+    whole: ast.AST | None = parents_in(suspect.statement).get(id(suspect.node))
+    rest: ast.expr
+    match whole:
+        case ast.BinOp(left=left, op=ast.Add() | ast.BitOr(), right=right):
+            rest = left if right is suspect.node else right
+        case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[_], keywords=[]):
+            if attr not in COMBINING:
+                return
+            rest = value
+        case _:
+            return
+    if isinstance(rest, ast.Constant):
+        return
+    module, outer = suspect.module, parents_in(suspect.statement).get(id(whole))
+    bare = isinstance(outer, (ast.Assign, ast.Return, ast.keyword))
+    opening, closing = ("", "") if bare else ("(", ")")
+    start, end = module.start(whole), module.end(whole)
+    shown = module.bytes_of(rest).decode(module.encoding)
+    edits = [module.edit(end, end, f" if {ask.there} else {shown}{closing}")]
+    if opening:
+        edits.append(module.edit(start, start, opening))
+    yield Trial(
+        "left_out",
+        Form.CONDITIONAL,
+        f"Leave `{suspect.source}` out where it cannot be used",
+        f"{ask.because} The rest of the expression can do without.",
+        tuple(edits),
+        suspect.was(ask.missing),
+        ask.extra + suspect.extra + 6 + _malus(suspect),
     )
 
 
@@ -191,9 +229,10 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     for value, malus in exits.exits(suspect):
         step = lines.step(place)
         added = [f"if {ask.missing}:", f"{step}return {value}".rstrip()]
+        # A None that no other exit gives is one that nobody asks for.
         yield Trial(
             "early_return",
-            Form.LEAVES,
+            Form.SWALLOWED if malus >= exits.MADE_UP else Form.LEAVES,
             f"Leave early where `{suspect.source}` cannot be used",
             f"{ask.because} `{place.function.name}()` then ends as at its other exits.",
             (lines.before(statement, added, place),),

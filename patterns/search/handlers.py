@@ -40,7 +40,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
-    name = _visible(crash, place)
+    name = visible_type(crash, place)
     if name is None:
         return
     for distance, block in enumerate(tries(place)):
@@ -68,7 +68,7 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             )
 
 
-def _visible(crash: Crash, place: Place) -> str | None:
+def visible_type(crash: Crash, place: Place) -> str | None:
     """How the raised type can be named here; None where it cannot, or nobody should."""
     fault = crash.fault
     if fault.type in NOT_ADDED:
@@ -87,7 +87,7 @@ def _swallowed(crash: Crash) -> Iterator[Trial]:
     """`try: x except T: pass` around one call whose result nobody wants."""
     for site in crash.sites[:2]:
         for place in site.places:
-            name = _visible(crash, place)
+            name = visible_type(crash, place)
             statement = place.statement
             if name is None or name in MISTAKES or not isinstance(statement, ast.Expr):
                 continue

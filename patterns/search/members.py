@@ -17,8 +17,11 @@ from patterns.toolbox.values import ClassValue
 
 CODING = {"decode", "encode"}
 """Methods that a value does not need which is what they would give."""
+SPLITTING = {"split", "rsplit", "splitlines"}
+"""Methods that give what a list is already."""
 ITS_OWN = -60
 """How much better the value that the attribute gets anyway is than one that is made up."""
+LOOPING = {"zip", "len", "list", "tuple", "set", "sorted", "enumerate", "any", "all", "sum", "map"}
 PLAIN = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
 
 
@@ -32,6 +35,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
             if set(suspect.kinds) <= PLAIN - {"NoneType"}:
                 yield from _itself(suspect)
     yield from _set_at_start(crash)
+    yield from _set_up_first(crash)
 
 
 def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
@@ -45,6 +49,8 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
             default, malus = EMPTY.get(attr, "''"), 15
         case ast.For() | ast.comprehension():
             default, malus = "()", 5
+        case ast.Assign(targets=[ast.Name(id=bound)]) if _is_gone_through(bound, suspect):
+            default, malus = "()", 0
         case ast.BinOp():
             default, malus = "''", 30
         case _:
@@ -63,12 +69,34 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
     )
 
 
+def _is_gone_through(name: str, suspect: Suspect) -> bool:
+    """Whether the function loops over what a name holds, and asks for nothing else of it."""
+    function = suspect.place.function
+    read = [
+        (node, parent)
+        for parent in (own(function.body) if function is not None else ())
+        for node in ast.iter_child_nodes(parent)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+    ]
+    return bool(read) and all(_loops(parent, node) for node, parent in read)
+
+
+def _loops(parent: ast.AST, node: ast.Name) -> bool:
+    match parent:
+        case ast.For(iter=value) | ast.comprehension(iter=value):
+            return value is node
+        case ast.Call(func=ast.Name(id=called)):
+            return called in LOOPING
+    return isinstance(parent, ast.Starred)
+
+
 def _itself(suspect: Suspect) -> Iterator[Trial]:
     """`x` for `x.value`, where x is the plain value already."""
     parent = parents_in(suspect.statement).get(id(suspect.use))
     called = isinstance(parent, ast.Call) and parent.func is suspect.use
     name = suspect.use.attr if isinstance(suspect.use, ast.Attribute) else ""
-    if called and name not in CODING and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
+    split = name in SPLITTING and set(suspect.kinds) <= {"list", "tuple"}
+    if called and name not in CODING and not split and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
         return
     whole = parent if called and isinstance(parent, ast.expr) else suspect.use
     module = suspect.module
@@ -123,6 +151,42 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
             (edit,),
             None,
             malus,
+        )
+
+
+def _set_up_first(crash: Crash) -> Iterator[Trial]:
+    """`if not hasattr(self, "name"): self.start()`, where only that method sets it."""
+    name, kind = crash.said.name or "", crash.said.kinds[0] if crash.said.kinds else ""
+    for suspect in crash.suspects:
+        place, node = suspect.place, suspect.node
+        cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
+        function = place.function
+        if cls is None or cls.name != kind or function is None or not isinstance(node, ast.Name):
+            continue
+        setting = [
+            method
+            for method in cls.body
+            if isinstance(method, FUNCTIONS)
+            and len(parameters(method.args)) == 1
+            and any(
+                isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
+                for n in own(method.body)
+            )
+        ]
+        alone = lines.is_alone(suspect.statement, place.module)
+        if len(setting) != 1 or setting[0] is function or function.name == "__init__" or not alone:
+            continue
+        missing = f'not hasattr({suspect.source}, "{name}")'
+        call = f"{suspect.source}.{setting[0].name}()"
+        added = [f"if {missing}:", f"{lines.step(place)}{call}"]
+        yield Trial(
+            "set_up_first",
+            Form.INITIALISED,
+            f"Call `{setting[0].name}()` where nobody has yet",
+            f"Only `{setting[0].name}()` sets `{name}`.",
+            (lines.before(suspect.statement, added, place),),
+            suspect.was(missing),
+            20 + suspect.extra,
         )
 
 
