@@ -43,7 +43,7 @@ class NarrowExcept(Pattern):
         r"(?:(?:KeyError|IndexError|OverflowError|RecursionError|Unicode(?:De|En)codeError"
         r"|InvalidOperation|JSONDecodeError|UnpicklingError): "
         r"|TypeError: (?:.*(?:must be|should be|required|not supported|as an integer|was expected"
-        r"|callable object|format string)|unhashable type: |'\w+' object is not subscriptable)"
+        r"|callable object|format string)|unhashable type: |'NoneType' object is not subscriptable)"
         r"|ValueError: (?:invalid literal for int\(\)|could not convert string to|complex\(\) arg"
         r"|time data|unconverted data|[Ii]nvalid (?:isoformat|literal|format)|badly formed|embedded"
         r"|(?:year|month|day|hour|minute|timestamp)\b|no signature found|unsupported|malformed node"
