@@ -40,9 +40,17 @@ class NarrowExcept(Pattern):
     family = "handlers"
     severity = Severity.MEDIUM
     matches = (
-        r"(?:TypeError|ValueError|KeyError|IndexError|AttributeError|OverflowError|OSError"
-        r"|ZeroDivisionError|SyntaxError|RecursionError|EOFError|UnicodeDecodeError"
-        r"|UnicodeEncodeError|Error|InvalidOperation|JSONDecodeError|UnpicklingError): "
+        r"(?:(?:KeyError|IndexError|OverflowError|RecursionError|Unicode(?:De|En)codeError"
+        r"|InvalidOperation|JSONDecodeError|UnpicklingError): "
+        r"|TypeError: (?:.*(?:must be|should be|required|not supported|as an integer|was expected"
+        r"|callable object|format string)|unhashable type: |'NoneType' object is not subscriptable)"
+        r"|ValueError: (?:invalid literal for int\(\)|could not convert string to|complex\(\) arg"
+        r"|time data|unconverted data|[Ii]nvalid (?:isoformat|literal|format)|badly formed|embedded"
+        r"|(?:year|month|day|hour|minute|timestamp)\b|no signature found|unsupported|malformed node"
+        r"|source code string|[Uu]nknown format|math domain|non-hexadecimal|cannot convert|chr\(\))"
+        r"|AttributeError: '\w+' object has no attribute 'replace'|SyntaxError: "
+        r"|OSError: (?:\[Errno 22\]|(?:could not get )?source code|No username)|EOFError: Ran out"
+        r"|Error: (?:Incorrect padding|Invalid base64|Non-|Odd-)|ZeroDivisionError: Fraction)"
     )
     examples = (
         Heals(
@@ -122,8 +130,8 @@ number(None)
         ),
         Refuses(
             "an error that the line raises itself",
-            fault=Fault("ValueError", "no", frames=(Frame("app.py", 3, "number"),)),
-            code="def number(text):\n    try:\n        raise ValueError('no')\n"
+            fault=Fault("ValueError", "year 0", frames=(Frame("app.py", 3, "number"),)),
+            code="def number(text):\n    try:\n        raise ValueError('year 0')\n"
             "    except TypeError:\n        return 0\n",
             because="line 3 of app.py raises the error on purpose",
         ),
@@ -131,7 +139,7 @@ number(None)
             "a call that is written wrong",
             fault=Fault(
                 "TypeError",
-                "load() missing 1 required positional argument: 'name'",
+                "load() missing 1 required positional argument: 'b'",
                 frames=(Frame("app.py", 3, "number"),),
             ),
             code="def number():\n    try:\n        return int(load())\n"

@@ -18,8 +18,9 @@ CODE = re.compile(
     r"|'\w+' object is not (?:callable|iterable)|cannot unpack|object of type '\w+' has no len"
 )
 """TypeErrors that tell of the code, not of a value that an operation was given."""
-UNFIT = re.compile(r"unhashable type: |(?:'\w+' )?object is not subscriptable|\w+ indices must be ")
-"""TypeErrors of a look-up whose key or container has another type than expected."""
+UNHASHABLE = re.compile(r".*unhashable type: ")
+NOTHING = re.compile(r"'NoneType' object is not subscriptable")
+"""TypeErrors of a look-up: a key that no dictionary can hold, nothing where a container was due."""
 PARENTS = {
     "JSONDecodeError": {"ValueError"},
     "UnicodeDecodeError": {"UnicodeError", "ValueError"},
@@ -80,14 +81,16 @@ def _table() -> dict[str, Any]:
 
 def _of(node: ast.expr, place: Place, message: str, resolver: Resolver) -> Iterator[Operation]:
     table = _table()
+    looked_up = UNHASHABLE.match(message) or NOTHING.match(message)
     match node:
-        case ast.Call(func=function) if not CODE.search(message) and not UNFIT.search(message):
+        case ast.Call(func=function) if not CODE.search(message) and not looked_up:
             yield from _call(function, place, resolver)
-        case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str())) if not UNFIT.search(message):
+        case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str())) if not looked_up:
             yield Operation("%", frozenset(table["formatting"]))
-        case ast.Subscript(ctx=ast.Load()):
-            # What is no look-up's own TypeError comes from something else on the line.
-            ways = set(table["looking"]) - (set() if UNFIT.search(message) else {"TypeError"})
+        case ast.Subscript(ctx=ast.Load(), value=value):
+            # Nothing within what was looked up is as good as nothing under the first key.
+            fits = isinstance(value, ast.Subscript) if NOTHING.match(message) else looked_up
+            ways = set(table["looking"]) - (set() if fits else {"TypeError"})
             yield Operation(place.module.source(node), frozenset(ways))
 
 

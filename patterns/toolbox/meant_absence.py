@@ -23,8 +23,6 @@ def shown(form: Form, missing: Absent, meant: list[Origin]) -> str | None:
         asked = _asked_elsewhere(missing)
         if asked is not None and meant:
             return f"`{asked}()` asks for `{missing.source}` before it uses it, too."
-        if kind is costs.Form.JOINED and Why.DEFAULT in because:
-            return "The parameter's default says that it need not be given."
     return _needed_nowhere(kind, form, missing, meant)
 
 
