@@ -19,6 +19,8 @@ from patterns.toolbox.locate import FUNCTIONS, own
 
 COMBINING = {"union", "intersection", "difference", "joinpath", "update", "merge", "combine"}
 """Methods that put something to a value of the same kind."""
+NOT_USUAL = 30
+"""How much worse None is where the name holds something else, or becomes part of a text."""
 HOWS = {
     Deed.ATTRIBUTE: How.ATTRIBUTE,
     Deed.ITEM: How.ITEM,
@@ -57,6 +59,8 @@ def _absent(suspect: Suspect, ask: Ask) -> Absent:
 def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
     form = costs.of_guard(shape.rank)
     malus = _malus(suspect) if form is Form.CONDITIONAL else 0
+    if form is Form.CONDITIONAL and _usual(suspect) != "None":
+        malus += NOT_USUAL
     return Trial(
         "guard",
         form,
@@ -210,7 +214,26 @@ def _usual(suspect: Suspect) -> str:
             empty = given and not list(getattr(node.value, "elts", getattr(node.value, "keys", [])))
             if empty and any(ast.unparse(each) == target for each in node.targets):
                 return suspect.module.source(node.value)
-    return "None"
+    return '""' if _is_shown(target, suspect) else "None"
+
+
+def _is_shown(target: str, suspect: Suspect) -> bool:
+    """Whether what is assigned becomes part of a text, where None would be read as a word."""
+    function = suspect.place.function
+    for node in own(function.body) if function is not None else ():
+        parts: list[ast.expr] = []
+        match node:
+            case ast.FormattedValue(value=value):
+                parts = [value]
+            case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str()), right=right):
+                parts = right.elts if isinstance(right, ast.Tuple) else [right]
+            case ast.BinOp(op=ast.Add(), left=ast.Constant(value=str()), right=right):
+                parts = [right]
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format")):
+                parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if any(ast.unparse(part) == target for part in parts):
+            return True
+    return False
 
 
 def _returned(suspect: Suspect) -> str:

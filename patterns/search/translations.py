@@ -118,8 +118,20 @@ def _as_elsewhere(
                 f"`{function.name}()` raises so already, and the test waits for an error.",
                 tuple(edits),
                 None,
-                55 + extra + 5 * len(seen) + (30 if site.steps else 0),
+                (20 if _is_meant(raised, kind) else 55)
+                + extra
+                + 5 * len(seen)
+                + (30 if site.steps else 0),
             )
+
+
+def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
+    """Whether a raise is of the awaited type, or of what the object makes its errors by."""
+    func = raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc
+    match func:
+        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            return True
+    return func is not None and ast.unparse(func).rpartition(".")[2] == kind.name
 
 
 def _around(place: Place, raised: str, crash: Crash) -> list[Edit] | None:

@@ -103,3 +103,23 @@ def test_what_is_in_nothing_is_not_in_it_either() -> None:
     crash = Crash(code, 2, "f", "KeyError", "'a'")
 
     assert crash.of("guard")[0] == ["if k not in table or x not in table[k]:"]
+
+
+def test_neither_side_of_a_comparison_need_have_it() -> None:
+    code = "def f(a, b):\n    if a.kind == b.kind:\n        return a\n    return b\n"
+    crash = Crash(code, 2, "f", "AttributeError", "'A' object has no attribute 'kind'")
+
+    wanted = 'if getattr(a, "kind", None) == getattr(b, "kind", None):'
+    assert crash.of("getattr_all")[0] == [wanted]
+
+
+def test_what_is_shown_is_empty_rather_than_none() -> None:
+    code = "def f(x):\n    name = x.strip()\n    return '<b>%s</b>' % name\n"
+    message = "'NoneType' object has no attribute 'strip'"
+    crash = Crash(code, 2, "f", "AttributeError", message)
+
+    assert crash.of("conditional")[0] == ['name = x.strip() if x is not None else ""']
+    shown = [crash.lines(trial) for trial in crash.trials]
+    assert shown.index(crash.of("conditional")[0]) < shown.index(
+        ["name = x.strip() if x is not None else None"]
+    )
