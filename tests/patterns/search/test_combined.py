@@ -123,3 +123,17 @@ def test_what_is_shown_is_empty_rather_than_none() -> None:
     assert shown.index(crash.of("conditional")[0]) < shown.index(
         ["name = x.strip() if x is not None else None"]
     )
+
+
+def test_a_name_that_is_read_behind_a_loop_is_bound_in_front_of_it() -> None:
+    code = (
+        "def f(rows):\n    for row in rows:\n        if row:\n            last = row\n"
+        "        else:\n            last = None\n        print(last)\n    return last\n"
+    )
+    message = "cannot access local variable 'last' where it is not associated with a value"
+    crash = Crash(code, 8, "f", "UnboundLocalError", message)
+
+    text = crash.of("initialise")
+    assert text == [["last = None"]]
+    edit = crash.trials[0].edits[0]
+    assert code[: edit.start] == "def f(rows):\n"

@@ -177,3 +177,20 @@ def test_what_the_function_raises_for_other_reasons_is_raised_here_too() -> None
 
     texts = [text for one, text in found if one.family == "translate_as_elsewhere"]
     assert "raise Odd(name) from error" in texts[0]
+
+
+def test_a_parametrized_test_says_the_words_in_its_values() -> None:
+    test = (
+        "import pytest\nfrom app import Refused, f\n\n"
+        '@pytest.mark.parametrize(("name", "match"), [(None, "nothing given"), (1, "odd")])\n'
+        "def test_it(name, match):\n    with pytest.raises(Refused, match=match):\n"
+        "        f(name)\n\n"
+    )
+    sources = DictSources({"app.py": CODE, "tests/test_app.py": test})
+    frames = (Frame("tests/test_app.py", 7, "test_it"), Frame("app.py", 6, "f"))
+
+    found = trials(Fault("AttributeError", NONE, frames=frames), sources)
+
+    texts = [apply(one.edits, sources)["app.py"].decode() for one in found]
+    assert any('raise Refused("nothing given")' in text for text in texts)
+    assert any('raise Refused("odd")' in text for text in texts)
