@@ -34,20 +34,27 @@ def trials(crash: Crash) -> Iterator[Trial]:
     """Every guard of every suspect."""
     for suspect in crash.suspects:
         for ask in asks(suspect, crash.said):
-            absent = _absent(suspect, ask)
-            if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
-                continue
-            for shape in guards.forms(absent, steady=is_steady(suspect.node)):
-                yield _trial(shape, suspect, ask)
-            if is_steady(suspect.node):
-                yield from _twins(suspect, ask, crash)
-                yield from blocks.unchanged(suspect, ask)
-                yield from blocks.with_dependents(suspect, ask)
-                yield from blocks.next_round(suspect, ask)
-                yield from blocks.conjoined(suspect, ask)
-                yield from _conditional(suspect, ask)
-                yield from _left_out(suspect, ask)
-                yield from _before_return(suspect, ask)
+            for trial in _guards(suspect, ask, crash):
+                # What is merely doubted is no reason to leave, or to hand None on.
+                if suspect.deed is not Deed.OTHER or trial.form <= Form.AROUND:
+                    yield trial
+
+
+def _guards(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
+    absent = _absent(suspect, ask)
+    if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
+        return
+    for shape in guards.forms(absent, steady=is_steady(suspect.node)):
+        yield _trial(shape, suspect, ask)
+    if is_steady(suspect.node):
+        yield from _twins(suspect, ask, crash)
+        yield from blocks.unchanged(suspect, ask)
+        yield from blocks.with_dependents(suspect, ask)
+        yield from blocks.next_round(suspect, ask)
+        yield from blocks.conjoined(suspect, ask)
+        yield from _conditional(suspect, ask)
+        yield from _left_out(suspect, ask)
+        yield from _before_return(suspect, ask)
 
 
 def _absent(suspect: Suspect, ask: Ask) -> Absent:
@@ -104,8 +111,7 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
 def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     """`f(x.y if x is not None else None)`: the smallest part that can do without."""
     found = _replaceable(suspect)
-    # What is only handed on would be None in the place of None.
-    if found is None or (suspect.deed is Deed.OTHER and suspect.use is suspect.node):
+    if found is None:
         return
     part, parent, instead, extra = found
     module = suspect.module
