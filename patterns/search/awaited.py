@@ -51,6 +51,8 @@ def awaited(crash: Crash) -> list[Awaited]:
 
     How a program ends is no business of the code that fails: it goes on to where that is decided.
     """
+    if crash.is_cleanup:
+        return []  # what is waited for has been raised, and is hidden
     for frame in reversed(in_repository(crash.fault, crash.sources)):
         if not offlimits.is_test(frame.path):
             continue

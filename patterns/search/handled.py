@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from patterns.search.crash import Crash, Site
 from patterns.search.handlers import MISTAKES, visible_type
@@ -46,6 +47,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
             under = _under(crash, site, place)
             if under is None:
                 continue
+            if crash.is_cleanup and site is crash.inner:
+                yield from _cleaned_up(under)
             if crash.said.deed is Deed.HASH:
                 yield from _to_the_rest(under)
             if not _is_slip(crash, site):
@@ -123,6 +126,28 @@ def _to_the_rest(under: _Under) -> Iterator[Trial]:
             tuple(edits),
             None,
             90 + under.extra,
+        )
+
+
+def _cleaned_up(under: _Under) -> Iterator[Trial]:
+    """`try: rollback() except T: pass`, where another error is on its way."""
+    place, statement = under.place, under.statement
+    block = list(lines.siblings(statement, place))
+    if statement not in block:
+        return
+    rest = list(takewhile(lambda s: isinstance(s, ast.Expr), block[block.index(statement) :]))
+    if not rest or not all(lines.is_alone(each, place.module) for each in rest):
+        return
+    edits = lines.tried(rest, [f"except {under.kind}:", f"{lines.step(place)}pass"], place)
+    if edits is not None:
+        yield Trial(
+            "clean_up",
+            Form.JOINED,
+            f"Let {under.kind} while cleaning up not hide the error",
+            "Another error is on its way here, and is the one to be seen.",
+            tuple(edits),
+            None,
+            10,
         )
 
 

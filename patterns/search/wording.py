@@ -1,6 +1,7 @@
 """How a project words its errors: the style of its messages, and raises that can be said again."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from patterns.toolbox.locate import Function, Place, own
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import bindings, parameters, visible
 
+QUOTED = re.compile(r"(?P<quote>['\"])\w+(?P=quote)")
 VERBS = ("is ", "are ", "must ", "cannot ", "has ", "was ", "does ", "should ", "could ")
 """What only goes on with a sentence that the value begins."""
 
@@ -25,10 +27,19 @@ def said_of(source: str, ask: Ask, module: Module) -> str:
     return with_value(f"cannot use {source}:", source, module)
 
 
-def fitting(kind: Awaited, source: str | None, module: Module) -> str | None:
-    """What the test looks for as a literal, with the offending value where there is room for it."""
+def fitting(kind: Awaited, source: str | None, module: Module, shown: str = "") -> str | None:
+    """What the test looks for as a literal, with the offending value where there is room for it.
+
+    Args:
+        shown: the message of the crash: a value that both quote is put in, not written out.
+    """
     if not kind.words:
         return None
+    quoted_value = QUOTED.search(kind.words)
+    if source is not None and quoted_value is not None and quoted_value[0] in shown:
+        before, after = kind.words.split(quoted_value[0], 1)
+        if not after.strip():
+            return with_value(before.strip(), source, module)
     if kind.exact or source is None:
         return quoted(kind.words)
     if kind.words.startswith(VERBS):
