@@ -16,6 +16,8 @@ from patterns.toolbox import splice
 MOST_QUESTIONS = 2_000
 MORE = 6
 """Candidates that are tried behind one that passes and is risky."""
+RESERVED = 6
+"""Candidates that are kept for each fault that hangs together with one and is still to come."""
 ASKED = 3
 """Repairs that are tried again with the value that the failed assertion shows."""
 
@@ -32,8 +34,7 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> No
         if _passes_already(cases, scratch, command):
             return
         for index in order(cases):
-            spent = sum(len(cases[other].verified) for other in _related(cases, index))
-            cases[index].candidates = cases[index].candidates[: max(most - spent, 0)]
+            cases[index].candidates = cases[index].candidates[: _room(cases, index, most)]
             if _found(cases[index], scratch, command, wanted, most):
                 _suffices(index, cases)
                 break
@@ -94,6 +95,18 @@ def _suffices(index: int, cases: Sequence[Case]) -> None:
     for case in cases:
         if case is not cases[index]:
             case.candidates = [replace(one, one_shot=False) for one in case.candidates]
+
+
+def _room(cases: Sequence[Case], index: int, most: int) -> int:
+    """How many candidates of a fault may be tried: faults that hang together share them."""
+    related = _related(cases, index)
+    left = max(most - sum(len(cases[other].verified) for other in related), 0)
+    waiting = [
+        other
+        for other in related - {index}
+        if cases[other].candidates and not cases[other].verified
+    ]
+    return max(left - RESERVED * len(waiting), left // 2)
 
 
 def order(cases: Sequence[Case]) -> list[int]:

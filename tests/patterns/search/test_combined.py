@@ -137,3 +137,15 @@ def test_a_name_that_is_read_behind_a_loop_is_bound_in_front_of_it() -> None:
     assert text == [["last = None"]]
     edit = crash.trials[0].edits[0]
     assert code[: edit.start] == "def f(rows):\n"
+
+
+def test_a_class_gets_what_its_siblings_have() -> None:
+    code = (
+        "class A(Base):\n    fast = False\n\nclass B(Base):\n    fast = False\n\n"
+        "class C(Base):\n    slow = True\n\ndef f(x):\n    return x.fast\n"
+    )
+    crash = Crash(code, 11, "f", "AttributeError", "'C' object has no attribute 'fast'")
+
+    trial = next(one for one in crash.trials if one.family == "as_siblings")
+    assert trial.edits[0].new == b"    fast = False\n"
+    assert code[: trial.edits[0].start].endswith("class C(Base):\n")
