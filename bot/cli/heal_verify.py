@@ -34,7 +34,7 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> No
         if _passes_already(cases, scratch, command):
             return
         for index in order(cases):
-            cases[index].candidates = cases[index].candidates[: _room(cases, index, most)]
+            cases[index].candidates = cases[index].candidates[: room(cases, index, most)]
             if _found(cases[index], scratch, command, wanted, most):
                 _suffices(index, cases)
                 break
@@ -97,7 +97,7 @@ def _suffices(index: int, cases: Sequence[Case]) -> None:
             case.candidates = [replace(one, one_shot=False) for one in case.candidates]
 
 
-def _room(cases: Sequence[Case], index: int, most: int) -> int:
+def room(cases: Sequence[Case], index: int, most: int) -> int:
     """How many candidates of a fault may be tried: faults that hang together share them."""
     related = _related(cases, index)
     left = max(most - sum(len(cases[other].verified) for other in related), 0)
