@@ -16,6 +16,8 @@ from patterns.toolbox import splice
 MOST_QUESTIONS = 2_000
 MORE = 6
 """Candidates that are tried behind one that passes and is risky."""
+RESERVED = 6
+"""Candidates that are kept for each fault that hangs together with one and is still to come."""
 ASKED = 3
 """Repairs that are tried again with the value that the failed assertion shows."""
 
@@ -31,10 +33,8 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> No
     with Scratch(wanted.folder, wanted.sources, wanted.commit or head_of(wanted.folder)) as scratch:
         if _passes_already(cases, scratch, command):
             return
-        # What led to an error is tried after the error itself: usually it was caught on purpose.
-        for index in reversed(range(len(cases))):
-            spent = sum(len(cases[other].verified) for other in _related(cases, index))
-            cases[index].candidates = cases[index].candidates[: max(most - spent, 0)]
+        for index in order(cases):
+            cases[index].candidates = cases[index].candidates[: room(cases, index, most)]
             if _found(cases[index], scratch, command, wanted, most):
                 _suffices(index, cases)
                 break
@@ -95,6 +95,33 @@ def _suffices(index: int, cases: Sequence[Case]) -> None:
     for case in cases:
         if case is not cases[index]:
             case.candidates = [replace(one, one_shot=False) for one in case.candidates]
+
+
+def room(cases: Sequence[Case], index: int, most: int) -> int:
+    """How many candidates of a fault may be tried: faults that hang together share them."""
+    related = _related(cases, index)
+    left = max(most - sum(len(cases[other].verified) for other in related), 0)
+    waiting = [
+        other
+        for other in related - {index}
+        if cases[other].candidates and not cases[other].verified
+    ]
+    return max(left - RESERVED * len(waiting), left // 2)
+
+
+def order(cases: Sequence[Case]) -> list[int]:
+    """The faults in the order in which they are tried: the last one of the log first.
+
+    What led to an error is tried after it, because usually it was caught on purpose. Where it was
+    only said in other words (`raise ... from error`), it is the one to heal.
+    """
+    found: list[int] = []
+    for index in reversed(range(len(cases))):
+        behind = [index]
+        while (cause := cases[behind[-1]].fault.cause) is not None and cause not in behind:
+            behind.append(cause)
+        found += [each for each in reversed(behind) if each not in found]
+    return found
 
 
 def _related(cases: Sequence[Case], index: int) -> set[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from patterns.contract import Edit, Refused
+from patterns.search import parametrized
 from patterns.search.crash import Crash
 from patterns.toolbox import imports, offlimits, sources_of_names
 from patterns.toolbox.locate import Place, in_repository, own, places
@@ -21,6 +22,8 @@ WITH_WORDS = {
 """Those that take the message's words as their second argument."""
 WORDS = {"match", "expected_regex", "expected_message"}
 ENDINGS = {"SystemExit", "KeyboardInterrupt", "Exit", "Abort"}
+MOST_VALUES = 3
+"""Values of one parametrized test that are looked at."""
 PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
 """A regular expression that means itself."""
 
@@ -48,6 +51,8 @@ def awaited(crash: Crash) -> list[Awaited]:
 
     How a program ends is no business of the code that fails: it goes on to where that is decided.
     """
+    if crash.is_cleanup:
+        return []  # what is waited for has been raised, and is hidden
     for frame in reversed(in_repository(crash.fault, crash.sources)):
         if not offlimits.is_test(frame.path):
             continue
@@ -95,22 +100,43 @@ def _with_words_from(place: Place, kind: Awaited) -> Awaited:
 
 
 def _named(place: Place) -> Iterator[Awaited]:
+    for node, kind in _as_written(place):
+        given = _match(node) if kind.words is None else None
+        values = list(parametrized.texts(given, place))[:MOST_VALUES] if given else []
+        values = [text for value in values if (text := _plain(value))]
+        yield from (replace(kind, words=value) for value in values)
+        if not values:
+            yield kind
+
+
+def _match(node: ast.expr) -> str | None:
+    """The name of what is looked for, where the test gets it as a parameter."""
+    words = node.keywords if isinstance(node, ast.Call) else []
+    for keyword in words:
+        if keyword.arg in WORDS and isinstance(keyword.value, ast.Name):
+            return keyword.value.id
+    return None
+
+
+def _as_written(place: Place) -> Iterator[tuple[ast.expr, Awaited]]:
+    for node in _calls(place):
+        yield from ((node, kind) for kind in _asked(node))
+
+
+def _calls(place: Place) -> Iterator[ast.expr]:
     root: ast.AST = place.function or place.module.tree
     for node in ast.walk(root):
         match node:
             case ast.With(items=items, body=body) if any(
                 inner is place.statement for part in body for inner in ast.walk(part)
             ):
-                for item in items:
-                    yield from _asked(item.context_expr)
+                yield from (item.context_expr for item in items)
             case ast.With(items=items) if node is place.statement:
-                for item in items:
-                    yield from _asked(item.context_expr)
+                yield from (item.context_expr for item in items)
     if isinstance(place.statement, ast.Expr):
-        yield from _asked(place.statement.value)
+        yield place.statement.value
     # nose's form: the whole test must raise.
-    for decorator in place.function.decorator_list if place.function is not None else ():
-        yield from _asked(decorator)
+    yield from place.function.decorator_list if place.function is not None else ()
 
 
 def _asked(node: ast.expr) -> Iterator[Awaited]:
@@ -124,11 +150,17 @@ def _asked(node: ast.expr) -> Iterator[Awaited]:
     if name in WITH_WORDS and rest:
         words.append(rest[0])
     said = next((w.value for w in words if isinstance(w, ast.Constant)), None)
-    text = said.strip("^$").replace("\\.", ".") if isinstance(said, str) else ""
+    text = said if isinstance(said, str) else ""
     kinds = first.elts if isinstance(first, ast.Tuple) else [first]
     for kind in kinds:
         if isinstance(kind, (ast.Name, ast.Attribute)):
-            yield Awaited(kind, text if PLAIN.fullmatch(text.replace(".", "")) else None)
+            yield Awaited(kind, _plain(text))
+
+
+def _plain(pattern: str) -> str | None:
+    """The words that a regular expression means, where it means just words."""
+    text = pattern.strip("^$").replace("\\.", ".")
+    return text if PLAIN.fullmatch(text.replace(".", "")) else None
 
 
 def reachable(kind: Awaited, place: Place, crash: Crash) -> tuple[str, tuple[Edit, ...]] | None:

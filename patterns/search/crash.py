@@ -130,6 +130,20 @@ class Crash:
             isinstance(place.statement, (ast.Raise, ast.Assert)) for place in self.inner.places
         )
 
+    @property
+    def is_cleanup(self) -> bool:
+        """Whether the line that failed was to clean up behind another error, which it now hides."""
+        if self.fault.context is None:
+            return False
+        return any(
+            place.statement is inner
+            for place in self.inner.places
+            for node in ast.walk(place.function or place.module.tree)
+            if isinstance(node, ast.Try)
+            for part in (*node.finalbody, *(s for h in node.handlers for s in h.body))
+            for inner in ast.walk(part)
+        )
+
     @cached_property
     def suspects(self) -> list[Suspect]:
         """What may have been wrong on the innermost line, likelier ones first."""
@@ -138,6 +152,9 @@ class Crash:
         found = [s for place in self.inner.places for s in _suspects(place, self)]
         found = _marked(found, self.inner.frame)
         found = [s for s in found if not _shown_otherwise(s, self.inner.frame)]
+        if self.said.deed is Deed.OPERATION and "NoneType" in self.said.kinds:
+            # The other side of the operation is what it should be.
+            found = [s for s in found if "NoneType" in s.kinds]
         return [s for s in found if not _asked_already(s)] or doubtful(self.inner, self)
 
 

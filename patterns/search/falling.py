@@ -10,7 +10,6 @@ from patterns.search.tests_of import Ask
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import blocks
 
 AHEAD = 2
 """What puts an error of the function's own, with its own words, before any other."""
@@ -43,7 +42,7 @@ def fallen(kind: Awaited, suspect: Suspect, ask: Ask, extra: int) -> Iterator[Tr
 
 def _leads_to(kind: Awaited, statement: ast.stmt, body: Sequence[ast.stmt]) -> bool:
     """Whether what runs behind a statement's block is the raise of a type, but for assignments."""
-    path = _path(statement, body)
+    path = lines.path_to(statement, body)
     # The statement's own block is the last of the path: what follows there is what is skipped.
     for block, position in reversed(path[:-1]):
         holder = block[position]
@@ -64,15 +63,3 @@ def _of(kind: Awaited, block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
             func = each.exc.func if isinstance(each.exc, ast.Call) else each.exc
             if ast.unparse(func).rpartition(".")[2] == kind.name:
                 yield each
-
-
-def _path(statement: ast.stmt, body: Sequence[ast.stmt]) -> list[tuple[Sequence[ast.stmt], int]]:
-    """The blocks from the outermost one down to a statement's, and where each goes on."""
-    for position, each in enumerate(body):
-        if each is statement:
-            return [(body, position)]
-        for block in blocks(each):
-            inner = _path(statement, block)
-            if inner:
-                return [(body, position), *inner]
-    return []

@@ -19,6 +19,8 @@ from patterns.toolbox.locate import FUNCTIONS, own
 
 COMBINING = {"union", "intersection", "difference", "joinpath", "update", "merge", "combine"}
 """Methods that put something to a value of the same kind."""
+NOT_USUAL = 30
+"""How much worse None is where the name holds something else, or becomes part of a text."""
 HOWS = {
     Deed.ATTRIBUTE: How.ATTRIBUTE,
     Deed.ITEM: How.ITEM,
@@ -32,20 +34,27 @@ def trials(crash: Crash) -> Iterator[Trial]:
     """Every guard of every suspect."""
     for suspect in crash.suspects:
         for ask in asks(suspect, crash.said):
-            absent = _absent(suspect, ask)
-            if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
-                continue
-            for shape in guards.forms(absent, steady=is_steady(suspect.node)):
-                yield _trial(shape, suspect, ask)
-            if is_steady(suspect.node):
-                yield from _twins(suspect, ask, crash)
-                yield from blocks.unchanged(suspect, ask)
-                yield from blocks.with_dependents(suspect, ask)
-                yield from blocks.next_round(suspect, ask)
-                yield from blocks.conjoined(suspect, ask)
-                yield from _conditional(suspect, ask)
-                yield from _left_out(suspect, ask)
-                yield from _before_return(suspect, ask)
+            for trial in _guards(suspect, ask, crash):
+                # What is merely doubted is no reason to leave, or to hand None on.
+                if suspect.deed is not Deed.OTHER or trial.form <= Form.AROUND:
+                    yield trial
+
+
+def _guards(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
+    absent = _absent(suspect, ask)
+    if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
+        return
+    for shape in guards.forms(absent, steady=is_steady(suspect.node)):
+        yield _trial(shape, suspect, ask)
+    if is_steady(suspect.node):
+        yield from _twins(suspect, ask, crash)
+        yield from blocks.unchanged(suspect, ask)
+        yield from blocks.with_dependents(suspect, ask)
+        yield from blocks.next_round(suspect, ask)
+        yield from blocks.conjoined(suspect, ask)
+        yield from _conditional(suspect, ask)
+        yield from _left_out(suspect, ask)
+        yield from _before_return(suspect, ask)
 
 
 def _absent(suspect: Suspect, ask: Ask) -> Absent:
@@ -57,6 +66,8 @@ def _absent(suspect: Suspect, ask: Ask) -> Absent:
 def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
     form = costs.of_guard(shape.rank)
     malus = _malus(suspect) if form is Form.CONDITIONAL else 0
+    if form is Form.CONDITIONAL and _usual(suspect) != "None":
+        malus += NOT_USUAL
     return Trial(
         "guard",
         form,
@@ -100,8 +111,7 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
 def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     """`f(x.y if x is not None else None)`: the smallest part that can do without."""
     found = _replaceable(suspect)
-    # What is only handed on would be None in the place of None.
-    if found is None or (suspect.deed is Deed.OTHER and suspect.use is suspect.node):
+    if found is None:
         return
     part, parent, instead, extra = found
     module = suspect.module
@@ -210,7 +220,26 @@ def _usual(suspect: Suspect) -> str:
             empty = given and not list(getattr(node.value, "elts", getattr(node.value, "keys", [])))
             if empty and any(ast.unparse(each) == target for each in node.targets):
                 return suspect.module.source(node.value)
-    return "None"
+    return '""' if _is_shown(target, suspect) else "None"
+
+
+def _is_shown(target: str, suspect: Suspect) -> bool:
+    """Whether what is assigned becomes part of a text, where None would be read as a word."""
+    function = suspect.place.function
+    for node in own(function.body) if function is not None else ():
+        parts: list[ast.expr] = []
+        match node:
+            case ast.FormattedValue(value=value):
+                parts = [value]
+            case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str()), right=right):
+                parts = right.elts if isinstance(right, ast.Tuple) else [right]
+            case ast.BinOp(op=ast.Add(), left=ast.Constant(value=str()), right=right):
+                parts = [right]
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format")):
+                parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if any(ast.unparse(part) == target for part in parts):
+            return True
+    return False
 
 
 def _returned(suspect: Suspect) -> str:

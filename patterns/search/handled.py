@@ -1,9 +1,11 @@
 """Added `except` clauses that go on in a way the function shows already, not by passing over."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
+from patterns.search import soft_exits
 from patterns.search.crash import Crash, Site
 from patterns.search.handlers import MISTAKES, visible_type
 from patterns.search.message import Deed
@@ -12,15 +14,11 @@ from patterns.toolbox import conventions, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
-from patterns.toolbox.names import lookup, parameters
-from patterns.toolbox.stdlib import is_none
+from patterns.toolbox.names import lookup
 
 FRAMES = 2
 FURTHER = 60
 """How much worse one frame further out is."""
-TENTATIVE = ("safe", "try", "maybe", "_or_none", "_or_default", "guess", "detect")
-"""Parts of the names of functions that promise to fail softly."""
-PREDICATES = ("is_", "has_", "can_", "should_", "supports_", "_is_", "_has_", "_can_")
 WIDER = {"FileNotFoundError": "OSError", "NotADirectoryError": "OSError"}
 WIDER |= {"PermissionError": "OSError", "IsADirectoryError": "OSError"}
 """Types of one misfortune: which of them is raised depends on the machine."""
@@ -46,6 +44,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
             under = _under(crash, site, place)
             if under is None:
                 continue
+            if crash.is_cleanup and site is crash.inner:
+                yield from _cleaned_up(under)
             if crash.said.deed is Deed.HASH:
                 yield from _to_the_rest(under)
             if not _is_slip(crash, site):
@@ -126,6 +126,28 @@ def _to_the_rest(under: _Under) -> Iterator[Trial]:
         )
 
 
+def _cleaned_up(under: _Under) -> Iterator[Trial]:
+    """`try: rollback() except T: pass`, where another error is on its way."""
+    place, statement = under.place, under.statement
+    block = list(lines.siblings(statement, place))
+    if statement not in block:
+        return
+    rest = list(takewhile(lambda s: isinstance(s, ast.Expr), block[block.index(statement) :]))
+    if not rest or not all(lines.is_alone(each, place.module) for each in rest):
+        return
+    edits = lines.tried(rest, [f"except {under.kind}:", f"{lines.step(place)}pass"], place)
+    if edits is not None:
+        yield Trial(
+            "clean_up",
+            Form.JOINED,
+            f"Let {under.kind} while cleaning up not hide the error",
+            "Another error is on its way here, and is the one to be seen.",
+            tuple(edits),
+            None,
+            10,
+        )
+
+
 def _none_instead(under: _Under) -> Iterator[Trial]:
     """`try: x = f() except T: x = None`, where the function asks later whether x is there."""
     place, statement, function = under.place, under.statement, under.place.function
@@ -197,8 +219,7 @@ def _left(under: _Under, crash: Crash) -> Iterator[Trial]:
     place, statement, function = under.place, under.statement, under.place.function
     if function is None or isinstance(statement, (ast.For, ast.While, ast.With, ast.Try)):
         return
-    ways = [*_handed_back(function, place), *_softly(function, crash.said.deed)]
-    for value, malus in ways:
+    for value, malus in soft_exits.soft_exits(function, place, crash.said.deed):
         handler = [f"except {under.kind}:", f"{lines.step(place)}return {value}".rstrip()]
         edits = lines.tried([statement], handler, place)
         if edits is not None:
@@ -211,69 +232,6 @@ def _left(under: _Under, crash: Crash) -> Iterator[Trial]:
                 None,
                 40 + malus + under.extra,
             )
-
-
-def _handed_back(function: Function, place: Place) -> Iterator[tuple[str, int]]:
-    """A parameter as it came, which sibling functions return where they have nothing to do."""
-    given = [parameter.arg for parameter in parameters(function.args)]
-    names = [name for name in given if name not in {"self", "cls"}]
-    siblings = [
-        node
-        for node in ast.walk(place.module.tree)
-        if isinstance(node, FUNCTIONS) and node is not function
-    ]
-    for name in names[:1]:
-        alike = [
-            sibling
-            for sibling in siblings
-            if [p.arg for p in parameters(sibling.args)][: len(given)] == given
-            and any(
-                isinstance(node, ast.Return)
-                and isinstance(node.value, ast.Name)
-                and node.value.id == name
-                for node in own(sibling.body)
-            )
-        ]
-        if alike:
-            yield name, 0
-
-
-def _softly(function: Function, deed: Deed) -> Iterator[tuple[str, int]]:
-    """What the function returns where it cannot do its work, with a malus."""
-    handlers = [node for node in own(function.body) if isinstance(node, ast.ExceptHandler)]
-    bodies = [handler.body for handler in handlers]
-    if deed is Deed.NUMBER:
-        bodies.insert(0, function.body)  # no number is what its other exits give for no number
-    seen: set[str] = set()
-    for body in bodies:
-        for node in own(body):
-            if isinstance(node, ast.Return) and _is_plain(node.value):
-                text = ast.unparse(node.value) if node.value is not None else ""
-                if text not in seen:
-                    seen.add(text)
-                    yield text, 0
-    returned = [node.value for node in own(function.body) if isinstance(node, ast.Return)]
-    if function.name.startswith(PREDICATES) and "False" not in seen:
-        yield "False", 5
-    elif "None" not in seen and (
-        any(part in function.name for part in TENTATIVE) or _is_optional(function, returned)
-    ):
-        yield "None", 15
-
-
-def _is_optional(function: Function, returned: Sequence[ast.expr | None]) -> bool:
-    annotation = ast.unparse(function.returns) if function.returns is not None else ""
-    declared = "Optional" in annotation or "None" in annotation
-    gives = [value for value in returned if value is not None]
-    return bool(gives) and (declared or any(is_none(value) for value in gives))
-
-
-def _is_plain(value: ast.expr | None) -> bool:
-    if isinstance(value, ast.Constant):
-        return value.value is not True
-    return value is None or (
-        isinstance(value, (ast.List, ast.Dict, ast.Tuple)) and len(ast.unparse(value)) == 2
-    )
 
 
 def _logged(under: _Under) -> Iterator[Trial]:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from patterns.search.awaited import awaited
 from patterns.search.crash import Crash, Site
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
@@ -56,9 +57,11 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             size = (block.body[-1].end_lineno or 0) - block.body[0].lineno
             raises = any(isinstance(node, ast.Raise) for node in ast.walk(handler))
             extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
+            # Where a test waits for an error, a handler that raises one is what it waits for.
+            meant = raises and not site.steps and bool(awaited(crash))
             yield Trial(
                 "wider_except",
-                Form.WIDENED,
+                Form.IDIOM if meant else Form.WIDENED,
                 f"Handle {name} where {named[0]} is handled",
                 f"The failing call stands under an `except {', '.join(named)}`"
                 + (", which reports it." if raises else "."),

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.contract import Edit
 from patterns.search.crash import Crash, Suspect
@@ -58,7 +59,7 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
     module, use = suspect.module, suspect.use
     value = suspect.module.bytes_of(suspect.node).decode(module.encoding)
     text = f'getattr({value}, "{name}", {default})'
-    yield Trial(
+    trial = Trial(
         "getattr",
         Form.DEFAULT,
         f"Do without `{name}` where there is none",
@@ -67,6 +68,21 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
         suspect.was(f'not hasattr({suspect.source}, "{name}")'),
         suspect.extra + malus + 10,
     )
+    yield trial
+    if isinstance(parent, ast.Compare):
+        every = tuple(
+            module.edit(
+                module.start(side),
+                module.end(side),
+                f'getattr({module.source(side.value)}, "{name}", {default})',
+            )
+            for side in (parent.left, *parent.comparators)
+            if isinstance(side, ast.Attribute) and side.attr == name
+        )
+        if len(every) > 1:
+            because = f"Neither side of the comparison need have `{name}`."
+            extra = trial.extra - 1
+            yield replace(trial, family="getattr_all", edits=every, because=because, extra=extra)
 
 
 def _is_gone_through(name: str, suspect: Suspect) -> bool:
@@ -177,7 +193,10 @@ def _set_up_first(crash: Crash) -> Iterator[Trial]:
         if len(setting) != 1 or setting[0] is function or function.name == "__init__" or not alone:
             continue
         missing = f'not hasattr({suspect.source}, "{name}")'
-        call = f"{suspect.source}.{setting[0].name}()"
+        name_of = setting[0].name
+        call = (
+            f"iter({suspect.source})" if name_of == "__iter__" else f"{suspect.source}.{name_of}()"
+        )
         added = [f"if {missing}:", f"{lines.step(place)}{call}"]
         yield Trial(
             "set_up_first",

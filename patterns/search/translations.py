@@ -51,7 +51,9 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
     name, imports = found
     if kind.name in GROUPS:
         return  # what is waited for is made of errors, which other code collects
-    words = wording.fitting(kind, _given(place), place.module) or _text(place, crash)
+    value = _given(place, crash)
+    words = wording.fitting(kind, value, place.module, crash.fault.message)
+    words = words or _text(place, crash)
     its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
     edits = _around(place, f"{name}({words})", crash)
     if edits is not None:
@@ -70,28 +72,31 @@ def _text(place: Place, crash: Crash) -> str:
     """The text of what is raised now, or what it means where it has none."""
     if crash.fault.message:
         return "str(error)"
-    given = _given(place)
+    given = _given(place, crash)
     empty = crash.fault.type == "StopIteration" and given is not None
     return wording.quoted(f"{given} is empty" if empty else f"{crash.fault.type} was raised")
 
 
-def _given(place: Place) -> str | None:
-    """The first parameter that the statement reads."""
+def _given(place: Place, crash: Crash) -> str | None:
+    """What the crash speaks of, else the first parameter that the statement reads."""
     function, statement = place.function, place.statement
     if function is None or statement is None:
         return None
+    told = [s for s in crash.suspects if s.statement is statement and s.deed is not Deed.OTHER]
+    if told and isinstance(told[0].node, (ast.Name, ast.Attribute)):
+        return told[0].source
     given = {parameter.arg for parameter in parameters(function.args)} - {"self", "cls"}
     read = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id in given]
     return min(read, key=lambda n: (n.lineno, n.col_offset)).id if read else None
 
 
-def _reworded(raised: ast.Raise, kind: Awaited, place: Place) -> str | None:
+def _reworded(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> str | None:
     """Another raise of the function with the words that the test looks for."""
     match raised.exc:
         case ast.Call(
             func=func, args=[ast.Constant() | ast.JoinedStr() | ast.Call() | ast.BinOp()]
         ):
-            words = wording.fitting(kind, _given(place), place.module)
+            words = wording.fitting(kind, _given(place, crash), place.module)
             return f"{place.module.source(func)}({words})" if words else None
     return None
 
@@ -105,7 +110,7 @@ def _as_elsewhere(
         return
     seen: set[str] = set()
     for raised in wording.raises_of(None, place):
-        text = _reworded(raised, kind, place) or wording.sayable(raised, place)
+        text = _reworded(raised, kind, place, crash) or wording.sayable(raised, place)
         if text is None or text in seen or crash.fault.type in text.split("(")[0]:
             continue
         seen.add(text)
@@ -118,8 +123,20 @@ def _as_elsewhere(
                 f"`{function.name}()` raises so already, and the test waits for an error.",
                 tuple(edits),
                 None,
-                55 + extra + 5 * len(seen) + (30 if site.steps else 0),
+                (20 if _is_meant(raised, kind) else 55)
+                + extra
+                + 5 * len(seen)
+                + (30 if site.steps else 0),
             )
+
+
+def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
+    """Whether a raise is of the awaited type, or of what the object makes its errors by."""
+    func = raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc
+    match func:
+        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            return True
+    return func is not None and ast.unparse(func).rpartition(".")[2] == kind.name
 
 
 def _around(place: Place, raised: str, crash: Crash) -> list[Edit] | None:

@@ -1,15 +1,18 @@
 """How a project words its errors: the style of its messages, and raises that can be said again."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from patterns.search.awaited import Awaited
 from patterns.search.tests_of import Ask
-from patterns.toolbox.locate import Place, own
+from patterns.toolbox import lines
+from patterns.toolbox.locate import Function, Place, own
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import bindings, parameters, visible
 
+QUOTED = re.compile(r"(?P<quote>['\"])\w+(?P=quote)")
 VERBS = ("is ", "are ", "must ", "cannot ", "has ", "was ", "does ", "should ", "could ")
 """What only goes on with a sentence that the value begins."""
 
@@ -24,10 +27,19 @@ def said_of(source: str, ask: Ask, module: Module) -> str:
     return with_value(f"cannot use {source}:", source, module)
 
 
-def fitting(kind: Awaited, source: str | None, module: Module) -> str | None:
-    """What the test looks for as a literal, with the offending value where there is room for it."""
+def fitting(kind: Awaited, source: str | None, module: Module, shown: str = "") -> str | None:
+    """What the test looks for as a literal, with the offending value where there is room for it.
+
+    Args:
+        shown: the message of the crash: a value that both quote is put in, not written out.
+    """
     if not kind.words:
         return None
+    quoted_value = QUOTED.search(kind.words)
+    if source is not None and quoted_value is not None and quoted_value[0] in shown:
+        before, after = kind.words.split(quoted_value[0], 1)
+        if not after.strip():
+            return with_value(before.strip(), source, module)
     if kind.exact or source is None:
         return quoted(kind.words)
     if kind.words.startswith(VERBS):
@@ -94,13 +106,7 @@ def sayable(raised: ast.Raise, place: Place) -> str | None:
     if raised.exc is None or function is None or statement is None:
         return None
     bound = {parameter.arg for parameter in parameters(function.args)}
-    bound |= {
-        node.id
-        for node in own(function.body)
-        if isinstance(node, ast.Name)
-        and isinstance(node.ctx, ast.Store)
-        and node.lineno < statement.lineno
-    }
+    bound |= _bound_before(statement, function)
     bound |= visible(place) - set(bindings(function))
     inner = {
         node.id
@@ -112,6 +118,27 @@ def sayable(raised: ast.Raise, place: Place) -> str | None:
         return None
     one_line = raised.exc.lineno == raised.exc.end_lineno
     return place.module.source(raised.exc) if one_line else ast.unparse(raised.exc)
+
+
+def _bound_before(statement: ast.stmt, function: Function) -> set[str]:
+    """The names that are surely bound where a statement runs."""
+    found: set[str] = set()
+    for block, position in lines.path_to(statement, function.body):
+        for each in block[:position]:
+            if isinstance(each, (ast.Assign, ast.AnnAssign, ast.With)):
+                found |= _stored(each)
+        holder = block[position]
+        if isinstance(holder, ast.For):
+            found |= _stored(holder.target)
+        elif isinstance(holder, ast.With) and holder is not statement:
+            found |= {name for item in holder.items for name in _stored(item)}
+    return found
+
+
+def _stored(node: ast.AST) -> set[str]:
+    return {
+        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
 
 
 def _called(raised: ast.expr) -> str:

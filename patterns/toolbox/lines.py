@@ -96,6 +96,18 @@ def siblings(statement: ast.stmt, place: Place) -> Sequence[ast.stmt]:
     return [statement]
 
 
+def path_to(statement: ast.stmt, body: Sequence[ast.stmt]) -> list[tuple[Sequence[ast.stmt], int]]:
+    """The blocks from the outermost one down to a statement's, and where each goes on."""
+    for position, each in enumerate(body):
+        if each is statement:
+            return [(body, position)]
+        for block in blocks(each):
+            inner = path_to(statement, block)
+            if inner:
+                return [(body, position), *inner]
+    return []
+
+
 def loop_around(statement: ast.stmt, place: Place) -> ast.For | ast.AsyncFor | ast.While | None:
     """The innermost loop of the same function whose body holds a statement."""
     root = place.function or place.module.tree

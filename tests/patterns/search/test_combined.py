@@ -103,3 +103,49 @@ def test_what_is_in_nothing_is_not_in_it_either() -> None:
     crash = Crash(code, 2, "f", "KeyError", "'a'")
 
     assert crash.of("guard")[0] == ["if k not in table or x not in table[k]:"]
+
+
+def test_neither_side_of_a_comparison_need_have_it() -> None:
+    code = "def f(a, b):\n    if a.kind == b.kind:\n        return a\n    return b\n"
+    crash = Crash(code, 2, "f", "AttributeError", "'A' object has no attribute 'kind'")
+
+    wanted = 'if getattr(a, "kind", None) == getattr(b, "kind", None):'
+    assert crash.of("getattr_all")[0] == [wanted]
+
+
+def test_what_is_shown_is_empty_rather_than_none() -> None:
+    code = "def f(x):\n    name = x.strip()\n    return '<b>%s</b>' % name\n"
+    message = "'NoneType' object has no attribute 'strip'"
+    crash = Crash(code, 2, "f", "AttributeError", message)
+
+    assert crash.of("conditional")[0] == ['name = x.strip() if x is not None else ""']
+    shown = [crash.lines(trial) for trial in crash.trials]
+    assert shown.index(crash.of("conditional")[0]) < shown.index(
+        ["name = x.strip() if x is not None else None"]
+    )
+
+
+def test_a_name_that_is_read_behind_a_loop_is_bound_in_front_of_it() -> None:
+    code = (
+        "def f(rows):\n    for row in rows:\n        if row:\n            last = row\n"
+        "        else:\n            last = None\n        print(last)\n    return last\n"
+    )
+    message = "cannot access local variable 'last' where it is not associated with a value"
+    crash = Crash(code, 8, "f", "UnboundLocalError", message)
+
+    text = crash.of("initialise")
+    assert text == [["last = None"]]
+    edit = crash.trials[0].edits[0]
+    assert code[: edit.start] == "def f(rows):\n"
+
+
+def test_a_class_gets_what_its_siblings_have() -> None:
+    code = (
+        "class A(Base):\n    fast = False\n\nclass B(Base):\n    fast = False\n\n"
+        "class C(Base):\n    slow = True\n\ndef f(x):\n    return x.fast\n"
+    )
+    crash = Crash(code, 11, "f", "AttributeError", "'C' object has no attribute 'fast'")
+
+    trial = next(one for one in crash.trials if one.family == "as_siblings")
+    assert trial.edits[0].new == b"    fast = False\n"
+    assert code[: trial.edits[0].start].endswith("class C(Base):\n")

@@ -11,7 +11,7 @@ def asked(crash: Crash) -> set[str]:
 
 
 def test_every_value_of_the_line_may_have_been_none_or_empty() -> None:
-    code = "def f(self, a, b):\n    return parse(a, b.c, self.d['e'], 'x')\n"
+    code = "def f(self, a, b):\n    if parse(a, b.c, self.d['e'], 'x'):\n        return 1\n"
     crash = Crash(code, 2, "f", "ParseError", "no")
 
     assert asked(crash) == {
@@ -37,3 +37,9 @@ def test_a_caller_may_have_passed_what_the_project_refuses() -> None:
 
     conditions = {t.condition.expression for t in found if t.condition is not None}
     assert {"y.z is None", "not y.z"} <= conditions
+
+
+def test_what_is_doubted_is_no_reason_to_leave() -> None:
+    crash = Crash("def f(a):\n    b = parse(a)\n    return b\n", 2, "f", "ParseError", "no")
+
+    assert crash.of("early_return") == crash.of("conditional") == []

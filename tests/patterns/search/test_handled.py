@@ -2,6 +2,10 @@
 
 import pytest
 
+from patterns.contract import Fault, Frame
+from patterns.search.families import trials
+from patterns.toolbox.sources import DictSources
+from patterns.toolbox.splice import apply
 from tests.patterns.search.case import Crash
 
 HASH = "unhashable type: 'dict'"
@@ -103,3 +107,17 @@ def test_an_import_may_fail() -> None:
     assert crash.of("without_import") == [
         ["try:", "import fast as q", "except ImportError:", "q = None"]
     ]
+
+
+def test_what_cleans_up_does_not_hide_the_error() -> None:
+    code = (
+        "def f(db):\n    try:\n        db.go()\n    finally:\n        db.rollback()\n"
+        "        db.release()\n    return 1\n"
+    )
+    frames = (Frame("app.py", 5, "f"),)
+    sources = DictSources({"app.py": code})
+
+    first = trials(Fault("OSError", "no", frames=frames, context=0), sources)[0]
+
+    text = apply(first.edits, sources)["app.py"].decode()
+    assert "            db.release()\n        except OSError:\n            pass\n" in text

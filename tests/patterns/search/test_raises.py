@@ -177,3 +177,30 @@ def test_what_the_function_raises_for_other_reasons_is_raised_here_too() -> None
 
     texts = [text for one, text in found if one.family == "translate_as_elsewhere"]
     assert "raise Odd(name) from error" in texts[0]
+
+
+def test_a_parametrized_test_says_the_words_in_its_values() -> None:
+    test = (
+        "import pytest\nfrom app import Refused, f\n\n"
+        '@pytest.mark.parametrize(("name", "match"), [(None, "nothing given"), (1, "odd")])\n'
+        "def test_it(name, match):\n    with pytest.raises(Refused, match=match):\n"
+        "        f(name)\n\n"
+    )
+    sources = DictSources({"app.py": CODE, "tests/test_app.py": test})
+    frames = (Frame("tests/test_app.py", 7, "test_it"), Frame("app.py", 6, "f"))
+
+    found = trials(Fault("AttributeError", NONE, frames=frames), sources)
+
+    texts = [apply(one.edits, sources)["app.py"].decode() for one in found]
+    assert any('raise Refused("nothing given")' in text for text in texts)
+    assert any('raise Refused("odd")' in text for text in texts)
+
+
+def test_a_value_that_the_test_quotes_is_put_in_not_written_out() -> None:
+    code = "class Refused(Exception): ...\n\n\n\n\ndef f(name):\n    return int(f'{name}')\n"
+    code = code.replace("int(f'{name}')", "int(name)")
+    test = TEST.replace('match="no name"', "match=\"no number: 'x'\"")
+    found = made(code, 7, "ValueError", "invalid literal for int() with base 10: 'x'", test)
+
+    texts = [text for one, text in found if one.family == "translate"]
+    assert 'raise Refused("no number: {!r}".format(name)) from error' in texts[0]
