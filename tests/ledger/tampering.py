@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.ledger.objects import LogCommit
 from bot.ledger.record import parse
+from tests.ledger.disguises import disguises
 from tests.ledger.histories import (
     EXPIRED_KEY,
     OTHER_KEY,
@@ -229,6 +230,6 @@ def _cut(kept: int) -> Apply:
 
 SUITE = [
     tampering
-    for group in (_fields, _games, _keys, _lines, _trees, _forgeries, *OTHERS)
+    for group in (_fields, _games, _keys, _lines, _trees, _forgeries, *OTHERS, disguises)
     for tampering in group()
 ]
