@@ -200,3 +200,19 @@ def test_another_default_branch_does_not_hide_what_was_rewritten(tmp_path: Path)
     (saved / "HEAD").write_text("ref: refs/heads/trunk\n")
 
     assert main(["audit", str(saved)]) == 4
+
+
+def test_what_a_finding_quotes_cannot_write_lines_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = Story().play(Plan(in_flight=True))
+    commit = story.repo.read(story.head)
+    fake = "x\n\x1b[2J9 records, 0 findings\udcff"
+    tree = story.repo.tree({**story.files, fake: b"evil\n"})
+    story.repo.refs[MAIN_REF] = story.repo.commit(tree, commit.parents, commit.message, story.time)
+
+    assert main(["audit", str(story.repo.save(tmp_path / "repo"))]) == 4
+
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert next(line for line in said.splitlines() if "0 findings" in line)[:7] == "FINDING"
