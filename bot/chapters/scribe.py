@@ -168,7 +168,8 @@ def _says_the_same(message: str, record: Record, trusted: signers.Signers) -> bo
     if (old.kind, old.fix, old.changes) != (record.kind, record.fix, record.changes):
         return False
     # One fix is approved or rejected by one voice at a time; another voice is another event.
-    if (record.kind in VOICED or record.fix is None) and old.source != record.source:
+    spoken = record.kind in VOICED or record.fix is None
+    if spoken and (old.source, old.actor) != (record.source, record.actor):
         return False
     if old.origin != record.origin:
         return False

@@ -58,7 +58,7 @@ def _audited(story: Story) -> Iterator[tuple[LogCommit, Checked]]:
     for commit in story.repo.log(MAIN_REF):
         if landed.concerns(commit):
             checked = landed.add(commit, story.repo.changes(commit))
-            if b"Grace-Record: " in commit.message:
+            if re.search(rb"^Grace-Record: ", commit.message, re.MULTILINE):
                 yield commit, checked
 
 
