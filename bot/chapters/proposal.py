@@ -36,7 +36,8 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
     noted = await scribe.write(world, repo, RecordKind.PROPOSED, fix)
     try:
         head = await _push(world, repo, fix, files, noted)
-        pull = await _pull_request(world, repo, fix, made["body"])
+        body = propose.with_record(made["body"], noted, repo.name)
+        pull = await _pull_request(world, repo, fix, body)
     except Refused as taken:
         ended = await scribe.write(world, repo, RecordKind.REFUSED, fix, HANDS_OFF)
         await move(world, fix, Stage.ABANDONED, waits_for=(str(taken),), record=ended)
