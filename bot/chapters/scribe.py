@@ -10,8 +10,12 @@ from bot.ledger.landing import ledger_message
 from bot.model import CommitId, Fix, Record, RecordKind, Repository
 from bot.ports import Signer, World
 
-ATTEMPTS = 5
-"""How often the race for the branch's head may be lost before the job starts over."""
+ATTEMPTS = 10
+"""How often the race for the branch's head may be lost before the job starts over.
+
+Each loss is a record of another process's, so somebody always gets on, and a pause would help
+nobody; the adapter keeps GitHub's distance between writes.
+"""
 VOICED = frozenset({RecordKind.APPROVED, RecordKind.REJECTED})
 
 
