@@ -51,7 +51,7 @@ def readings(message: bytes, encoding: str) -> tuple[str, ...]:
     """
     if encoding.lower() in {"", "utf-8", "utf8"}:
         return ()
-    named = ("utf_7", "cp037")
+    named: tuple[str, ...] = ("utf_7", "cp037")
     with suppress(LookupError):  # git shows the bytes as they are where it knows no better, either
         named = (codecs.lookup(encoding).name, *named)
     shown = [_decoded(message, name) for name in named]

@@ -182,7 +182,9 @@ class Landed:
 
 def _claims(commit: LogCommit) -> bool:
     """By what its bytes say, or what tools make of them."""
-    return any(map(claims, (commit.message, *readings(commit.message, commit.encoding))))
+    return claims(commit.message) or any(
+        claims(text) for text in readings(commit.message, commit.encoding)
+    )
 
 
 def _exactly(commit: str, record: Record, actual: Sequence[TreeChange]) -> Iterator[Finding]:

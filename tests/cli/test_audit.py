@@ -216,3 +216,18 @@ def test_what_a_finding_quotes_cannot_write_lines_of_its_own(
     said = capsys.readouterr().out
     assert "\x1b" not in said
     assert next(line for line in said.splitlines() if "0 findings" in line)[:7] == "FINDING"
+
+
+def test_a_sha_256_repository_is_audited_alike(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plans = (Plan(creates=True), Plan(Way.MERGE_BY_HAND), Plan(Way.BASE_MOVED))
+    story = Story(like="0" * 64).play(*plans)
+    (tmp_path / "signers").write_text(PINNED)
+    words = ["audit", str(story.repo.save(tmp_path / "repo")), "--signers"]
+    assert main([*words, str(tmp_path / "signers")]) == 0
+    assert f"grace/ledger at {story.repo.refs[LEDGER_REF]}" in capsys.readouterr().out
+
+    forged = story.append("hello", (story.repo.refs[LEDGER_REF],))
+    assert len(forged) == 64
+    assert main(["audit", str(story.repo.save(tmp_path / "forged"))]) == 4

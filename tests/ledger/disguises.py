@@ -63,8 +63,8 @@ def disguises() -> Iterator[Tampering]:
     for what, line in LOOKS.items():
         message = f"Tidy up\n\n{line}\n".encode()
         yield Tampering(f"a claim {what}", appended(MAIN_REF, message))
-    for encoding, line in ENCODED.items():
-        yield Tampering(f"a claim in {encoding}", _declared(encoding, line))
+    for encoding, encoded in ENCODED.items():
+        yield Tampering(f"a claim in {encoding}", _declared(encoding, encoded))
     landed = MAIN[IN_FLIGHT]
     for encoding in ("UTF-7", "IBM037", "ISO-2022-JP"):
         yield Tampering(f"a landing shown in {encoding}", _shown_in(encoding))

@@ -13,6 +13,7 @@ from tests.ledger.histories import (
     START,
 )
 from tests.ledger.impostors import OTHERS
+from tests.ledger.oddities import oddities
 from tests.ledger.repo import LEDGER_REF, MAIN_REF, Repo
 from tests.ledger.rewriting import (
     Apply,
@@ -230,6 +231,6 @@ def _cut(kept: int) -> Apply:
 
 SUITE = [
     tampering
-    for group in (_fields, _games, _keys, _lines, _trees, _forgeries, *OTHERS, disguises)
+    for group in (_fields, _games, _keys, _lines, _trees, _forgeries, *OTHERS, disguises, oddities)
     for tampering in group()
 ]
