@@ -17,7 +17,7 @@ _HIDDEN = re.compile(
 )
 _TERMINAL = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # a colour or a movement
-    "|(?:\x1b\\]|\x9d)[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\\\|\x9c)"  # a link or a window's title
+    "|(?:\x1b\\]|\x9d)[^\x07\x1b\x9c\x9d\n]*(?:\x07|\x1b\\\\|\x9c)"  # a link or a window's title
     "|\x1b[ -/]*[0-~]|[\x80-\x84\x86-\x9f]"
 )
 """What a terminal obeys (ECMA-48, sections 5.4 and 8); a reader sees only the rest."""

@@ -116,15 +116,13 @@ def _without_cr(lines: list[str], *, last: bool) -> list[str]:
 
 def _unfolded(lines: list[str]) -> list[str]:
     """Folded lines joined by one space, as git does; the signature's by nothing."""
-    whole: list[str] = []
+    whole: list[list[str]] = []
     for line in lines:
         if not line.startswith((" ", "\t")):
-            whole.append(line)
-        elif whole[-1].startswith(f"{SIGNATURE}:"):
-            whole[-1] += line.lstrip(" \t")
+            whole.append([line])
         else:
-            whole[-1] += " " + line.lstrip(" \t")
-    return whole
+            whole[-1].append(line.lstrip(" \t"))
+    return [("" if parts[0].startswith(f"{SIGNATURE}:") else " ").join(parts) for parts in whole]
 
 
 def _block(lines: list[str]) -> Block:

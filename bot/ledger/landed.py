@@ -89,7 +89,8 @@ class Landed:
         try:
             every = parse_all(commit.message)
             if branches := self._carried(every):
-                return verdict(every[0].record, (), (f"came along from {branches}",))
+                remarks = (f"came along from {branches}", *_untouched(every, changes))
+                return verdict(every[0].record, (), remarks)
             signed = parse(commit.message)
         except LedgerError as error:
             return verdict(
@@ -185,6 +186,14 @@ def _claims(commit: LogCommit) -> bool:
     return claims(commit.message) or any(
         claims(text) for text in readings(commit.message, commit.encoding)
     )
+
+
+def _untouched(every: Sequence[SignedRecord], actual: Sequence[TreeChange]) -> Iterator[str]:
+    """What came along may have been worked on or taken back since: a reader should look."""
+    touched = {change.path for change in actual}
+    paths = {change.path for each in every for change in each.record.changes}
+    if missing := sorted(paths - touched):
+        yield f"of its files these are not changed here: {', '.join(map(encode, missing))}"
 
 
 def _exactly(commit: str, record: Record, actual: Sequence[TreeChange]) -> Iterator[Finding]:
