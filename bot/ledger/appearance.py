@@ -25,6 +25,8 @@ _BREAKS = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 _REVERSED = re.compile("\u202e([^\u202c\n]*)\u202c?")
 """A right-to-left override: what stands in it is shown from its end (https://trojansource.codes)."""
 _STROKES = str.maketrans("i1|0", "lllo")
+_PYTHON_S_OWN = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
+"""Codecs that iconv has not; some take a time that is the square of the text's length."""
 _SHIFTS = re.compile(rb"\x1b[ -/]*[0-~]|[\x0e\x0f]|#(?=[!-~])")
 
 
@@ -51,18 +53,19 @@ def readings(message: bytes, encoding: str) -> tuple[str, ...]:
     """
     if encoding.lower() in {"", "utf-8", "utf8"}:
         return ()
-    named: tuple[str, ...] = ("utf_7", "cp037")
     with suppress(LookupError):  # git shows the bytes as they are where it knows no better, either
-        named = (codecs.lookup(encoding).name, *named)
-    shown = [_decoded(message, name) for name in named]
-    return (*shown, _decoded(_SHIFTS.sub(b"", message), "ascii"))
+        name = codecs.lookup(encoding).name
+        declared = () if name in _PYTHON_S_OWN else (message.decode(name, "replace"),)
+        return (*declared, *_letters(message))
+    return _letters(message)
 
 
-def _decoded(message: bytes, encoding: str) -> str:
-    try:
-        return codecs.decode(message, encoding, "replace")
-    except (LookupError, TypeError, ValueError):
-        return ""  # a codec that makes no text, such as base64
+def _letters(message: bytes) -> tuple[str, ...]:
+    shifted = _SHIFTS.sub(b"", message)
+    return tuple(
+        text.decode(name, "replace")
+        for text, name in ((message, "utf_7"), (message, "cp037"), (shifted, "ascii"))
+    )
 
 
 def _plain(text: str) -> str:

@@ -54,6 +54,7 @@ class Ledger:
         self.repository = ""
         self.repository_id = ""
         self._speakers: set[str] = set()
+        self._introduced: set[str] = set()
         self._signers = signers
         self._quotable: dict[bytes, Quotable] = {}
         self._time: datetime | None = None
@@ -69,9 +70,12 @@ class Ledger:
         except LedgerError as error:
             findings.append(Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record"))
         else:
-            findings += self._content(commit, signed)
+            unproven = tuple(self._unproven(commit.id, signed))
+            findings += [*unproven, *self._content(commit, signed)]
             remarks = tuple(self._speaker(signed))
-            self._remember(commit.id, signed.record)
+            if not unproven:  # what nobody of ours signed approves, settles and revokes nothing
+                findings += (Finding(commit.id, *each) for each in self.lives.add(signed.record))
+                self._remember(commit.id, signed.record)
         self.head, self.count = commit.id, self.count + 1
         record = signed.record if signed else None
         return Checked(commit.id, Place.LEDGER, record, tuple(findings), remarks, signed)
@@ -120,14 +124,19 @@ class Ledger:
                 commit.id, Flaw.TREE, f"tree {commit.tree}", f"the ledger's constant {tree}"
             )
 
-    def _content(self, commit: LogCommit, signed: SignedRecord) -> Iterator[Finding]:
-        record = signed.record
+    def _unproven(self, commit: str, signed: SignedRecord) -> Iterator[Finding]:
         try:
             self.trusts(signed)
             # What follows on the ledger is later, whatever time it gives itself.
             self._not_revoked(signed)
         except LedgerError as error:
-            yield Finding(commit.id, Flaw.SIGNATURE, str(error), "an allowed signer's")
+            expected = "an allowed signer's"
+            if (key := _signer_of(signed)) in self._introduced:
+                expected += f"; an earlier record introduces {key}: if you trust that, add its line"
+            yield Finding(commit, Flaw.SIGNATURE, str(error), expected)
+
+    def _content(self, commit: LogCommit, signed: SignedRecord) -> Iterator[Finding]:
+        record = signed.record
         block = signed.block.decode()
         titled = landing.ledger_message(record, block)
         if commit.message.rstrip(b"\n") not in {block.encode(), titled.encode()}:
@@ -137,8 +146,6 @@ class Ledger:
         yield from self._home(commit.id, record)
         if self._time is not None and record.time < self._time - SKEW:
             yield Finding(commit.id, Flaw.TIME, f"{record.time}", f"no earlier than {self._time}")
-        for objection in self.lives.add(record):
-            yield Finding(commit.id, *objection)
 
     def _home(self, commit: str, record: Record) -> Iterator[Finding]:
         """A ledger is one repository's: under another name only with the same number."""
@@ -153,11 +160,8 @@ class Ledger:
             )
 
     def _speaker(self, signed: SignedRecord) -> Iterator[str]:
-        try:
-            key = sshsig.fingerprint(sshsig.signer_of(signed.signature))
-        except LedgerError:
-            return
-        if self._speakers and key not in self._speakers:
+        key = _signer_of(signed)
+        if key and self._speakers and key not in self._speakers | self._introduced:
             yield f"{key} signs here first, and no earlier record introduced it"
         self._speakers.add(key)
 
@@ -173,12 +177,20 @@ class Ledger:
         self.repository = record.repository
         self.repository_id = record.repository_id or self.repository_id
         if (added := introduced_key(record)) is not None:
-            self._speakers.add(added)
+            self._introduced.add(added)
         self._time = max(record.time, self._time or record.time)
         if record.kind is RecordKind.MERGED and (landed := landed_at(record.source)) is not None:
             self.landings[landed[0]] = record
         if (key := revoked_key(record)) is not None:
             self._revoked.setdefault(key, record.time)
+
+
+def _signer_of(signed: SignedRecord) -> str:
+    """The fingerprint that a signature claims; "" where it is none."""
+    try:
+        return sshsig.fingerprint(sshsig.signer_of(signed.signature))
+    except LedgerError:
+        return ""
 
 
 def _key(commit: str) -> bytes:

@@ -231,3 +231,25 @@ def test_a_sha_256_repository_is_audited_alike(
     forged = story.append("hello", (story.repo.refs[LEDGER_REF],))
     assert len(forged) == 64
     assert main(["audit", str(story.repo.save(tmp_path / "forged"))]) == 4
+
+
+@pytest.mark.parametrize(
+    ("dev", "status", "said"),
+    [
+        (None, 0, "1 merges went into 'dev', a branch that is not here"),
+        ("with it", 0, "1 merges went into 'dev', which holds them; audit it with --branch, too"),
+        ("without it", 4, "merged into dev, says the ledger, and neither there nor here"),
+    ],
+)
+def test_merges_into_another_branch_are_looked_for_there(
+    dev: str | None, status: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = Story().play(Plan())
+    before, files = story.head, dict(story.files)
+    story.heal(Plan(base="dev"))
+    if dev is not None:
+        story.repo.refs["refs/heads/dev"] = story.head if dev == "with it" else before
+    story.repo.refs[MAIN_REF], story.files = before, files
+
+    assert main(["audit", str(story.repo.save(tmp_path / "repo"))]) == status
+    assert said in capsys.readouterr().out

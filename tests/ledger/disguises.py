@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from bot.ledger.record import parse
-from tests.ledger.repo import MAIN_REF, Repo
+from tests.ledger.repo import LEDGER_REF, MAIN_REF, Repo
 from tests.ledger.rewriting import Apply, appended
-from tests.ledger.target import IN_FLIGHT, MAIN, SQUASHED, STORY, Tampering
+from tests.ledger.target import IN_FLIGHT, MAIN, SQUASHED, Tampering
 
 CLAIM = "Grace-Record: v1 merged"
 LOOKS = {
@@ -67,7 +67,8 @@ def disguises() -> Iterator[Tampering]:
         yield Tampering(f"a claim in {encoding}", _declared(encoding, encoded))
     landed = MAIN[IN_FLIGHT]
     for encoding in ("UTF-7", "IBM037", "ISO-2022-JP"):
-        yield Tampering(f"a landing shown in {encoding}", _shown_in(encoding))
+        yield Tampering(f"a landing shown in {encoding}", _shown_in(MAIN_REF, encoding))
+        yield Tampering(f"a record shown in {encoding}", _shown_in(LEDGER_REF, encoding))
     block = parse(MAIN[SQUASHED].message).block
     for what, message in {
         "above prose": b"Tidy up\n\n" + block + b"\n\nAnd more.\n\nSigned-off-by: A <a@b>\n",
@@ -82,14 +83,13 @@ def disguises() -> Iterator[Tampering]:
         yield Tampering(f"a landed record said again {what}", appended(MAIN_REF, message))
 
 
-def _shown_in(encoding: str) -> Apply:
-    """The newest landing, so that its readers see other words than Grace signed."""
+def _shown_in(ref: str, encoding: str) -> Apply:
+    """A branch's newest commit, so that its readers see other words than Grace signed."""
 
     def apply(repo: Repo) -> set[str]:
-        name = STORY.repo.refs[MAIN_REF]
-        header, _, message = repo.objects[name][1].partition(b"\n\n")
+        header, _, message = repo.objects[repo.refs[ref]][1].partition(b"\n\n")
         content = header + f"\nencoding {encoding}\n\n".encode() + message
-        repo.refs[MAIN_REF] = repo.put("commit", content)
-        return {repo.refs[MAIN_REF]}
+        repo.refs[ref] = repo.put("commit", content)
+        return {repo.refs[ref]}
 
     return apply

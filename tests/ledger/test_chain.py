@@ -1,14 +1,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.ledger.entries import REVOKED
+from bot.ledger.entries import BY_HAND, REVOKED, landed_source
 from bot.ledger.findings import Finding, Flaw
 from bot.ledger.record import render
 from bot.model import Record, RecordKind
 from tests.ledger.histories import KEY, PINNED, SHOP, START, Plan, Story, audit, signer
+from tests.ledger.impostors import ADDED, EVIL
 from tests.ledger.repo import LEDGER_REF
 
-NEW_KEY = signer(4)
+NEW_KEY, STRANGER = signer(4), signer(9)
 BOTH = PINNED + f'grace namespaces="grace" {NEW_KEY.public}\n'
 REVOKE = Record(
     RecordKind.KEY_ROTATED, SHOP, START, decision=REVOKED, source=f"key:{KEY.fingerprint}"
@@ -48,8 +49,31 @@ def test_a_revoked_key_lands_nothing_more() -> None:
     late.record(replace(REVOKE, source=f"key:{KEY.fingerprint}"), NEW_KEY)
     late.time += timedelta(hours=1)
     late.play(Plan(in_flight=True))
-    assert set(flaws(late)) == {Flaw.SIGNATURE}
+    assert set(flaws(late)) == {Flaw.SIGNATURE, Flaw.QUOTATION}
     assert late.repo.read(late.head).message != honest
+
+
+def test_a_forged_revocation_revokes_nothing() -> None:
+    story = Story()
+    forged = story.record(REVOKE, STRANGER)
+    story.play(Plan())
+    assert {found.commit for found in audit(story.repo)} == {forged}
+
+
+def test_a_forged_merge_settles_nothing() -> None:
+    story = Story().play(Plan())
+    evil = story.human({"shop/evil.py": EVIL}, "Heal\n\nGrace-Record: v1 merged\n")
+    merged = replace(NOTE, kind=RecordKind.MERGED, source=landed_source(evil), changes=ADDED)
+    forged = story.record(replace(merged, decision=BY_HAND), STRANGER)
+    assert {found.commit for found in audit(story.repo)} == {forged, evil}
+
+
+def test_an_introduced_key_that_the_auditor_does_not_know_is_told_as_such() -> None:
+    story = Story().handed_over(NEW_KEY)
+    story.record(NOTE)
+    assert flaws(story) == []
+    [found] = audit(story.repo, PINNED)
+    assert f"an earlier record introduces {NEW_KEY.fingerprint}" in found.expected
 
 
 def test_two_writers_clocks_may_differ_a_little() -> None:

@@ -187,6 +187,8 @@ async def test_what_github_remembers_of_the_ledger_s_branch_is_named(
         assert await audit(place, *pinned) == 0, capsys.readouterr().out
         assert "GitHub does not tell" not in capsys.readouterr().out
 
+        await against_a_clone(place, line, pinned, capsys)
+
         # Each is put right again at once: nothing but GitHub's memory shows it.
         for what, moves in REWRITINGS.items():
             for move in moves(line):
@@ -196,6 +198,20 @@ async def test_what_github_remembers_of_the_ledger_s_branch_is_named(
             assert f"FINDING {line[0]} chain: {what} of grace/ledger by alice at 20" in said
             assert said.count("FINDING") == 1
             shelf.activities.clear()
+
+
+async def against_a_clone(
+    place: Town, line: list[str], pinned: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was fetched earlier shows what GitHub's ledger has lost since."""
+    git, clone = place.on.shelf(place.repo).git, str(place.folder / "clone")
+    await git.text("clone", "--mirror", "--quiet", str(git.path), clone)
+    assert await audit(place, clone, *pinned) == 0
+    await git.update_ref(LEDGER, line[1])
+    capsys.readouterr()
+    assert await audit(place, clone, *pinned) == 4
+    assert f"FINDING {line[0]} chain: the ledger here is not on GitHub" in capsys.readouterr().out
+    await git.update_ref(LEDGER, line[0])
 
 
 def _set_back(line: list[str]) -> list[Move]:
