@@ -12,17 +12,20 @@ from patterns.toolbox import diff
 def with_test(candidate: Candidate, fault: Fault, sources: Sources, policy: Policy) -> Candidate:
     """The candidate, with a new test among its files, or with the name of one that fails already.
 
-    A repair that is only likely gets no new test: nobody knows that the test would pass.
+    A repair that is only likely gets no new test: nobody knows that the test would pass. Where none
+    is written, the candidate's evidence says why.
     """
     try:
         test = regression(fault, candidate.files, sources)
-    except Refused:
-        return candidate
+    except Refused as why:
+        return _without(candidate, str(why))
     told = replace(candidate.patch, evidence=(*candidate.patch.evidence, test.evidence))
     if test.text is None:
         return replace(candidate, patch=told)
-    if candidate.certainty is not Certainty.A or policy.protects(test.path):
-        return candidate
+    if candidate.certainty is not Certainty.A:
+        return _without(candidate, "nothing here can tell that a repair which is likely passes it")
+    if policy.protects(test.path):
+        return _without(candidate, f"{test.path} is protected by this repository's policy")
     new = Edit(test.path, 0, 0, test.text)
     shown = diff.unified(test.path, None, [new]).decode()
     return replace(
@@ -31,3 +34,9 @@ def with_test(candidate: Candidate, fault: Fault, sources: Sources, policy: Poli
         files={**candidate.files, test.path: test.text},
         diff=candidate.diff + shown,
     )
+
+
+def _without(candidate: Candidate, why: str) -> Candidate:
+    told = f"No regression test comes with it: {why}."
+    evidence = (*candidate.patch.evidence, told)
+    return replace(candidate, patch=replace(candidate.patch, evidence=evidence))

@@ -14,7 +14,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import absent, costs, guards, meant_absence, origins
+from patterns.toolbox import absent, costs, empty_result, guards, meant_absence, origins
 from patterns.toolbox.absent import Absent
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.origins import Origin, Why
@@ -114,6 +114,19 @@ render("b")
 ''',
         ),
         Heals(
+            "a call that gives None for what is empty",
+            fault=Fault(
+                "AttributeError",
+                "'NoneType' object has no attribute 'splitlines'",
+                frames=(Frame("app.py", 6, "<module>"), Frame("app.py", 4, "title")),
+            ),
+            before="import inspect\ndef title(function):\n    text = inspect.getdoc(function)\n"
+            "    return text.splitlines()[:1]\n\ntitle(title)\n",
+            after="import inspect\ndef title(function):\n"
+            '    text = inspect.getdoc(function) or ""\n'
+            "    return text.splitlines()[:1]\n\ntitle(title)\n",
+        ),
+        Heals(
             "a condition that can ask first",
             fault=Fault(
                 "AttributeError",
@@ -195,24 +208,12 @@ note("started")
             fault=Fault(
                 "TypeError",
                 "'NoneType' object is not iterable",
-                frames=(Frame("app.py", 6, "<module>"), Frame("app.py", 2, "total")),
+                frames=(Frame("app.py", 5, "<module>"), Frame("app.py", 2, "total")),
             ),
-            before="""\
-def total(order):
-    for price in order["prices"]:
-        yield price
-
-
-list(total({"prices": None}))
-""",
-            after="""\
-def total(order):
-    for price in order["prices"] or []:
-        yield price
-
-
-list(total({"prices": None}))
-""",
+            before='def total(order):\n    for price in order["prices"]:\n        yield price\n\n'
+            'list(total({"prices": None}))\n',
+            after='def total(order):\n    for price in order["prices"] or []:\n'
+            '        yield price\n\nlist(total({"prices": None}))\n',
         ),
         Refuses(
             "nothing to copy",
@@ -253,6 +254,9 @@ list(total({"prices": None}))
         """Offer every guard that fits, the one closest to the code's own ways first."""
         resolver = Resolver(sources)
         missing = absent.one(fault, resolver)
+        if (at_source := empty_result.instead(missing, resolver)) is not None:
+            yield at_source
+            return
         known = origins.origins(missing.node, missing.place, resolver)
         _refuse_mistakes(known)
         meant = [origin for origin in known if origin.why is not Why.CALL]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from patterns.contract import (
     Certainty,
+    Explained,
+    Explains,
     Fault,
     Frame,
     Heals,
@@ -49,7 +51,7 @@ class PositionalOnly(Pattern):
             after="def scale(width, height, /, *, by=2):\n    return width * by, height * by\n\n"
             "print(scale(3, 4, by=3))  # bigger\n",
         ),
-        Refuses(
+        Explains(
             "another order",
             fault=Fault(
                 "TypeError",
@@ -59,7 +61,9 @@ class PositionalOnly(Pattern):
             ),
             code="def scale(width, height, /):\n    return width, height\n\n"
             "scale(height=read(), width=read())\n",
-            because="the arguments of `scale()` are not in the order of its parameters",
+            because="`scale()` takes its arguments by their places only, and the call on line 4 of "
+            "app.py names them in another order: their values would have to be worked out in "
+            "another order, too",
         ),
         Refuses(
             "a function that is not in sight",
@@ -88,8 +92,11 @@ class PositionalOnly(Pattern):
         wrong = [keyword for keyword in callee.call.keywords if keyword.arg in names]
         wanted = places[len(callee.call.args) :][: len(wrong)]
         if not wrong or [keyword.arg for keyword in wrong] != wanted or _starred(callee):
-            raise Refused(
-                f"the arguments of `{callee.source}()` are not in the order of its parameters"
+            where = f"line {callee.call.lineno} of {callee.place.module.path}"
+            raise Explained(
+                f"`{callee.source}()` takes its arguments by their places only, and the call on "
+                f"{where} names them in another order: their values would have to be worked out in "
+                "another order, too"
             )
         if callee.call.keywords[: len(wrong)] != wrong:
             raise Refused(f"other arguments of `{callee.source}()` stand in between")

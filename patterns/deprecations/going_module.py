@@ -17,7 +17,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import importers, old_names
-from patterns.toolbox.locate import innermost, places
+from patterns.toolbox.locate import innermost
 from patterns.toolbox.names import bindings
 from patterns.toolbox.project import Project
 
@@ -104,17 +104,12 @@ class GoingModule(Pattern):
         found, project = cls.match(fault), Project(sources)
         old = next(filter(None, found.groups()))
         frame = innermost(fault, sources)
-        here = [
-            one
-            for place in places(frame, sources)
-            for one in importers.targets(place.statement, place, project)
-            if one.target == old or one.target.startswith(f"{old}.")
-        ]
+        here = importers.on_line(frame, old, project)
         if not here:
             raise Refused(f"line {frame.line} of {frame.path} does not import `{old}`")
         module = here[0].place.module
         every = importers.all_of(module, old, project) or here
-        names = {n for one in every for n in (*one.names, *importers.used_attributes(one))}
+        names = importers.asked_of(every)
         renamed, where = old_names.module(old), f"{module.path}:{here[0].node.lineno}"
         if renamed is None:
             uses = ", ".join(f"`{name}`" for name in sorted(names)) or "it as a whole"

@@ -147,6 +147,18 @@ number(None)
             because="no `except` of number() is meant for what fails on line 3 of app.py",
         ),
         Refuses(
+            "another call's failure",
+            fault=Fault(
+                "TypeError",
+                "isinstance() arg 2 must be a type, a tuple of types, or a union",
+                frames=(Frame("app.py", 3, "number"),),
+            ),
+            code="def number(text, kind):\n    try:\n"
+            "        return int(text) if isinstance(text, kind) else 0\n"
+            "    except ValueError:\n        return 0\n",
+            because="no `except` of number() is meant for what fails on line 3 of app.py",
+        ),
+        Refuses(
             "an error that the file cannot name",
             fault=Fault(
                 "InvalidOperation",

@@ -1,10 +1,8 @@
 """AttributeError: a class is asked for a name that nothing gives it."""
 
-import ast
 from collections.abc import Iterator
 
 from patterns.contract import (
-    Edit,
     Fault,
     Frame,
     Heals,
@@ -15,7 +13,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classbody, classes, imports, members
+from patterns.toolbox import classbody, classes, members, positions
 from patterns.toolbox.close import resembling
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.members import Use
@@ -233,7 +231,9 @@ print(Order.table)
             f"Neither {searched} has `{use.attr}` or a name close to it.",
             default.because if default else "Nothing tells its value, so it is None for now.",
         )
-        edits = _edits(use, default.source if default else TODO)
+        is_model = bool(MODELS & set(use.line.outside))
+        value = default.source if default else TODO
+        edits = classbody.attribute(use.cls, use.attr, value, is_model=is_model)
         yield Patch(tuple(edits), evidence, members.certainty(use))
 
 
@@ -289,32 +289,6 @@ def _refuse_without_value(use: Use) -> None:
             f"{use.cls.name} is an Enum: a member needs a value of its own, which only a person "
             f"can choose; it has {has}"
         )
-    parent = use.parent
-    harmless = (ast.Compare, ast.BoolOp, ast.IfExp, ast.Call, ast.keyword, ast.FormattedValue)
-    displays = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.NamedExpr)
-    statements = (ast.Assign, ast.AnnAssign, ast.Return, ast.Expr, ast.If, ast.While, ast.Assert)
-    fits = isinstance(parent, (*harmless, *displays, *statements)) and not _ordered(parent, use)
-    if not fits and not (isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not)):
+    if not positions.takes_none(use.nodes[0], use.parent):
         source = use.place.module.source(use.nodes[0])
         raise Refused(f"`{source}` is used at once, and a None there would only move the error")
-
-
-def _ordered(parent: ast.AST, use: Use) -> bool:
-    """`<` and the like, and what stands behind `in`, take no None."""
-    if not isinstance(parent, ast.Compare):
-        return False
-    equal = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)
-    if parent.left is use.nodes[0] and isinstance(parent.ops[0], (ast.In, ast.NotIn)):
-        return False
-    return not all(isinstance(op, equal) for op in parent.ops)
-
-
-def _edits(use: Use, value: str) -> Iterator[Edit]:
-    """The new line, in the form that the kind of class asks for."""
-    if not MODELS & set(use.line.outside):
-        yield classbody.insertion(use.cls, f"{use.attr} = {value}")
-        return
-    # pydantic makes a field of what is not a ClassVar, and rejects what has no annotation.
-    yield classbody.insertion(use.cls, f"{use.attr}: ClassVar[object] = {value}")
-    if not imports.binds(use.cls.module, "ClassVar"):
-        yield imports.added(use.cls.module, "from typing import ClassVar")

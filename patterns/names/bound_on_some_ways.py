@@ -102,6 +102,20 @@ def save(changes):
 save([0])
 """,
         ),
+        Heals(
+            "what a loop left behind, and may not have",
+            fault=Fault(
+                "UnboundLocalError",
+                "cannot access local variable 'lines' where it is not associated with a value",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 6, "shown")),
+            ),
+            before="def shown(pages):\n    found = []\n    for page in pages:\n"
+            "        lines = page.split()\n        found += lines\n    if lines:\n"
+            "        return found\n\nshown([])\n",
+            after="def shown(pages):\n    found = []\n    lines = None\n    for page in pages:\n"
+            "        lines = page.split()\n        found += lines\n    if lines:\n"
+            "        return found\n\nshown([])\n",
+        ),
         Refuses(
             "nobody asks",
             fault=Fault(
@@ -184,7 +198,22 @@ def _meant(name: str, function: Function, place: Place) -> tuple[str, str] | Non
     all_flags = all(isinstance(value, ast.Constant) for value in given)
     if all_flags and flags in ({True}, {False}) and all(isinstance(f, bool) for f in flags):
         return str(not flags.pop()), f"`{name}` is a flag that is only ever set one way."
+    if _only_asks(name, function, place):
+        where = f"{place.module.path}:{getattr(place.statement, 'lineno', 0)}"
+        return "None", f"{where} only asks whether there is any `{name}`."
     return None
+
+
+def _only_asks(name: str, function: Function, place: Place) -> bool:
+    """Whether the failing `if` asks for the truth of a name, and nothing behind reads it."""
+    statement = place.statement
+    if not isinstance(statement, ast.If):
+        return False
+    test = statement.test.operand if isinstance(statement.test, ast.UnaryOp) else statement.test
+    return (isinstance(test, ast.Name) and test.id == name) and not any(
+        isinstance(node, ast.Name) and node.id == name and node.lineno > test.lineno
+        for node in own(function.body)
+    )
 
 
 def _is_bound_before(name: str, function: Function, place: Place) -> bool:

@@ -17,7 +17,7 @@ from patterns.contract import (
 )
 from patterns.toolbox import importers, old_names
 from patterns.toolbox.importers import Importer
-from patterns.toolbox.locate import innermost, places
+from patterns.toolbox.locate import innermost
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import bindings, scopes_of
 from patterns.toolbox.project import Project
@@ -144,12 +144,7 @@ print(host("//a/b"))
         """Rewrite the file's imports of the module."""
         old, project = cls.match(fault)["mod"], Project(sources)
         frame, renamed = innermost(fault, sources), old_names.module(old)
-        found = [
-            one
-            for place in places(frame, sources)
-            for one in importers.targets(place.statement, place, project)
-            if one.target == old
-        ]
+        found = [one for one in importers.on_line(frame, old, project) if one.target == old]
         if not found or renamed is None:
             raise Refused(f"no import statement on line {frame.line} of {frame.path} names `{old}`")
         module = found[0].place.module
@@ -158,7 +153,7 @@ print(host("//a/b"))
                 raise Refused(f"{path} may be the `{old}` that is meant")
         every = importers.all_of(module, old, project)
         _refuse_guarded(every)
-        names = {n for one in every for n in (*one.names, *importers.used_attributes(one))}
+        names = importers.asked_of(every)
         if "*" in {alias.name for one in every for alias in one.node.names} or not names:
             raise Refused(f"what {module.path} uses of `{old}` is not known")
         if lacking := renamed.lacks(names):

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import (
+    Explained,
+    Explains,
     Fault,
     Frame,
     Heals,
@@ -121,7 +123,7 @@ class Cart:
 """,
             because="class Cart sets no `_total` that the property `total` could stand for",
         ),
-        Refuses(
+        Explains(
             "a function that calls itself",
             fault=Fault(
                 "RecursionError",
@@ -129,8 +131,8 @@ class Cart:
                 frames=(Frame("app.py", 2, "depth"),),
             ),
             code="def depth(node):\n    return 1 + depth(node.parent)\n",
-            because="line 2 of app.py is in no property that asks for itself: where the recursion "
-            "is to end is not known",
+            because="`depth()` (app.py:2) calls on without an end: look at what should stop it, "
+            "and whether the data leads back to itself",
         ),
     )
 
@@ -143,9 +145,10 @@ class Cart:
         owner = place.scopes[-2] if function is not None and len(place.scopes) > 1 else None
         uses = list(_own_uses(function)) if function is not None and _is_property(function) else []
         if function is None or not isinstance(owner, ast.ClassDef) or not uses:
-            raise Refused(
-                f"line {frame.line} of {frame.path} is in no property that asks for itself: where "
-                "the recursion is to end is not known"
+            name = f"`{function.name}()`" if function is not None else "the module"
+            raise Explained(
+                f"{name} ({frame.path}:{frame.line}) calls on without an end: look at what should "
+                "stop it, and whether the data leads back to itself"
             )
         resolver = Resolver(sources)
         line = resolver.lineage(ClassValue(place.module, owner, place.scopes[:-2]))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from patterns.contract import Edit
+from patterns.toolbox import imports
 from patterns.toolbox.module import Module
 from patterns.toolbox.values import ClassValue
 
@@ -48,6 +49,17 @@ def sibling_default(cls: ClassValue, name: str) -> Default | None:
     if len(same) == 1 and isinstance(values[0], ast.Constant):
         return Default(ast.unparse(values[0]), f"Its siblings ({listed}) all have this value.")
     return None
+
+
+def attribute(cls: ClassValue, name: str, value: str, *, is_model: bool) -> Iterator[Edit]:
+    """The edits that give a class one more attribute, in the form that its kind asks for."""
+    if not is_model:
+        yield insertion(cls, f"{name} = {value}")
+        return
+    # pydantic makes a field of what is not a ClassVar, and rejects what has no annotation.
+    yield insertion(cls, f"{name}: ClassVar[object] = {value}")
+    if not imports.binds(cls.module, "ClassVar"):
+        yield imports.added(cls.module, "from typing import ClassVar")
 
 
 def insertion(cls: ClassValue, line: str) -> Edit:

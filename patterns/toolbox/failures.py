@@ -18,6 +18,8 @@ CODE = re.compile(
     r"|'\w+' object is not (?:callable|iterable)|cannot unpack|object of type '\w+' has no len"
 )
 """TypeErrors that tell of the code, not of a value that an operation was given."""
+NAMED = re.compile(r"(?:\w+\.)*(?P<name>\w+)\(\) ")
+"""How a message begins that says whose it is: `isinstance() arg 2 must be a type`."""
 UNHASHABLE = re.compile(r".*unhashable type: ")
 NOTHING = re.compile(r"'NoneType' object is not subscriptable")
 """TypeErrors of a look-up: a key that no dictionary can hold, nothing where a container was due."""
@@ -84,7 +86,9 @@ def _of(node: ast.expr, place: Place, message: str, resolver: Resolver) -> Itera
     looked_up = UNHASHABLE.match(message) or NOTHING.match(message)
     match node:
         case ast.Call(func=function) if not CODE.search(message) and not looked_up:
-            yield from _call(function, place, resolver)
+            said = NAMED.match(message)
+            if said is None or ast.unparse(function).rpartition(".")[2] == said["name"]:
+                yield from _call(function, place, resolver)
         case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str())) if not looked_up:
             yield Operation("%", frozenset(table["formatting"]))
         case ast.Subscript(ctx=ast.Load(), value=value):

@@ -2,12 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import dirname
 
-from patterns.contract import Edit, Refused
-from patterns.toolbox.locate import Place
+from patterns.contract import Edit, Frame, Refused
+from patterns.toolbox.locate import Place, places
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import bindings, scopes_of
 from patterns.toolbox.project import Project
@@ -45,6 +45,21 @@ def targets(node: ast.stmt | None, place: Place, project: Project) -> Iterator[I
             yield Importer(node, place, alias.name, alias)
     elif isinstance(node, ast.ImportFrom):
         yield Importer(node, place, absolute(node, place.module.path, project))
+
+
+def on_line(frame: Frame, target: str, project: Project) -> list[Importer]:
+    """The imports of a module, or of one inside it, that stand on the line of a frame."""
+    return [
+        found
+        for place in places(frame, project.sources)
+        for found in targets(place.statement, place, project)
+        if f"{found.target}.".startswith(f"{target}.")
+    ]
+
+
+def asked_of(every: Iterable[Importer]) -> set[str]:
+    """The names that some imports of a module, and the uses that hang on them, ask of it."""
+    return {name for one in every for name in (*one.names, *used_attributes(one))}
 
 
 def all_of(module: Module, target: str, project: Project) -> list[Importer]:

@@ -82,6 +82,7 @@ print(load("a.json"))
             fault=Fault(
                 "JSONDecodeError",
                 "Expecting value: line 1 column 1 (char 0)",
+                module="json.decoder",
                 frames=(Frame("app.py", 4, "load"),),
             ),
             code="import json\n\ndef load(answer):\n    return json.loads(answer)\n",

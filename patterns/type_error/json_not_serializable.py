@@ -14,9 +14,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import callers, encoders, jsonforms, payload, sinks
+from patterns.toolbox import dumped, jsonforms
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.payload import Leaf, Tracer
+from patterns.toolbox.dumped import Dumped
+from patterns.toolbox.payload import Leaf, first_unknown
 
 
 class JsonNotSerializable(Pattern):
@@ -24,7 +25,7 @@ class JsonNotSerializable(Pattern):
 
     The value is followed from the call that writes it, through names, helpers and callers, to the
     expression that puts it into the payload; there it gets the plain form that is usual for its
-    type. A project that has an encoder for the type already uses that instead.
+    type. Where the project has an encoder for the type already, that is used instead.
     """
 
     family = "type_error"
@@ -141,60 +142,31 @@ def to_json(data):
             },
         ),
         Heals(
-            "a project with an encoder",
+            "two types of which json names the first alone",
+            fault=Fault(
+                "TypeError",
+                "Object of type Decimal is not JSON serializable",
+                frames=(Frame("app.py", 5, "<module>"),),
+            ),
+            before="import json\nfrom datetime import date\nfrom decimal import Decimal\n\n"
+            "json.dumps({'a': Decimal('1.5'), 'b': date.today(), 'c': 3})\n",
+            after="import json\nfrom datetime import date\nfrom decimal import Decimal\n\n"
+            "json.dumps({'a': str(Decimal('1.5')), 'b': date.today().isoformat(), 'c': 3})\n",
+        ),
+        Heals(
+            "the one value that nothing is known of",
+            certainty=Certainty.B,
             fault=Fault(
                 "TypeError",
                 "Object of type UUID is not JSON serializable",
-                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 7, "issue")),
+                frames=(Frame("app.py", 7, "<module>"), Frame("app.py", 5, "write")),
             ),
-            before={
-                "app.py": """\
-import json
-from uuid import uuid4
-
-def issue(title):
-    ticket = {"title": title}
-    ticket["id"] = uuid4()
-    return json.dumps(ticket, indent=2)
-
-issue("a")
-""",
-                "store.py": """\
-import json
-from uuid import UUID
-
-def plain(value):
-    return value.hex if isinstance(value, UUID) else vars(value)
-
-def save(rows, file):
-    json.dump(rows, file, default=plain)
-""",
-            },
-            after={
-                "app.py": """\
-import json
-from uuid import uuid4
-
-from store import plain
-
-def issue(title):
-    ticket = {"title": title}
-    ticket["id"] = uuid4()
-    return json.dumps(ticket, indent=2, default=plain)
-
-issue("a")
-""",
-                "store.py": """\
-import json
-from uuid import UUID
-
-def plain(value):
-    return value.hex if isinstance(value, UUID) else vars(value)
-
-def save(rows, file):
-    json.dump(rows, file, default=plain)
-""",
-            },
+            before="import json\nimport uuid\n\ndef write(name, key):\n"
+            "    return json.dumps({'name': str(name), 'key': key})\n\n"
+            "write('a', max({uuid.uuid4(): 1}))\n",
+            after="import json\nimport uuid\n\ndef write(name, key):\n"
+            "    return json.dumps({'name': str(name), 'key': key})\n\n"
+            "write('a', str(max({uuid.uuid4(): 1})))\n",
         ),
         Refuses(
             "a payload from nowhere",
@@ -206,6 +178,30 @@ def save(rows, file):
             code="import json\n\ndef write(row, user):\n    return json.dumps([row, user])\n",
             because="nothing in the payload is known to be a datetime; `row` (app.py:4) is not "
             "known: `row` is a parameter of `write` without an annotation",
+        ),
+        Refuses(
+            "two values that nothing is known of",
+            fault=Fault(
+                "TypeError",
+                "Object of type UUID is not JSON serializable",
+                frames=(Frame("app.py", 4, "write"),),
+            ),
+            code="import json\n\ndef write(a, b):\n    return json.dumps({'a': a, 'b': b})\n",
+            because="nothing in the payload is known to be a UUID; `a` (app.py:4) is not known: "
+            "`a` is a parameter of `write` without an annotation",
+        ),
+        Refuses(
+            "a project with an encoder",
+            fault=Fault(
+                "TypeError",
+                "Object of type UUID is not JSON serializable",
+                frames=(Frame("app.py", 10, "issue"),),
+            ),
+            code="import json\nfrom uuid import UUID, uuid4\n\ndef plain(value):\n"
+            "    return value.hex if isinstance(value, UUID) else vars(value)\n\n"
+            "def save(rows, file):\n    json.dump(rows, file, default=plain)\n\n"
+            "def issue(): json.dumps([uuid4()])\n",
+            because="`plain` (app.py:4) writes a UUID for this project",
         ),
         Refuses(
             "bytes",
@@ -242,45 +238,31 @@ json.dumps(Cart())
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Use the project's encoder, else convert what is proven to be of the type."""
-        type_name = cls.match(fault)["type"].rpartition(".")[2]
-        resolver = Resolver(sources)
-        sink = sinks.json_writer(callers.chain(fault, resolver), resolver)
-        encoders.refuse_helped(type_name, sink.call, sink.place, resolver)
-        tracer = Tracer(resolver, type_name)
-        leaves = [leaf for node in sink.payloads for leaf in tracer.leaves(node, sink.place)]
-        wanted = [leaf for leaf in leaves if tracer.is_wanted(leaf.values)]
-        if wanted and (patch := _through_encoder(type_name, sink, wanted, resolver)):
-            yield patch
-            return
+        type_name, resolver = dumped.type_named(cls.match(fault)["type"]), Resolver(sources)
+        payload = dumped.payload(type_name, fault, resolver)
+        sink, leaves, wanted = payload.sink, payload.leaves, payload.wanted
+        if wanted and (encoder := payload.encoder(resolver)) is not None:
+            name = encoder.value.name
+            raise Refused(f"`{name}` ({encoder.value.place}) writes a {type_name} for this project")
         if wanted:
-            doubtful = not sink.certain or any(map(tracer.is_contradicted, wanted))
-            doubtful |= encoders.passed(sink.call, sink.place, resolver) is not None
-            # The same call would stumble over these next.
-            named = [(leaf, type_name) for leaf in wanted]
-            others = [leaf for leaf in leaves if leaf not in wanted]
-            named += [(leaf, name) for leaf in others if (name := jsonforms.unwritable(leaf))]
-            evidence = [_is_a(leaf, name) for leaf, name in named]
-            yield _converted(named, evidence, resolver, Certainty.B if doubtful else Certainty.A)
+            yield _known(payload, resolver)
             return
         open_ends = [leaf for leaf in leaves if not leaf.harmless]
         if len(open_ends) != 1 or len(leaves) == 1 or not sink.certain:
-            why = payload.first_unknown(open_ends[0]) if open_ends else "all of it is plain"
+            why = first_unknown(open_ends[0]) if open_ends else "all of it is plain"
             raise Refused(f"nothing in the payload is known to be a {type_name}; {why}")
         evidence = [f"`{open_ends[0].source}` ({open_ends[0].where}) alone can be the {type_name}."]
         yield _converted([(open_ends[0], type_name)], evidence, resolver, Certainty.B)
 
 
-def _through_encoder(
-    type_name: str, sink: sinks.Sink, wanted: list[Leaf], resolver: Resolver
-) -> Patch | None:
-    encoder = encoders.existing(type_name, resolver)
-    plain = encoders.WRITERS & set(resolver.values(sink.call.func, sink.place))
-    hooked = any(keyword.arg in encoders.HOOKS for keyword in sink.call.keywords)
-    if encoder is None or not plain or hooked:
-        return None
-    known = f"`{encoder.value.name}` ({encoder.value.place}) writes that type"
-    evidence = (_is_a(wanted[0], type_name), f"{known}, and {encoder.used_at} uses it already.")
-    return Patch(encoders.use(encoder, sink.call, sink.place, resolver), evidence)
+def _known(payload: Dumped, resolver: Resolver) -> Patch:
+    """The patch that converts what is known to be of the type, and what json would meet next."""
+    named = [(leaf, payload.type_name) for leaf in payload.wanted]
+    others = [leaf for leaf in payload.leaves if leaf not in payload.wanted]
+    named += [(leaf, name) for leaf in others if (name := jsonforms.unwritable(leaf))]
+    evidence = [dumped.is_a(leaf, name) for leaf, name in named]
+    certainty = Certainty.B if payload.is_doubtful(resolver) else Certainty.A
+    return _converted(named, evidence, resolver, certainty)
 
 
 def _converted(
@@ -292,7 +274,3 @@ def _converted(
         for edit in jsonforms.edits(leaf, jsonforms.form(type_name, leaf, resolver))
     ]
     return Patch(tuple(dict.fromkeys(edits)), tuple(dict.fromkeys(evidence)), certainty)
-
-
-def _is_a(leaf: Leaf, type_name: str) -> str:
-    return f"`{leaf.source}` ({leaf.where}) is a {type_name}, and goes into the payload."

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from patterns.contract import (
     Edit,
+    Explained,
+    Explains,
     Fault,
     Frame,
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
@@ -19,6 +20,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.kinds import calls, is_builtin
 from patterns.toolbox.locate import Place
+from patterns.toolbox.telling import origin
 from patterns.toolbox.values import Outside
 
 CHECKS = {"builtins.isinstance", "builtins.issubclass"}
@@ -96,7 +98,7 @@ print(isinstance({}, (dict, list)))
 Rows = Union[Dict, List]
 """,
         ),
-        Refuses(
+        Explains(
             "a name",
             fault=Fault(
                 "TypeError",
@@ -104,7 +106,8 @@ Rows = Union[Dict, List]
                 frames=(Frame("app.py", 2, "check"),),
             ),
             code="def check(value, kind):\n    return isinstance(value, kind)\n",
-            because="`kind` (app.py:2) is neither a list of types nor a type with parameters",
+            because="`kind` (app.py:2) is asked for as if it were a class, a tuple of classes or a "
+            "union, and is none. `kind` is a parameter of `check()` (app.py:1)",
         ),
         Refuses(
             "no check on the line",
@@ -132,8 +135,9 @@ Rows = Union[Dict, List]
         if not edits:
             module = place.module
             text, where = module.source(call.args[1]), f"{module.path}:{call.args[1].lineno}"
-            raise Refused(
-                f"`{text}` ({where}) is neither a list of types nor a type with parameters"
+            raise Explained(
+                f"`{text}` ({where}) is asked for as if it were a class, a tuple of classes or a "
+                f"union, and is none. {origin(call.args[1], place)}"
             )
         yield Patch(edits, ("It can be checked for classes only, one or a tuple of them.",))
 

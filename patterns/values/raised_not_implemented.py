@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import (
+    Explained,
+    Explains,
     Fault,
     Frame,
     Heals,
@@ -80,7 +82,7 @@ def area(shape):
 area("line")
 """,
         ),
-        Refuses(
+        Explains(
             "a text that is raised",
             fault=Fault(
                 "TypeError",
@@ -88,7 +90,8 @@ area("line")
                 frames=(Frame("app.py", 2, "area"),),
             ),
             code='def area(shape):\n    raise "no area"\n',
-            because='line 2 of app.py raises `"no area"`, and which exception is meant is a choice',
+            because='line 2 of app.py raises `"no area"`, which is no exception: which one is '
+            "meant is a choice that a person must make",
         ),
         Refuses(
             "nothing that is raised",
@@ -117,9 +120,9 @@ area("line")
         name = raised.func if isinstance(raised, ast.Call) else raised
         module = place.module
         if not (isinstance(name, ast.Name) and name.id == "NotImplemented"):
-            raise Refused(
-                f"line {frame.line} of {frame.path} raises `{module.source(raised)}`, and which "
-                "exception is meant is a choice"
+            raise Explained(
+                f"line {frame.line} of {frame.path} raises `{module.source(raised)}`, which is no "
+                "exception: which one is meant is a choice that a person must make"
             )
         if not all(is_builtin(each, place) for each in ("NotImplemented", "NotImplementedError")):
             raise Refused(f"`NotImplemented` means something else in {frame.path}")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from patterns.contract import (
     Certainty,
+    Explained,
+    Explains,
     Fault,
     Frame,
     Heals,
@@ -20,6 +22,7 @@ from patterns.toolbox.failing import candidates
 from patterns.toolbox.kinds import calls, is_builtin, proof
 from patterns.toolbox.locate import Place, innermost
 from patterns.toolbox.producers import producer
+from patterns.toolbox.telling import origin
 
 READING = {"builtins.input", "os.environ.get", "os.getenv"}
 NUMBERS = {"builtins.int", "builtins.float"}
@@ -70,7 +73,7 @@ def is_free():
 print(is_free())
 """,
         ),
-        Refuses(
+        Explains(
             "a value from elsewhere",
             fault=Fault(
                 "TypeError",
@@ -78,7 +81,8 @@ print(is_free())
                 frames=(Frame("app.py", 2, "is_free"),),
             ),
             code="def is_free(port):\n    return port > 1024\n",
-            because="no side on line 2 of app.py is known to be a text that was read from outside",
+            because="line 2 of app.py works on a text and a number together. `port` is a parameter "
+            "of `is_free()` (app.py:1): make a number of the text where it comes in",
         ),
         Refuses(
             "no number on the other side",
@@ -131,7 +135,17 @@ def is_free():
                 told = f"`{module.source(made.value)}` gives text, and meets a number."
                 yield Patch(edits, (told,), Certainty.B)
                 return
-        raise Refused(f"no side on {where} is known to be a text that was read from outside")
+        sides = {
+            origin(side, place): None
+            for node, place in candidates(fault, sources, ast.expr)
+            for text, number in _pairs(node)
+            for side in (text, number)
+            if not isinstance(side, ast.Constant)
+        }
+        raise Explained(
+            f"{where} works on a text and a number together. {'. '.join(sides)}: make a number of "
+            "the text where it comes in"
+        )
 
 
 def _pairs(node: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:

@@ -1,4 +1,4 @@
-"""Do the laws bite? Three patterns are broken on purpose, one small change at a time.
+"""Do the laws bite? Some patterns are broken on purpose, one small change at a time.
 
 A mutant is killed where a law over the pattern's own examples sees it, without running anything.
 """
@@ -20,6 +20,8 @@ PATTERNS = (
     "calls.misspelt_keyword",
     "import_error.missing_distribution",
     "missing_await.await_on_plain_value",
+    "type_error.json_encoder",
+    "type_error.json_not_serializable",
 )
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq,
@@ -121,7 +123,8 @@ def _moved(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
         node.value += 1
         return True
-    if isinstance(node, ast.Return) and node.value is not None:
+    gives = node.value if isinstance(node, ast.Return) else None
+    if isinstance(node, ast.Return) and gives is not None and ast.unparse(gives) != "None":
         node.value = ast.Constant(None)
         return True
     return False
