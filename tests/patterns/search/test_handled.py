@@ -83,7 +83,8 @@ def test_what_is_raised_on_purpose_is_not_taken_back(line: str) -> None:
 
 
 def test_the_programs_own_mistakes_are_not_passed_over() -> None:
-    crash = Crash("def f(rows):\n    for s in rows:\n        s.go()\n", 3, "f", "KeyError", "'a'")
+    code = "def f(rows):\n    for s in rows:\n        s['a'].go()\n"
+    crash = Crash(code, 3, "f", "KeyError", "'a'")
 
     assert crash.of("round_left_out") == []
 
