@@ -143,7 +143,7 @@ class Crash:
             for place in self.inner.places
             for node in ast.walk(place.function or place.module.tree)
             if isinstance(node, ast.Try)
-            for part in (*node.finalbody, *(s for h in node.handlers for s in h.body))
+            for part in (*node.finalbody, *_raising_again(node))
             for inner in ast.walk(part)
         )
 
@@ -159,6 +159,13 @@ class Crash:
             # The other side of the operation is what it should be.
             found = [s for s in found if "NoneType" in s.kinds]
         return [s for s in found if not _asked_already(s)] or doubtful(self.inner, self)
+
+
+def _raising_again(block: ast.Try) -> Iterator[ast.stmt]:
+    """The statements of the handlers that raise again what they handle."""
+    for handler in block.handlers:
+        if any(isinstance(node, ast.Raise) and node.exc is None for node in ast.walk(handler)):
+            yield from handler.body
 
 
 def doubtful(site: Site, crash: Crash) -> list[Suspect]:

@@ -122,3 +122,12 @@ def test_what_cleans_up_does_not_hide_the_error() -> None:
 
     text = apply(first.edits, sources)["app.py"].decode()
     assert "            db.release()\n        except OSError:\n            pass\n" in text
+
+
+def test_a_handler_that_goes_on_by_itself_hides_nothing() -> None:
+    code = "def f(d):\n    try:\n        d.go()\n    except KeyError:\n        d.stop()\n"
+    frames = (Frame("app.py", 5, "f"),)
+
+    found = trials(Fault("OSError", "no", frames=frames, context=0), DictSources({"app.py": code}))
+
+    assert "clean_up" not in {trial.family for trial in found}

@@ -39,7 +39,7 @@ def made(
 def test_the_awaited_error_is_raised_before_the_line_that_fails() -> None:
     first, text = made(CODE, 6, "AttributeError", NONE)[0]
 
-    assert first.family == "raise_first"
+    assert first.family == "raise_as_told"
     assert '    if name is None:\n        raise Refused("no name")\n    return' in text
 
 
