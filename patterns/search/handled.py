@@ -48,7 +48,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 yield from _cleaned_up(under)
             if crash.said.deed is Deed.HASH:
                 yield from _to_the_rest(under)
-            if not _is_slip(crash, site):
+            if not _is_slip(crash, site) and lines.is_alone(under.statement, place.module):
                 yield from _none_instead(under)
                 yield from _next_round(under)
                 if site is crash.inner:
