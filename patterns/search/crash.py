@@ -25,6 +25,9 @@ from patterns.toolbox.wrappers import is_handed_on
 
 LOOKUPS = {"__getitem__", "__delitem__", "__getattr__", "__missing__"}
 """Methods whose business it is to raise: their caller asked for what is not there."""
+HANDED_ON = 60
+UNTOLD_DEEDS = {Deed.OTHER, Deed.UNPACK, Deed.KEY, Deed.INDEX}
+"""What a function written in C may do to a value in it that no expression of the line is."""
 UNTOLD = 50
 """How much less likely than what the message speaks of."""
 
@@ -140,7 +143,7 @@ class Crash:
             for place in self.inner.places
             for node in ast.walk(place.function or place.module.tree)
             if isinstance(node, ast.Try)
-            for part in (*node.finalbody, *(s for h in node.handlers for s in h.body))
+            for part in (*node.finalbody, *_raising_again(node))
             for inner in ast.walk(part)
         )
 
@@ -158,9 +161,16 @@ class Crash:
         return [s for s in found if not _asked_already(s)] or doubtful(self.inner, self)
 
 
+def _raising_again(block: ast.Try) -> Iterator[ast.stmt]:
+    """The statements of the handlers that raise again what they handle."""
+    for handler in block.handlers:
+        if any(isinstance(node, ast.Raise) and node.exc is None for node in ast.walk(handler)):
+            yield from handler.body
+
+
 def doubtful(site: Site, crash: Crash) -> list[Suspect]:
     """What a frame's line reads, where nothing says what was wrong."""
-    if crash.said.deed not in {Deed.OTHER, Deed.UNPACK}:
+    if crash.said.deed not in UNTOLD_DEEDS:
         return []
     return [
         Suspect(node, node, place, Deed.OTHER, (), site.index, UNTOLD + 5 * turn)
@@ -176,8 +186,10 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
     nodes = at(place, ast.expr, line) or list(expressions(place))
     for use, where in nodes:
         for node, kinds, extra in parts(use, said, here=crash.raised_here):
-            if not _is_plain(node) and not is_handed_on(node, where):
-                yield Suspect(node, use, where, said.deed, kinds, site.index, extra)
+            if not _is_plain(node):
+                # What a wrapper hands on is its callers' choice, and rarely to be mended here.
+                further = HANDED_ON if is_handed_on(node, where) else 0
+                yield Suspect(node, use, where, said.deed, kinds, site.index, extra + further)
     match place.statement:
         case ast.For(iter=value) if said.deed in {Deed.ITERATION, Deed.OTHER}:
             yield Suspect(value, value, place, Deed.ITERATION, said.kinds, site.index)

@@ -48,7 +48,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 yield from _cleaned_up(under)
             if crash.said.deed is Deed.HASH:
                 yield from _to_the_rest(under)
-            if not _is_slip(crash, site):
+            if not _is_slip(crash, site) and lines.is_alone(under.statement, place.module):
                 yield from _none_instead(under)
                 yield from _next_round(under)
                 if site is crash.inner:
@@ -98,7 +98,9 @@ def _is_slip(crash: Crash, site: Site) -> bool:
     """Whether the error more likely is the code's own mistake than the data's."""
     if crash.fault.type not in MISTAKES:
         return False
-    return site.steps > 0 or (crash.raised_here and crash.said.deed is not Deed.ARGUMENT)
+    told = any(suspect.deed is not Deed.OTHER for suspect in crash.suspects)
+    own_doing = crash.raised_here and told and crash.said.deed is not Deed.ARGUMENT
+    return site.steps > 0 or own_doing
 
 
 def _to_the_rest(under: _Under) -> Iterator[Trial]:

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from patterns.contract import Condition, Edit
 from patterns.search import callers, worded, wording
@@ -22,6 +22,8 @@ OF_ITS_OWN, OF_ITS_FILE = -25, -10
 FURTHER = 8
 """How much worse one frame further out is."""
 FRAMES = 3
+AS_TOLD = "raise_as_told"
+"""The family of what only the awaited words tell, which say nothing of sibling functions."""
 AS_WORDED = -10
 """How much better a condition is that the awaited words tell than one that the crash tells."""
 
@@ -62,7 +64,8 @@ def _as_worded(kind: Awaited, crash: Crash) -> Iterator[Trial]:
                 for turn, (source, ask) in enumerate(worded.conditions(kind, place)):
                     extra = AS_WORDED + 2 * turn + FURTHER * distance
                     where = _Where(place, source, site.index)
-                    yield from _first(kind, where, ask, extra, crash)
+                    for trial in _first(kind, where, ask, extra, crash):
+                        yield replace(trial, family=AS_TOLD)
 
 
 def because_of(kind: Awaited) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from patterns.contract import Edit
 from patterns.search.crash import Crash
+from patterns.search.raises import AS_TOLD
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, statements
@@ -35,6 +36,8 @@ class _Lines:
 def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
     """The trial at all sibling functions, where it only touches the statement that failed."""
     if trial.form > Form.CONDITIONAL and trial.family not in HANDLED:
+        return
+    if trial.family == AS_TOLD:
         return
     for place in crash.inner.places:
         statement, module = place.statement, place.module

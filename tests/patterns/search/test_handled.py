@@ -83,7 +83,8 @@ def test_what_is_raised_on_purpose_is_not_taken_back(line: str) -> None:
 
 
 def test_the_programs_own_mistakes_are_not_passed_over() -> None:
-    crash = Crash("def f(rows):\n    for s in rows:\n        s.go()\n", 3, "f", "KeyError", "'a'")
+    code = "def f(rows):\n    for s in rows:\n        s['a'].go()\n"
+    crash = Crash(code, 3, "f", "KeyError", "'a'")
 
     assert crash.of("round_left_out") == []
 
@@ -121,3 +122,12 @@ def test_what_cleans_up_does_not_hide_the_error() -> None:
 
     text = apply(first.edits, sources)["app.py"].decode()
     assert "            db.release()\n        except OSError:\n            pass\n" in text
+
+
+def test_a_handler_that_goes_on_by_itself_hides_nothing() -> None:
+    code = "def f(d):\n    try:\n        d.go()\n    except KeyError:\n        d.stop()\n"
+    frames = (Frame("app.py", 5, "f"),)
+
+    found = trials(Fault("OSError", "no", frames=frames, context=0), DictSources({"app.py": code}))
+
+    assert "clean_up" not in {trial.family for trial in found}

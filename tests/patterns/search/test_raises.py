@@ -39,7 +39,7 @@ def made(
 def test_the_awaited_error_is_raised_before_the_line_that_fails() -> None:
     first, text = made(CODE, 6, "AttributeError", NONE)[0]
 
-    assert first.family == "raise_first"
+    assert first.family == "raise_as_told"
     assert '    if name is None:\n        raise Refused("no name")\n    return' in text
 
 
@@ -204,3 +204,25 @@ def test_a_value_that_the_test_quotes_is_put_in_not_written_out() -> None:
 
     texts = [text for one, text in found if one.family == "translate"]
     assert 'raise Refused("no number: {!r}".format(name)) from error' in texts[0]
+
+
+def test_a_handler_that_raises_is_widened_before_anything_else_is_raised() -> None:
+    code = (
+        "class Refused(Exception): ...\n\n\ndef f(name):\n    try:\n        return name.strip()\n"
+        "    except ValueError:\n        raise fail(name)\n"
+    )
+    first, text = made(code, 6, "AttributeError", NONE, TEST.replace("no name", "odd"))[0]
+
+    assert first.family == "wider_except"
+    assert "except (ValueError, AttributeError):" in text
+
+
+def test_what_an_object_makes_its_errors_by_is_asked_for_one_first() -> None:
+    code = (
+        "class Refused(Exception): ...\n\n\nclass Field:\n    def f(self, n):\n"
+        "        n = load(n)\n        if n < 0:\n            raise self.error('few')\n"
+    )
+    first, text = made(code, 6, "OSError", "no", TEST.replace(', match="no name"', ""))[0]
+
+    assert first.family == "translate_as_elsewhere"
+    assert "raise self.error('few') from error" in text
