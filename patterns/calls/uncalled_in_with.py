@@ -56,7 +56,7 @@ class UncalledInWith(Pattern):
             "a lock that every object should have",
             fault=Fault(
                 "TypeError",
-                "'builtin_function_or_method' object does not support the context manager protocol",
+                "'function' object does not support the context manager protocol",
                 frames=(Frame("app.py", 14, "<module>"), Frame("app.py", 10, "add")),
             ),
             before="""\
