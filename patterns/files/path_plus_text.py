@@ -1,0 +1,210 @@
+"""TypeError: a path and a text are added, which only texts can be."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Certainty,
+    Edit,
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.failing import candidates
+from patterns.toolbox.kinds import is_builtin, proof
+from patterns.toolbox.locate import Place
+from patterns.toolbox.rewritten import replaced
+
+PATH = "pathlib.Path"
+
+
+class PathPlusText(Pattern):
+    """Join the path with `/`, or make it a text where a text is made.
+
+    A path of `pathlib` has no `+`. A text that starts with a slash names what is below the path,
+    and `/` says that; to a text in front of it, the path is added as text.
+    """
+
+    family = "files"
+    severity = Severity.LOW
+    answers = ("H01",)
+    matches = (
+        r"TypeError: (?:unsupported operand type\(s\) for \+=?: "
+        r"'(?:Posix|Windows|PurePosix|PureWindows)?Path' and 'str'"
+        r"|can only concatenate str \(not \"(?P<last>(?:Posix|Windows)Path)\"\) to str)$"
+    )
+    examples = (
+        Heals(
+            "a name below a folder",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +: 'PosixPath' and 'str'",
+                frames=(Frame("app.py", 10, "<module>"), Frame("app.py", 7, "log")),
+            ),
+            before="""\
+from pathlib import Path
+
+BASE = Path("logs")
+
+
+def log(name: str):
+    return BASE + "/" + name  # one a day
+
+
+log("a")
+""",
+            after="""\
+from pathlib import Path
+
+BASE = Path("logs")
+
+
+def log(name: str):
+    return BASE / name  # one a day
+
+
+log("a")
+""",
+        ),
+        Heals(
+            "a text that starts with a slash",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +: 'PosixPath' and 'str'",
+                frames=(Frame("app.py", 3, "<module>"),),
+            ),
+            before="import pathlib\n\n"
+            'print(pathlib.Path.cwd() + "/log.txt", pathlib.Path(".").name)\n',
+            after="import pathlib\n\n"
+            'print(pathlib.Path.cwd() / "log.txt", pathlib.Path(".").name)\n',
+        ),
+        Heals(
+            "a path at the end of a text",
+            fault=Fault(
+                "TypeError",
+                'can only concatenate str (not "PosixPath") to str',
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "told")),
+            ),
+            before="from pathlib import Path\n\n\ndef told(path: Path) -> str:\n"
+            '    return "written to " + path\n\n\ntold(Path("a"))\n',
+            after="from pathlib import Path\n\n\ndef told(path: Path) -> str:\n"
+            '    return "written to " + str(path)\n\n\ntold(Path("a"))\n',
+        ),
+        Heals(
+            "a text of any kind",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +: 'PosixPath' and 'str'",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "log")),
+            ),
+            before="from pathlib import Path\n\n\ndef log(name):\n"
+            '    return Path("logs") + name\n\n\nlog("a")\n',
+            after="from pathlib import Path\n\n\ndef log(name):\n"
+            '    return Path("logs") / name\n\n\nlog("a")\n',
+            certainty=Certainty.B,
+        ),
+        Refuses(
+            "no path as far as the source tells",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +: 'PosixPath' and 'str'",
+                frames=(Frame("app.py", 2, "log"),),
+            ),
+            code="def log(folder: str, name):\n    return folder + name\n",
+            because="line 2 of app.py adds no path to a text",
+        ),
+        Refuses(
+            "two sums",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +: 'PosixPath' and 'str'",
+                frames=(Frame("app.py", 5, "log"),),
+            ),
+            code="from pathlib import Path\n\n\ndef log(a: Path, b: Path, name: str):\n"
+            '    return (a + "/x", b + "/y", name)\n',
+            because="line 5 of app.py adds more than one path to a text",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Put the slash, or `str(...)`, where the one path stands."""
+        resolver = Resolver(sources)
+        last = bool(cls.match(fault)["last"])
+        found = [
+            (node, place, certainty)
+            for node, place in candidates(fault, sources, ast.BinOp)
+            if isinstance(node.op, ast.Add)
+            and (path := node.right if last else node.left)
+            and (certainty := proof(path, place, {PATH}, resolver)) is not None
+            and not _is_text(path)
+        ]
+        sure = [one for one in found if one[2] is Certainty.A]
+        found = sure or found
+        if len(found) != 1:
+            frame = fault.frames[-1]
+            how = "more than one path" if found else "no path"
+            raise Refused(f"line {frame.line} of {frame.path} adds {how} to a text")
+        node, place, certainty = found[0]
+        module = place.module
+        if last:
+            if not is_builtin("str", place):
+                raise Refused(f"`str` means something else in {module.path}")
+            start, end = module.start(node.right), module.end(node.right)
+            edits = (module.edit(start, start, "str("), module.edit(end, end, ")"))
+            path, text = node.right, node.left
+        else:
+            edit, exact = _joined(node, place)
+            edits, certainty = (edit,), certainty if exact else Certainty.B
+            path, text = node.left, node.right
+        told = f"`{module.source(path)}` is a path, and `{module.source(text)}` a text."
+        yield Patch(edits, (told,), certainty)
+
+
+def _joined(node: ast.BinOp, place: Place) -> tuple[Edit, bool]:
+    """The sum as a path below the path, and whether the slash that was added says so."""
+    module, right = place.module, node.right
+    path = module.source(node.left)
+    text = right.value if isinstance(right, ast.Constant) else None
+    if text == "/":
+        sums = list(_sums_around(node, place))
+        if not sums:
+            raise Refused(f"`{module.source(node)}` adds a slash and nothing below it")
+        # What is added to the name belongs to the name: `base + "/" + name + ".txt"`.
+        start, end = module.start(sums[0].right), module.end(sums[-1])
+        below = module.data[start:end].decode(module.encoding)
+        below = f"({below})" if len(sums) > 1 else _operand(sums[0].right, place)
+        return module.edit(module.start(node), end, f"{path} / {below}"), True
+    raw = module.bytes_of(right)
+    if isinstance(text, str) and text.startswith("/") and raw[1:2] == b"/":
+        shown = (raw[:1] + raw[2:]).decode(module.encoding)
+        return module.edit(module.start(node), module.end(node), f"{path} / {shown}"), True
+    if isinstance(text, str) and text.startswith((".", "_", "-")):
+        shown = f"{path}.with_name({path}.name + {module.source(right)})"
+        return module.edit(module.start(node), module.end(node), shown), False
+    return replaced(node, f"{path} / {_operand(right, place)}", place), False
+
+
+def _sums_around(node: ast.expr, place: Place) -> Iterator[ast.BinOp]:
+    """The sums that a sum begins, from the inside."""
+    for outer in reversed(list(ast.walk(place.statement or ast.Pass()))):
+        if isinstance(outer, ast.BinOp) and outer.left is node and isinstance(outer.op, ast.Add):
+            yield outer
+            node = outer
+
+
+def _operand(node: ast.expr, place: Place) -> str:
+    text = place.module.source(node)
+    simple = (ast.Name, ast.Constant, ast.Attribute, ast.Call, ast.Subscript, ast.JoinedStr)
+    return text if isinstance(node, simple) else f"({text})"
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, (ast.JoinedStr, ast.Constant))
