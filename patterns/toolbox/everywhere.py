@@ -21,13 +21,19 @@ def proof_everywhere(
     if here is not Certainty.B or place.function is None:
         return here
     told = [
-        proof(expression, informed, wanted, resolver)
-        for informed in informed_everywhere(place, resolver)
+        proof(expression, informed, wanted, resolver) for informed in every_call(place, resolver)
     ]
     if None in told:
         return Certainty.B if Certainty.A in told else None
-    sure = told and set(told) == {Certainty.A}
-    return Certainty.A if sure and len(told) == _mentions(place.function.name, resolver) else here
+    return Certainty.A if told and set(told) == {Certainty.A} else here
+
+
+def every_call(place: Place, resolver: Resolver) -> list[Place]:
+    """A place in a function, once for each call of it; nothing where there may be other calls."""
+    if place.function is None:
+        return []
+    found = list(informed_everywhere(place, resolver))
+    return found if len(found) == _mentions(place.function.name, resolver) else []
 
 
 def _mentions(name: str, resolver: Resolver) -> int:
