@@ -31,7 +31,6 @@ from patterns.toolbox.spelling import spelled
 from patterns.toolbox.stdlib import SIGNS
 from patterns.toolbox.values import ClassValue, Instance
 
-
 NOTHING = ast.Constant(None)
 
 
