@@ -20,17 +20,20 @@ from patterns.toolbox import absent, lines
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.locate import Place, own, raising, returns
+from patterns.toolbox.locate import Function, Place, own, raising, returns
 from patterns.toolbox.mutating import SIZING
 from patterns.toolbox.names import Kind, bindings
 from patterns.toolbox.producers import producer
 from patterns.toolbox.receivers import strange_decorators
+from patterns.toolbox.stdlib import is_none
 from patterns.toolbox.values import FunctionValue
 
 CHANGING = SIZING | {"reverse", "sort"}
 LOST = (ast.BinOp, ast.Compare, ast.JoinedStr, ast.ListComp, ast.DictComp)
 LOST += (ast.Dict, ast.List, ast.Set, ast.SetComp, ast.Tuple, ast.Subscript, ast.Attribute)
 """Expressions that do nothing as a statement: their value is what was wanted."""
+FOUND = (ast.Attribute, ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.Subscript)
+"""What a function returns that makes nothing new."""
 NAMED = {"__init__", "__enter__", "main", "setUp", "tearDown"}
 
 
@@ -116,6 +119,34 @@ show()
             after="def evens(numbers):\n    return [n for n in numbers if n % 2 == 0]  # the even "
             "ones\n\n\nprint(len(evens([1, 2])))\n",
         ),
+        Heals(
+            "a function that calls itself",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +: 'NoneType' and 'int'",
+                frames=(Frame("app.py", 8, "<module>"),),
+            ),
+            before="""\
+def halved(number):
+    if number < 10:
+        return number
+    else:
+        halved(number // 2)  # again
+
+
+print(halved(20) + 1)
+""",
+            after="""\
+def halved(number):
+    if number < 10:
+        return number
+    else:
+        return halved(number // 2)  # again
+
+
+print(halved(20) + 1)
+""",
+        ),
         Refuses(
             "a value that is returned in one branch",
             fault=Fault(
@@ -183,6 +214,12 @@ print(load("a")[0])
         (function,) = functions.values()
         where = f"`{function.name}` ({function.place})"
         if returns(function.node):
+            if edits := tuple(_lost_calls(function)):
+                told = f"{where} calls itself, and drops what that call gives."
+                # What makes something new may be called to put it in its place, not to give it.
+                finds = all(isinstance(value, FOUND) for value in returns(function.node))
+                yield Patch(edits, (told,), Certainty.A if finds else Certainty.B)
+                return
             raise Refused(
                 f"{where} returns something in some branch: what the others should give is not "
                 "known"
@@ -244,6 +281,44 @@ def _returned(function: FunctionValue, where: str) -> tuple[Edit, str, Certainty
     told = f"{where} works out `{names[0]}`, and hands it to nobody."
     edit = module.edit(at, at, f"{before}{indent}return {names[0]}{newline}")
     return edit, told, _certainty(node.body)
+
+
+def _lost_calls(function: FunctionValue) -> Iterator[Edit]:
+    """The edits that return what a function's calls of itself give, where each is its last act.
+
+    None where it calls itself for what the call does, too, or returns nothing by name elsewhere.
+    """
+    node, module = function.node, function.module
+    if any(value is None or is_none(value) for value in returns(node)):
+        return
+    lost = [
+        part for part in own(node.body) if isinstance(part, ast.Expr) and _calls(part.value, node)
+    ]
+    last = set(_last_acts(node.body))
+    if all(part in last for part in lost):
+        for part in lost:
+            start = module.start(part)
+            yield module.edit(start, start, "return ")
+
+
+def _calls(expression: ast.expr, function: Function) -> bool:
+    """Whether an expression is a call of a function, or arithmetic with one."""
+    match expression:
+        case ast.BinOp(left=left, right=right):
+            return _calls(left, function) or _calls(right, function)
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(value=ast.Name(), attr=name)):
+            return name == function.name
+    return False
+
+
+def _last_acts(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements after which the function ends, whichever branch it takes."""
+    last = body[-1]
+    yield last
+    if isinstance(last, ast.If):
+        yield from _last_acts(last.body)
+        if last.orelse:
+            yield from _last_acts(last.orelse)
 
 
 def _is_dropped(name: str, function: FunctionValue) -> bool:

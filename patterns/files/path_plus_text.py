@@ -18,7 +18,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import is_builtin, proof
+from patterns.toolbox.kinds import proof
 from patterns.toolbox.locate import Place
 from patterns.toolbox.rewritten import replaced
 
@@ -26,19 +26,19 @@ PATH = "pathlib.Path"
 
 
 class PathPlusText(Pattern):
-    """Join the path with `/`, or make it a text where a text is made.
+    """Join the path and the text with `/`.
 
     A path of `pathlib` has no `+`. A text that starts with a slash names what is below the path,
-    and `/` says that; to a text in front of it, the path is added as text.
+    and `/` says just that. Whether any other text is a name below it, or belongs to the path's own
+    name, the text's look can only suggest.
     """
 
     family = "files"
     severity = Severity.LOW
     answers = ("H01",)
     matches = (
-        r"TypeError: (?:unsupported operand type\(s\) for \+=?: "
-        r"'(?:Posix|Windows|PurePosix|PureWindows)?Path' and 'str'"
-        r"|can only concatenate str \(not \"(?P<last>(?:Posix|Windows)Path)\"\) to str)$"
+        r"TypeError: unsupported operand type\(s\) for \+=?: "
+        r"'(?:Posix|Windows|PurePosix|PureWindows)?Path' and 'str'$"
     )
     examples = (
         Heals(
@@ -86,18 +86,6 @@ log("a")
             'print(pathlib.Path.cwd() / "log.txt", pathlib.Path(".").name)\n',
         ),
         Heals(
-            "a path at the end of a text",
-            fault=Fault(
-                "TypeError",
-                'can only concatenate str (not "PosixPath") to str',
-                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "told")),
-            ),
-            before="from pathlib import Path\n\n\ndef told(path: Path) -> str:\n"
-            '    return "written to " + path\n\n\ntold(Path("a"))\n',
-            after="from pathlib import Path\n\n\ndef told(path: Path) -> str:\n"
-            '    return "written to " + str(path)\n\n\ntold(Path("a"))\n',
-        ),
-        Heals(
             "a text of any kind",
             fault=Fault(
                 "TypeError",
@@ -137,14 +125,12 @@ log("a")
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Put the slash, or `str(...)`, where the one path stands."""
         resolver = Resolver(sources)
-        last = bool(cls.match(fault)["last"])
         found = [
             (node, place, certainty)
             for node, place in candidates(fault, sources, ast.BinOp)
             if isinstance(node.op, ast.Add)
-            and (path := node.right if last else node.left)
-            and (certainty := proof(path, place, {PATH}, resolver)) is not None
-            and not _is_text(path)
+            and (certainty := proof(node.left, place, {PATH}, resolver)) is not None
+            and not isinstance(node.left, (ast.JoinedStr, ast.Constant))
         ]
         sure = [one for one in found if one[2] is Certainty.A]
         found = sure or found
@@ -154,18 +140,9 @@ log("a")
             raise Refused(f"line {frame.line} of {frame.path} adds {how} to a text")
         node, place, certainty = found[0]
         module = place.module
-        if last:
-            if not is_builtin("str", place):
-                raise Refused(f"`str` means something else in {module.path}")
-            start, end = module.start(node.right), module.end(node.right)
-            edits = (module.edit(start, start, "str("), module.edit(end, end, ")"))
-            path, text = node.right, node.left
-        else:
-            edit, exact = _joined(node, place)
-            edits, certainty = (edit,), certainty if exact else Certainty.B
-            path, text = node.left, node.right
-        told = f"`{module.source(path)}` is a path, and `{module.source(text)}` a text."
-        yield Patch(edits, (told,), certainty)
+        edit, exact = _joined(node, place)
+        told = f"`{module.source(node.left)}` is a path, and `{module.source(node.right)}` a text."
+        yield Patch((edit,), (told,), certainty if exact else Certainty.B)
 
 
 def _joined(node: ast.BinOp, place: Place) -> tuple[Edit, bool]:
@@ -204,7 +181,3 @@ def _operand(node: ast.expr, place: Place) -> str:
     text = place.module.source(node)
     simple = (ast.Name, ast.Constant, ast.Attribute, ast.Call, ast.Subscript, ast.JoinedStr)
     return text if isinstance(node, simple) else f"({text})"
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, (ast.JoinedStr, ast.Constant))

@@ -144,6 +144,11 @@ print(Color["RED"])
         else:
             fitting, what = [name for name in members if name == text], "name"
             opening, closing = "[", "]"
+        if match["key"] and not fitting and text.upper() in members:
+            end = place.module.end(argument)
+            told = f"{where} has a member `{text.upper()}`."
+            yield Patch((place.module.edit(end, end, ".upper()"),), (told,), Certainty.B)
+            return
         if len(fitting) != 1:
             raise Refused(f"{where} has no one member with the {what} {text!r}")
         module = place.module

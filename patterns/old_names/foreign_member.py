@@ -59,11 +59,14 @@ class _Form:
         arguments: how many of them a call has; None where the member is read, not called.
         text: with `{on}` for the object and `{0}`, `{1}` for the arguments.
         whole: whether the text is one operand, so that it needs no brackets.
+        likely: whether something else may be meant: elements that are no texts, text that should
+            be bytes.
     """
 
     arguments: int | None
     text: str
     whole: bool = True
+    likely: bool = False
 
 
 LENGTH = (_Form(None, "len({on})"), _Form(0, "len({on})"))
@@ -89,6 +92,10 @@ FORMS = {
     "list.concat": (_Form(1, "{on} + {0}", whole=False),),
     "str.charAt": (_Form(1, "{on}[{0}]"),),
     "str.substring": (_Form(2, "{on}[{0}:{1}]"), _Form(1, "{on}[{0}:]")),
+    "list.sorted": (_Form(0, "sorted({on})"),),
+    "list.reversed": (_Form(0, "{on}[::-1]"),),
+    "list.join": (_Form(1, "{0}.join({on})", likely=True),),
+    "str.decode": (_Form(0, "{on}", likely=True), _Form(1, "{on}", likely=True)),
     "str.reverse": (_Form(0, "{on}[::-1]"),),
 }
 """Members that are said in another form."""
@@ -236,6 +243,8 @@ def size(road: Road = ROADS):
             raise Refused(
                 f"the source says that `{name}` is no {kind}: whoever gives it may be wrong"
             )
+        if any(form.likely for form in FORMS.get(f"{kind}.{attr}", ())):
+            certainty = Certainty.B
         told = f"`{name}` is a {kind}, which has no `.{attr}`, and this says the same."
         yield Patch((edit_of(node, place),), (told,), certainty)
 
