@@ -96,7 +96,7 @@ grouped([("hat", 3)])
             fault=Fault(
                 "TypeError",
                 "first argument must be callable or None",
-                frames=(Frame("app.py", 5, "grouped"),),
+                frames=(Frame("app.py", 5, "<module>"),),
             ),
             code="def defaultdict(rows):\n    return rows\n\n\ndefaultdict([])\n",
             because="line 5 of app.py holds no call of `defaultdict`",
