@@ -29,8 +29,10 @@ from patterns.toolbox.stdlib import is_none
 from patterns.toolbox.values import FunctionValue
 
 CHANGING = SIZING | {"reverse", "sort"}
-LOST = (ast.BinOp, ast.Compare, ast.JoinedStr, ast.ListComp, ast.DictComp)
-LOST += (ast.Dict, ast.List, ast.Set, ast.SetComp, ast.Tuple, ast.Subscript, ast.Attribute)
+LOST = (
+    *(ast.Attribute, ast.BinOp, ast.Compare, ast.Dict, ast.DictComp, ast.JoinedStr, ast.List),
+    *(ast.ListComp, ast.Set, ast.SetComp, ast.Subscript, ast.Tuple),
+)
 """Expressions that do nothing as a statement: their value is what was wanted."""
 FOUND = (ast.Attribute, ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.Subscript)
 """What a function returns that makes nothing new."""

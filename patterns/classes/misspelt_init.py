@@ -1,5 +1,6 @@
 """TypeError: a class takes no arguments, for its constructor's name is misspelt."""
 
+import ast
 from collections.abc import Iterator
 
 from patterns.contract import (
@@ -16,8 +17,9 @@ from patterns.contract import (
 )
 from patterns.toolbox import classes
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import innermost
+from patterns.toolbox.failing import candidates
 from patterns.toolbox.names import parameters
+from patterns.toolbox.values import ClassValue
 
 SLIPS = {
     *("_init_", "__init_", "_init__", "__init", "init__", "__int__", "__inti__", "__innit__"),
@@ -77,11 +79,16 @@ class MisspeltInit(Pattern):
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Rename the method."""
         name, resolver = cls.match(fault)["cls"], Resolver(sources)
-        innermost(fault, sources)
-        named = resolver.classes_named(name)
-        if len(named) != 1:
-            raise Refused(f"{len(named)} classes of the repository are called `{name}`")
-        owner = named[0]
+        made = {
+            value
+            for call, place in candidates(fault, sources, ast.Call)
+            for value in resolver.values(call.func, place)
+            if isinstance(value, ClassValue) and value.name == name
+        }
+        if len(made) != 1:
+            frame = fault.frames[-1]
+            raise Refused(f"line {frame.line} of {frame.path} makes no one `{name}` of this code")
+        (owner,) = made
         found = [
             method
             for method in classes.methods(owner)

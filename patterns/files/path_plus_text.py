@@ -23,6 +23,8 @@ from patterns.toolbox.locate import Place
 from patterns.toolbox.rewritten import replaced
 
 PATH = "pathlib.Path"
+SIMPLE = (ast.Name, ast.Constant, ast.Attribute, ast.Call, ast.Subscript, ast.JoinedStr)
+"""Operands that hold together beside any operator."""
 
 
 class PathPlusText(Pattern):
@@ -84,6 +86,18 @@ log("a")
             'print(pathlib.Path.cwd() + "/log.txt", pathlib.Path(".").name)\n',
             after="import pathlib\n\n"
             'print(pathlib.Path.cwd() / "log.txt", pathlib.Path(".").name)\n',
+        ),
+        Heals(
+            "a number in the name",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +: 'PosixPath' and 'str'",
+                frames=(Frame("app.py", 5, "<module>"),),
+            ),
+            before="from pathlib import Path\n\nOUT = Path('out')\n\n"
+            "print(OUT + '/run' + str(3))\n",
+            after="from pathlib import Path\n\nOUT = Path('out')\n\n"
+            "print(OUT / ('run' + str(3)))\n",
         ),
         Heals(
             "a text of any kind",
@@ -148,25 +162,31 @@ log("a")
 def _joined(node: ast.BinOp, place: Place) -> tuple[Edit, bool]:
     """The sum as a path below the path, and whether the slash that was added says so."""
     module, right = place.module, node.right
-    path = module.source(node.left)
+    path, sums = module.source(node.left), list(_sums_around(node, place))
+    whole = sums[-1] if sums else node
+    end = module.end(whole)
     text = right.value if isinstance(right, ast.Constant) else None
-    if text == "/":
-        sums = list(_sums_around(node, place))
-        if not sums:
-            raise Refused(f"`{module.source(node)}` adds a slash and nothing below it")
-        # What is added to the name belongs to the name: `base + "/" + name + ".txt"`.
-        start, end = module.start(sums[0].right), module.end(sums[-1])
-        below = module.data[start:end].decode(module.encoding)
-        below = f"({below})" if len(sums) > 1 else _operand(sums[0].right, place)
-        return module.edit(module.start(node), end, f"{path} / {below}"), True
     raw = module.bytes_of(right)
-    if isinstance(text, str) and text.startswith("/") and raw[1:2] == b"/":
-        shown = (raw[:1] + raw[2:]).decode(module.encoding)
-        return module.edit(module.start(node), module.end(node), f"{path} / {shown}"), True
-    if isinstance(text, str) and text.startswith((".", "_", "-")):
-        shown = f"{path}.with_name({path}.name + {module.source(right)})"
-        return module.edit(module.start(node), module.end(node), shown), False
-    return replaced(node, f"{path} / {_operand(right, place)}", place), False
+    if text == "/" and sums:
+        below, at, parts = "", module.start(sums[0].right), len(sums)
+    elif isinstance(text, str) and text.startswith("/") and text != "/" and raw[1:2] == b"/":
+        below, at, parts = raw[:1].decode(), module.start(right) + 2, len(sums) + 1
+    elif isinstance(text, str) and text.startswith((".", "_", "-")):
+        added = module.data[module.start(right) : end].decode(module.encoding)
+        shown = f"{path}.with_name({path}.name + {added})"
+        return module.edit(module.start(node), end, shown), False
+    elif text == "/":
+        raise Refused(f"`{module.source(node)}` adds a slash and nothing below it")
+    else:
+        below, at, parts = "", module.start(right), len(sums) + 1
+    # What is added to the name belongs to the name: `base + "/" + name + ".txt"`.
+    below += module.data[at:end].decode(module.encoding)
+    last = sums[0].right if text == "/" else right
+    below = f"({below})" if parts > 1 or not isinstance(last, SIMPLE) else below
+    exact = isinstance(text, str) and text.startswith("/")
+    if exact:
+        return module.edit(module.start(node), end, f"{path} / {below}"), True
+    return replaced(whole, f"{path} / {below}", place), False
 
 
 def _sums_around(node: ast.expr, place: Place) -> Iterator[ast.BinOp]:
@@ -175,9 +195,3 @@ def _sums_around(node: ast.expr, place: Place) -> Iterator[ast.BinOp]:
         if isinstance(outer, ast.BinOp) and outer.left is node and isinstance(outer.op, ast.Add):
             yield outer
             node = outer
-
-
-def _operand(node: ast.expr, place: Place) -> str:
-    text = place.module.source(node)
-    simple = (ast.Name, ast.Constant, ast.Attribute, ast.Call, ast.Subscript, ast.JoinedStr)
-    return text if isinstance(node, simple) else f"({text})"

@@ -183,9 +183,9 @@ class Counter:
                 "not run yet"
             )
         given = [
-            (method, set_by)
+            (method, places)
             for method in classes.methods(use.cls)
-            if (set_by := _unused(method, use.attr)) is not None
+            if (places := _unused(method, use.attr)) is not None
         ]
         if len(given) != 1:
             raise Refused(

@@ -16,9 +16,8 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.everywhere import every_call
+from patterns.toolbox.everywhere import every_call, proof_everywhere
 from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import proof
 from patterns.toolbox.locate import Place
 from patterns.toolbox.producers import producer
 from patterns.toolbox.rewritten import call_of
@@ -127,7 +126,7 @@ label()
                 "a dictionary is likely to be"
             )
         alike = _alike(node, place)
-        if proof(node.value, place, {DICT}, resolver) is None:
+        if proof_everywhere(node.value, place, {DICT}, resolver) is None:
             raise Refused(
                 f"the source says that `{source}` is no dictionary: whoever gives it may be wrong"
             )

@@ -20,12 +20,13 @@ def proof_everywhere(
     here = proof(expression, place, wanted, resolver)
     if here is not Certainty.B or place.function is None:
         return here
-    told = [
-        proof(expression, informed, wanted, resolver) for informed in every_call(place, resolver)
-    ]
+    calls = list(informed_everywhere(place, resolver))
+    told = [proof(expression, informed, wanted, resolver) for informed in calls]
     if None in told:
-        return Certainty.B if Certainty.A in told else None
-    return Certainty.A if told and set(told) == {Certainty.A} else here
+        # What is right for one caller would break the other.
+        return None
+    complete = bool(told) and len(told) == _mentions(place.function.name, resolver)
+    return Certainty.A if complete and set(told) == {Certainty.A} else here
 
 
 def every_call(place: Place, resolver: Resolver) -> list[Place]:
