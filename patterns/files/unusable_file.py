@@ -25,6 +25,7 @@ TAKING = (
     "open",
     "read_text",
     "read_bytes",
+    "write_bytes",
     "write_text",
     "listdir",
     "remove",
@@ -49,6 +50,10 @@ TAKING = (
     "load",
     "read_csv",
 )
+OF_PATHS = {"read_bytes", "read_text", "write_bytes", "write_text"}
+"""Methods of a path that take something else."""
+WRITING = {"touch", "write_bytes", "write_text"}
+MODES = set("rwaxbt+")
 
 
 class UnusableFile(Pattern):
@@ -146,7 +151,7 @@ class UnusableFile(Pattern):
         module = place.module
         what = f"`{module.source(call)}` ({module.path}:{call.lineno})"
         path = call.args[0] if call.args else call.func
-        if isinstance(call.func, ast.Attribute) and not call.args:
+        if isinstance(call.func, ast.Attribute) and (not call.args or _is_method(call)):
             path = call.func.value
         came = origin(path, place)
         if found["not"]:
@@ -157,9 +162,23 @@ class UnusableFile(Pattern):
         raise Explained(f"{what} {_told(found['kind'], call, came)}")
 
 
+def _is_method(call: ast.Call) -> bool:
+    """Whether the path is what a method is called on: `path.open("w")`, `path.write_text(...)`."""
+    if getattr(call.func, "attr", "") in OF_PATHS:
+        return True
+    mode = call.args[0]
+    is_mode = isinstance(mode, ast.Constant) and set(str(mode.value)) <= MODES
+    return getattr(call.func, "attr", "") == "open" and is_mode
+
+
 def _told(kind: str, call: ast.Call, came: str) -> str:
-    mode = next((str(a.value) for a in call.args[1:2] if isinstance(a, ast.Constant)), "r")
-    if kind == "FileNotFoundError" and set(mode) & set("wax"):
+    modes = call.args[:1] if call.args and _is_method(call) else call.args[1:2]
+    modes += [keyword.value for keyword in call.keywords if keyword.arg == "mode"]
+    mode = next((str(a.value) for a in modes if isinstance(a, ast.Constant)), "r")
+    writes = getattr(call.func, "attr", "") in WRITING or (
+        set(mode) & set("wax") and set(mode) <= MODES
+    )
+    if kind == "FileNotFoundError" and writes:
         return (
             f"is to write into a folder that is not there. {came}. Either the folder must be made "
             "first, or the path is another one"

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from patterns.contract import (
     Certainty,
-    Edit,
     Fault,
     Frame,
     Heals,
@@ -134,7 +133,7 @@ Circle("circle", 2).label()
         if init.decorator_list or base is None or base.decorator_list:
             raise Refused(f"{name} or its base is decorated")
         given = _passed(base, setter.owner, init, cls_)
-        edit = _first(init, f"super().__init__({', '.join(given)})", cls_)
+        edit = lines.at_start(init, f"super().__init__({', '.join(given)})", cls_.body)
         evidence = (
             f"`{setter.owner.name}.__init__` sets `{use.attr}` ({setter.where}).",
             f"{name} never calls it.",
@@ -188,15 +187,3 @@ def _passed(base: Function, owner: ClassValue, init: Function, cls: ClassValue) 
             where = f"`{owner.name}.__init__` ({owner.module.path}:{base.lineno})"
             raise Refused(f"{where} wants `{name}`, which `{cls.name}.__init__` is not given")
     return [*required, *(f"{name}={name}" for name in only)]
-
-
-def _first(init: Function, line: str, cls: ClassValue) -> Edit:
-    """The edit that puts a line at the start of an `__init__`, behind its docstring."""
-    place = cls.body.within(init)
-    body = init.body
-    first = body[0]
-    is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    target = body[1] if is_text and len(body) > 1 else first
-    if not lines.is_alone(target, cls.module):
-        raise Refused(f"`{cls.name}.__init__` is written on one line")
-    return lines.before(target, [line], place)

@@ -23,11 +23,15 @@ from patterns.contract import (
 from patterns.toolbox import classes
 from patterns.toolbox.classes import Lineage
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, places, raising
+from patterns.toolbox.flow import ends_with_exit
+from patterns.toolbox.locate import Place, places, raising, returns
 from patterns.toolbox.names import Kind, lookup
 from patterns.toolbox.receivers import decorator_name
 from patterns.toolbox.spelling import spelled
+from patterns.toolbox.stdlib import SIGNS
 from patterns.toolbox.values import ClassValue, Instance
+
+NOTHING = ast.Constant(None)
 
 
 class ReadOnly(Pattern):
@@ -207,10 +211,11 @@ def move(point: Point):
             (place, place.statement, target)
             for place in places(frame, sources)
             if isinstance(place.statement, ast.Assign)
-            for target in place.statement.targets
+            or (isinstance(place.statement, ast.AugAssign) and type(place.statement.op) in SIGNS)
+            for target in _targets(place.statement)
             if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name)
         ]
-        if len(found) != 1 or len(found[0][1].targets) != 1:
+        if len(found) != 1 or len(_targets(found[0][1])) != 1:
             raise Refused(f"line {frame.line} of {frame.path} assigns no attribute of a name")
         place, statement, target = found[0]
         values = resolver.values(target.value, place)
@@ -224,6 +229,10 @@ def move(point: Point):
             _explain(owner, line, attr, f"{module.path}:{target.lineno}")
         _refuse_shared(name, place)
         value = module.source(statement.value)
+        if isinstance(statement, ast.AugAssign):
+            simple = isinstance(statement.value, (ast.Constant, ast.Name))
+            value = value if simple else f"({value})"
+            value = f"{name}.{attr} {SIGNS[type(statement.op)]} {value}"
         extra: tuple[Edit, ...] = ()
         if form == "dataclass":
             said = spelled("dataclasses.replace", place)
@@ -233,6 +242,10 @@ def move(point: Point):
         edit = module.edit(module.start(statement), module.end(statement), text)
         told = f"Objects of `{owner.name}` ({owner.place}) cannot change."
         yield Patch((*extra, edit), (told,), Certainty.B)
+
+
+def _targets(statement: ast.Assign | ast.AugAssign) -> list[ast.expr]:
+    return statement.targets if isinstance(statement, ast.Assign) else [statement.target]
 
 
 def _form(line: Lineage) -> str | None:
@@ -251,7 +264,9 @@ def _refuse_shared(name: str, place: Place) -> None:
     function = place.function
     if found is None or function is None or found[0][-1] is not function:
         raise Refused(f"`{name}` is no variable of one function")
-    if any(binding.kind is Kind.PARAMETER for binding in found[1]):
+    handed = [value for value in returns(function) if ast.unparse(value or NOTHING) != name]
+    given_back = returns(function) and not handed and ends_with_exit(function.body)
+    if any(binding.kind is Kind.PARAMETER for binding in found[1]) and not given_back:
         raise Refused(
             f"`{name}` comes to `{function.name}()` from elsewhere, and a copy would change "
             "nothing "

@@ -23,6 +23,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.kinds import proof
 from patterns.toolbox.locate import Place
+from patterns.toolbox.rewritten import call_of, replaced
 
 GONE = {
     "dict.iteritems": "items",
@@ -199,19 +200,11 @@ def names(prices):
 
 
 def _contained(node: ast.Attribute, place: Place) -> tuple[Edit, ...]:
-    module = place.module
-    for call in ast.walk(place.statement or ast.Pass()):
-        if isinstance(call, ast.Call) and call.func is node and len(call.args) == 1:
-            text = f"{module.source(call.args[0])} in {module.source(node.value)}"
-            alone = any(
-                getattr(part, field, None) is call
-                for part in ast.walk(place.statement or ast.Pass())
-                if isinstance(part, (ast.If, ast.While, ast.Return, ast.Assign, ast.Expr))
-                for field in ("test", "value")
-            )
-            text = text if alone else f"({text})"
-            return (module.edit(module.start(call), module.end(call), text),)
-    raise Refused(f"`{module.source(node)}` is not called with one key")
+    module, call = place.module, call_of(node, place)
+    if call is None or len(call.args) != 1:
+        raise Refused(f"`{module.source(node)}` is not called with one key")
+    text = f"{module.source(call.args[0])} in {module.source(node.value)}"
+    return (replaced(call, text, place),)
 
 
 def _explain(name: str, kind: str, attr: str, where: str) -> NoReturn:

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from patterns.contract import Edit
-from patterns.toolbox.locate import FUNCTIONS, Place, blocks
+from patterns.contract import Edit, Refused
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, blocks
 from patterns.toolbox.module import Module
 
 USUAL_STEP = "    "
@@ -35,6 +35,20 @@ def before(statement: ast.stmt, lines: Sequence[str], place: Place) -> Edit:
     at = module.starts[statement.lineno - 1]
     indent, newline = module.indent(statement).decode(), module.newline.decode()
     return module.edit(at, at, "".join(f"{indent}{line}{newline}" for line in lines))
+
+
+def at_start(function: Function, line: str, place: Place) -> Edit:
+    """The edit that puts a line at the start of a function, behind its docstring.
+
+    Raises:
+        Refused: the function is written on one line.
+    """
+    first = function.body[0]
+    is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    target = function.body[1] if is_text and len(function.body) > 1 else first
+    if not is_alone(target, place.module):
+        raise Refused(f"`{function.name}` is written on one line")
+    return before(target, [line], place.within(function))
 
 
 def under(header: str, statements: Sequence[ast.stmt], place: Place) -> list[Edit] | None:

@@ -71,7 +71,7 @@ def failing(fault: Fault, names: tuple[str, str], resolver: Resolver, *, of_clas
         (node, place)
         for spot in places(frame, sources)
         for node, place in at(spot, ast.Attribute, frame.line)
-        if node.attr == attr and isinstance(node.ctx, ast.Load)
+        if node.attr == attr and _is_read(node, place)
     ]
     if not uses:
         raise Refused(f"nothing reads `.{attr}` on line {frame.line} of {frame.path}")
@@ -97,6 +97,8 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     names = classes.class_names(use.line)
     if not of_class:
         names |= classes.instance_names(use.line)
+    # What only a `+=` binds is not there before it.
+    names -= {use.attr} if assigned(use) is None else set()
     close = closest(use.attr, (name for name in names if not name.startswith("__")))
     if close is None:
         return None
@@ -112,7 +114,12 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
 
 def assigned(use: Use) -> str | None:
     """Where a class's own line sets or declares the name after all."""
-    found = (*classes.assigned_members(use.line, use.attr), *_bound(use))
+    found = [
+        member
+        for member in (*classes.assigned_members(use.line, use.attr), *_bound(use))
+        # It wants a value that is there already.
+        if not isinstance(member.binding.node, ast.AugAssign)
+    ]
     return found[0].where if found else None
 
 
@@ -120,7 +127,7 @@ def without_close(use: Use, *, of_class: bool) -> str:
     """The sentence that says what a class, or its objects, have instead of a name."""
     known = classes.class_names(use.line)
     known |= set() if of_class else classes.instance_names(use.line)
-    names = sorted(name for name in known if not name.startswith("_"))
+    names = sorted(name for name in known - {use.attr} if not name.startswith("_"))
     has = ", ".join(f"`{name}`" for name in names[:8]) or "no public members"
     return f"no member of class {use.cls.name} is close to `{use.attr}`; it has {has}"
 
@@ -138,6 +145,13 @@ def certainty(use: Use) -> Certainty:
     known = not use.line.unknown and all(_harmless(name) for name in use.line.outside)
     known = known and not classes.is_open(use.line)
     return Certainty.A if known else Certainty.B
+
+
+def _is_read(node: ast.Attribute, place: Place) -> bool:
+    """Whether an attribute's value is asked for: by `+=`, too, before that sets it."""
+    statement = place.statement
+    augmented = isinstance(statement, ast.AugAssign) and statement.target is node
+    return augmented or isinstance(node.ctx, ast.Load)
 
 
 def _owner(

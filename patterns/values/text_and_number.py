@@ -153,6 +153,12 @@ print(show([1]))
                 "text "
                 "or a sum"
             )
+        beside = list(_leaves(node.right if found["left"] else node.left))
+        if isinstance(wrong, ast.Constant) and not _has_words(beside[0 if found["left"] else -1]):
+            raise Refused(
+                f"nothing says whether `{module.source(wrong)}` on line {frame.line} of "
+                f"{frame.path} is to be counted on to what it stands beside, or written there"
+            )
         if not is_builtin("str", place):
             raise Refused(f"`str` means something else in {module.path}")
         start, end = module.start(wrong), module.end(wrong)

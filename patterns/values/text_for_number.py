@@ -19,28 +19,41 @@ from patterns.contract import (
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import calls, is_builtin, proof
+from patterns.toolbox.kinds import calls, is_builtin
+from patterns.toolbox.kinds import kinds as kinds_of
 from patterns.toolbox.locate import Place, innermost
+from patterns.toolbox.names import lookup
 from patterns.toolbox.producers import producer
 from patterns.toolbox.telling import origin
+from patterns.toolbox.values import Outside
 
 READING = {"builtins.input", "os.environ.get", "os.getenv"}
+"""Calls that give a text from outside."""
+READ = {"os.environ", "sys.argv"}
+"""What holds nothing but texts from outside."""
+STRIPPING = {"lstrip", "rstrip", "strip"}
 NUMBERS = {"builtins.int", "builtins.float"}
+COUNTING = {"builtins.bin", "builtins.chr", "builtins.hex", "builtins.oct", "builtins.range"}
+COUNTING |= {"itertools.islice", "itertools.repeat", "random.randint", "random.randrange"}
+"""Functions that take whole numbers only, but for what is counted."""
+SHOWING = {"builtins.print", "builtins.str", "builtins.int", "builtins.float"}
 
 
 class TextForNumber(Pattern):
     """Make a number of the text that was read.
 
-    What comes from the environment or from a person is text. The other side is a whole number,
+    What comes from the environment, the command line or a person is text. It is used as a number,
     so a number is what the text should be; where it is none, `int` says so.
     """
 
     family = "values"
     severity = Severity.MEDIUM
-    certainty = Certainty.B
-    answers = ("H12",)
+    answers = ("H05", "H12")
     matches = (
-        r"TypeError: (?:'[<>=!]+' not supported between instances of (?:'str' and 'int'|'int' and "
+        r"TypeError: (?:'str' object cannot be interpreted as an integer$"
+        r"|(?:list|tuple|string) indices must be integers(?: or slices)?, not '?str'?$"
+        r"|can't multiply sequence by non-int of type '(?:str|float)'$"
+        r"|'[<>=!]+' not supported between instances of (?:'str' and 'int'|'int' and "
         r"'str')|unsupported operand type\(s\) for [^:]+: (?:'str' and 'int'|'int' and 'str')"
         r"|can only concatenate str \(not \"int\"\) to str)"
     )
@@ -72,6 +85,75 @@ def is_free():
 
 print(is_free())
 """,
+        ),
+        Heals(
+            "the command line, for a count",
+            fault=Fault(
+                "TypeError",
+                "'str' object cannot be interpreted as an integer",
+                frames=(Frame("app.py", 12, "<module>"), Frame("app.py", 8, "main")),
+            ),
+            before="""\
+import sys
+
+sys.argv = ["app.py", "3"]
+
+
+def main():
+    times = sys.argv[1]
+    for number in range(times):
+        print(number, "of", times)
+
+
+main()
+""",
+            after="""\
+import sys
+
+sys.argv = ["app.py", "3"]
+
+
+def main():
+    times = int(sys.argv[1])
+    for number in range(times):
+        print(number, "of", times)
+
+
+main()
+""",
+        ),
+        Heals(
+            "a name that may be text elsewhere",
+            fault=Fault(
+                "TypeError",
+                "list indices must be integers or slices, not str",
+                frames=(Frame("app.py", 10, "<module>"), Frame("app.py", 7, "row")),
+            ),
+            before="""\
+import os
+
+
+def row(rows):
+    number = os.environ.get("ROW_OF_SHOP", "0")
+    if number:
+        return rows[number]
+    return None
+
+row([1])
+""",
+            after="""\
+import os
+
+
+def row(rows):
+    number = os.environ.get("ROW_OF_SHOP", "0")
+    if number:
+        return rows[int(number)]
+    return None
+
+row([1])
+""",
+            certainty=Certainty.B,
         ),
         Explains(
             "a value from elsewhere",
@@ -114,41 +196,50 @@ def is_free():
 
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
-        """Wrap what reads the text in `int`."""
+        """Wrap what reads the text in `int`, or the one use where it may stay a text elsewhere."""
         resolver, frame = Resolver(sources), innermost(fault, sources)
         where = f"line {frame.line} of {frame.path}"
         for node, place in candidates(fault, sources, ast.expr):
-            for text, number in _pairs(node):
+            for text, number in _meetings(node, place, resolver):
                 made = producer(text, place)
-                if made is None or not calls(made.value, made.place, resolver) & READING:
+                if made is None or not _is_read(made.value, made.place, resolver):
                     continue
                 module = place.module
-                if proof(number, place, NUMBERS, resolver) is not Certainty.A:
+                kinds = kinds_of(number, place, resolver) if number else {"builtins.int"}
+                if number is not None and not kinds <= NUMBERS:
                     raise Refused(
                         f"nothing says that `{module.source(number)}` on {where} is a whole number"
                     )
                 _refuse_text(text, place)
-                if not is_builtin("int", place):
-                    raise Refused(f"`int` means something else in {module.path}")
-                start, end = module.start(made.value), module.end(made.value)
-                edits = (module.edit(start, start, "int("), module.edit(end, end, ")"))
-                told = f"`{module.source(made.value)}` gives text, and meets a number."
-                yield Patch(edits, (told,), Certainty.B)
+                form = "float" if "builtins.float" in kinds else "int"
+                if not is_builtin(form, place):
+                    raise Refused(f"`{form}` means something else in {module.path}")
+                alone = made.value is text or _is_only_number(text, made.place, resolver)
+                wrapped = made.value if alone else text
+                start, end = module.start(wrapped), module.end(wrapped)
+                edits = (module.edit(start, start, f"{form}("), module.edit(end, end, ")"))
+                told = f"`{module.source(made.value)}` gives text, and is used as a number."
+                yield Patch(edits, (told,), Certainty.A if alone else Certainty.B)
                 return
         sides = {
             origin(side, place): None
             for node, place in candidates(fault, sources, ast.expr)
-            for text, number in _pairs(node)
-            for side in (text, number)
-            if not isinstance(side, ast.Constant)
+            for met in _meetings(node, place, resolver)
+            for side in met
+            if side is not None and not isinstance(side, ast.Constant)
         }
+        if not sides:
+            raise Refused(f"nothing on {where} is used as a number")
         raise Explained(
             f"{where} works on a text and a number together. {'. '.join(sides)}: make a number of "
             "the text where it comes in"
         )
 
 
-def _pairs(node: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+def _meetings(
+    node: ast.expr, place: Place, resolver: Resolver
+) -> Iterator[tuple[ast.expr, ast.expr | None]]:
+    """What an expression takes as a number -> the number that it meets; None for a count."""
     match node:
         case (
             ast.Compare(
@@ -158,6 +249,61 @@ def _pairs(node: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
         ):
             yield left, right
             yield right, left
+        case ast.Subscript(slice=index) if not isinstance(index, ast.Slice):
+            if not _is_read(node, place, resolver):
+                yield index, None
+        case ast.Call(args=args) if calls(node, place, resolver) & COUNTING:
+            yield from ((argument, None) for argument in args)
+
+
+def _is_read(node: ast.expr, place: Place, resolver: Resolver) -> bool:
+    """Whether an expression gives a text from outside, be it stripped."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[]) if attr in STRIPPING:
+            return _is_read(value, place, resolver)
+        case ast.Call():
+            return bool(calls(node, place, resolver) & READING)
+        case ast.Subscript(value=value, slice=index) if not isinstance(index, ast.Slice):
+            return _dotted(value, place, resolver) in READ
+    return False
+
+
+def _dotted(node: ast.expr, place: Place, resolver: Resolver) -> str:
+    """The name of what a module outside holds, however it is imported."""
+    if isinstance(node, ast.Attribute):
+        values = resolver.values(node.value, place)
+        return f"{values[0].name}.{node.attr}" if isinstance(values[0], Outside) else ""
+    found = lookup(node.id, place) if isinstance(node, ast.Name) else None
+    if isinstance(node, ast.Name) and found is not None and len(found[1]) == 1:
+        imported = found[1][0].node
+        return f"{imported.module}.{node.id}" if isinstance(imported, ast.ImportFrom) else ""
+    return ""
+
+
+def _is_only_number(text: ast.expr, place: Place, resolver: Resolver) -> bool:
+    """Whether every use of a name is one that a number bears."""
+    if not isinstance(text, ast.Name):
+        return False
+    scope = place.function or place.module.tree
+    elsewhere = [m for m in resolver.project.mentioning(text.id) if m.path != place.module.path]
+    if place.function is None and elsewhere:
+        return False
+    borne: set[ast.AST] = set()
+    for node in ast.walk(scope):
+        if not isinstance(node, ast.expr):
+            continue
+        for used, number in _meetings(node, place, resolver):
+            if number is None or kinds_of(number, place, resolver) <= NUMBERS:
+                borne.add(used)
+        if isinstance(node, ast.FormattedValue) and node.format_spec is None:
+            borne.add(node.value)
+        if isinstance(node, ast.Call) and calls(node, place, resolver) & SHOWING:
+            borne.update(node.args)
+    return all(
+        node in borne
+        for node in ast.walk(scope)
+        if isinstance(node, ast.Name) and node.id == text.id and isinstance(node.ctx, ast.Load)
+    )
 
 
 def _refuse_text(text: ast.expr, place: Place) -> None:
