@@ -25,7 +25,6 @@ from patterns.toolbox.wrappers import is_handed_on
 
 LOOKUPS = {"__getitem__", "__delitem__", "__getattr__", "__missing__"}
 """Methods whose business it is to raise: their caller asked for what is not there."""
-HANDED_ON = 60
 UNTOLD_DEEDS = {Deed.OTHER, Deed.UNPACK, Deed.KEY, Deed.INDEX}
 """What a function written in C may do to a value in it that no expression of the line is."""
 UNTOLD = 50
@@ -186,10 +185,8 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
     nodes = at(place, ast.expr, line) or list(expressions(place))
     for use, where in nodes:
         for node, kinds, extra in parts(use, said, here=crash.raised_here):
-            if not _is_plain(node):
-                # What a wrapper hands on is its callers' choice, and rarely to be mended here.
-                further = HANDED_ON if is_handed_on(node, where) else 0
-                yield Suspect(node, use, where, said.deed, kinds, site.index, extra + further)
+            if not _is_plain(node) and not is_handed_on(node, where):
+                yield Suspect(node, use, where, said.deed, kinds, site.index, extra)
     match place.statement:
         case ast.For(iter=value) if said.deed in {Deed.ITERATION, Deed.OTHER}:
             yield Suspect(value, value, place, Deed.ITERATION, said.kinds, site.index)
