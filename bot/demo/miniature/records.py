@@ -113,6 +113,7 @@ class Repo:
     labels: dict[str, Label] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
     """Rules of the default branch, in the form of `GET rules/branches/{branch}`."""
+    activities: list["Activity"] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:
@@ -138,6 +139,18 @@ class Repo:
     def pulls(self) -> list["Pull"]:
         """Its pull requests, oldest first."""
         return [issue for issue in self.issues.values() if isinstance(issue, Pull)]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A branch that moved, oldest first; the id of no commit where it came or went."""
+
+    id: int
+    ref: str
+    before: str
+    after: str
+    at: datetime
+    who: Account
 
 
 @dataclass(eq=False)
