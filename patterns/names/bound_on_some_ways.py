@@ -17,7 +17,7 @@ from patterns.contract import (
 )
 from patterns.toolbox import lines
 from patterns.toolbox.guarded import path_to
-from patterns.toolbox.locate import Function, Place, own, places, raising
+from patterns.toolbox.locate import Function, Place, expressions, own, places, raising
 from patterns.toolbox.stdlib import is_none
 
 
@@ -128,6 +128,17 @@ save([0])
             because="nothing in `total()` shows what `price` is where nothing binds it",
         ),
         Refuses(
+            "a line that does not read it",
+            fault=Fault(
+                "UnboundLocalError",
+                "local variable 'price' referenced before assignment",
+                frames=(Frame("app.py", 2, "total"),),
+            ),
+            code="def total(order):\n    if order:\n        price = order.price\n"
+            "        if price is None:\n            return 0\n",
+            because="line 2 of app.py does not read `price`",
+        ),
+        Refuses(
             "bound right before",
             fault=Fault(
                 "UnboundLocalError",
@@ -159,6 +170,8 @@ save([0])
         function = place.function
         if function is None:
             raise Refused(f"line {frame.line} of {frame.path} is in no function")
+        if not any(isinstance(n, ast.Name) and n.id == name for n, _ in expressions(place)):
+            raise Refused(f"line {frame.line} of {frame.path} does not read `{name}`")
         if _is_bound_before(name, function, place):
             raise Refused(f"`{name}` is bound on every way to line {frame.line} of {frame.path}")
         found = _meant(name, function, place)
