@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from patterns.contract import Edit
 from patterns.toolbox.locate import Function, own, returns
@@ -18,7 +19,8 @@ def is_dropped(name: str, function: FunctionValue) -> bool:
     node = function.node
     bound = bindings(node)[name]
     kinds = {binding.kind for binding in bound if not isinstance(binding.node, ast.AugAssign)}
-    certain = any(binding.node in node.body and binding.value is not None for binding in bound)
+    nodes = {binding.node for binding in bound if binding.value is not None}
+    certain = _surely_runs(node.body, nodes)
     if kinds != {Kind.ASSIGNMENT} or not certain:
         return False
     changed, read = set(), set()
@@ -37,6 +39,28 @@ def is_dropped(name: str, function: FunctionValue) -> bool:
                 read.add(part)
     # A value that is asked for its size or its parts on the way is still handed to nobody.
     return all(_is_inner(use, function) for use in read - changed) if changed else not read
+
+
+def _surely_runs(body: Sequence[ast.stmt], nodes: AbstractSet[ast.AST]) -> bool:
+    """Whether control passes one of some statements on every way to a block's end."""
+    for statement in body:
+        match statement:
+            case ast.If(body=then, orelse=otherwise):
+                runs = all(_surely_runs(block, nodes) for block in (then, otherwise))
+            case ast.Try(body=inner, handlers=handlers):
+                ways = [inner, *(handler.body for handler in handlers)]
+                runs = all(_surely_runs(block, nodes) or _leaves(block) for block in ways)
+            case ast.With(body=inner) | ast.AsyncWith(body=inner):
+                runs = _surely_runs(inner, nodes)
+            case _:
+                runs = statement in nodes
+        if runs:
+            return True
+    return False
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    return isinstance(body[-1], ast.Raise)
 
 
 def _is_inner(use: ast.Name, function: FunctionValue) -> bool:
