@@ -16,10 +16,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import absent, lines
+from patterns.toolbox import lines
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.dropped import is_dropped, lost_calls
-from patterns.toolbox.failing import candidates
+from patterns.toolbox.dropped import is_dropped, lost_calls, operands
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import Place, own, raising, returns
 from patterns.toolbox.names import bindings
@@ -203,7 +202,7 @@ print(load("a")[0])
         frame = raising(fault, sources)
         functions = {
             function.node: function
-            for used, place in _used(fault, sources, resolver)
+            for used, place in operands(fault, resolver)
             if (function := _called(used, place, resolver)) is not None
         }
         if len(functions) != 1:
@@ -228,18 +227,6 @@ print(load("a")[0])
         if _is_called_for_effect(function, resolver):
             certainty = Certainty.B
         yield Patch((edit,), (told, f"{where} never returns, and its result is used."), certainty)
-
-
-def _used(fault: Fault, sources: Sources, resolver: Resolver) -> list[tuple[ast.expr, Place]]:
-    """What the line uses as the message says."""
-    if "unsupported operand" in fault.message:
-        return [
-            (side, place)
-            for node, place in candidates(fault, sources, ast.BinOp)
-            for side in (node.left, node.right)
-        ]
-    used = absent.used(fault, raising(fault, sources), resolver)
-    return [(one.node, one.place) for one in used]
 
 
 def _called(used: ast.expr, place: Place, resolver: Resolver) -> FunctionValue | None:

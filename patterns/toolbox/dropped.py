@@ -4,8 +4,11 @@ import ast
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from patterns.contract import Edit
-from patterns.toolbox.locate import Function, own, returns
+from patterns.contract import Edit, Fault
+from patterns.toolbox import absent
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.failing import candidates
+from patterns.toolbox.locate import Function, Place, own, raising, returns
 from patterns.toolbox.mutating import SIZING
 from patterns.toolbox.names import Kind, bindings
 from patterns.toolbox.stdlib import is_none
@@ -114,3 +117,16 @@ def _last_acts(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
         yield from _last_acts(last.body)
         if last.orelse:
             yield from _last_acts(last.orelse)
+
+
+def operands(fault: Fault, resolver: Resolver) -> list[tuple[ast.expr, Place]]:
+    """What the failing line uses as a message about None says."""
+    sources = resolver.project.sources
+    if "unsupported operand" in fault.message:
+        return [
+            (side, place)
+            for node, place in candidates(fault, sources, ast.BinOp)
+            for side in (node.left, node.right)
+        ]
+    used = absent.used(fault, raising(fault, sources), resolver)
+    return [(one.node, one.place) for one in used]
