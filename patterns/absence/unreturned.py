@@ -16,19 +16,16 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import absent, lines
+from patterns.toolbox import lines
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
+from patterns.toolbox.dropped import is_dropped, lost_calls, operands
 from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.locate import Function, Place, own, raising, returns
-from patterns.toolbox.mutating import SIZING
-from patterns.toolbox.names import Kind, bindings
+from patterns.toolbox.locate import Place, own, raising, returns
+from patterns.toolbox.names import bindings
 from patterns.toolbox.producers import producer
 from patterns.toolbox.receivers import strange_decorators
-from patterns.toolbox.stdlib import is_none
 from patterns.toolbox.values import FunctionValue
 
-CHANGING = SIZING | {"reverse", "sort"}
 LOST = (
     *(ast.Attribute, ast.BinOp, ast.Compare, ast.Dict, ast.DictComp, ast.JoinedStr, ast.List),
     *(ast.ListComp, ast.Set, ast.SetComp, ast.Subscript, ast.Tuple),
@@ -205,7 +202,7 @@ print(load("a")[0])
         frame = raising(fault, sources)
         functions = {
             function.node: function
-            for used, place in _used(fault, sources, resolver)
+            for used, place in operands(fault, resolver)
             if (function := _called(used, place, resolver)) is not None
         }
         if len(functions) != 1:
@@ -216,7 +213,7 @@ print(load("a")[0])
         (function,) = functions.values()
         where = f"`{function.name}` ({function.place})"
         if returns(function.node):
-            if edits := tuple(_lost_calls(function)):
+            if edits := tuple(lost_calls(function)):
                 told = f"{where} calls itself, and drops what that call gives."
                 # What makes something new may be called to put it in its place, not to give it.
                 finds = all(isinstance(value, FOUND) for value in returns(function.node))
@@ -230,18 +227,6 @@ print(load("a")[0])
         if _is_called_for_effect(function, resolver):
             certainty = Certainty.B
         yield Patch((edit,), (told, f"{where} never returns, and its result is used."), certainty)
-
-
-def _used(fault: Fault, sources: Sources, resolver: Resolver) -> list[tuple[ast.expr, Place]]:
-    """What the line uses as the message says."""
-    if "unsupported operand" in fault.message:
-        return [
-            (side, place)
-            for node, place in candidates(fault, sources, ast.BinOp)
-            for side in (node.left, node.right)
-        ]
-    used = absent.used(fault, raising(fault, sources), resolver)
-    return [(one.node, one.place) for one in used]
 
 
 def _called(used: ast.expr, place: Place, resolver: Resolver) -> FunctionValue | None:
@@ -273,95 +258,12 @@ def _returned(function: FunctionValue, where: str) -> tuple[Edit, str, Certainty
         start = module.start(last)
         told = f"Nothing uses `{module.source(last.value)}` ({module.path}:{last.lineno})."
         return module.edit(start, start, "return "), told, _certainty(node.body)
-    names = sorted(name for name in bindings(node) if _is_dropped(name, function))
+    names = sorted(name for name in bindings(node) if is_dropped(name, function))
     if len(names) != 1:
         raise Refused(f"{where} works out no one value that it does not return")
-    at = module.starts[last.end_lineno or last.lineno]
-    newline = module.newline.decode()
-    before = "" if module.data[:at].endswith(b"\n") else newline
-    indent = module.indent(node.body[0]).decode()
     told = f"{where} works out `{names[0]}`, and hands it to nobody."
-    edit = module.edit(at, at, f"{before}{indent}return {names[0]}{newline}")
+    edit = lines.at_end(node, f"return {names[0]}", module)
     return edit, told, _certainty(node.body)
-
-
-def _lost_calls(function: FunctionValue) -> Iterator[Edit]:
-    """The edits that return what a function's calls of itself give, where each is its last act.
-
-    None where it calls itself for what the call does, too, or returns nothing by name elsewhere.
-    """
-    node, module = function.node, function.module
-    if any(value is None or is_none(value) for value in returns(node)):
-        return
-    lost = [
-        part for part in own(node.body) if isinstance(part, ast.Expr) and _calls(part.value, node)
-    ]
-    last = set(_last_acts(node.body))
-    if all(part in last for part in lost):
-        for part in lost:
-            start = module.start(part)
-            yield module.edit(start, start, "return ")
-
-
-def _calls(expression: ast.expr, function: Function) -> bool:
-    """Whether an expression is a call of a function, or arithmetic with one."""
-    match expression:
-        case ast.BinOp(left=left, right=right):
-            return _calls(left, function) or _calls(right, function)
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(value=ast.Name(), attr=name)):
-            return name == function.name
-    return False
-
-
-def _last_acts(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements after which the function ends, whichever branch it takes."""
-    last = body[-1]
-    yield last
-    if isinstance(last, ast.If):
-        yield from _last_acts(last.body)
-        if last.orelse:
-            yield from _last_acts(last.orelse)
-
-
-def _is_dropped(name: str, function: FunctionValue) -> bool:
-    """Whether a local name is bound for sure, and what it stands for ends with the function."""
-    node = function.node
-    bound = bindings(node)[name]
-    kinds = {binding.kind for binding in bound if not isinstance(binding.node, ast.AugAssign)}
-    certain = any(binding.node in node.body and binding.value is not None for binding in bound)
-    if kinds != {Kind.ASSIGNMENT} or not certain:
-        return False
-    changed, read = set(), set()
-    for part in (part for statement in node.body for part in ast.walk(statement)):
-        match part:
-            case ast.Expr(
-                value=ast.Call(func=ast.Attribute(value=ast.Name(id=on) as target, attr=attr))
-            ) if on == name and attr in CHANGING:
-                changed.add(target)
-            case (
-                ast.Subscript(value=ast.Name(id=on) as target, ctx=ast.Store())
-                | ast.Attribute(value=ast.Name(id=on) as target, ctx=ast.Store())
-            ) if on == name:
-                changed.add(target)
-            case ast.Name(id=on, ctx=ast.Load()) if on == name:
-                read.add(part)
-    # A value that is asked for its size or its parts on the way is still handed to nobody.
-    return all(_is_inner(use, function) for use in read - changed) if changed else not read
-
-
-def _is_inner(use: ast.Name, function: FunctionValue) -> bool:
-    """Whether a name is only tested, measured or looked into."""
-    for part in (part for statement in function.node.body for part in ast.walk(statement)):
-        match part:
-            case ast.Compare(left=left, comparators=others) if use in (left, *others):
-                return True
-            case ast.Call(func=ast.Name(id="len"), args=[argument]) if argument is use:
-                return True
-            case ast.Subscript(value=value) if value is use:
-                return True
-            case ast.Call(func=ast.Attribute(value=value, attr="get")) if value is use:
-                return True
-    return False
 
 
 def _certainty(body: Sequence[ast.stmt]) -> Certainty:

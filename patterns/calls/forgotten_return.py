@@ -18,10 +18,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
+from patterns.toolbox import lines
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, returns
-from patterns.toolbox.module import Module
+from patterns.toolbox.locate import FUNCTIONS, Place, returns
 from patterns.toolbox.names import lookup
 from patterns.toolbox.telling import origin
 from patterns.toolbox.values import FunctionValue
@@ -173,13 +173,4 @@ def _returned(maker: FunctionValue) -> tuple[Edit, str]:
     if len(inner) != 1:
         raise Refused(f"`{maker.name}` ({maker.place}) defines {len(inner)} functions")
     told = f"`{maker.name}` ({maker.place}) defines `{inner[0].name}` and returns nothing."
-    return _at_the_end(node, inner[0], module), told
-
-
-def _at_the_end(node: Function, inner: Function, module: Module) -> Edit:
-    last = node.body[-1]
-    at = module.starts[last.end_lineno or last.lineno]
-    newline = module.newline.decode()
-    before = "" if module.data[:at].endswith(b"\n") else newline
-    indent = module.indent(inner).decode()
-    return module.edit(at, at, f"{before}{indent}return {inner.name}{newline}")
+    return lines.at_end(node, f"return {inner[0].name}", module), told

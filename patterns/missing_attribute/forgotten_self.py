@@ -42,7 +42,7 @@ class ForgottenSelf(Pattern):
             fault=Fault(
                 "AttributeError",
                 "'Counter' object has no attribute 'count'",
-                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 6, "add")),
+                frames=(Frame("app.py", 10, "<module>"), Frame("app.py", 6, "add")),
             ),
             before="""\
 class Counter:

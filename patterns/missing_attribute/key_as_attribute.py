@@ -125,12 +125,12 @@ label()
                 f"`{module.source(node)}` ({module.path}:{node.lineno}) is called, as no entry of "
                 "a dictionary is likely to be"
             )
-        alike = _alike(node, place)
+        alike = [*_alike(node, place), *_below(node, place)]
         if proof_everywhere(node.value, place, {DICT}, resolver) is None:
             raise Refused(
                 f"the source says that `{source}` is no dictionary: whoever gives it may be wrong"
             )
-        wanted = {one.attr for one in alike}
+        wanted = {one.attr for one in alike if ast.dump(one.value) == ast.dump(node.value)}
         keys = _keys(node.value, place, resolver)
         known = bool(keys) and all(wanted <= held for held in keys)
         texts = f"`{source}` is a dictionary" + (f" that has {attr!r}." if known else ".")
@@ -157,6 +157,26 @@ def _alike(node: ast.Attribute, place: Place) -> list[ast.Attribute]:
         and part not in called
         and not hasattr(dict, part.attr)
     ]
+
+
+def _below(node: ast.Attribute, place: Place) -> Iterator[ast.Attribute]:
+    """The attributes of dictionaries within, as far as they are written out: `config.db.host`."""
+    made = producer(node.value, place)
+    held = made.value if made is not None else None
+    while isinstance(held, ast.Dict):
+        keys = [getattr(key, "value", None) for key in held.keys]
+        held = held.values[keys.index(node.attr)] if node.attr in keys else None
+        around = [
+            part
+            for part in ast.walk(place.statement or ast.Pass())
+            if isinstance(part, ast.Attribute) and part.value is node
+        ]
+        if not isinstance(held, ast.Dict) or not around:
+            return
+        node = around[0]
+        if node.attr not in _literal_keys(held) or call_of(node, place) is not None:
+            return
+        yield node
 
 
 def _keys(value: ast.expr, place: Place, resolver: Resolver) -> Sequence[set[str]]:

@@ -51,6 +51,16 @@ def at_start(function: Function, line: str, place: Place) -> Edit:
     return before(target, [line], place.within(function))
 
 
+def at_end(function: Function, line: str, module: Module) -> Edit:
+    """The edit that puts a line behind a function's last statement, indented as its first."""
+    last = function.body[-1]
+    at = module.starts[last.end_lineno or last.lineno]
+    newline = module.newline.decode()
+    start = "" if module.data[:at].endswith(b"\n") else newline
+    indent = module.indent(function.body[0]).decode()
+    return module.edit(at, at, f"{start}{indent}{line}{newline}")
+
+
 def under(header: str, statements: Sequence[ast.stmt], place: Place) -> list[Edit] | None:
     """The edits that put statements one level deeper, under a header.
 
