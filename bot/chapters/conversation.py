@@ -22,7 +22,9 @@ from bot.model import (
 )
 from bot.ports import World
 from bot.reading.voices import voices
-from bot.steps import gate, propose
+from bot.steps import propose
+from bot.weighing.ci import GATE
+from bot.weighing.view import View
 from patterns.contract import Severity
 
 
@@ -43,7 +45,7 @@ class Conversation:
         pull = await world.host.pull_request(repo, number)
         return cls(world, repo, fix, pull, await world.host.comments(repo, number))
 
-    async def view(self, base: CommitId | None) -> gate.View:
+    async def view(self, base: CommitId | None) -> View:
         """Everything that the gate looks at, permissions read live; `base` is the base's head."""
         host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
         reviews = await host.reviews(repo, pull.number)
@@ -55,7 +57,7 @@ class Conversation:
         paths = [change.path for change in fix.changes]
         commits = await host.pull_request_commits(repo, pull.number)
         heads = frozenset(CommitId(head) for head in kept.get("heads", {}).get("heads", ()))
-        return gate.View(
+        return View(
             fix=fix,
             pull_request=pull,
             commits=tuple(commit.id for commit in commits),
@@ -75,7 +77,7 @@ class Conversation:
 
     async def _checks(self, commit: CommitId) -> tuple[Check, ...]:
         every = await self.world.host.checks(self.repo, commit)
-        return tuple(check for check in every if check.name != gate.GATE)
+        return tuple(check for check in every if check.name != GATE)
 
     async def permission(self, login: str) -> Permission:
         """What somebody may do now."""

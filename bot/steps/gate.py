@@ -4,34 +4,19 @@ GitHub's own demands are listed beside Grace's; her gate stands on top of them, 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import Any
 
-from bot.model import (
-    BranchRules,
-    Check,
-    CommitId,
-    Decision,
-    Door,
-    Fix,
-    Permission,
-    PullRequest,
-    Verdict,
-    Voice,
-)
+from bot.model import Decision, Door, Fix, Verdict, Voice
 from bot.policy import Policy
+from bot.weighing import ci
+from bot.weighing.view import View
+from bot.weighing.words import objection, weigh
 from patterns.contract import Severity
 from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.offlimits import is_test
 
-CI_STARTS = timedelta(minutes=2)
-"""How long a new head without any check may only mean that CI has not begun."""
 QUEUE = "its turn in the merge queue, which Grace never passes"
-GATE = "grace/gate"
-"""Grace's own check run."""
-# Cancelled or waiting for a person is no verdict on the change: it is waited for, not judged.
-RED = frozenset({"failure", "timed_out", "startup_failure", "error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +26,6 @@ class Governance:
     enabled: bool = True
     auto_approve_low: bool = True
     require_all_approvals: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """All that the gate looks at.
-
-    Attributes:
-        commits: of the pull request's branch; pushed_at: since when this very change is shown.
-        heads: those that showed it, before Grace's own rebases.
-        base_head: of the base branch now.
-        base_blobs: path -> blob id on the base branch now, for the fix's paths that exist there.
-        permissions: login -> what GitHub says now, for everyone with a voice.
-        checks, base_checks: on the head, and on the commit it starts from; Grace's own left out.
-        usual: (App, name) of checks that merged pull requests of this repository had.
-    """
-
-    fix: Fix
-    pull_request: PullRequest
-    commits: tuple[CommitId, ...]
-    pushed_at: datetime
-    base_blobs: Mapping[str, str]
-    voices: tuple[Voice, ...] = ()
-    permissions: Mapping[str, Permission] = field(default_factory=dict)
-    checks: tuple[Check, ...] = ()
-    base_checks: tuple[Check, ...] = ()
-    rules: BranchRules = field(default_factory=BranchRules)
-    usual: frozenset[tuple[str, str]] = frozenset()
-    paused: str | None = None
-    """Who holds the whole repository still."""
-    heads: frozenset[CommitId] = frozenset()
-    base_head: CommitId | None = None
-    head_age: timedelta | None = None
-    """How long ago the head was made, where it is known."""
 
 
 def decide(view: View, governance: Governance, policy: Policy) -> Decision:
@@ -86,7 +38,7 @@ def decide(view: View, governance: Governance, policy: Policy) -> Decision:
     if strange := _not_ours(view):
         return Decision(Verdict.HANDS_OFF, waits_for=(strange,))
     level = needs(view.fix, governance, policy)
-    valid, remarks = _weigh(view, level)
+    valid, remarks = weigh(view, level)
     weighed: dict[str, Any] = {
         "needs": level,
         "remarks": remarks,
@@ -95,7 +47,7 @@ def decide(view: View, governance: Governance, policy: Policy) -> Decision:
     }
     if no := next((voice for voice in valid if not voice.approves), None):
         return _decision(Verdict.REJECT, view, no, weighed)
-    if broken := _broken(view):
+    if broken := ci.broken(view):
         names = ", ".join(f"`{check.name}`" for check in broken)
         refused = (f"CI refused it: {names}",)
         return Decision(Verdict.NEXT_CANDIDATE, waits_for=refused, **weighed)
@@ -178,76 +130,15 @@ def _not_ours(view: View) -> str:
     return ""
 
 
-def _weigh(view: View, level: Severity) -> tuple[tuple[Voice, ...], tuple[tuple[str, str], ...]]:
-    """The voices that count, newest first, and why the others do not."""
-    valid, remarks = [], []
-    for voice in sorted(view.voices, key=lambda voice: voice.given_at, reverse=True):
-        why_not = _objection(view, voice, level)
-        if why_not:
-            remarks.append((voice.source, why_not))
-        elif not voice.blocks:
-            valid.append(voice)
-    return tuple(valid), tuple(remarks)
-
-
-def _objection(view: View, voice: Voice, level: Severity) -> str:
-    permission = view.permissions.get(voice.actor, Permission.NONE)
-    if voice.is_bot:
-        return "a bot's word decides nothing"
-    if voice.edited:
-        return "the comment was edited after it was written; please write it again as a new one"
-    if not permission.may_write:
-        return (
-            f"needs write permission on this repository, and you have {permission}; "
-            "anyone with write permission can say it"
-        )
-    if not voice.approves:
-        return ""
-    if _is_stale(view, voice):
-        return "it was given for an earlier version of this change; please look again"
-    if level is Severity.HIGH and not _says_something(voice.reason):
-        return (
-            "this fix is of high severity: an approval needs a written reason, "
-            "e.g. `/grace approve the callee never was a coroutine`"
-        )
-    return ""
-
-
-def _says_something(reason: str) -> bool:
-    """Blanks and invisible characters are no reason."""
-    return any(character.isalnum() for character in reason)
-
-
-def _is_stale(view: View, voice: Voice) -> bool:
-    if voice.changes is not None:
-        return {(change.path, change.new) for change in voice.changes} != view.fix.result
-    if voice.head is not None:
-        return voice.head not in {view.fix.head, *view.heads}
-    # GitHub tells whole seconds: what was said in the second of the push may be older than it.
-    return voice.given_at.replace(microsecond=0) <= view.pushed_at.replace(microsecond=0)
-
-
-def _broken(view: View) -> list[Check]:
-    """Checks that this change turned red; what was red on its base already is not its fault."""
-    before = {(check.app, check.name) for check in view.base_checks if check.conclusion in RED}
-    job = view.fix.job
-    return [
-        check
-        for check in view.checks
-        if check.conclusion in RED
-        and ((check.app, check.name) not in before or (job is not None and check.name == job.name))
-    ]
-
-
 def _unmet(
     view: View, governance: Governance, policy: Policy, yes: tuple[Voice, ...]
 ) -> Iterator[str]:
     """`yes`: the approvals that count, newest first."""
     yield from _forbidden(view, governance, policy)
-    yield from _ci(view, asked=bool(yes))
+    yield from ci.unmet(view, asked=bool(yes))
     level = needs(view.fix, governance, policy)
     for voice in view.voices:
-        if voice.blocks and not _objection(view, voice, level):
+        if voice.blocks and not objection(view, voice, level):
             yield f"{voice.actor} requested changes"
     if level is Severity.LOW:
         if not view.checks and not yes:
@@ -287,29 +178,3 @@ def _ask(level: Severity) -> str:
     if level is Severity.HIGH:
         return "an approval with a written reason: `/grace approve <reason>` or a review with words"
     return "an approval: `/grace approve` or a review, by someone with write permission"
-
-
-def _ci(view: View, *, asked: bool) -> Iterator[str]:
-    expected = {(check.app, check.name) for check in view.checks} | view.usual
-    if not view.usual and not asked:
-        # Where nothing was merged yet, the base says what there is: the fastest check may be the
-        # first to report, and is not all of CI. A person may know better, so this asks no person.
-        expected |= {(check.app, check.name) for check in view.base_checks if check.green}
-    if view.fix.job is not None:
-        expected.add((view.fix.job.app, view.fix.job.name))
-    seen = {(check.app, check.name): check for check in view.checks}
-    for app, name in sorted(expected):
-        check = seen.get((app, name))
-        if check is None:
-            yield f"CI: `{name}` ({app}) has not reported yet"
-        elif not check.green:
-            yield f"CI: `{name}` is {(check.conclusion or 'running').replace('_', ' ')}"
-    if asked and not view.checks and view.head_age is not None and view.head_age < CI_STARTS:
-        yield "CI has not had the time to report yet"
-    for required in view.rules.checks:
-        reported = any(
-            check.name == required.name and required.app_id in {None, check.app_id}
-            for check in view.checks
-        )
-        if not reported and required.name != GATE:
-            yield f"CI: `{required.name}`, which this branch's rules require, has not reported yet"

@@ -293,7 +293,7 @@ def test_the_law_sees_a_permission_that_is_not_read_again(
 def test_the_law_sees_a_word_that_was_about_another_change(
     history: Histories, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.steps.gate._is_stale", lambda *_: False)
+    monkeypatch.setattr("bot.weighing.words._is_stale", lambda *_: False)
 
     with pytest.raises(AssertionError):
         history.outlive_a_word("alice")

@@ -20,7 +20,8 @@ from bot.model import (
     Voice,
 )
 from bot.policy import Policy
-from bot.steps.gate import Governance, View, base_moved, decide
+from bot.steps.gate import Governance, base_moved, decide
+from bot.weighing.view import View
 from patterns.contract import BlobId, Severity
 from tests.examples import FIX
 
