@@ -1,7 +1,7 @@
 """A fix's pull request as it stands now, and what Grace says there: one comment, one check."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -54,6 +54,7 @@ class Conversation:
         permissions: dict[str, Permission] = {}
         for login in sorted({voice.actor for voice in said if not voice.is_bot}):
             permissions[login] = await host.permission(repo, login)
+        rules = await host.branch_rules(repo, fix.base_branch)
         paths = [change.path for change in fix.changes]
         commits = await host.pull_request_commits(repo, pull.number)
         heads = frozenset(CommitId(head) for head in kept.get("heads", {}).get("heads", ()))
@@ -71,7 +72,7 @@ class Conversation:
             permissions=permissions,
             checks=await self._checks(pull.head),
             base_checks=await self._checks(fix.base),
-            rules=await host.branch_rules(repo, fix.base_branch),
+            rules=replace(rules, merge_methods=rules.merge_methods & repo.merge_methods),
             usual=await host.usual_checks(repo),
         )
 

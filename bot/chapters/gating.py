@@ -10,7 +10,7 @@ from bot.chapters.rules import governance, policy_of
 from bot.errors import CannotSign, Conflict, Rejected
 from bot.ledger.entries import GIVEN_UP, HANDS_OFF
 from bot.ledger.landing import message, title
-from bot.model import Decision, Fix, RecordKind, Repository, Stage, Verdict
+from bot.model import Decision, Fix, MergeMethod, Merging, RecordKind, Repository, Stage, Verdict
 from bot.ports import World
 from bot.steps import gate, propose
 from bot.steps.answer import Ground
@@ -35,7 +35,7 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
         case Verdict.MERGE if gate.base_moved(view):
             await redraft(world, fix, fix.attempt)
         case Verdict.MERGE:
-            return await _merge(talk, decision)
+            return await _merge(talk, decision, policy.merge_method)
         case Verdict.NEXT_CANDIDATE if fix.attempt < policy.max_attempts:
             await redraft(world, fix, fix.attempt + 1)
         case Verdict.NEXT_CANDIDATE:
@@ -80,7 +80,7 @@ async def _reject(talk: Conversation, decision: Decision) -> None:
         await world.host.update_pull_request(repo, talk.pull_request.number, close=True)
 
 
-async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
+async def _merge(talk: Conversation, decision: Decision, method: MergeMethod) -> datetime | None:
     """Merge at the approved head; `decision` was taken in this very run."""
     world, repo = talk.world, talk.repo
     try:
@@ -94,8 +94,9 @@ async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
     number, head = talk.pull_request.number, talk.pull_request.head
     prose = propose.commit_prose(fix).partition("\n")[2]
     text = message(prose, scribe.merge(world, repo, fix, noted))
+    how = Merging(method, title(propose.title(fix), number), text)
     try:
-        commit = await world.host.merge(repo, number, head, title(propose.title(fix), number), text)
+        commit = await world.host.merge(repo, number, head, how)
     except Conflict:
         await move(world, fix, Stage.PROPOSED)
         return world.clock.now()

@@ -18,7 +18,16 @@ from bot.edges.github_pull_answers import (
     PullAnswer,
     ReviewAnswer,
 )
-from bot.model import Comment, Commit, CommitId, PullRequest, Repository, Review
+from bot.model import (
+    Comment,
+    Commit,
+    CommitId,
+    MergeMethod,
+    Merging,
+    PullRequest,
+    Repository,
+    Review,
+)
 
 # https://docs.github.com/en/graphql/reference/mutations#enqueuepullrequest
 ENQUEUE = """\
@@ -144,16 +153,11 @@ class Pulls(Calls):
                 if "already" not in str(error["message"]).lower():
                     raise of_graphql(str(error.get("type", "")), str(error["message"]), doing)
 
-    async def merge(
-        self, repo: Repository, number: int, head: CommitId, title: str, message: str
-    ) -> CommitId:
-        """Squash-merge at exactly this head; see `CodeHost`."""
-        data = {
-            "sha": head,
-            "merge_method": "squash",
-            "commit_title": title,
-            "commit_message": message,
-        }
+    async def merge(self, repo: Repository, number: int, head: CommitId, how: Merging) -> CommitId:
+        """Merge at exactly this head; see `CodeHost`."""
+        data = {"sha": head, "merge_method": how.method.value}
+        if how.method is not MergeMethod.REBASE:
+            data |= {"commit_title": how.title, "commit_message": how.message}
         async with self._line(repo, f"merge pull request {number}") as line:
             done = await line.put(at(repo, "pulls", number, "merge"), None, data=data)
             return CommitId(MergeAnswer.model_validate(done).sha)

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.names import CommitId, RepositoryName
+from bot.model.names import CommitId, MergeMethod, RepositoryName
+
+EVERY_METHOD = frozenset(MergeMethod)
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """How one pull request is to land; a rebase keeps the commits' own words."""
+
+    method: MergeMethod
+    title: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +28,8 @@ class Repository:
     default_branch: str
     clone_url: str
     archived: bool = False
+    merge_methods: frozenset[MergeMethod] = EVERY_METHOD
+    """Those that its settings allow; all, where GitHub does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,7 @@ class BranchRules:
     merge_queue: bool = False
     up_to_date: bool = False
     """Whether the branch must hold its base's head at the merge."""
+    merge_methods: frozenset[MergeMethod] = EVERY_METHOD
 
 
 @dataclass(frozen=True, slots=True)

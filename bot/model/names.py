@@ -88,3 +88,11 @@ class Permission(StrEnum):
     def may_write(self) -> bool:
         """Write or stronger."""
         return self in {Permission.WRITE, Permission.MAINTAIN, Permission.ADMIN}
+
+
+class MergeMethod(StrEnum):
+    """How a pull request can land, in GitHub's words."""
+
+    SQUASH = "squash"
+    MERGE = "merge"
+    REBASE = "rebase"

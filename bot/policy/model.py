@@ -6,6 +6,7 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import ClassVar, Literal
 
+from bot.model import MergeMethod
 from patterns.contract import Severity
 
 PATH = ".github/grace.yml"
@@ -53,9 +54,10 @@ class Policy:
     """How many she may propose in an hour (0 to 60)."""
     max_attempts: int = 2
     """How many candidates CI may refuse before she gives up (1 to 5)."""
-    merge_method: Literal["squash"] = "squash"
-    """How a fix lands: as one commit, which bears the signed trailers and exactly the change that
-    was decided on. A rebase could bear no trailers; where only others are allowed, people merge."""
+    merge_method: MergeMethod = MergeMethod.SQUASH
+    """How a fix lands: `squash` puts one commit on the branch, signed at the merge; `merge` puts a
+    signed merge commit above Grace's own; `rebase` puts her own commits there, as they were signed
+    when they were proposed. What GitHub does not allow, people merge. A merge queue has its own."""
     verify_window: timedelta | None = None
     """How long the error must stay away after the merge, e.g. `2h` or `7d`; can only lengthen the
     operator's."""

@@ -14,6 +14,7 @@ from bot.model import (
     Delivery,
     FailedJob,
     Issue,
+    Merging,
     Permission,
     PullRequest,
     Repository,
@@ -198,10 +199,8 @@ class CodeHost(Protocol):
         """Whose user token this is; `Forbidden` where it is nobody's."""
         ...
 
-    async def merge(
-        self, repo: Repository, number: int, head: CommitId, title: str, message: str
-    ) -> CommitId:
-        """Squash-merge at exactly this head.
+    async def merge(self, repo: Repository, number: int, head: CommitId, how: Merging) -> CommitId:
+        """Merge at exactly this head; gives the commit that is the base's head then.
 
         `Conflict` where the head moved, `Unavailable` where the base moved meanwhile, `Rejected`
         where GitHub's own rules say no.

@@ -135,6 +135,7 @@ def _unmet(
 ) -> Iterator[str]:
     """`yes`: the approvals that count, newest first."""
     yield from _forbidden(view, governance, policy)
+    yield from _method(view, policy)
     yield from ci.unmet(view, asked=bool(yes))
     level = needs(view.fix, governance, policy)
     for voice in view.voices:
@@ -172,6 +173,17 @@ def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[s
             yield f"`{change.path}` is protected by .github/grace.yml now: people merge this"
         if policy.dependencies == "never" and is_dependency_file(change.path):
             yield f"`{change.path}` declares dependencies, and the policy says `never`"
+
+
+def _method(view: View, policy: Policy) -> Iterator[str]:
+    """A merge queue lands what it holds in its own way."""
+    wanted, allowed = policy.merge_method, view.rules.merge_methods
+    if wanted not in allowed and not view.rules.merge_queue:
+        others = " or ".join(f"`{one}`" for one in sorted(allowed)) or "nothing that Grace knows"
+        yield (
+            f"GitHub does not allow to {wanted} into {view.fix.base_branch}, and .github/grace.yml "
+            f"says `merge_method: {wanted}`; {others} is allowed, or people merge this"
+        )
 
 
 def _ask(level: Severity) -> str:

@@ -19,7 +19,7 @@ from bot.demo.miniature.records_ci import Artifact as CiArtifact
 from bot.demo.miniature.world import AppSettings
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
-from bot.model import CommitId, Repository, RepositoryName
+from bot.model import CommitId, MergeMethod, Repository, RepositoryName
 from tests.judge.judge import Judge
 
 DEAD_END = "http://127.0.0.1:9/"
@@ -132,6 +132,10 @@ class MiniatureWorld:
         }
         rule = {"type": "required_status_checks", "parameters": parameters}
         self.shelf(repo).rules.append(rule)
+
+    async def allow(self, repo: Repository, *methods: MergeMethod) -> None:
+        self.shelf(repo).merge_methods = {*methods}
+        self.host._repositories.drop((repo.installation, repo.name))
 
     async def token_of(self, login: str) -> str:
         return self.mini.user_token(login)

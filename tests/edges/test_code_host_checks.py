@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import Forbidden, NotYet, Rejected
 from bot.model import Permission, PullRequest, Repository, RequiredCheck, Said
-from tests.edges.worlds import World
+from tests.edges.worlds import HOW, World
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -77,7 +77,7 @@ async def test_usual_checks_are_those_that_succeeded_on_merged_pull_requests(
     await world.report(repo, pull.head, "skipped", name="release")
     await world.host.report_check(repo, pull.head, "success", Said("Gate", ""))
     before = await world.host.usual_checks(repo)
-    await world.host.merge(repo, pull.number, pull.head, "Heal", "Why.")
+    await world.host.merge(repo, pull.number, pull.head, HOW)
 
     assert before == frozenset()
     assert await world.host.usual_checks(repo) == {("github-actions", "test")}

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.model import CommitId, Delivery, PullRequest, Repository, RepositoryName
+from bot.model import (
+    CommitId,
+    Delivery,
+    MergeMethod,
+    Merging,
+    PullRequest,
+    Repository,
+    RepositoryName,
+)
 from bot.ports import CodeHost
 from tests.fakes.clock import FakeClock
 from tests.fakes.host import FakeHost
@@ -12,6 +20,7 @@ from tests.fakes.people import People
 
 FILES = {"app.py": b"print('one')\n", "shop/cart.py": b"TOTAL = 1\n"}
 BRANCH = "grace/fix_1"
+HOW = Merging(MergeMethod.SQUASH, "Heal", "Why.")
 
 
 class World(Protocol):
@@ -54,6 +63,10 @@ class World(Protocol):
 
     async def require(self, repo: Repository, check: str) -> None:
         """Make main demand a check."""
+        ...
+
+    async def allow(self, repo: Repository, *methods: MergeMethod) -> None:
+        """Let the repository's settings allow these ways to merge and no others."""
         ...
 
     async def token_of(self, login: str) -> str:
@@ -124,6 +137,10 @@ class FakeWorld:
 
     async def require(self, repo: Repository, check: str) -> None:
         self.people.require(repo, check)
+
+    async def allow(self, repo: Repository, *methods: MergeMethod) -> None:
+        shelf = self.host.shelf(repo.name)
+        shelf.info = replace(shelf.info, merge_methods=frozenset(methods))
 
     async def token_of(self, login: str) -> str:
         self.host.tokens[f"token-of-{login}"] = login

@@ -18,6 +18,7 @@ from bot.model import (
     Delivery,
     FailedJob,
     Issue,
+    Merging,
     Permission,
     PullRequest,
     Repository,
@@ -266,14 +267,12 @@ class FakeHost:
         talk.pull = replace(talk.pull, labels=tuple(labels))
 
     @told
-    async def merge(
-        self, repo: Repository, number: int, head: CommitId, title: str, message: str
-    ) -> CommitId:
+    async def merge(self, repo: Repository, number: int, head: CommitId, how: Merging) -> CommitId:
         shelf = self.shelf(repo.name)
         if shelf.talk(number).pull.head != head:
             raise Conflict(f"the head of pull request {number} is not {head} any more")
-        shelf.may_merge(number)
-        return shelf.squash(number, f"{title}\n\n{message}", BOT, self.clock.now())
+        shelf.may_merge(number, how.method)
+        return shelf.land(number, how, BOT, self.clock.now())
 
     # -- checks, rules, people --
 

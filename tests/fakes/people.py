@@ -10,6 +10,8 @@ from bot.model import (
     Comment,
     CommitId,
     FailedJob,
+    MergeMethod,
+    Merging,
     Permission,
     PullRequest,
     Repository,
@@ -97,8 +99,8 @@ class People:
 
     def merge(self, repo: Repository, number: int, by: str = "alice") -> CommitId:
         """Squash a pull request by hand, whatever Grace thinks."""
-        now = self.host.clock.now()
-        return self.host.shelf(repo.name).squash(number, f"Change things (#{number})", by, now)
+        how = Merging(MergeMethod.SQUASH, f"Change things (#{number})", "")
+        return self.host.shelf(repo.name).land(number, how, by, self.host.clock.now())
 
     def close(self, repo: Repository, number: int, by: str = "alice") -> None:
         """Close a pull request without merging it."""

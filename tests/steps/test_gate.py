@@ -13,6 +13,7 @@ from bot.model import (
     CommitId,
     Door,
     FailedJob,
+    MergeMethod,
     Permission,
     PullRequest,
     RequiredCheck,
@@ -222,3 +223,19 @@ def test_a_test_s_own_commit_below_the_repair_is_grace_s() -> None:
     assert verdict(view(commits=both)) is Verdict.HANDS_OFF
     more = (*both[:1], *both)
     assert verdict(view(fix={"changes": (added,)}, commits=more)) is Verdict.HANDS_OFF
+
+
+def test_a_way_to_merge_that_github_does_not_allow_waits_for_people() -> None:
+    rules = BranchRules(merge_methods=frozenset({MergeMethod.REBASE}))
+
+    decision = decide(view(rules=rules), Governance(), Policy())
+
+    assert decision.verdict is Verdict.WAIT
+    assert "says `merge_method: squash`; `rebase` is allowed" in decision.waits_for[0]
+    assert verdict(view(rules=rules), merge_method=MergeMethod.REBASE) is Verdict.MERGE
+
+
+def test_a_merge_queue_lands_in_its_own_way() -> None:
+    rules = BranchRules(merge_methods=frozenset(), merge_queue=True)
+
+    assert decide(view(rules=rules), Governance(), Policy()).queue

@@ -21,10 +21,12 @@ from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
 from bot.errors import Rejected
 from bot.healer import Healer
-from bot.ledger import keys, signers
+from bot.ledger import keys, record, signers
+from bot.ledger.record import verify
 from bot.mesh import Mesh
-from bot.model import Change, CommitId, Fix, Key, Repository
+from bot.model import Change, CommitId, Fix, Key, Record, RecordKind, Repository
 from bot.model import Stage as At
+from bot.policy import PATH
 from bot.ports import World
 from bot.settings import Settings
 from patterns.contract import BlobId, Sources
@@ -35,7 +37,9 @@ from tests.fakes.pool import InlinePool
 from tests.fakes.store import open_store
 from tests.stories.stage import Woken
 
-WAYS = ("grace", "squash", "merge", "rebase", "edited")
+OWN = ("own_squash", "own_merge", "own_rebase", "own_rebase_of_two")
+"""Merged by Grace herself; the last one brings a test, in a commit of its own."""
+WAYS = (*OWN, "squash", "merge", "rebase", "edited")
 FILES = {f"{way}.py": b"old\n" for way in (*WAYS, "open")}
 PRIVATE = keys.generate()
 KEY = keys.load(PRIVATE)
@@ -68,17 +72,23 @@ class Town:
         base = await self.world.host.branch_head(self.repo, "main")
         assert base
         now, path = self.world.clock.now(), f"{way}.py"
+        files: dict[str, bytes | None] = {path: b"new\n"}
+        changes = [Change(path, BlobId(blob_id(b"old\n")), BlobId(blob_id(b"new\n")))]
+        if way.endswith("two"):
+            files["tests/test_it.py"] = b"test\n"
+            new = BlobId(blob_id(b"test\n"))
+            changes.append(Change("tests/test_it.py", BlobId("0" * 40), new))
         fix = replace(
             FIX,
             id=type(FIX.id)(f"fix_{list(FILES).index(path):016x}"),
             fingerprint=type(FIX.fingerprint)(f"v1:{list(FILES).index(path):032x}"),
             stage=At.DRAFTED,
             base=base,
-            changes=(Change(path, BlobId(blob_id(b"old\n")), BlobId(blob_id(b"new\n"))),),
+            changes=tuple(changes),
             created_at=now,
             updated_at=now,
         )
-        await draft(self.world, fix, {path: b"new\n"}, "body")
+        await draft(self.world, fix, files, "body")
         await self.settle()
         found = await self.world.store.fix(fix.id)
         assert found
@@ -86,11 +96,19 @@ class Town:
         assert found.pull_request
         return found
 
+    async def record(self, fix: Fix) -> Record:
+        """The last one on the ledger about a fix, before what became of it."""
+        written = await self.world.host.ledger(self.repo)
+        records = [record.parse(one.message).record for one in written]
+        return next(one for one in records if one.fix == fix.id and one.kind is RecordKind.MERGED)
+
     async def land(self, way: str) -> None:
         fix = await self.drafted(way)
         shelf, alice = self.on.shelf(self.repo), self.on.mini.person("alice")
         number = fix.pull_request or 0
-        if way == "grace":
+        if way in OWN:
+            policy = f"merge_method: {way.split('_')[1]}\n".encode()
+            await self.on.push(self.repo, "main", {PATH: policy})
             await self.on.report(self.repo, CommitId(fix.head or ""), "success")
         elif way == "edited":
             words = Wish("squash", title="Tidy up", message="I know better.\r\n\r\nGrace: thanks")
@@ -139,11 +157,28 @@ async def test_every_way_to_land_is_proven_and_no_rewriting_stays_hidden(
         fixes = {fix.id: fix.stage for fix in await place.world.store.fixes()}
         assert sorted(fixes.values()) == [At.PROPOSED, *[At.VERIFIED] * len(WAYS)]
 
+        await landed_as_asked(place)
         kept = tmp_path / "kept.json"
         status = await audit(place, *pinned, "--checkpoint", str(kept))
         assert (status, kept.exists()) == (0, True), capsys.readouterr().out
         await after_a_wipe(place, tmp_path / "wiped", fixes)
         await attacked(place, pinned, capsys)
+
+
+async def landed_as_asked(place: Town) -> None:
+    """What Grace merged bears her signed trailers, and its record needs no settling."""
+    fixes = {fix.changes[0].path: fix for fix in await place.world.store.fixes()}
+    for way in OWN:
+        fix = fixes[f"{way}.py"]
+        commit = await place.world.host.commit(place.repo, CommitId(fix.merge_commit or ""))
+        carried, noted = record.parse(commit.message), await place.record(fix)
+        verify(carried, signers.parse(SIGNERS))
+        assert (carried.record.changes, len(commit.parents)) == (
+            fix.changes,
+            1 + (way == "own_merge"),
+        )
+        assert (noted.kind, noted.decision) == (RecordKind.MERGED, "")
+        assert noted.source == f"commit:{fix.merge_commit} on main"
 
 
 async def after_a_wipe(place: Town, folder: Path, before: dict[Any, At]) -> None:
@@ -177,7 +212,7 @@ async def test_a_key_is_handed_over_and_revoked_on_record(
 ) -> None:
     following, pinned = tmp_path / "next", tmp_path / "signers"
     async with town(tmp_path) as place:
-        await place.land("grace")
+        await place.land("own_squash")
         rotate = ("keys", "rotate", "--out", str(following), "--overlap", "1")
         assert await as_operator(place, *rotate) == 0
         lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("grace ")]

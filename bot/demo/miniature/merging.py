@@ -17,6 +17,11 @@ STALE = "Head branch was modified. Review and try the merge again."
 BASE_MOVED = "Base branch was modified. Review and try the merge again."
 NOT_MERGEABLE = "Pull Request is not mergeable"
 UNREBASABLE = "This branch can't be rebased"
+FORBIDDEN = {
+    "merge": "Merge commits are not allowed on this repository.",
+    "squash": "Squash merges are not allowed on this repository.",
+    "rebase": "Rebase merges are not allowed on this repository.",
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ async def merge(host: Host, pull: Pull, who: Account, wish: Wish) -> str:
         raise Problem(405, NOT_MERGEABLE)
     if pull.draft:
         raise Problem(405, "Pull Request is still a draft")
+    _obey_settings(pull, wish.method)
     _obey_rules(host, pull)
     base, head = await base_now(pull), pull.head_sha
     tree = await pull.repo.git.merge_tree(base, head)
@@ -59,6 +65,17 @@ async def merge(host: Host, pull: Pull, who: Account, wish: Wish) -> str:
     await host.landed(pull, landed, who)
     await host.moved(pull.repo, Move(ref, base, landed), who)
     return landed
+
+
+def _obey_settings(pull: Pull, method: str) -> None:
+    allowed = set(pull.repo.merge_methods)
+    if pull.base == pull.repo.default_branch:
+        for rule in pull.repo.rules:
+            allowed &= set(rule.get("parameters", {}).get("allowed_merge_methods", allowed))
+            if rule["type"] == "required_linear_history":
+                allowed.discard("merge")
+    if method not in allowed:
+        raise Problem(405, FORBIDDEN[method])
 
 
 def _obey_rules(host: Host, pull: Pull) -> None:

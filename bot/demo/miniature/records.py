@@ -113,6 +113,8 @@ class Repo:
     labels: dict[str, Label] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
     """Rules of the default branch, in the form of `GET rules/branches/{branch}`."""
+    merge_methods: set[str] = field(default_factory=lambda: {"merge", "squash", "rebase"})
+    """Those that the repository's settings allow."""
 
     @property
     def full_name(self) -> str:

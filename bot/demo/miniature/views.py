@@ -141,6 +141,9 @@ def whole_repo(it: Repo) -> Json:
         pushed_at=stamp(it.created),
         topics=[],
         allow_forking=True,
+        allow_merge_commit="merge" in it.merge_methods,
+        allow_squash_merge="squash" in it.merge_methods,
+        allow_rebase_merge="rebase" in it.merge_methods,
         is_template=False,
         web_commit_signoff_required=False,
     )
