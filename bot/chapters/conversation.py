@@ -1,11 +1,12 @@
 """A fix's pull request as it stands now, and what Grace says there: one comment, one check."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
 from bot.chapters import pausing
+from bot.errors import HostError
 from bot.model import (
     Check,
     Comment,
@@ -19,10 +20,11 @@ from bot.model import (
     Said,
     Stage,
     Verdict,
+    Voice,
 )
 from bot.ports import World
 from bot.reading.voices import voices
-from bot.steps import propose
+from bot.steps import answer, propose
 from bot.weighing.ci import GATE
 from bot.weighing.view import View
 from patterns.contract import Severity
@@ -45,8 +47,13 @@ class Conversation:
         pull = await world.host.pull_request(repo, number)
         return cls(world, repo, fix, pull, await world.host.comments(repo, number))
 
-    async def view(self, base: CommitId | None) -> View:
-        """Everything that the gate looks at, permissions read live; `base` is the base's head."""
+    async def view(self, base: CommitId | None, teams: Sequence[str] = ()) -> View:
+        """Everything that the gate looks at, permissions read live.
+
+        Args:
+            base: the base's head.
+            teams: `org/team`s, one of whose members must have approved.
+        """
         host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
         reviews = await host.reviews(repo, pull.number)
         kept = await self.world.store.recall(fix.id)
@@ -54,6 +61,7 @@ class Conversation:
         permissions: dict[str, Permission] = {}
         for login in sorted({voice.actor for voice in said if not voice.is_bot}):
             permissions[login] = await host.permission(repo, login)
+        members, unread = await self._members(teams, said, permissions)
         rules = await host.branch_rules(repo, fix.base_branch)
         paths = [change.path for change in fix.changes]
         commits = await host.pull_request_commits(repo, pull.number)
@@ -69,12 +77,35 @@ class Conversation:
             paused=await pausing.paused_by(self.world, repo),
             base_blobs=await host.blobs(repo, base, paths) if base else {},
             voices=said,
+            teams=members,
+            unread=unread,
             permissions=permissions,
             checks=await self._checks(pull.head),
             base_checks=await self._checks(fix.base),
             rules=replace(rules, merge_methods=rules.merge_methods & repo.merge_methods),
             usual=await host.usual_checks(repo),
         )
+
+    async def _members(
+        self, teams: Sequence[str], said: Sequence[Voice], permissions: Mapping[str, Permission]
+    ) -> tuple[Mapping[str, frozenset[str]], tuple[str, ...]]:
+        """Who of those with a say is in which team, and why that cannot be told of some."""
+        heard = {voice.actor for voice in said if voice.approves and not voice.is_bot}
+        asked = sorted(login for login in heard if permissions[login].may_write)
+        members: dict[str, frozenset[str]] = {}
+        unread = []
+        for team in teams:
+            try:
+                found = [
+                    login
+                    for login in asked
+                    if await self.world.host.in_team(self.repo, team, login)
+                ]
+            except HostError as error:
+                unread.append(answer.unread(team, str(error)))
+            else:
+                members[team] = frozenset(found)
+        return members, tuple(unread)
 
     async def _checks(self, commit: CommitId) -> tuple[Check, ...]:
         every = await self.world.host.checks(self.repo, commit)

@@ -14,6 +14,7 @@ from bot.model import Decision, Fix, MergeMethod, Merging, RecordKind, Repositor
 from bot.ports import World
 from bot.steps import gate, propose
 from bot.steps.answer import Ground
+from patterns.contract import Severity
 
 
 async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
@@ -24,8 +25,10 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
     if talk.pull_request.merged:
         return await landing.landed(talk)
     policy = await policy_of(world, repo)
-    view = await talk.view(base)
-    decision = gate.decide(view, governance(world.settings), policy)
+    rules = governance(world.settings)
+    named = gate.needs(fix, rules, policy) is Severity.HIGH
+    view = await talk.view(base, policy.teams if named else ())
+    decision = gate.decide(view, rules, policy)
     ground = Ground(
         fix, decision, view.permissions, view.pushed_at, gate.behind(view), policy.max_attempts
     )

@@ -40,6 +40,8 @@ class Installation:
     account: str
     permissions: Mapping[str, str]
     suspended: bool = False
+    person: bool = False
+    """Whether the account is a person's, which has no members and no teams."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ class Policy:
     approvals: Mapping[str, int] = field(default_factory=dict)
     """Path glob, pattern id or family -> how many people must approve such a fix (default 1)."""
     approvers: tuple[str, ...] = ()
-    """Logins, one of whom must approve what is of high severity; empty: anyone with write
-    permission. No teams: who is in one is not Grace's to read."""
+    """Logins and `org/team`s, one of whom must approve what is of high severity; empty: anyone with
+    write permission, which those named here need, too."""
     protected_paths: tuple[str, ...] = ()
     """Path globs that Grace must not touch, besides .github, migrations and her own files."""
     excluded_paths: tuple[str, ...] = ()
@@ -77,6 +77,11 @@ class Policy:
     """Labels of her pull requests, besides the severity's."""
     notify: tuple[str, ...] = ()
     """Logins and `org/team`s asked for a review of every fix that needs a person."""
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """Those of `approvers` that are teams, in lower case."""
+        return tuple(one.lower() for one in self.approvers if "/" in one)
 
     def protects(self, path: str) -> bool:
         """Whether a path is out of bounds."""

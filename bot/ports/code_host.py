@@ -195,6 +195,14 @@ class CodeHost(Protocol):
         """What a person may do now; read live, never cached."""
         ...
 
+    async def in_team(self, repo: Repository, team: str, login: str) -> bool:
+        """Whether a person is in `org/team` now; read live, never cached.
+
+        `Forbidden` where Grace may not read the organisation's members, `Rejected` where it has no
+        such team.
+        """
+        ...
+
     async def login_of(self, token: str) -> str:
         """Whose user token this is; `Forbidden` where it is nobody's."""
         ...

@@ -147,17 +147,19 @@ def _unmet(
     elif not yes:
         yield _ask(level)
     else:
-        yield from _more(view.fix, level, policy, {voice.actor for voice in yes})
+        yield from _more(view, level, policy, {voice.actor for voice in yes})
 
 
-def _more(fix: Fix, level: Severity, policy: Policy, said: set[str]) -> Iterator[str]:
+def _more(view: View, level: Severity, policy: Policy, said: set[str]) -> Iterator[str]:
     """What the owners ask for beyond one person's yes."""
-    wanted = policy.approvals_of(_names(fix))
+    wanted = policy.approvals_of(_names(view.fix))
     if len(said) < wanted:
         yield f"{wanted} people must approve it, and {len(said)} did: {', '.join(sorted(said))}"
     named = {login.lower() for login in policy.approvers}
+    named |= {login.lower() for team in policy.teams for login in view.teams.get(team, ())}
     if level is Severity.HIGH and named and named.isdisjoint(login.lower() for login in said):
         yield f"one of {', '.join(policy.approvers)} must approve it (.github/grace.yml)"
+        yield from view.unread
 
 
 def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[str]:

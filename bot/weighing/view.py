@@ -35,6 +35,10 @@ class View:
     paused: str | None = None
     """Who holds the whole repository still."""
     heads: frozenset[CommitId] = frozenset()
+    teams: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """`org/team` -> who of those that approved is in it now; only where the policy asks."""
+    unread: tuple[str, ...] = ()
+    """A sentence for each team of which that could not be told."""
     base_head: CommitId | None = None
     head_age: timedelta | None = None
     """How long ago the head was made, where it is known."""

@@ -137,6 +137,12 @@ class MiniatureWorld:
         self.shelf(repo).merge_methods = {*methods}
         self.host._repositories.drop((repo.installation, repo.name))
 
+    async def join(self, team: str, login: str) -> None:
+        self.mini.join(team, login)
+
+    async def leave(self, team: str, login: str) -> None:
+        self.mini.leave(team, login)
+
     async def token_of(self, login: str) -> str:
         return self.mini.user_token(login)
 

@@ -93,6 +93,26 @@ async def test_a_persons_permission_is_read_live(
     assert await world.host.permission(repo, login) is permission
 
 
+async def test_who_is_in_a_team_is_read_live(world: World, repo: Repository) -> None:
+    await world.join("acme/core", "alice")
+    await world.token_of("bob")
+
+    assert await world.host.in_team(repo, "acme/core", "alice")
+    assert not await world.host.in_team(repo, "acme/core", "bob")
+    await world.leave("acme/core", "alice")
+    assert not await world.host.in_team(repo, "acme/core", "alice")
+
+
+@pytest.mark.parametrize("team", ["acme/nobody", "elsewhere/core"])
+async def test_a_team_that_there_is_not_is_rejected(
+    world: World, repo: Repository, team: str
+) -> None:
+    await world.join("acme/core", "alice")
+
+    with pytest.raises(Rejected, match="no team"):
+        await world.host.in_team(repo, team, "alice")
+
+
 async def test_a_users_token_tells_who_they_are(world: World, repo: Repository) -> None:
     assert await world.host.login_of(await world.token_of("alice")) == "alice"
 

@@ -69,6 +69,14 @@ class World(Protocol):
         """Let the repository's settings allow these ways to merge and no others."""
         ...
 
+    async def join(self, team: str, login: str) -> None:
+        """Take a person into a team of acme's."""
+        ...
+
+    async def leave(self, team: str, login: str) -> None:
+        """Put a person out of it."""
+        ...
+
     async def token_of(self, login: str) -> str:
         """A user's token."""
         ...
@@ -141,6 +149,12 @@ class FakeWorld:
     async def allow(self, repo: Repository, *methods: MergeMethod) -> None:
         shelf = self.host.shelf(repo.name)
         shelf.info = replace(shelf.info, merge_methods=frozenset(methods))
+
+    async def join(self, team: str, login: str) -> None:
+        self.host.teams.setdefault(team, set()).add(login)
+
+    async def leave(self, team: str, login: str) -> None:
+        self.host.teams[team].discard(login)
 
     async def token_of(self, login: str) -> str:
         self.host.tokens[f"token-of-{login}"] = login

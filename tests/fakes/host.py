@@ -50,6 +50,7 @@ class FakeHost:
         self.permissions_read: Counter[str] = Counter()
         self.meanwhile: dict[str, Callable[[], object]] = {}
         self.tokens: dict[str, str] = {}
+        self.teams: dict[str, set[str]] = {}
         self.deliveries: list[Delivery] = []
         self.redelivered: list[int] = []
         self._last_id = 100
@@ -348,6 +349,12 @@ class FakeHost:
     async def permission(self, repo: Repository, login: str) -> Permission:
         self.permissions_read[login] += 1
         return self.shelf(repo.name).people.get(login, Permission.NONE)
+
+    @told
+    async def in_team(self, repo: Repository, team: str, login: str) -> bool:
+        if team not in self.teams:
+            raise Rejected(f"there is no team {team}")
+        return login in self.teams[team]
 
     @told
     async def login_of(self, token: str) -> str:

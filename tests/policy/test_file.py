@@ -48,7 +48,7 @@ def test_a_policy_is_read_as_people_write_it() -> None:
         (b"approvals: {'**': 0}", "each must be between 1 and 10"),
         (b"verify_window: 90d", "must be between 0s and 30d"),
         (b"notify: ['a b']", "a login or an `org/team`"),
-        (b"approvers: [acme/qa]", "line 1: approvers: acme/qa is a team; name its people"),
+        (b"approvers: [acme/qa/x]", "line 1: approvers: each must be a login or an `org/team`"),
         (b"merge_method: octopus", "'merge' or 'rebase'"),
         (b"#" * 70_000, "larger than 64 KiB"),
         (b"[" * 5_000, "not YAML"),

@@ -61,6 +61,17 @@ class Account:
 
 
 @dataclass(eq=False)
+class Team:
+    """People of an organization; `members` maps login -> "active", or "pending" once invited."""
+
+    id: int
+    organization: Account
+    slug: str
+    created: datetime
+    members: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
 class App:
     """A GitHub App as the world sees it."""
 

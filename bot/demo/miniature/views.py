@@ -14,6 +14,7 @@ from bot.demo.miniature.records import (
     Reaction,
     Repo,
     Role,
+    Team,
 )
 from bot.demo.miniature.skeleton import Json, answer, only
 from bot.demo.miniature.world import World
@@ -97,6 +98,37 @@ def installation(installed: Installation) -> Json:
         created_at=stamp(installed.created),
         updated_at=stamp(installed.created),
     )
+
+
+def team(it: Team) -> Json:
+    """Schema `team-full`."""
+    base = it.organization.site.base
+    url = f"{base}/orgs/{it.organization.login}/teams/{it.slug}"
+    organization = answer("team-full")["organization"]
+    return answer(
+        "team-full",
+        id=it.id,
+        node_id=node_id("Team", it.id),
+        name=it.slug,
+        slug=it.slug,
+        type="organization",
+        permission="pull",
+        url=url,
+        html_url=url,
+        members_url=f"{url}/members{{/member}}",
+        repositories_url=f"{url}/repos",
+        members_count=len(it.members),
+        organization={**organization, **account(it.organization)},
+        created_at=stamp(it.created),
+        updated_at=stamp(it.created),
+    )
+
+
+def membership(it: Team, login: str, state: str) -> Json:
+    """Schema `team-membership`."""
+    base = it.organization.site.base
+    url = f"{base}/orgs/{it.organization.login}/teams/{it.slug}/memberships/{login}"
+    return answer("team-membership", url=url, role="member", state=state)
 
 
 def minimal_repo(it: Repo) -> Json:
