@@ -17,6 +17,7 @@ from bot.model import (
     Permission,
     PullRequest,
     Repository,
+    Review,
     Said,
     Stage,
     Verdict,
@@ -55,7 +56,7 @@ class Conversation:
             teams: `org/team`s, one of whose members must have approved.
         """
         host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
-        reviews = await host.reviews(repo, pull.number)
+        reviews = await self._reviews()
         kept = await self.world.store.recall(fix.id)
         said = voices(self.comments, reviews, kept)
         permissions: dict[str, Permission] = {}
@@ -85,6 +86,18 @@ class Conversation:
             rules=replace(rules, merge_methods=rules.merge_methods & repo.merge_methods),
             usual=await host.usual_checks(repo),
         )
+
+    async def _reviews(self) -> Sequence[Review]:
+        """All of them; of those that approve in words, whether these are still the same words.
+
+        GitHub binds the verdict to a commit and lets nobody change it, but the words, which are
+        what high severity asks for, everybody who can write.
+        """
+        host, repo = self.world.host, self.repo
+        reviews = await host.reviews(repo, self.pull_request.number)
+        worded = [one for one in reviews if one.state == "APPROVED" and one.body.strip()]
+        edited = await host.edited_reviews(repo, worded) if worded else frozenset()
+        return [replace(one, edited=one.id in edited) for one in reviews]
 
     async def _members(
         self, teams: Sequence[str], said: Sequence[Voice], permissions: Mapping[str, Permission]

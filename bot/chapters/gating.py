@@ -12,7 +12,7 @@ from bot.ledger.entries import GIVEN_UP, HANDS_OFF
 from bot.ledger.landing import message, title
 from bot.model import Decision, Fix, MergeMethod, Merging, RecordKind, Repository, Stage, Verdict
 from bot.ports import World
-from bot.steps import gate, propose
+from bot.steps import gate, propose, queue
 from bot.steps.answer import Ground
 from patterns.contract import Severity
 
@@ -117,14 +117,30 @@ async def _enqueue(talk: Conversation, decision: Decision) -> datetime:
     world, repo = talk.world, talk.repo
     fix = replace(_decided(talk.fix, decision), waits_for=decision.waits_for)
     number, head = talk.pull_request.number, talk.pull_request.head
-    if (await world.store.recall(fix.id)).get("queued", {}).get("head") != head:
-        noted = await scribe.write(world, repo, RecordKind.APPROVED, fix)
-        fix = replace(fix, record=noted)
+    asked = (await world.store.recall(fix.id)).get("queued", {})
+    if asked.get("head") == head:
+        place = await world.host.place_in_queue(repo, number)
+        if place.waiting:
+            return await _queued(talk, fix, decision)
+        if place.removed is not None and asked.get("source") == decision.source:
+            return await _wait(replace(talk, fix=fix), queue.taken_out(decision, place))
+    noted = await scribe.write(world, repo, RecordKind.APPROVED, fix)
+    fix = replace(fix, record=noted)
+    # Remembered first: where the answer is lost, the queue itself tells whether it was heard.
+    await world.store.remember(fix.id, "queued", {"head": head, "source": decision.source})
+    try:
         await world.host.enqueue(repo, number, head)
-        await world.store.remember(fix.id, "queued", {"head": head})
-    fix = await move(world, fix, Stage.APPROVED)
+    except Rejected as refusal:
+        if not (await world.host.place_in_queue(repo, number)).waiting:
+            await world.store.remember(fix.id, "queued", {})
+            return await _wait(replace(talk, fix=fix), queue.refused(decision, str(refusal)))
+    return await _queued(talk, fix, decision)
+
+
+async def _queued(talk: Conversation, fix: Fix, decision: Decision) -> datetime:
+    fix = await move(talk.world, fix, Stage.APPROVED)
     await talk.show(fix, decision)
-    return world.clock.now() + LOOK_AGAIN
+    return talk.world.clock.now() + LOOK_AGAIN
 
 
 async def _wait_for_key(talk: Conversation, because: str) -> datetime:

@@ -90,6 +90,7 @@ class ReviewAnswer(Answer):
     """https://docs.github.com/en/rest/pulls/reviews; one still being written has no date."""
 
     id: int
+    node_id: str = ""
     state: str
     body: str | None = None
     user: Account | None = None
@@ -101,7 +102,9 @@ class ReviewAnswer(Answer):
         who = self.user or GHOST
         commit = CommitId(self.commit_id) if self.commit_id else None
         bot = who.type == "Bot"
-        return Review(self.id, who.login, bot, self.state, self.body or "", commit, submitted_at)
+        return Review(
+            self.id, who.login, bot, self.state, self.body or "", commit, submitted_at, self.node_id
+        )
 
 
 class CheckRunAnswer(Answer):

@@ -7,8 +7,7 @@ from urllib.parse import quote
 import gidgethub
 
 from bot.edges.github_answers import CommitAnswer
-from bot.edges.github_calls import PAGE, Calls, at, graphql_url, pages
-from bot.edges.github_failures import of_graphql
+from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_line import Line
 from bot.edges.github_pull_answers import (
     CommentAnswer,
@@ -29,12 +28,6 @@ from bot.model import (
     Review,
 )
 
-# https://docs.github.com/en/graphql/reference/mutations#enqueuepullrequest
-ENQUEUE = """\
-mutation($input: EnqueuePullRequestInput!) {
-  enqueuePullRequest(input: $input) { mergeQueueEntry { state } }
-}
-"""
 MOST_COMMITS = 250  # more, GitHub does not show of a pull request
 MOST_SAID = 3000
 
@@ -140,18 +133,6 @@ class Pulls(Calls):
                 except gidgethub.BadRequest as error:
                     if error.status_code != 422:
                         raise
-
-    async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
-        """Put a pull request into its base's merge queue; see `CodeHost`."""
-        doing = f"put pull request {number} into the merge queue"
-        async with self._line(repo, doing) as line:
-            shown = await line.getitem(at(repo, "pulls", number), None)
-            data = {"pullRequestId": shown["node_id"], "expectedHeadOid": head}
-            query = {"query": ENQUEUE, "variables": {"input": data}}
-            answer = await line.post(graphql_url(line.base_url), None, data=query)
-            for error in answer.get("errors", ())[:1]:
-                if "already" not in str(error["message"]).lower():
-                    raise of_graphql(str(error.get("type", "")), str(error["message"]), doing)
 
     async def merge(self, repo: Repository, number: int, head: CommitId, how: Merging) -> CommitId:
         """Merge at exactly this head; see `CodeHost`."""

@@ -151,6 +151,18 @@ class Review:
     body: str
     commit: CommitId | None
     submitted_at: datetime
+    node: str = ""
+    """GitHub's global id of it."""
+    edited: bool = False
+    """Whether its words are not the submitted ones, where that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A pull request at its base's merge queue; `removed`: why it was last taken out, if ever."""
+
+    waiting: bool
+    removed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

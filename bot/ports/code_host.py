@@ -16,6 +16,7 @@ from bot.model import (
     Issue,
     Merging,
     Permission,
+    Place,
     PullRequest,
     Repository,
     RepositoryName,
@@ -142,6 +143,13 @@ class CodeHost(Protocol):
         """Its submitted reviews, oldest first."""
         ...
 
+    async def edited_reviews(self, repo: Repository, reviews: Sequence[Review]) -> frozenset[int]:
+        """The ids of those whose words are not the submitted ones.
+
+        A review's author may change its words at any time, and so may all who can write.
+        """
+        ...
+
     async def comment(self, repo: Repository, number: int, body: str) -> int:
         """Write a comment; gives its id."""
         ...
@@ -179,8 +187,13 @@ class CodeHost(Protocol):
     async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
         """Put a pull request into its base's merge queue, at exactly this head.
 
-        One that waits there already is no error. `Conflict` where the head moved.
+        `Rejected` where it may not have a place, or has one; `Conflict` where there is no such
+        pull request.
         """
+        ...
+
+    async def place_in_queue(self, repo: Repository, number: int) -> Place:
+        """Whether it waits in its base's merge queue, and why it was last taken out."""
         ...
 
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:

@@ -26,7 +26,8 @@ def objection(view: View, voice: Voice, level: Severity) -> str:
     if voice.is_bot:
         return "a bot's word decides nothing"
     if voice.edited:
-        return "the comment was edited after it was written; please write it again as a new one"
+        kind = voice.source.partition(":")[0]
+        return f"the {kind} was edited after it was written; please write it again as a new one"
     if not permission.may_write:
         return (
             f"needs write permission on this repository, and you have {permission}; "

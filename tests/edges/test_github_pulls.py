@@ -1,13 +1,10 @@
 """GitHub's pull requests, in the corners that no contract reaches."""
 
-import json
-
 import pytest
 from httpx import Response
 
-from bot.errors import HostError, Unavailable
-from bot.model import CommitId
-from tests.edges.staged import API, PULL, REPO, SHA, Staged, shown
+from bot.errors import Unavailable
+from tests.edges.staged import PULL, REPO, Staged, shown
 
 
 async def test_a_pull_request_of_somebody_elses_branch_of_that_name_is_not_ours(
@@ -64,37 +61,3 @@ async def test_an_empty_page_is_no_list(stage: Staged) -> None:
 
     with pytest.raises(Unavailable):
         await stage.host.comments(REPO, 3)
-
-
-async def test_the_merge_queue_is_asked_for_exactly_the_head_that_was_judged(
-    stage: Staged,
-) -> None:
-    stage.answers("GET", "/pulls/3", shown({**PULL, "node_id": "PR_3"}))
-    answer = {"data": {"enqueuePullRequest": {"mergeQueueEntry": {"state": "QUEUED"}}}}
-    sent = stage.router.post(f"{API}/graphql").respond(json=answer)
-
-    await stage.host.enqueue(REPO, 3, CommitId(SHA))
-
-    asked = json.loads(sent.calls.last.request.content)
-    assert "enqueuePullRequest(" in asked["query"]
-    assert asked["variables"]["input"] == {"pullRequestId": "PR_3", "expectedHeadOid": SHA}
-
-
-@pytest.mark.parametrize(
-    ("says", "fails"), [("Pull request is already in the queue", False), ("Head moved", True)]
-)
-async def test_a_place_in_the_merge_queue_is_taken_once_and_a_refusal_is_told(
-    stage: Staged, *, says: str, fails: bool
-) -> None:
-    stage.answers("GET", "/pulls/3", shown({**PULL, "node_id": "PR_3"}))
-    refused = {"data": None, "errors": [{"type": "UNPROCESSABLE", "message": says}]}
-    sent = stage.router.post(f"{API}/graphql").respond(json=refused)
-    told = ""
-
-    try:
-        await stage.host.enqueue(REPO, 3, CommitId(SHA))
-    except HostError as error:
-        told = str(error)
-
-    assert (says in told) is fails
-    assert sent.call_count == 1

@@ -100,6 +100,8 @@ class Shelf:
     artifacts: dict[int, dict[Artifact, bytes]] = field(default_factory=dict)
     gates: dict[CommitId, Said] = field(default_factory=dict)
     queue: list[int] = field(default_factory=list)
+    removed: dict[int, str] = field(default_factory=dict)
+    edited: set[int] = field(default_factory=set)
     issues: dict[int, Report] = field(default_factory=dict)
     failures: list[FailedJob] = field(default_factory=list)
     installed: bool = True

@@ -20,6 +20,7 @@ from bot.model import (
     Issue,
     Merging,
     Permission,
+    Place,
     PullRequest,
     Repository,
     RepositoryName,
@@ -330,9 +331,19 @@ class FakeHost:
     async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
         shelf = self.shelf(repo.name)
         if shelf.talk(number).pull.head != head:
-            raise Conflict(f"the head of pull request {number} is not {head} any more")
-        if number not in shelf.queue:
-            shelf.queue.append(number)
+            raise Rejected(f"the head of pull request {number} is not {head} any more")
+        if number in shelf.queue:
+            raise Rejected("Pull request is already in the queue")
+        shelf.queue.append(number)
+
+    @told
+    async def place_in_queue(self, repo: Repository, number: int) -> Place:
+        shelf = self.shelf(repo.name)
+        return Place(number in shelf.queue, shelf.removed.get(number))
+
+    @told
+    async def edited_reviews(self, repo: Repository, reviews: Sequence[Review]) -> frozenset[int]:
+        return frozenset(one.id for one in reviews if one.id in self.shelf(repo.name).edited)
 
     @told
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:

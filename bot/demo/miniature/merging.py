@@ -10,6 +10,7 @@ from bot.demo.miniature.host import Host, Move
 from bot.demo.miniature.objects import Commit, Draft, Signature, commits, read_commit, write_commit
 from bot.demo.miniature.problem import Problem
 from bot.demo.miniature.pulls import base_now
+from bot.demo.miniature.queue import rule_of
 from bot.demo.miniature.records import Account, Pull
 from bot.demo.miniature.world import conflict
 
@@ -49,13 +50,15 @@ async def merge(host: Host, pull: Pull, who: Account, wish: Wish) -> str:
     if pull.draft:
         raise Problem(405, "Pull Request is still a draft")
     _obey_settings(pull, wish.method)
-    _obey_rules(host, pull)
+    obey_rules(host, pull)
     base, head = await base_now(pull), pull.head_sha
     tree = await pull.repo.git.merge_tree(base, head)
     if tree is None:
         pull.mergeable = False
         raise Problem(405, NOT_MERGEABLE)
-    landed = await _landing(host, pull, who, wish, (base, tree))
+    if rule_of(pull.repo, pull.base) is not None:
+        raise Problem(405, "Changes must be made through the merge queue")
+    landed = await landing(host, pull, who, wish, (base, tree))
     ref = f"refs/heads/{pull.base}"
     try:
         # The compare-and-swap that makes two merges at once one merge.
@@ -78,7 +81,8 @@ def _obey_settings(pull: Pull, method: str) -> None:
         raise Problem(405, FORBIDDEN[method])
 
 
-def _obey_rules(host: Host, pull: Pull) -> None:
+def obey_rules(host: Host, pull: Pull) -> None:
+    """Raise a `Problem` where the branch's reviews or checks are missing."""
     if pull.base != pull.repo.default_branch:
         return
     for rule in pull.repo.rules:
@@ -111,7 +115,8 @@ def _obey_checks(host: Host, pull: Pull, wanted: dict[str, list[dict[str, str]]]
             raise Problem(405, f'Required status check "{check["context"]}" is expected.')
 
 
-async def _landing(host: Host, pull: Pull, who: Account, wish: Wish, onto: tuple[str, str]) -> str:
+async def landing(host: Host, pull: Pull, who: Account, wish: Wish, onto: tuple[str, str]) -> str:
+    """Write what is to land, on a base and with a tree; gives the commit, which no ref names."""
     base, tree = onto
     git = pull.repo.git
     own = await commits(git, (await git.history(pull.head_sha, f"^{base}"))[::-1])

@@ -84,6 +84,7 @@ class Miniature:
         # The doors first: whoever is still inside could start CI, and send webhooks.
         if self._runner is not None:
             await self._runner.cleanup()
+        await self.host.queue.close()
         await self.host.ci.close()
         await self.host.hooks.close()
 

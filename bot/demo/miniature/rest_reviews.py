@@ -71,6 +71,22 @@ async def read_review(call: Call) -> web.Response:
     return answer(views_pull.review(call.world, _review(call)))
 
 
+class NewWords(Body):
+    """What a review is to say."""
+
+    body: str
+
+
+@table.on("PUT", r"pulls/{number:\d+}/reviews/{review:\d+}", SPEAK)
+async def update_review(call: Call) -> web.Response:
+    """Change a review's words: its author may, and who has write permission."""
+    found = _review(call)
+    if found.user is not call.who:
+        call.caller.must(call.repo, WRITE)
+    talk.edit_review(call.host, found, call.who, (await call.body(NewWords)).body)
+    return answer(views_pull.review(call.world, found))
+
+
 class Dismissal(Body):
     """Why a review is dismissed."""
 
