@@ -169,6 +169,27 @@ class MergeQueue:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
+def protected(*required: str, method: str = "SQUASH") -> list[dict[str, Any]]:
+    """The rules of a branch with a queue and required checks, as GitHub shows them."""
+    queue = {
+        "check_response_timeout_minutes": 60,
+        "grouping_strategy": "ALLGREEN",
+        "max_entries_to_build": 1,
+        "max_entries_to_merge": 1,
+        "merge_method": method,
+        "min_entries_to_merge": 1,
+        "min_entries_to_merge_wait_minutes": 0,
+    }
+    named = {
+        "required_status_checks": [{"context": name} for name in required],
+        "strict_required_status_checks_policy": False,
+    }
+    return [
+        {"type": "merge_queue", "parameters": queue},
+        {"type": "required_status_checks", "parameters": named},
+    ]
+
+
 def rule_of(repo: Repo, branch: str) -> dict[str, Any] | None:
     """The rule that gives a branch its queue."""
     rules = repo.rules if branch == repo.default_branch else []

@@ -6,23 +6,17 @@ import pytest
 
 from bot.demo.miniature import checks, talk
 from bot.demo.miniature.miniature import Miniature
-from bot.demo.miniature.queue import LOGIN
+from bot.demo.miniature.queue import LOGIN, protected
 from bot.demo.miniature.records import Repo
 from bot.edges.github_graphql import EDITS, ENQUEUE, PLACE
 from tests.demo.speaking import Speaker
 
-TEST = {"required_status_checks": [{"context": "test"}]}
-TEST["strict_required_status_checks_policy"] = False  # type: ignore[assignment]  as GitHub has it
-QUEUE = {"merge_method": "SQUASH", "grouping_strategy": "ALLGREEN"}
 NAMED = {"owner": "acme", "name": "shop", "number": 1}
 
 
 @pytest.fixture(autouse=True)
 def queue(repo: Repo) -> None:
-    repo.rules = [
-        {"type": "required_status_checks", "parameters": TEST},
-        {"type": "merge_queue", "parameters": QUEUE},
-    ]
+    repo.rules = protected("test")
 
 
 async def report(mini: Miniature, repo: Repo, sha: str, conclusion: str) -> None:
