@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         Permission,
         RepositoryName,
         Stage,
+        Wait,
         Whose,
     )
     from bot.model.records import Record, RecordKind, Tally
@@ -110,6 +111,7 @@ __all__ = [
     "TrackedIssue",
     "Verdict",
     "Voice",
+    "Wait",
     "Whose",
     "fix_id",
 ]

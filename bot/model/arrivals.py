@@ -12,6 +12,7 @@ from bot.model.names import (
     Key,
     PatternId,
     RepositoryName,
+    Wait,
     Whose,
 )
 from patterns.contract import Fault
@@ -127,6 +128,12 @@ class Incident:
     releases: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
 
+    @property
+    def waits(self) -> Wait | None:
+        """What it waits for, where it is to be healed later."""
+        later = (one.waits for one in self.refusals if one.waits is not None)
+        return None if self.fix else next(later, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -134,3 +141,5 @@ class Refusal:
 
     because: str
     pattern: PatternId | None = None
+    waits: Wait | None = None
+    """For what, where this is no no."""

@@ -90,6 +90,16 @@ class Permission(StrEnum):
         return self in {Permission.WRITE, Permission.MAINTAIN, Permission.ADMIN}
 
 
+class Wait(StrEnum):
+    """What an error waits for that is to be healed later."""
+
+    HOUR = "hour"
+    OPEN_FIXES = "open_fixes"
+    OWNERS = "owners"
+    POLICY = "policy"
+    PAUSE = "pause"
+
+
 class MergeMethod(StrEnum):
     """How a pull request can land, in GitHub's words."""
 

@@ -85,6 +85,19 @@ def test_a_changed_dependency_is_never_merged_unasked(path: str) -> None:
     assert verdict(view(fix={"changes": changes})) is Verdict.WAIT
 
 
+def test_a_dependency_that_the_policy_never_lets_change_is_merged_by_nobody() -> None:
+    changes = (Change("requirements.txt", BlobId("1" * 40), BlobId("2" * 40)),)
+    seen = view(Severity.MEDIUM, fix={"changes": changes}, voices=(ALICE,))
+
+    decision = decide(seen, Governance(), Policy(dependencies="never"))
+
+    assert decision.verdict is Verdict.WAIT
+    assert decision.waits_for == (
+        "`requirements.txt` declares dependencies, and the policy says `never`",
+    )
+    assert decide(seen, Governance(), Policy()).verdict is Verdict.MERGE
+
+
 def test_no_checks_at_all_is_not_green() -> None:
     assert verdict(view(checks=())) is Verdict.WAIT
     assert verdict(view(checks=(), voices=(ALICE,))) is Verdict.MERGE
