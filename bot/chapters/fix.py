@@ -11,6 +11,8 @@ from bot.stages import check
 
 LOOK_AGAIN = timedelta(minutes=10)
 """How soon a waiting fix is looked at even where no webhook hints at it."""
+TURN = "its turn"
+"""How the wait of a fix begins that another one goes before."""
 UNSEEN = "it has to be made anew, and its error is not in the store any more: the next one does it"
 
 

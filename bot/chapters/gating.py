@@ -1,20 +1,24 @@
 """An open pull request is looked at, decided on, and merged at exactly the head that was judged."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chapters import chronicle, landing, orders, scribe
 from bot.chapters.conversation import Conversation
-from bot.chapters.fix import LOOK_AGAIN, move, redraft
+from bot.chapters.fix import LOOK_AGAIN, TURN, move, redraft
 from bot.chapters.rules import governance, policy_of
 from bot.errors import CannotSign, Conflict, Rejected
 from bot.ledger.entries import GIVEN_UP, HANDS_OFF
 from bot.ledger.landing import message, title
 from bot.model import Decision, Fix, MergeMethod, Merging, RecordKind, Repository, Stage, Verdict
 from bot.ports import World
+from bot.stages import PENDING
 from bot.steps import gate, propose, queue
 from bot.steps.answer import Ground
+from bot.weighing.view import View
 from patterns.contract import Severity
+
+SOON = timedelta(minutes=1)
 
 
 async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
@@ -35,8 +39,8 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
     if await orders.carry_out(talk, ground):
         return world.clock.now()
     match decision.verdict:
-        case Verdict.MERGE if gate.base_moved(view):
-            await redraft(world, fix, fix.attempt)
+        case _ if decision.ready and gate.base_moved(view):
+            return await _make_anew(talk, decision, view)
         case Verdict.MERGE:
             return await _merge(talk, decision, policy.merge_method)
         case Verdict.NEXT_CANDIDATE if fix.attempt < policy.max_attempts:
@@ -52,6 +56,26 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
             await talk.show(fix, decision)
         case Verdict.WAIT:
             return await (_enqueue if decision.queue else _wait)(talk, decision)
+    return None
+
+
+async def _make_anew(talk: Conversation, decision: Decision, view: View) -> datetime | None:
+    """On the base as it stands; where nothing has changed but that, one after the other."""
+    world, fix = talk.world, talk.fix
+    if gate.files_moved(view):
+        await redraft(world, fix, fix.attempt)
+        return None
+    others = []
+    for other in await world.store.fixes(repository=fix.repository, stages=PENDING):
+        if other.id != fix.id and other.base_branch == fix.base_branch:
+            turn = (await world.store.recall(other.id)).get("turn", {})
+            others.append((other, turn.get("base")))
+    first = gate.takes_turns(view, others)
+    if first is not None:
+        said = f"{TURN}: #{first.pull_request} is brought up to date with its base first"
+        return await _wait(talk, replace(decision, waits_for=(said,)))
+    await world.store.remember(fix.id, "turn", {"base": view.base_head})
+    await redraft(world, fix, fix.attempt)
     return None
 
 
@@ -105,7 +129,9 @@ async def _merge(talk: Conversation, decision: Decision, method: MergeMethod) ->
         return world.clock.now()
     except Rejected as refusal:
         await move(world, fix, Stage.PROPOSED, waits_for=(f"GitHub does not merge it: {refusal}",))
-        return world.clock.now() + LOOK_AGAIN
+        # GitHub works out in its own time whether a branch is behind; asked again, it may know.
+        seen = await world.host.pull_request(repo, number)
+        return world.clock.now() + (SOON if seen.behind else LOOK_AGAIN)
     merged = replace(
         talk.pull_request, state="closed", merged=True, merge_commit=commit, own_merge=True
     )

@@ -28,6 +28,8 @@ class PullAnswer(Answer):
     state: str
     merged_at: datetime | None = None
     merge_commit_sha: str | None = None
+    # https://docs.github.com/en/graphql/reference/enums#mergestatestatus
+    mergeable_state: str = ""
     head: _Side
     base: _Side
     labels: tuple[_Label, ...] = ()
@@ -52,6 +54,7 @@ class PullAnswer(Answer):
             own=_is(self.user, bot),
             fork=self.head.repo is None or self.head.repo != self.base.repo,
             own_merge=_is(self.merged_by, bot),
+            behind=self.mergeable_state == "behind",
         )
 
 

@@ -116,6 +116,11 @@ class PullRequest:
     """Whether its branch lies in another repository."""
     own_merge: bool = False
     """Whether this very App merged it."""
+    behind: bool = False
+    """Whether GitHub takes it only once it holds its base's head.
+
+    GitHub says so for classic protection, too, whose rule itself takes a permission to be read.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 GitHub's own demands are listed beside Grace's; her gate stands on top of them, never instead.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.model import Decision, Door, Fix, Verdict, Voice
+from bot.model import CommitId, Decision, Door, Fix, Stage, Verdict, Voice
 from bot.policy import Policy
 from bot.weighing import ci
 from bot.weighing.view import View
@@ -69,9 +69,43 @@ def base_moved(view: View) -> bool:
     It must where one of its files is another one there than the fix was made for, and where
     GitHub takes nothing that is behind. Otherwise a rebase would only cost the repository a build.
     """
-    return (view.rules.up_to_date and behind(view)) or any(
+    return files_moved(view) or must_catch_up(view)
+
+
+def files_moved(view: View) -> bool:
+    """Whether one of its files is another one on the base branch now."""
+    return any(
         view.base_blobs.get(change.path, "0" * len(change.old)) != change.old
         for change in view.fix.changes
+    )
+
+
+def must_catch_up(view: View) -> bool:
+    """Whether the base branch has moved, and GitHub takes nothing that is behind it.
+
+    A merge queue brings up to date by itself what it tries.
+    """
+    strict = view.rules.up_to_date or view.pull_request.behind
+    return strict and behind(view) and not view.rules.merge_queue
+
+
+def takes_turns(view: View, others: Iterable[tuple[Fix, CommitId | None]]) -> Fix | None:
+    """Which other fix is to land on this base first; each that lands leaves the others behind.
+
+    To bring them all up to date at once would cost a build for each after every merge.
+
+    Args:
+        others: of the same base branch, each with the base that it was last brought up to.
+    """
+    return next(
+        (
+            other
+            for other, base in others
+            if base == view.base_head
+            and other.stage in {Stage.DRAFTED, Stage.PROPOSED, Stage.APPROVED}
+            and ci.is_all(other.waits_for)
+        ),
+        None,
     )
 
 

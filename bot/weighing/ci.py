@@ -1,6 +1,6 @@
 """What CI says of a change: what it turned red, and what is not green yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from bot.model import Check
@@ -24,6 +24,11 @@ def broken(view: View) -> list[Check]:
         if check.conclusion in RED
         and ((check.app, check.name) not in before or (job is not None and check.name == job.name))
     ]
+
+
+def is_all(waits_for: Iterable[str]) -> bool:
+    """Whether nothing but CI is waited for, in the sentences of `unmet`."""
+    return all(one.startswith("CI") for one in waits_for)
 
 
 def unmet(view: View, *, asked: bool) -> Iterator[str]:

@@ -15,7 +15,7 @@ from bot.model import FailedJob
 from bot.model import Stage as At
 from patterns.contract import Severity
 from tests.attacks.village import Meddled, SkippingClock, Village
-from tests.stories.town import NEW, Town, town
+from tests.stories.town import NEW, OLD, Town, town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NEEDED = "an approval: `/grace approve`"
@@ -172,6 +172,20 @@ async def test_a_member_of_the_named_team_approves_and_nobody_else(place: Town) 
     await here.look()
 
     assert await here.content() == NEW
+
+
+async def test_classic_protection_wants_branches_up_to_date(place: Town) -> None:
+    """Whether it does is told to administrators alone; that this one is behind, to everybody."""
+    here = await Village.founded(place)
+    here.shelf.strict = True
+    await place.on.push(here.repo, "main", {"notes.md": b"hello\n"})
+    here.say("/grace approve")
+    await here.look()
+    here.clock.advance(timedelta(minutes=2))
+
+    fix = await here.look()
+
+    assert (fix.stage, await here.content()) == (At.DRAFTED, OLD)
 
 
 async def test_the_merge_queue_is_gone_through_and_never_passed(place: Town) -> None:

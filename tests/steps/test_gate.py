@@ -17,11 +17,12 @@ from bot.model import (
     Permission,
     PullRequest,
     RequiredCheck,
+    Stage,
     Verdict,
     Voice,
 )
 from bot.policy import Policy
-from bot.steps.gate import Governance, base_moved, decide
+from bot.steps.gate import Governance, base_moved, decide, must_catch_up, takes_turns
 from bot.weighing.view import View
 from patterns.contract import BlobId, Severity
 from tests.examples import FIX
@@ -252,3 +253,34 @@ def test_a_merge_queue_lands_in_its_own_way() -> None:
     rules = BranchRules(merge_methods=frozenset(), merge_queue=True)
 
     assert decide(view(rules=rules), Governance(), Policy()).queue
+
+
+def test_what_is_behind_is_made_anew_only_where_github_wants_that() -> None:
+    moved = CommitId("d" * 40)
+
+    assert not must_catch_up(view(base_head=moved))
+    assert must_catch_up(view(base_head=moved, rules=BranchRules(up_to_date=True)))
+    assert must_catch_up(view(base_head=moved, pull_request=replace(OPEN, behind=True)))
+    queued = BranchRules(up_to_date=True, merge_queue=True)
+    assert not must_catch_up(view(base_head=moved, rules=queued))
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "base", "stage", "first"),
+    [
+        (("CI: `tests` is running",), "d", Stage.PROPOSED, True),
+        ((), "d", Stage.DRAFTED, True),
+        (("an approval",), "d", Stage.PROPOSED, False),
+        ((), "e", Stage.PROPOSED, False),
+        ((), "d", Stage.MERGED, False),
+    ],
+    ids=["in CI", "in the making", "waits for people", "of an older base", "landed"],
+)
+def test_one_fix_after_the_other_catches_up(
+    waits_for: tuple[str, ...], base: str, stage: Stage, *, first: bool
+) -> None:
+    other = replace(FIX, stage=stage, waits_for=waits_for)
+
+    found = takes_turns(view(base_head=CommitId("d" * 40)), [(other, CommitId(base * 40))])
+
+    assert (found == other) is first

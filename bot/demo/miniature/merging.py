@@ -12,11 +12,13 @@ from bot.demo.miniature.problem import Problem
 from bot.demo.miniature.pulls import base_now
 from bot.demo.miniature.queue import rule_of
 from bot.demo.miniature.records import Account, Pull
+from bot.demo.miniature.views_pull import is_behind
 from bot.demo.miniature.world import conflict
 
 STALE = "Head branch was modified. Review and try the merge again."
 BASE_MOVED = "Base branch was modified. Review and try the merge again."
 NOT_MERGEABLE = "Pull Request is not mergeable"
+BEHIND = "The head branch is not up to date with the base branch"
 UNREBASABLE = "This branch can't be rebased"
 FORBIDDEN = {
     "merge": "Merge commits are not allowed on this repository.",
@@ -51,6 +53,8 @@ async def merge(host: Host, pull: Pull, who: Account, wish: Wish) -> str:
         raise Problem(405, "Pull Request is still a draft")
     _obey_settings(pull, wish.method)
     obey_rules(host, pull)
+    if await is_behind(pull):
+        raise Problem(405, BEHIND)
     base, head = await base_now(pull), pull.head_sha
     tree = await pull.repo.git.merge_tree(base, head)
     if tree is None:

@@ -124,6 +124,8 @@ class Repo:
     labels: dict[str, Label] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
     """Rules of the default branch, in the form of `GET rules/branches/{branch}`."""
+    strict: bool = False
+    """Classic protection of the default branch wants branches up to date; the API does not say."""
     queue: list["QueueEntry"] = field(default_factory=list)
     """Pull requests that wait to land on the default branch, first come first."""
     merge_methods: set[str] = field(default_factory=lambda: {"merge", "squash", "rebase"})
