@@ -41,6 +41,11 @@ async def draft(world: World, fix: Fix, files: Mapping[str, bytes | None], body:
 async def redraft(world: World, fix: Fix, attempt: int) -> None:
     """Have the incident's job make it anew: on the new base, or the next candidate."""
     await world.store.remember(fix.id, "draft", {})
+    if asked := (await world.store.recall(fix.id)).get("advice"):
+        said = f"CI of {fix.base_branch}, from which it is made anew"
+        await move(world, fix, Stage.DRAFTED, attempt=attempt, waits_for=(said,))
+        await hint(world, Key(asked["key"]))
+        return
     known = await world.store.incident(fix.incident)
     await move(world, fix, Stage.DRAFTED, attempt=attempt, waits_for=() if known else (UNSEEN,))
     await hint(world, Key(f"incident:{fix.incident}"))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.chapters import advising, chronicle, tracking
+from bot.chapters import advising, branch_fix, chronicle, tracking
 from bot.chapters.artifacts import reports
 from bot.errors import (
     Forbidden,
@@ -225,7 +225,7 @@ async def _said(world: World, event: github.CommentMade) -> Found:
 
 
 async def _checked(world: World, event: github.ChecksDone) -> Found:
-    key = advising.key_of(event.repository, event.branch or "")
+    key = branch_fix.key_of(event.repository, event.branch or "")
     if event.branch and await advising.known(world, key):
         return Found(hints=(key,))
     return _look_at(await world.store.fix_by_head(event.repository, event.head))

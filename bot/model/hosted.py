@@ -146,6 +146,15 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment on lines of a pull request's diff. `own` where this very App wrote it."""
+
+    id: int
+    body: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A submitted review; `state` is GitHub's word: APPROVED, CHANGES_REQUESTED, ..."""
 

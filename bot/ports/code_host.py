@@ -18,6 +18,7 @@ from bot.model import (
     Permission,
     Place,
     PullRequest,
+    Remark,
     Repository,
     RepositoryName,
     Review,
@@ -106,8 +107,12 @@ class CodeHost(Protocol):
         """Path -> the head's lines that a pull request's diff shows, a range per hunk."""
         ...
 
-    async def remarks(self, repo: Repository, number: int) -> Sequence[str]:
-        """The texts of Grace's and others' remarks on lines of its diff."""
+    async def remarks(self, repo: Repository, number: int) -> Sequence[Remark]:
+        """All remarks on lines of its diff, oldest first."""
+        ...
+
+    async def edit_remark(self, repo: Repository, remark: int, text: str) -> None:
+        """Replace the text of one of Grace's own."""
         ...
 
     async def remark(

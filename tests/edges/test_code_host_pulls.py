@@ -264,6 +264,9 @@ async def test_the_lines_that_a_diff_shows_can_be_remarked_on_and_no_others(
     assert await host.shown_lines(repo, pull.number) == {"app.py": (range(1, 2),)}
     await host.remark(repo, pull.number, pull.head, ("app.py", range(1, 2)), "Look here.")
 
-    assert await host.remarks(repo, pull.number) == ["Look here."]
+    [said] = await host.remarks(repo, pull.number)
+    assert (said.body, said.own) == ("Look here.", True)
+    await host.edit_remark(repo, said.id, "Look away.")
+    assert [one.body for one in await host.remarks(repo, pull.number)] == ["Look away."]
     with pytest.raises(Rejected):
         await host.remark(repo, pull.number, pull.head, ("shop/cart.py", range(1, 2)), "Or here.")

@@ -22,6 +22,7 @@ from bot.model import (
     Permission,
     Place,
     PullRequest,
+    Remark,
     Repository,
     RepositoryName,
     Review,
@@ -204,8 +205,18 @@ class FakeHost:
         return self.shelf(repo.name).shown_lines(number)
 
     @told
-    async def remarks(self, repo: Repository, number: int) -> Sequence[str]:
-        return [text for _, _, text in self.shelf(repo.name).talk(number).remarks]
+    async def remarks(self, repo: Repository, number: int) -> Sequence[Remark]:
+        return [
+            Remark(1000 * number + place, text, own=True)
+            for place, (_, _, text) in enumerate(self.shelf(repo.name).talk(number).remarks)
+        ]
+
+    @told
+    async def edit_remark(self, repo: Repository, remark: int, text: str) -> None:
+        number, place = divmod(remark, 1000)
+        remarks = self.shelf(repo.name).talk(number).remarks
+        path, lines, _ = remarks[place]
+        remarks[place] = (path, lines, text)
 
     @told
     async def remark(

@@ -12,7 +12,7 @@ from bot.demo.miniature.bodies import Body
 from bot.demo.miniature.caller import reading, writing
 from bot.demo.miniature.paging import paged
 from bot.demo.miniature.problem import failed, missing
-from bot.demo.miniature.records import Review, Role
+from bot.demo.miniature.records import Remark, Review, Role
 from bot.demo.miniature.rest import Call, Table, answer
 
 table = Table()
@@ -124,6 +124,31 @@ async def list_remarks(call: Call) -> web.Response:
     """Comments on lines, oldest first."""
     page = paged(call, call.pull().remarks)
     return page.answer([views_pull.remark(call.world, one) for one in page.items])
+
+
+def _remark(call: Call) -> Remark:
+    number = call.number("remark")
+    remarks = (one for pull in call.repo.pulls for one in pull.remarks)
+    found = next((one for one in remarks if one.id == number), None)
+    if found is None:
+        raise missing()
+    return found
+
+
+@table.on("GET", r"pulls/comments/{remark:\d+}", READ)
+async def read_remark(call: Call) -> web.Response:
+    """One comment on lines."""
+    return answer(views_pull.remark(call.world, _remark(call)))
+
+
+@table.on("PATCH", r"pulls/comments/{remark:\d+}", SPEAK)
+async def update_remark(call: Call) -> web.Response:
+    """Change a comment's words: its author may, and who has write permission."""
+    found = _remark(call)
+    if found.user is not call.who:
+        call.caller.must(call.repo, WRITE)
+    found.body = (await call.body(NewWords)).body
+    return answer(views_pull.remark(call.world, found))
 
 
 # -- reviewers --
