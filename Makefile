@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: test lint types contracts unit live coverage demo bench format docs lock clean
+.PHONY: test lint types contracts unit live coverage demo bench fuzz format docs lock clean
 
 test: lint types contracts unit
 
@@ -33,6 +33,11 @@ demo: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench $(ONLY)
+
+# Coverage-guided, for as long as you like: DOOR=text or structured, SECONDS=600.
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	$(BIN)/python -m tests.fuzz $(or $(DOOR),text) -max_total_time=$(or $(SECONDS),60)
 
 format: $(READY)
 	$(BIN)/ruff format .

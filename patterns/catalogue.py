@@ -4,6 +4,7 @@ import ast
 import pkgutil
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -18,8 +19,11 @@ from patterns.demands import may_match
 ENTRY_POINTS = "grace.patterns"
 """A third-party package names its pattern classes, or modules that hold them, in this group."""
 NOT_FAMILIES = {"search", "toolbox"}
+OFTEN = 3
+"""From this time on that a process asks for it, an expression is compiled."""
 ROUTE = re.compile(rb"^    matches = (?P<literal>.*?)^    examples = ", re.MULTILINE | re.DOTALL)
 """Where a pattern's file says which errors it claims: the class's two attributes, in order."""
+_ASKED: Counter[str] = Counter()
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +74,15 @@ def _may_claim(name: str, headline: str) -> bool:
     route = _route(name)
     if route is None or name in sys.modules:
         return True
-    # To compile a hundred expressions takes longer than to heal.
-    return may_match(route, headline) and re.match(route, headline) is not None
+    # To compile a hundred expressions takes longer than to heal; to ask them afterwards does not.
+    _ASKED[route] += 1
+    if _ASKED[route] < OFTEN and not may_match(route, headline):
+        return False
+    return _compiled(route).match(headline) is not None
+
+
+_compiled = lru_cache(maxsize=1024)(re.compile)
+"""`re` forgets what it compiled when a process uses more than 512 expressions."""
 
 
 @lru_cache(maxsize=1024)

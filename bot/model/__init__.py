@@ -13,12 +13,12 @@ if TYPE_CHECKING:
         FailedJob,
         Incident,
         Parcel,
-        Refusal,
         Sighting,
         TrackedIssue,
     )
     from bot.model.decisions import Command, Decision, Outcome, Verdict, Voice
-    from bot.model.fixes import Candidate, Change, Diagnosis, Fix, Healing, fix_id
+    from bot.model.fixes import Change, Fix, fix_id
+    from bot.model.healing import Candidate, Diagnosis, Healing, Refusal
     from bot.model.hosted import (
         Artifact,
         BranchRules,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     )
     from bot.model.records import Record, RecordKind, Tally
 else:
-    _HOMES = ("names", "arrivals", "fixes", "decisions", "records", "hosted")
+    _HOMES = ("names", "healing", "arrivals", "fixes", "decisions", "records", "hosted")
 
     def __getattr__(name: str) -> object:
         for home in _HOMES if name in __all__ else ():

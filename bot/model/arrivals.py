@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.model.healing import Refusal
 from bot.model.names import (
     CommitId,
     Door,
@@ -10,7 +11,6 @@ from bot.model.names import (
     FixId,
     IncidentId,
     Key,
-    PatternId,
     RepositoryName,
     Wait,
     Whose,
@@ -123,7 +123,7 @@ class Incident:
     first_seen: datetime
     last_seen: datetime
     fingerprint: Fingerprint | None = None
-    refusals: tuple["Refusal", ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     fix: FixId | None = None
     releases: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
@@ -133,13 +133,3 @@ class Incident:
         """What it waits for, where it is to be healed later."""
         later = (one.waits for one in self.refusals if one.waits is not None)
         return None if self.fix else next(later, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A result: no fix, and why. `pattern` is None where no pattern got as far as looking."""
-
-    because: str
-    pattern: PatternId | None = None
-    waits: Wait | None = None
-    """For what, where this is no no."""

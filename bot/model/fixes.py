@@ -1,11 +1,10 @@
-"""What is found and made: a diagnosis, its candidates, and a fix on its way."""
+"""A fix on its way, and the files that it changes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from bot.model.arrivals import FailedJob, Refusal
+from bot.model.arrivals import FailedJob
 from bot.model.names import (
     CommitId,
     Door,
@@ -17,54 +16,7 @@ from bot.model.names import (
     RepositoryName,
     Stage,
 )
-from patterns.contract import BlobId, Certainty, Fault, Patch, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """A fault whose frames are mapped to a commit of the repository.
-
-    Attributes:
-        fault: frames inside the repository carry repository-relative paths.
-        qualname: dotted name of the innermost in-app function; "" at module level.
-    """
-
-    repository: RepositoryName
-    commit: CommitId
-    fault: Fault
-    fingerprint: Fingerprint
-    path: str | None
-    qualname: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One patch of one pattern, with the files it leaves behind.
-
-    Attributes:
-        files: path -> new content; what a commit takes.
-        diff: unified, as `git apply` takes it.
-        one_shot: whether a pull request may rest on this evidence alone.
-    """
-
-    pattern: PatternId
-    family: str
-    severity: Severity
-    certainty: Certainty
-    title: str
-    why: str
-    patch: Patch
-    files: Mapping[str, bytes]
-    diff: str
-    one_shot: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Healing:
-    """All that the library had to say of one fault: candidates best first, and refusals."""
-
-    candidates: tuple[Candidate, ...]
-    refusals: tuple[Refusal, ...]
+from patterns.contract import BlobId, Certainty, Severity
 
 
 @dataclass(frozen=True, slots=True, order=True)

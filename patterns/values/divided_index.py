@@ -19,8 +19,9 @@ from patterns.contract import (
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.kinds import calls, proof
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import Argument, Place
 from patterns.toolbox.module import Module
+from patterns.toolbox.producers import producer
 from patterns.toolbox.stdlib import SEQUENCES
 
 WHOLE = {"builtins.int", "builtins.bool"}
@@ -40,7 +41,7 @@ class DividedIndex(Pattern):
     answers = ("H05",)
     matches = (
         r"TypeError: (?:'float' object cannot be interpreted as an integer$"
-        r"|(?:list|tuple) indices must be integers or slices, not float$"
+        r"|(?P<container>list|tuple) indices must be integers or slices, not float$"
         r"|string indices must be integers, not 'float'$|slice indices must be integers or None)"
     )
     examples = (
@@ -84,6 +85,41 @@ for number in range(0, len(ROWS) // 2):
     print(number / 2)
 """,
         ),
+        Heals(
+            "a name for the middle",
+            fault=Fault(
+                "TypeError",
+                "list indices must be integers or slices, not float",
+                frames=(Frame("app.py", 6, "<module>"), Frame("app.py", 3, "halves")),
+            ),
+            before="""\
+def halves(rows):
+    middle = len(rows) / 2
+    return rows[middle], rows[:middle]
+
+
+halves([3, 1])
+""",
+            after="""\
+def halves(rows):
+    middle = len(rows) // 2
+    return rows[middle], rows[:middle]
+
+
+halves([3, 1])
+""",
+        ),
+        Refuses(
+            "a quotient that is wanted whole elsewhere, too",
+            fault=Fault(
+                "TypeError",
+                "list indices must be integers or slices, not float",
+                frames=(Frame("app.py", 4, "middle"),),
+            ),
+            code="def middle(rows):\n    share = len(rows) / 2\n    print(share)\n"
+            "    return rows[share]\n",
+            because="`share` is used on line 3 of app.py where a fraction may be wanted",
+        ),
         Refuses(
             "a share of something unknown",
             fault=Fault(
@@ -112,12 +148,13 @@ for number in range(0, len(ROWS) // 2):
         """Double the slash of the one division that is used as a whole number."""
         resolver = Resolver(sources)
         found = {
-            part: (place, node)
+            part: (made.place, node, place)
             for node, place in candidates(fault, sources, ast.expr)
             for used in _used_as_whole(node, place, resolver)
-            for part in _divisions(used)
+            for made in [_made(used, place, resolver)]
+            for part in _divisions(made.value)
         }
-        divisions = [(part, place) for part, (place, _) in found.items()]
+        divisions = [(part, made) for part, (made, _, _) in found.items()]
         division, place = only(divisions, fault, "division that is an index or a count")
         module = place.module
         text = module.source(division)
@@ -127,8 +164,10 @@ for number in range(0, len(ROWS) // 2):
                 f"`{text}` divides no whole numbers as far as {module.path} tells, and how to "
                 "round is a choice"
             )
-        certain = {*sides, _container(found[division][1], place, resolver)} == {Certainty.A}
-        certainty = Certainty.A if certain else Certainty.B
+        _, user, around = found[division]
+        told = cls.match(fault)["container"] and len(candidates(fault, sources, ast.Subscript)) == 1
+        container = Certainty.A if told else _container(user, around, resolver)
+        certainty = Certainty.A if {*sides, container} == {Certainty.A} else Certainty.B
         evidence = f"`{text}` is used where only a whole number will do."
         yield Patch((_doubled(division, module),), (evidence,), certainty)
 
@@ -141,6 +180,34 @@ def _used_as_whole(node: ast.expr, place: Place, resolver: Resolver) -> Iterator
             yield index
         case ast.Call(args=args) if calls(node, place, resolver) & COUNTS:
             yield from args
+
+
+def _made(used: ast.expr, place: Place, resolver: Resolver) -> Argument:
+    """What is used as a whole number, or what its name is assigned once.
+
+    Raises:
+        Refused: the name is used elsewhere, where the fraction may be wanted.
+    """
+    made = producer(used, place)
+    if made is None or made.value is used or not any(_divisions(made.value)):
+        return Argument(used, place)
+    nodes = list(ast.walk(made.place.function or made.place.module.tree))
+    whole = {
+        id(use)
+        for node in nodes
+        if isinstance(node, ast.expr)
+        for use in _used_as_whole(node, place, resolver)
+    }
+    name = ast.unparse(used)
+    for node in nodes:
+        if isinstance(node, ast.Name) and node.id == name and id(node) not in whole:
+            if isinstance(node.ctx, ast.Store):
+                continue
+            raise Refused(
+                f"`{name}` is used on line {node.lineno} of {place.module.path} where a fraction "
+                "may be wanted"
+            )
+    return made
 
 
 def _container(user: ast.expr, place: Place, resolver: Resolver) -> Certainty | None:

@@ -16,10 +16,13 @@ from patterns.contract import (
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
+from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.kinds import calls, is_builtin
-from patterns.toolbox.locate import Argument, Place
+from patterns.toolbox.locate import Argument, Place, own, returns
 from patterns.toolbox.producers import producer
+from patterns.toolbox.receivers import strange_decorators
 from patterns.toolbox.stdlib import SIGNS
+from patterns.toolbox.values import FunctionValue
 
 MAKERS = {"map", "filter", "zip", "range", "reversed", "enumerate"}
 VIEWS = {"dict_keys": "keys", "dict_values": "values", "dict_items": "items"}
@@ -105,6 +108,26 @@ mean(["a", "bc"])
             ),
             before="for number in range(2) + range(5, 7):\n    print(number)\n",
             after="for number in list(range(2)) + list(range(5, 7)):\n    print(number)\n",
+        ),
+        Heals(
+            "a function of another file that gives a generator",
+            fault=Fault(
+                "TypeError",
+                "object of type 'generator' has no len()",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "share")),
+            ),
+            before={
+                "app.py": "from sums import even\n\n\ndef share(numbers):\n"
+                "    return len(even(numbers)) / len(numbers)\n\n\nshare([1, 2])\n",
+                "sums.py": "def even(numbers):\n"
+                "    return (number for number in numbers if number % 2 == 0)\n",
+            },
+            after={
+                "app.py": "from sums import even\n\n\ndef share(numbers):\n"
+                "    return len(list(even(numbers))) / len(numbers)\n\n\nshare([1, 2])\n",
+                "sums.py": "def even(numbers):\n"
+                "    return (number for number in numbers if number % 2 == 0)\n",
+            },
         ),
         Refuses(
             "a value from elsewhere",
@@ -199,9 +222,13 @@ def _operands(fault: Fault, sources: Sources) -> Iterator[tuple[ast.expr, Place]
                 yield right, place
 
 
-def _type(maker: Argument, resolver: Resolver) -> str | None:
+def _type(maker: Argument, resolver: Resolver, *, follow: bool = True) -> str | None:
     """The type, as messages name it, of what an expression makes; None for any other one."""
     value, place = maker.value, maker.place
+    functions = resolver.values(value.func, place) if isinstance(value, ast.Call) else ()
+    match functions:
+        case [FunctionValue() as function]:
+            return _given(function, resolver) if follow else None
     if any(calls(each, place, resolver) & ENDLESS for each in _expressions(value)):
         return None
     if isinstance(value, ast.GeneratorExp):
@@ -213,6 +240,23 @@ def _type(maker: Argument, resolver: Resolver) -> str | None:
             return f"dict_{attr}"
     names = {name.removeprefix("builtins.") for name in calls(value, place, resolver)}
     return names.pop() if len(names) == 1 and names <= MAKERS else None
+
+
+def _given(function: FunctionValue, resolver: Resolver) -> str | None:
+    """The one type of all that a function of the repository gives."""
+    node = function.node
+    if isinstance(node, ast.AsyncFunctionDef) or strange_decorators(node):
+        return None
+    inside = list(own(node.body))
+    if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in inside):
+        calling = [part for part in inside if isinstance(part, ast.expr)]
+        endless = any(calls(part, function.body(), resolver) & ENDLESS for part in calling)
+        forever = any(isinstance(part, (ast.While, ast.YieldFrom)) for part in inside)
+        return None if endless or forever else "generator"
+    made = [value and producer(value, function.body()) for value in returns(node)]
+    # Another function is not followed any further: what calls itself would never end.
+    types = {_type(each, resolver, follow=False) if each else None for each in made}
+    return types.pop() if len(types) == 1 and ends_with_exit(node.body) else None
 
 
 def _is_advanced(operand: ast.expr, place: Place) -> bool:

@@ -2,8 +2,10 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from patterns.contract import (
+    Certainty,
     Fault,
     Frame,
     Heals,
@@ -17,10 +19,11 @@ from patterns.contract import (
 from patterns.toolbox import classes
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import OPEN, kinds
+from patterns.toolbox.kinds import OPEN, kind
 from patterns.toolbox.locate import FUNCTIONS, Place
+from patterns.toolbox.names import bindings
 from patterns.toolbox.receivers import decorator_name
-from patterns.toolbox.values import ClassValue, Instance
+from patterns.toolbox.values import ClassValue, Instance, Unknown
 
 PROPERTIES = {"cached_property", "property"}
 
@@ -87,6 +90,27 @@ class Cart:
 """,
             },
         ),
+        Heals(
+            "the only thing that is called so",
+            certainty=Certainty.B,
+            fault=Fault(
+                "TypeError",
+                "'int' object is not callable",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "show")),
+            ),
+            before={
+                "app.py": "from cart import CARTS\n\n\ndef show(cart):\n"
+                "    return cart.total()\n\n\nshow(CARTS.pop())\n",
+                "cart.py": "class Cart:\n    @property\n    def total(self):\n"
+                "        return 3\n\n\nCARTS = [Cart()]\n",
+            },
+            after={
+                "app.py": "from cart import CARTS\n\n\ndef show(cart):\n"
+                "    return cart.total\n\n\nshow(CARTS.pop())\n",
+                "cart.py": "class Cart:\n    @property\n    def total(self):\n"
+                "        return 3\n\n\nCARTS = [Cart()]\n",
+            },
+        ),
         Refuses(
             "a receiver of any kind",
             fault=Fault(
@@ -135,29 +159,65 @@ Cart().total()
         callee = call.func
         if b"#" in module.data[module.end(callee) : module.end(call)]:
             raise Refused(f"line {call.lineno} of {module.path} is written too oddly to edit")
-        where = _property(callee, place, resolver)
-        given = {name.rpartition(".")[2] for name in kinds(callee, place, resolver)}
+        prop = _property(callee, place, resolver)
+        if prop is None:
+            raise Refused(f"line {call.lineno} of {module.path} calls no property")
+        given = {kind(value).rpartition(".")[2] for value in resolver.attribute(*prop.of)}
         if OPEN in given or cls.match(fault)["type"].rpartition(".")[2] not in given:
-            raise Refused(f"{where} may give something that can be called")
+            raise Refused(f"{prop.where} may give something that can be called")
         edit = module.edit(module.end(callee), module.end(call), "")
-        yield Patch((edit,), (f"{where} is a property.",))
+        evidence = f"{prop.where} is a property."
+        if prop.certainty is not Certainty.A:
+            evidence = f"{evidence} Nothing else in the repository is called so."
+        yield Patch((edit,), (evidence,), prop.certainty)
 
 
-def _property(callee: ast.expr, place: Place, resolver: Resolver) -> str | None:
-    """The property that an attribute of a known object surely is, with its place."""
+@dataclass(frozen=True, slots=True)
+class _Property:
+    """A property, and how surely it is the one that is read.
+
+    Attributes:
+        of: an object that has it, and its name.
+        where: it, with its place, for people.
+    """
+
+    of: tuple[Instance, str]
+    where: str
+    certainty: Certainty
+
+
+def _property(callee: ast.expr, place: Place, resolver: Resolver) -> _Property | None:
+    """The property that an attribute of an object is, or can be alone."""
     if not isinstance(callee, ast.Attribute):
         return None
     owners = resolver.values(callee.value, place)
+    certainty = Certainty.A
+    if all(isinstance(owner, Unknown) for owner in owners):
+        # Nothing says what the object is; there may be only one that it can be.
+        owners = tuple(map(Instance, _definers(callee.attr, resolver)))
+        certainty = Certainty.B
     if len(owners) != 1 or not isinstance(owners[0], Instance):
         return None
     if not isinstance(owners[0].of, ClassValue):
         return None
     members = classes.class_members(resolver.lineage(owners[0].of), callee.attr)
-    nodes = [member.binding.node for member in members]
-    for node in nodes:
-        if not isinstance(node, FUNCTIONS):
-            return None
-        names = {decorator_name(decorator) for decorator in node.decorator_list}
-        if not names & PROPERTIES:
-            return None
-    return f"`{callee.attr}` ({members[0].where})" if members else None
+    if not members or not all(_is_property(member.binding.node) for member in members):
+        return None
+    where = f"`{callee.attr}` ({members[0].where})"
+    return _Property((owners[0], callee.attr), where, certainty)
+
+
+def _definers(name: str, resolver: Resolver) -> list[ClassValue]:
+    """The classes of the repository that define a function of this name."""
+    return [
+        cls
+        for module in resolver.project.mentioning(f"def {name}")
+        for cls in resolver.classes_in(module)
+        if name in bindings(cls.node)
+    ]
+
+
+def _is_property(node: ast.AST) -> bool:
+    return isinstance(node, FUNCTIONS) and bool(
+        {decorator_name(decorator) for decorator in node.decorator_list} & PROPERTIES
+    )

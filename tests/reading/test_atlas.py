@@ -108,3 +108,10 @@ def test_a_configured_root_wins() -> None:
 
     assert _find(Frame("/srv/shop/models.py", 1), roots=roots) == "tests/shop/models.py"
     assert _find(Frame("/srv/shop/api.py", 1), roots=roots) == "src/shop/api.py"
+
+
+def test_a_file_whose_path_breaks_a_line_is_not_taken_for_two() -> None:
+    odd = tree({"odd\nshop/cart.py": "", "src/shop/cart.py": ""})
+
+    assert _find(Frame("/app/shop/cart.py", 1), odd) == "src/shop/cart.py"
+    assert _find(Frame("/app/shop/cart.py", 1), tree({"odd\nshop/other.py": ""})) is None
