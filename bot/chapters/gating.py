@@ -1,5 +1,6 @@
 """An open pull request is looked at, decided on, and merged at exactly the head that was judged."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from bot.errors import CannotSign, Conflict, Rejected
 from bot.ledger.entries import GIVEN_UP, HANDS_OFF
 from bot.ledger.landing import message, title
 from bot.model import Decision, Fix, MergeMethod, Merging, RecordKind, Repository, Stage, Verdict
+from bot.policy import Policy
 from bot.ports import World
 from bot.stages import PENDING
 from bot.steps import gate, propose, queue
@@ -38,6 +40,15 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
     )
     if await orders.carry_out(talk, ground):
         return world.clock.now()
+    return await _carry_out(talk, decision, view, policy)
+
+
+async def _carry_out(
+    talk: Conversation, decision: Decision, view: View, policy: Policy
+) -> datetime | None:
+    world, repo, fix = talk.world, talk.repo, talk.fix
+    if not decision.ready:
+        await _leave_queue(talk)
     match decision.verdict:
         case _ if decision.ready and gate.base_moved(view):
             return await _make_anew(talk, decision, view)
@@ -161,6 +172,15 @@ async def _enqueue(talk: Conversation, decision: Decision) -> datetime:
             await world.store.remember(fix.id, "queued", {})
             return await _wait(replace(talk, fix=fix), queue.refused(decision, str(refusal)))
     return await _queued(talk, fix, decision)
+
+
+async def _leave_queue(talk: Conversation) -> None:
+    """What was decided does not hold any more: GitHub must not land it meanwhile."""
+    world, fix = talk.world, talk.fix
+    if (await world.store.recall(fix.id)).get("queued", {}).get("head"):
+        with suppress(Rejected):  # it has no place any more
+            await world.host.dequeue(talk.repo, talk.pull_request.number)
+        await world.store.remember(fix.id, "queued", {})
 
 
 async def _queued(talk: Conversation, fix: Fix, decision: Decision) -> datetime:

@@ -15,6 +15,12 @@ mutation($input: EnqueuePullRequestInput!) {
   enqueuePullRequest(input: $input) { mergeQueueEntry { state } }
 }
 """
+# https://docs.github.com/en/graphql/reference/mutations#dequeuepullrequest
+DEQUEUE = """\
+mutation($input: DequeuePullRequestInput!) {
+  dequeuePullRequest(input: $input) { mergeQueueEntry { state } }
+}
+"""
 # https://docs.github.com/en/graphql/reference/objects#mergequeueentry
 PLACE = """\
 query($owner: String!, $name: String!, $number: Int!) {
@@ -85,6 +91,13 @@ class ByGraphQL(Calls):
             shown = await line.getitem(at(repo, "pulls", number), None)
             data = {"pullRequestId": shown["node_id"], "expectedHeadOid": head}
             await graphql(line, ENQUEUE, {"input": data}, doing)
+
+    async def dequeue(self, repo: Repository, number: int) -> None:
+        """Take a pull request out of the merge queue; see `CodeHost`."""
+        doing = f"take pull request {number} out of the merge queue"
+        async with self._line(repo, doing) as line:
+            shown = await line.getitem(at(repo, "pulls", number), None)
+            await graphql(line, DEQUEUE, {"input": {"id": shown["node_id"]}}, doing)
 
     async def place_in_queue(self, repo: Repository, number: int) -> Place:
         """Whether a pull request waits in the merge queue, and why it was last taken out."""

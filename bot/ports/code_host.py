@@ -197,6 +197,10 @@ class CodeHost(Protocol):
         """
         ...
 
+    async def dequeue(self, repo: Repository, number: int) -> None:
+        """Give its place in the merge queue back; `Rejected` where it has none."""
+        ...
+
     async def place_in_queue(self, repo: Repository, number: int) -> Place:
         """Whether it waits in its base's merge queue, and why it was last taken out."""
         ...

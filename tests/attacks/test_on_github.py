@@ -193,6 +193,11 @@ async def test_the_merge_queue_is_gone_through_and_never_passed(place: Town) -> 
     here.shelf.rules = protected("test")
     here.say("/grace approve")
     assert (await here.look()).stage is At.APPROVED
+    here.grant("alice", "read")
+    await here.waits("needs write permission")
+    assert here.shelf.queue == []
+    here.grant("alice", "write")
+    assert (await here.look()).stage is At.APPROVED
     await place.on.mini.idle()
     await here.report("failure", here.shelf.queue[0].commit)
     await here.waits("the merge queue took it out (ci failure)")

@@ -83,6 +83,14 @@ class Checks(Ground):
         shelf.queue.append(number)
 
     @told
+    async def dequeue(self, repo: Repository, number: int) -> None:
+        shelf = self.shelf(repo.name)
+        if number not in shelf.queue:
+            raise Rejected("Pull request is not in the queue")
+        shelf.queue.remove(number)
+        shelf.removed[number] = "manual"
+
+    @told
     async def place_in_queue(self, repo: Repository, number: int) -> Place:
         shelf = self.shelf(repo.name)
         return Place(number in shelf.queue, shelf.removed.get(number))

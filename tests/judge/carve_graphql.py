@@ -34,9 +34,9 @@ from graphql import (
 )
 
 from bot.edges.github_commits import MUTATION
-from bot.edges.github_graphql import EDITS, ENQUEUE, PLACE
+from bot.edges.github_graphql import DEQUEUE, EDITS, ENQUEUE, PLACE
 
-DOCUMENTS = (MUTATION, ENQUEUE, PLACE, EDITS)
+DOCUMENTS = (MUTATION, ENQUEUE, DEQUEUE, PLACE, EDITS)
 SLICE = Path(__file__).parents[1] / "samples" / "github" / "slice.graphql"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Rejected, Unavailable
-from bot.model import Arrival, BranchRules, Fix, RecordKind
+from bot.model import Arrival, BranchRules, Fix, Permission, RecordKind
 from bot.model import Stage as At
 from patterns.contract import Severity
 from tests.attacks.scene import Scene
@@ -129,6 +129,32 @@ async def test_what_the_queue_takes_out_waits_for_a_new_word(scene: Scene) -> No
 
     assert (fix.stage, scene.stage.host.shelf(SHOP).queue) == (At.APPROVED, [1])
     assert "took it out" not in scene.read(1)
+
+
+async def test_what_somebody_objects_to_leaves_the_queue(scene: Scene) -> None:
+    """GitHub would land it all the same: its queue knows nothing of Grace's gate."""
+    fix = await queued(scene)
+    scene.stage.people.grant(scene.stage.repo, "carol", Permission.WRITE)
+    scene.stage.people.review(scene.stage.repo, 1, "CHANGES_REQUESTED", by="carol")
+    fix = await scene.look(await scene.look(fix))
+    assert (fix.stage, scene.stage.host.shelf(SHOP).queue) == (At.PROPOSED, [])
+    assert scene.stage.host.calls["dequeue"] == 1
+    scene.stage.people.review(scene.stage.repo, 1, "APPROVED", by="carol")
+
+    fix = await scene.look(fix)
+
+    assert (fix.stage, scene.stage.host.shelf(SHOP).queue) == (At.APPROVED, [1])
+
+
+async def test_a_revoked_permission_leaves_the_queue(scene: Scene) -> None:
+    fix = await queued(scene)
+    scene.stage.people.grant(scene.stage.repo, "alice", Permission.READ)
+    scene.stage.host.shelf(SHOP).queue.clear()  # GitHub was quicker
+
+    fix = await scene.look(fix)
+
+    assert fix.stage is At.PROPOSED
+    assert "needs write permission" in scene.read(1)
 
 
 async def test_a_lost_answer_of_the_queue_takes_one_place(scene: Scene) -> None:

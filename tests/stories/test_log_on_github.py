@@ -13,6 +13,7 @@ from bot.__main__ import main
 from bot.chapters import rebuilding
 from bot.demo.miniature import pulls
 from bot.demo.miniature.merging import Wish, merge
+from bot.demo.miniature.queue import protected
 from bot.ledger import keys, record, signers
 from bot.ledger.record import verify
 from bot.model import CommitId, Fix, RecordKind, Repository
@@ -25,7 +26,7 @@ from tests.stories.town import KEY, NEW, OLD, PRIVATE, Town, town
 
 OWN = ("own_squash", "own_merge", "own_rebase", "own_rebase_of_two")
 """Merged by Grace herself; the last one brings a test, in a commit of its own."""
-WAYS = (*OWN, "squash", "merge", "rebase", "edited")
+WAYS = (*OWN, "queue", "squash", "merge", "rebase", "edited")
 FILES = {f"{way}.py": OLD for way in (*WAYS, "open")}
 SIGNERS = signers.line(KEY.public)
 
@@ -58,6 +59,16 @@ class Log:
         files = {path: NEW} | ({"tests/test_it.py": b"test\n"} if way.endswith("two") else {})
         return await self.town.proposed(self.repo, list(FILES).index(path), files)
 
+    async def queue(self, fix: Fix) -> None:
+        shelf, head = self.on.shelf(self.repo), CommitId(fix.head or "")
+        shelf.rules = protected("test")
+        await self.on.report(self.repo, head, "success")
+        await self.town.look(fix)
+        await self.on.mini.idle()
+        await self.on.report(self.repo, CommitId(shelf.queue[0].commit), "success")
+        await self.on.mini.idle()
+        shelf.rules = []
+
     async def land(self, way: str) -> None:
         fix = await self.drafted(way)
         shelf, alice = self.on.shelf(self.repo), self.on.mini.person("alice")
@@ -66,6 +77,8 @@ class Log:
             policy = f"merge_method: {way.split('_')[1]}\n".encode()
             await self.on.push(self.repo, "main", {PATH: policy})
             await self.on.report(self.repo, CommitId(fix.head or ""), "success")
+        elif way == "queue":
+            await self.queue(fix)
         elif way == "edited":
             words = Wish("squash", title="Tidy up", message="I know better.\r\n\r\nGrace: thanks")
             pull = pulls.pull_of(shelf, number)

@@ -11,11 +11,16 @@ from aiohttp import web
 from bot.demo.miniature.caller import Caller
 from bot.demo.miniature.graphql_commits import create_commit
 from bot.demo.miniature.graphql_forms import Form, GraphQLError, recognised
-from bot.demo.miniature.graphql_pulls import edits, enqueue, place
+from bot.demo.miniature.graphql_pulls import dequeue, edits, enqueue, place
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import Problem
 
-KNOWN = "createCommitOnBranch, enqueuePullRequest, places in its queue and edits of reviews"
+KNOWN = "createCommitOnBranch, the merge queue and edits of reviews"
+MUTATIONS = {
+    "createCommitOnBranch": create_commit,
+    "enqueuePullRequest": enqueue,
+    "dequeuePullRequest": dequeue,
+}
 
 
 async def execute(host: Host, caller: Caller, request: web.Request) -> dict[str, Any]:
@@ -43,6 +48,6 @@ async def _done(host: Host, caller: Caller, form: Form | None, variables: Any) -
         return place(host, caller, variables)
     if form.field == "nodes":
         return edits(host, caller, variables)
-    mutation = create_commit if form.field == "createCommitOnBranch" else enqueue
+    mutation = MUTATIONS[form.field]
     given = variables.get(form.variable) if isinstance(variables, dict) else None
     return await mutation(host, caller, given, form.variable)

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 M = TypeVar("M", bound=BaseModel)
 MUTATION = re.compile(
     r"^mutation\b[^{]*\{ (?:(?P<alias>\w+) ?: ?)?"
-    r"(?P<field>createCommitOnBranch|enqueuePullRequest) ?\( ?input ?: ?\$(?P<variable>\w+) ?\)",
+    r"(?P<field>createCommitOnBranch|enqueuePullRequest|dequeuePullRequest) ?"
+    r"\( ?input ?: ?\$(?P<variable>\w+) ?\)",
 )
 PLACE = re.compile(
     r"^query\b[^{]*\{ repository\(owner: \$owner, name: \$name\) "

@@ -25,22 +25,17 @@ class Input(BaseModel, extra="forbid"):
     clientMutationId: str | None = None  # noqa: N815 # see above
 
 
+class Output(BaseModel, extra="forbid"):
+    """`DequeuePullRequestInput`."""
+
+    id: str
+    clientMutationId: str | None = None  # noqa: N815 # see above
+
+
 async def enqueue(host: Host, caller: Caller, variable: Any, name: str) -> dict[str, Any]:
     """Give a pull request a place in its base's queue."""
     wish = checked(Input, variable, name, "EnqueuePullRequestInput")
-    pull = next(
-        (
-            pull
-            for repo in host.world.repos.values()
-            for pull in repo.pulls
-            if node_id("PullRequest", pull.id) == wish.pullRequestId
-        ),
-        None,
-    )
-    if pull is None:
-        said = f"Could not resolve to a node with the global id of '{wish.pullRequestId}'."
-        raise GraphQLError(said, "NOT_FOUND")
-    _must(caller, pull.repo, write=True)
+    pull = _pull(host, caller, wish.pullRequestId)
     if wish.expectedHeadOid not in {None, pull.head_sha}:
         raise GraphQLError("The head of the pull request is not the expected one")
     try:
@@ -48,6 +43,26 @@ async def enqueue(host: Host, caller: Caller, variable: Any, name: str) -> dict[
     except Problem as problem:
         raise GraphQLError(str(problem)) from None
     return {"clientMutationId": wish.clientMutationId, "mergeQueueEntry": {"state": entry.state}}
+
+
+async def dequeue(host: Host, caller: Caller, variable: Any, name: str) -> dict[str, Any]:
+    """Take its place away again."""
+    wish = checked(Output, variable, name, "DequeuePullRequestInput")
+    entry = host.queue.entry(_pull(host, caller, wish.id))
+    if entry is None:
+        raise GraphQLError("Pull request is not in the queue")
+    await host.queue.remove(entry, caller.account, "MANUAL")
+    return {"clientMutationId": wish.clientMutationId, "mergeQueueEntry": {"state": entry.state}}
+
+
+def _pull(host: Host, caller: Caller, name: str) -> Pull:
+    every = (pull for repo in host.world.repos.values() for pull in repo.pulls)
+    pull = next((one for one in every if node_id("PullRequest", one.id) == name), None)
+    if pull is None:
+        said = f"Could not resolve to a node with the global id of '{name}'."
+        raise GraphQLError(said, "NOT_FOUND")
+    _must(caller, pull.repo, write=True)
+    return pull
 
 
 def place(host: Host, caller: Caller, variables: Any) -> dict[str, Any]:
