@@ -113,12 +113,17 @@ class ByGraphQL(Calls):
     async def edited_reviews(self, repo: Repository, reviews: Sequence[Review]) -> frozenset[int]:
         """The ids of those whose words are not the submitted ones; see `CodeHost`."""
         doing = "tell whether reviews were edited"
-        edited: set[str] = set()
+        # Words that were the submitted ones once are so for as long as they are the same.
+        asked = [one for one in reviews if not self._unedited.holds((repo.id, one.node, one.body))]
         async with self._line(repo, doing) as line:
-            for start in range(0, len(reviews), MOST_NODES):
-                ids = [one.node for one in reviews[start : start + MOST_NODES]]
-                data = await graphql(line, EDITS, {"ids": ids}, doing)
+            for start in range(0, len(asked), MOST_NODES):
+                some = asked[start : start + MOST_NODES]
+                data = await graphql(line, EDITS, {"ids": [one.node for one in some]}, doing)
                 told = {one.id: one for one in _Edit.many([one for one in data["nodes"] if one])}
-                # What GitHub does not tell of is not known to stand as it was written.
-                edited |= {id_ for id_ in ids if id_ not in told or told[id_].lastEditedAt}
-        return frozenset(one.id for one in reviews if one.node in edited)
+                for one in some:
+                    # What GitHub does not tell of is not known to stand as it was written.
+                    if one.node in told and told[one.node].lastEditedAt is None:
+                        self._unedited.put((repo.id, one.node, one.body), None)
+        return frozenset(
+            one.id for one in reviews if not self._unedited.holds((repo.id, one.node, one.body))
+        )

@@ -1,6 +1,7 @@
 """What GraphQL may answer, and how its refusals are told."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -68,6 +69,20 @@ async def test_a_review_that_github_does_not_tell_of_counts_as_edited(stage: Sta
 
     assert await stage.host.edited_reviews(REPO, written) == {2, 3}
     assert json.loads(sent.calls.last.request.content)["variables"] == {"ids": ["R1", "R2", "R3"]}
+
+
+async def test_words_that_stand_are_asked_about_once_and_others_again(stage: Staged) -> None:
+    answer = {"data": {"nodes": [{"id": "R1", "lastEditedAt": None}]}}
+    sent = stage.router.post(f"{API}/graphql").respond(json=answer)
+    for _ in range(2):
+        assert await stage.host.edited_reviews(REPO, [review(1)]) == frozenset()
+    assert sent.call_count == 1
+    edited = {"data": {"nodes": [{"id": "R1", "lastEditedAt": "2026-11-23T12:00:00Z"}]}}
+    sent.respond(json=edited)
+
+    other = replace(review(1), body="no, really")
+
+    assert await stage.host.edited_reviews(REPO, [other]) == {1}
 
 
 def review(number: int) -> Review:
