@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.model import (
+    BranchRules,
     CommitId,
     Delivery,
     MergeMethod,
@@ -67,6 +68,18 @@ class World(Protocol):
 
     async def allow(self, repo: Repository, *methods: MergeMethod) -> None:
         """Let the repository's settings allow these ways to merge and no others."""
+        ...
+
+    async def reword(self, repo: Repository, number: int, text: str) -> None:
+        """Edit the words of a pull request's newest review."""
+        ...
+
+    async def queue(self, repo: Repository) -> None:
+        """Have main land through a merge queue that waits for the check `test`."""
+        ...
+
+    async def throw_out(self, repo: Repository, number: int) -> None:
+        """Have the queue take a pull request out."""
         ...
 
     async def join(self, team: str, login: str) -> None:
@@ -149,6 +162,16 @@ class FakeWorld:
     async def allow(self, repo: Repository, *methods: MergeMethod) -> None:
         shelf = self.host.shelf(repo.name)
         shelf.info = replace(shelf.info, merge_methods=frozenset(methods))
+
+    async def reword(self, repo: Repository, number: int, text: str) -> None:
+        newest = self.host.shelf(repo.name).talk(number).reviews[-1]
+        self.people.reword_review(repo, number, newest.id, text)
+
+    async def queue(self, repo: Repository) -> None:
+        self.host.shelf(repo.name).rules["main"] = BranchRules(merge_queue=True)
+
+    async def throw_out(self, repo: Repository, number: int) -> None:
+        self.people.dequeue(repo, number, "CI_FAILURE")
 
     async def join(self, team: str, login: str) -> None:
         self.host.teams.setdefault(team, set()).add(login)
