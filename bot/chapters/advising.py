@@ -97,7 +97,8 @@ async def _find(world: World, name: RepositoryName, job: FailedJob) -> Ailing:
 async def _passes(world: World, ailing: Ailing) -> bool:
     """Whether the job has succeeded since; then all that was said is settled."""
     checks = await world.host.checks(ailing.repo, ailing.pull.head)
-    passed = any(one.name == ailing.job.name and one.green for one in checks)
+    wanted = (ailing.job.app, ailing.job.name)
+    passed = any((one.app, one.name) == wanted and one.green for one in checks)
     text = advise.resolved(ailing.job.name)
     if passed and ailing.sticky is not None and ailing.sticky.body.strip() != text:
         await world.host.edit_comment(ailing.repo, ailing.sticky.id, text)

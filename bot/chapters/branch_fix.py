@@ -97,6 +97,8 @@ async def end(world: World, ailing: Ailing, because: str) -> None:
 
 
 async def _open_into(world: World, ailing: Ailing) -> list[Fix]:
+    if ailing.pull.fork:
+        return []  # a fork's branch may bear any name, and is never the one of a fix
     known = await world.store.fixes(repository=ailing.repo.name, stages=PENDING)
     return [one for one in known if one.base_branch == ailing.job.branch]
 

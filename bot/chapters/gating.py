@@ -21,6 +21,7 @@ from bot.weighing.view import View
 from patterns.contract import Severity
 
 SOON = timedelta(minutes=1)
+"""How soon GitHub, once asked, has worked out how a branch stands to its base."""
 
 
 async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
@@ -81,7 +82,7 @@ async def _make_anew(talk: Conversation, decision: Decision, view: View) -> date
         if other.id != fix.id and other.base_branch == fix.base_branch:
             turn = (await world.store.recall(other.id)).get("turn", {})
             others.append((other, turn.get("base")))
-    first = gate.takes_turns(view, others)
+    first = gate.goes_first(view, others)
     if first is not None:
         said = f"{TURN}: #{first.pull_request} is brought up to date with its base first"
         return await _wait(talk, replace(decision, waits_for=(said,)))

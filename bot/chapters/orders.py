@@ -62,7 +62,8 @@ async def _do(talk: Conversation, ground: Ground, comment: Comment, act: Act) ->
             for other in await world.store.fixes(repository=repo.name):
                 if other.stage in answer.OPEN:
                     await hint(world, Key(f"fix:{other.id}"))
-            await hint(world, chronicle.key_of(repo.name))  # and so must errors without a fix
+            if act is Act.RESUME:
+                await hint(world, chronicle.key_of(repo.name))  # it wakes errors without a fix
             return True
         case Act.NEXT | Act.REMAKE:
             await redraft(world, fix, fix.attempt + (act is Act.NEXT))

@@ -89,7 +89,7 @@ def must_catch_up(view: View) -> bool:
     return strict and behind(view) and not view.rules.merge_queue
 
 
-def takes_turns(view: View, others: Iterable[tuple[Fix, CommitId | None]]) -> Fix | None:
+def goes_first(view: View, others: Iterable[tuple[Fix, CommitId | None]]) -> Fix | None:
     """Which other fix is to land on this base first; each that lands leaves the others behind.
 
     To bring them all up to date at once would cost a build for each after every merge.

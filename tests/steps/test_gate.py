@@ -22,7 +22,7 @@ from bot.model import (
     Voice,
 )
 from bot.policy import Policy
-from bot.steps.gate import Governance, base_moved, decide, must_catch_up, takes_turns
+from bot.steps.gate import Governance, base_moved, decide, goes_first, must_catch_up
 from bot.weighing.view import View
 from patterns.contract import BlobId, Severity
 from tests.examples import FIX
@@ -281,6 +281,6 @@ def test_one_fix_after_the_other_catches_up(
 ) -> None:
     other = replace(FIX, stage=stage, waits_for=waits_for)
 
-    found = takes_turns(view(base_head=CommitId("d" * 40)), [(other, CommitId(base * 40))])
+    found = goes_first(view(base_head=CommitId("d" * 40)), [(other, CommitId(base * 40))])
 
     assert (found == other) is first

@@ -134,6 +134,22 @@ async def test_a_fix_ends_where_its_author_was_quicker(scene: Scene) -> None:
     assert "```suggestion" not in text
 
 
+async def test_a_fork_s_branch_of_the_same_name_ends_nothing(scene: Scene) -> None:
+    await arrive(scene, failed(scene, opened(scene)))
+    await arrive(scene, comment(scene, 1, "/grace fix"))
+    [fix] = await scene.stage.world.store.fixes()
+    policy = {".github/grace.yml": b"suggest_on_forks: true\n"}
+    scene.stage.people.push(scene.stage.repo, "main", dict(policy))
+    newer = opened(scene, SOUND + b"# mine\n")
+    talk = scene.stage.host.shelf(SHOP).talk(1)
+    talk.pull = replace(talk.pull, fork=True)
+    scene.stage.people.report(scene.stage.repo, newer, "success")
+    await scene.stage.world.store.want(key_of(SHOP, "feature"))
+    await scene.stage.settle()
+
+    assert (await scene.stage.fix(fix)).stage is At.PROPOSED
+
+
 async def test_a_fix_ends_where_the_branch_fails_with_something_else(scene: Scene) -> None:
     await arrive(scene, failed(scene, opened(scene)))
     await arrive(scene, comment(scene, 1, "/grace fix"))
