@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.demo.miniature import checks, events
+from bot.demo.miniature.background import Background
 from bot.demo.miniature.ci import Cause
 from bot.demo.miniature.git import ZERO, GitError
 from bot.demo.miniature.problem import Problem
@@ -22,12 +23,12 @@ MOVES = frozenset({"check_run", "status", "pull_request"})
 """Events after which a queue may go on."""
 
 
-class MergeQueue:
+class MergeQueue(Background):
     """All queues of one miniature; groups are of one pull request, and follow each other."""
 
     def __init__(self, host: "Host") -> None:
+        super().__init__()
         self._host = host
-        self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         host.hooks.watchers.append(self._heard)
 
@@ -68,9 +69,7 @@ class MergeQueue:
                     self._wake(repo)
 
     def _wake(self, repo: Repo) -> None:
-        task = asyncio.create_task(self._look(repo))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.start(self._look(repo))
 
     async def _look(self, repo: Repo) -> None:
         async with self._turn:
@@ -149,24 +148,6 @@ class MergeQueue:
     async def _tell(self, pull: Pull, who: Account, action: str, **more: Any) -> None:
         told = await events.pull_request(self._host.world, pull, action, **more)
         self._host.hooks.emit("pull_request", pull.repo, who, told)
-
-    # -- resting --
-
-    @property
-    def busy(self) -> bool:
-        """Whether a queue is about to do something."""
-        return bool(self._tasks)
-
-    async def settle(self) -> None:
-        """Wait until every queue waits for somebody else."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
-
-    async def close(self) -> None:
-        """Stop."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 def protected(*required: str, method: str = "SQUASH") -> list[dict[str, Any]]:
