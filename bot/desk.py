@@ -131,7 +131,7 @@ class Desk:
             actor=login,
             approves=approved,
             reason=_spoken(reason),
-            source="api",
+            source=f"api:{login}",
             given_at=self.clock.now(),
             head=found.head,
             changes=frozenset(found.changes),

@@ -47,7 +47,7 @@ async def test_an_approval_is_remembered_with_what_it_was_given_for(world: World
             actor="alice",
             approves=True,
             reason="Looks good",
-            source="api",
+            source="api:alice",
             given_at=world.desk.clock.now(),
             head=fix.head,
             changes=frozenset(fix.changes),

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chapters import chronicle, landing, orders, scribe
+from bot.chapters import chronicle, heard, landing, orders, scribe
 from bot.chapters.conversation import Conversation
 from bot.chapters.fix import LOOK_AGAIN, TURN, move, redraft
 from bot.chapters.rules import governance, policy_of
@@ -62,12 +62,13 @@ async def _carry_out(
         case Verdict.REJECT:
             await _reject(talk, decision)
         case Verdict.HANDS_OFF:
-            noted = await scribe.write(world, repo, RecordKind.REFUSED, fix, HANDS_OFF)
+            ended = await scribe.write(world, repo, RecordKind.REFUSED, fix, HANDS_OFF)
             because = decision.waits_for
-            fix = await move(world, fix, Stage.ABANDONED, waits_for=because, record=noted)
+            fix = await move(world, fix, Stage.ABANDONED, waits_for=because, record=ended)
             await talk.show(fix, decision)
         case Verdict.WAIT:
-            return await (_enqueue if decision.queue else _wait)(talk, decision)
+            noted = replace(talk, fix=await heard.note(talk, view, decision))
+            return await (_enqueue if decision.queue else _wait)(noted, decision)
     return None
 
 

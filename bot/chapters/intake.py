@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from bot.chapters import hearing, tracking
-from bot.chapters.hearing import Found
+from bot.chapters import news, tracking
+from bot.chapters.news import Found
 from bot.errors import (
     Forbidden,
     NotInstalled,
@@ -132,8 +132,8 @@ async def _read(world: World, arrival: Arrival) -> Found:
         if isinstance(event, github.ChecksDone) and arrival.kind == "check_run":
             failed = failed_check(arrival.body)
             if failed is not None:
-                return await hearing.job_failed(world, event.repository, failed)
-        return await hearing.hear(world, event)
+                return await news.job_failed(world, event.repository, failed)
+        return await news.hear(world, event)
     if arrival.door is Door.SENTRY and arrival.kind == "issue":
         await tracking.fetch(world, arrival)  # the event is an arrival of its own, and read next
         return Found()

@@ -1,7 +1,7 @@
 """A drafted fix becomes a branch and a pull request."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -36,12 +36,13 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
     noted = await scribe.write(world, repo, RecordKind.PROPOSED, fix)
     try:
         head = await _push(world, repo, fix, files, noted)
-        pull = await _pull_request(world, repo, fix, made["body"])
+        body = propose.with_record(made["body"], noted, repo.name)
+        pull = await _pull_request(world, repo, fix, body)
     except Refused as taken:
         ended = await scribe.write(world, repo, RecordKind.REFUSED, fix, HANDS_OFF)
         await move(world, fix, Stage.ABANDONED, waits_for=(str(taken),), record=ended)
         return None
-    await _note_head(world, fix, head)
+    await note_heads(world, fix, [head])
     policy = await policy_of(world, repo)
     await world.host.label(repo, pull.number, [*policy.labels, f"severity: {fix.severity}"])
     # Nobody can have spoken on a pull request before there was one.
@@ -121,12 +122,12 @@ def _text(world: World, repo: Repository, fix: Fix, noted: CommitId) -> str:
     return f"{title(first)}\n\n{message(rest, scribe.proposal(world, repo, fix, noted))}"
 
 
-async def _note_head(world: World, fix: Fix, head: CommitId) -> None:
+async def note_heads(world: World, fix: Fix, shown_by: Sequence[CommitId]) -> None:
     """Keep which heads showed this same change: a review is bound to one of them."""
     kept = (await world.store.recall(fix.id)).get("heads", {})
     shown = sorted([change.path, change.new] for change in fix.changes)
     before = kept.get("heads", []) if kept.get("shown") == shown else []
-    heads = [*dict.fromkeys([*before, head])]
+    heads = [*dict.fromkeys([*before, *shown_by])]
     await world.store.remember(fix.id, "heads", {"shown": shown, "heads": heads})
 
 

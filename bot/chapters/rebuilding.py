@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from bot.chapters import chronicle, scribe
+from bot.chapters import chronicle, heard, scribe
 from bot.chapters.fix import draft, hint
+from bot.chapters.proposal import note_heads
 from bot.chapters.rules import read_from_default_branch
 from bot.errors import Forbidden, HostError, LedgerError, NotInstalled
 from bot.ledger import retold, signers
@@ -30,6 +32,13 @@ log = logging.getLogger(__name__)
 
 WHOLE = 1_000_000
 """Commits of a ledger that are read: all of them."""
+UNDECIDED: dict[str, Any] = {
+    "decided_by": None,
+    "decision_source": None,
+    "permission": None,
+    "reason": None,
+}
+"""What a fix that was approved and not merged is until the gate has looked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,9 @@ async def _keep(world: World, fix: Fix, records: Sequence[Entry]) -> None:
     if (outcome := retold.outcome(records)) is not None:
         await world.store.learn(fix.pattern, outcome, fix.id)
     if fix.stage not in SETTLED:
+        await heard.remember(world, fix.id, records)
+        if fix.head is not None and (earlier := retold.earlier_heads(records)):
+            await note_heads(world, fix, [*earlier, fix.head])
         await hint(world, Key(f"fix:{fix.id}"))
 
 
@@ -119,7 +131,7 @@ async def _found(world: World, repo: Repository, records: Sequence[Entry]) -> Fi
     fix = replace(fix, pull_request=pull.number, head=own.id if own else pull.head)
     fix = await _in_words(world, repo, fix, own)
     if fix.stage is Stage.APPROVED and not await _grace_merged(world, repo, fix, pull):
-        fix = replace(fix, stage=Stage.PROPOSED)
+        fix = replace(fix, stage=Stage.PROPOSED, **UNDECIDED)
     return fix
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from bot.cli.audit_walk import Report
 from bot.ledger.findings import Checked
 from bot.ledger.landing import BRANCH
-from bot.ledger.oneline import encode
+from bot.ledger.oneline import encode, visible
 from bot.model import Record
 
 _ROW = "{:<20}  {:<6}  {:<14}  {:<20}  {:<8}  {:<20}  {:<12}  {}"
@@ -21,13 +21,18 @@ def as_text(checked: Iterable[Checked], report: Report) -> None:
         print(_ROW.format(*_cells(each)))
     for finding in report.findings:
         where = finding.commit or "repository"
-        print(f"FINDING {where} {finding.flaw}: {finding.what}; expected {finding.expected}")
+        _say(f"FINDING {where} {finding.flaw}: {finding.what}; expected {finding.expected}")
     for remark in report.remarks:
-        print(f"remark: {remark}")
+        _say(f"remark: {remark}")
     print(
         f"{report.records} records, {len(report.findings)} findings; "
         f"{report.branch or 'HEAD'} at {report.head}, {BRANCH} at {report.ledger or 'no commit'}"
     )
+
+
+def _say(line: str) -> None:
+    """One line: names of files and what a forged record says may be anything."""
+    print(visible(line))
 
 
 def _cells(checked: Checked) -> tuple[str, ...]:

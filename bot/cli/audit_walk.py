@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.edges.history import History
+from bot.edges.history import FETCH, History
 from bot.errors import LedgerError
 from bot.ledger import crosscheck, signers
 from bot.ledger.chain import Ledger
@@ -12,6 +12,7 @@ from bot.ledger.checkpoint import Checkpoint
 from bot.ledger.crosscheck import Hosted
 from bot.ledger.findings import Checked, Finding, Flaw
 from bot.ledger.landed import Landed
+from bot.ledger.landing import BRANCH
 from bot.ledger.objects import LogCommit
 
 
@@ -81,6 +82,8 @@ def audit(history: History, wish: Wish, report: Report) -> Iterator[Checked]:
         yield report.note(ledger.add(commit))
         report.findings += _at_its_place(ledger, wish.checkpoints)
     report.ledger, report.count = ledger.head, ledger.count
+    if not heads:
+        report.remarks.append(f"there is no branch {BRANCH} here; if it was not fetched, {FETCH}")
     report.repository, report.repository_id = ledger.repository, ledger.repository_id
     landed = Landed(ledger, report.branch)
     for commit in _walk(history, (report.head,), report):
@@ -128,6 +131,7 @@ def _elsewhere(
     be audited in the true one's place.
     """
     gone: dict[str, int] = {}
+    here: dict[str, int] = {}
     away = landed.elsewhere()
     for commit, branch in sorted(away.items()):
         reaches = history.reaches(branch)
@@ -136,9 +140,15 @@ def _elsewhere(
         elif reaches is None or not reaches(commit):
             what = f"merged into {branch}, says the ledger, and neither there nor here"
             yield Finding(commit, Flaw.MISSING, what, "every merged commit")
+        else:
+            here[branch] = here.get(branch, 0) + 1
     report.remarks += [
         f"{count} merges went into {branch!r}, a branch that is not here"
         for branch, count in sorted(gone.items())
+    ]
+    report.remarks += [
+        f"{count} merges went into {branch!r}, which holds them; audit it with --branch, too"
+        for branch, count in sorted(here.items())
     ]
 
 

@@ -15,7 +15,7 @@ from bot.reading.warning_log import apart
 
 NOTHING = 3
 USAGE = 2
-MADE = 60
+MADE = 120
 """Candidates per fault that are made with `--verify`, before a first run thins them out."""
 NEVER_AWAITED = "RuntimeWarning"
 """The type of warnings that a failure may well come from."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from bot.cli.heal_case import Case, Wanted
+from bot.cli.heal_expected import corrected
 from bot.cli.heal_second import Moved, is_risky, moved, second_steps
 from bot.edges.witnessing import Question
 from bot.edges.worktree import Scratch, head_of
@@ -15,6 +16,10 @@ from patterns.toolbox import splice
 MOST_QUESTIONS = 2_000
 MORE = 6
 """Candidates that are tried behind one that passes and is risky."""
+RESERVED = 6
+"""Candidates that are kept for each fault that hangs together with one and is still to come."""
+ASKED = 3
+"""Repairs that are tried again with the value that the failed assertion shows."""
 
 
 def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> None:
@@ -28,10 +33,8 @@ def verify(cases: Sequence[Case], wanted: Wanted, command: str, most: int) -> No
     with Scratch(wanted.folder, wanted.sources, wanted.commit or head_of(wanted.folder)) as scratch:
         if _passes_already(cases, scratch, command):
             return
-        # What led to an error is tried after the error itself: usually it was caught on purpose.
-        for index in reversed(range(len(cases))):
-            spent = sum(len(cases[other].verified) for other in _related(cases, index))
-            cases[index].candidates = cases[index].candidates[: max(most - spent, 0)]
+        for index in order(cases):
+            cases[index].candidates = cases[index].candidates[: room(cases, index, most)]
             if _found(cases[index], scratch, command, wanted, most):
                 _suffices(index, cases)
                 break
@@ -50,6 +53,7 @@ def _found(case: Case, scratch: Scratch, command: str, wanted: Wanted, most: int
     Where none does, what some of them led to is healed on top of them, as far as `most` goes.
     """
     led: list[Moved] = []
+    asked: list[Candidate] = []
     for position, candidate in enumerate(case.candidates):
         case.verified[position] = scratch.passes(command, candidate.files)
         if case.verified[position]:
@@ -57,7 +61,10 @@ def _found(case: Case, scratch: Scratch, command: str, wanted: Wanted, most: int
             return True
         if (start := moved(candidate, case, scratch.said, wanted.sources)) is not None:
             led.append(start)
-    for candidate in islice(second_steps(led, wanted), max(most - len(case.candidates), 0)):
+        elif (better := corrected(candidate, scratch.said, wanted.sources)) is not None:
+            asked.append(better)
+    further = chain(asked[:ASKED], second_steps(led, wanted))
+    for candidate in islice(further, max(most - len(case.candidates), 0)):
         position = len(case.candidates)
         case.candidates = [*case.candidates, candidate]
         case.verified[position] = scratch.passes(command, candidate.files)
@@ -88,6 +95,33 @@ def _suffices(index: int, cases: Sequence[Case]) -> None:
     for case in cases:
         if case is not cases[index]:
             case.candidates = [replace(one, one_shot=False) for one in case.candidates]
+
+
+def room(cases: Sequence[Case], index: int, most: int) -> int:
+    """How many candidates of a fault may be tried: faults that hang together share them."""
+    related = _related(cases, index)
+    left = max(most - sum(len(cases[other].verified) for other in related), 0)
+    waiting = [
+        other
+        for other in related - {index}
+        if cases[other].candidates and not cases[other].verified
+    ]
+    return max(left - RESERVED * len(waiting), left // 2)
+
+
+def order(cases: Sequence[Case]) -> list[int]:
+    """The faults in the order in which they are tried: the last one of the log first.
+
+    What led to an error is tried after it, because usually it was caught on purpose. Where it was
+    only said in other words (`raise ... from error`), it is the one to heal.
+    """
+    found: list[int] = []
+    for index in reversed(range(len(cases))):
+        behind = [index]
+        while (cause := cases[behind[-1]].fault.cause) is not None and cause not in behind:
+            behind.append(cause)
+        found += [each for each in reversed(behind) if each not in found]
+    return found
 
 
 def _related(cases: Sequence[Case], index: int) -> set[int]:

@@ -126,7 +126,8 @@ class GitHubHistory:
             url = f"{at(repo, 'issues', pull.number, 'comments')}?per_page={PAGE}"
             comments = CommentAnswer.many(await pages(self._line, url, MOST))
         landed = CommitId(pull.merge_commit_sha or "") if pull.merged_at else None
-        own = [each.body or "" for each in comments if (each.user and each.user.type == "Bot")]
+        said = [(pull.user, pull.body), *((each.user, each.body) for each in comments)]
+        own = [text or "" for who, text in said if who and who.type == "Bot"]
         fix = FixId(pull.head.ref.removeprefix(PREFIX))
         return Proposal(pull.number, fix, landed, pull.merged_at, noted(own))
 

@@ -26,6 +26,7 @@ class PullAnswer(Answer):
     number: int
     html_url: str
     state: str
+    body: str | None = None
     merged_at: datetime | None = None
     merge_commit_sha: str | None = None
     # https://docs.github.com/en/graphql/reference/enums#mergestatestatus

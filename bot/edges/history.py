@@ -12,18 +12,27 @@ from bot.ledger.landing import BRANCH
 from bot.ledger.objects import Entry, LogCommit, commit_of, object_id, tree_of
 from bot.ledger.trees import TreeChange, differences
 
+FETCH = f"`git fetch origin +refs/heads/{BRANCH}:refs/remotes/origin/{BRANCH}` brings it"
+"""What to do where a clone lacks the ledger."""
+PARTIAL = (
+    "; this clone leaves objects out (--filter); `git fetch --refetch --no-filter` brings them"
+)
+_PROMISES = r"^(remote\..*\.promisor|extensions\.partialclone)$"
+
 
 class History(AbstractContextManager["History"]):
     """One repository, work tree or bare.
 
     Raises:
-        Unreadable: there is no repository, or only a shallow part of one.
+        Unreadable: there is no repository, or only a part of one.
     """
 
     def __init__(self, folder: Path) -> None:
         self._git = Git(folder)
         if self._git.say("rev-parse", "--is-shallow-repository") == "true":
             raise Unreadable("this is a shallow clone; `git fetch --unshallow` completes it")
+        promises = self._git.say("config", "--get-regexp", _PROMISES)
+        self._left_out = "" if promises is None else PARTIAL
         self._objects = Objects(self._git)
         # Neighbouring commits share most of their folders.
         self._tree = lru_cache(maxsize=256)(self._read_tree)
@@ -37,23 +46,24 @@ class History(AbstractContextManager["History"]):
         self._objects.__exit__(kind, error, trace)
 
     def branch(self, name: str | None = None) -> tuple[str, str]:
-        """(name, head) of a branch; of the default one where no name is given ("" if detached).
+        """(name, head) of a branch; of the default one where no name is given.
 
         A clone's default branch is what its origin calls so, as it stands here; else HEAD.
 
         Raises:
-            Unreadable: there is no such branch.
+            Unreadable: there is no such branch, or HEAD names none.
         """
         if name is None:
             remote = self._git.say("symbolic-ref", "-q", "refs/remotes/origin/HEAD")
             own = self._git.say("symbolic-ref", "-q", "HEAD")
             name = (remote or own or "").removeprefix("refs/remotes/origin/")
             name = name.removeprefix("refs/heads/")
-        refs = (f"refs/remotes/origin/{name}", f"refs/heads/{name}") if name else ("HEAD",)
-        heads = self._furthest_first(refs)
+        if not name:
+            raise Unreadable("HEAD is on no branch here; say which one with --branch")
+        heads = self._furthest_first((f"refs/remotes/origin/{name}", f"refs/heads/{name}"))
         if not heads:
-            raise Unreadable(f"there is no branch {name or 'HEAD'} with a commit here")
-        return name or "", heads[0]
+            raise Unreadable(f"there is no branch {name} with a commit here")
+        return name, heads[0]
 
     def _furthest_first(self, refs: Sequence[str]) -> tuple[str, ...]:
         """The heads of refs that exist; one that another contains comes after it."""
@@ -78,9 +88,23 @@ class History(AbstractContextManager["History"]):
             return False  # git knows no such commit
 
     def ledgers(self) -> tuple[str, ...]:
-        """Heads of the ledger here and as fetched; where both differ, the further one first."""
+        """Heads of the ledger here and as fetched; where both differ, the further one first.
+
+        Raises:
+            Unreadable: it is not here because this clone was told to fetch other branches only.
+        """
         refs = (f"refs/heads/{BRANCH}", f"refs/remotes/origin/{BRANCH}")
-        return self._furthest_first(refs)
+        heads = self._furthest_first(refs)
+        if not heads and self._fetches_some():
+            raise Unreadable(f"this clone fetches other branches only; {FETCH}")
+        return heads
+
+    def _fetches_some(self) -> bool:
+        """Whether `origin` is fetched, and neither all of its branches nor the ledger are."""
+        wanted = (self._git.say("config", "--get-all", "remote.origin.fetch") or "").split()
+        sources = [each.removeprefix("+").partition(":")[0] for each in wanted]
+        whole = {"refs/*", "refs/heads/*", "refs/heads/grace/*", f"refs/heads/{BRANCH}"}
+        return bool(sources) and whole.isdisjoint(sources)
 
     def commits(self, head: str) -> Iterator[LogCommit]:
         """Every commit that a head reaches, parents before children.
@@ -96,7 +120,7 @@ class History(AbstractContextManager["History"]):
             while (found := objects.next("commit")) is not None:
                 yield commit_of(*found)
         if listing.returncode:
-            raise LedgerError(f"git cannot list the history of {head}")
+            raise self._lacking(f"git cannot list the history of {head}")
 
     def changes(self, commit: LogCommit) -> tuple[TreeChange, ...]:
         """What a commit does to its first parent's tree, by path.
@@ -119,16 +143,26 @@ class History(AbstractContextManager["History"]):
         return self._content("blob", entries[name].id) if name in entries else None
 
     def _commit(self, commit: str) -> LogCommit:
-        return commit_of(commit, self._objects.read("commit", commit))
+        return commit_of(commit, self._read("commit", commit))
 
     def _read_tree(self, tree: str) -> dict[str, Entry]:
-        return tree_of(tree, self._objects.read("tree", tree))
+        return tree_of(tree, self._read("tree", tree))
 
     def _content(self, kind: str, name: str) -> bytes:
-        content = self._objects.read(kind, name)
+        content = self._read(kind, name)
         if object_id(kind, content, name) != name:
             raise LedgerError(f"the content of {kind} {name} does not have that id")
         return content
+
+    def _read(self, kind: str, name: str) -> bytes:
+        try:
+            return self._objects.read(kind, name)
+        except LedgerError as error:
+            raise self._lacking(str(error)) from None
+
+    def _lacking(self, what: str) -> LedgerError | Unreadable:
+        """What is not there may have been left out on purpose: then nothing is wrong with it."""
+        return Unreadable(what + self._left_out) if self._left_out else LedgerError(what)
 
     def _commit_at(self, ref: str) -> str | None:
         words = ("rev-parse", "-q", "--verify", "--end-of-options", f"{ref}^{{commit}}")

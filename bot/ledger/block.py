@@ -1,10 +1,10 @@
 """Where in a commit message the record stands: hostile text in, the lines of one block out."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from bot.errors import LedgerError
+from bot.ledger.appearance import folded, looks
 
 RECORD = "Grace-Record"
 SIGNATURE = "Grace-Signature"
@@ -15,21 +15,10 @@ _NAMES = (
     "record|repo|repoid|fix|pattern|severity|event|decision|actor|permission|source|reason|origin|time|change"
     "|prev|ledger|signature"
 )
+_ALIKE = "|".join(folded(name) for name in _NAMES.split("|"))
 # Four columns of indentation are a quotation, as in Markdown; less might fool a reader.
-_CLAIM = re.compile(rf"^ {{0,3}}grace ?[-_] ?(?:{_NAMES}) *:", re.MULTILINE)
+_CLAIM = re.compile(rf"^ {{0,3}}grace ?[-_]{{1,3}} ?(?:{_ALIKE}) *:", re.MULTILINE)
 _FIELD = re.compile(r"(Grace-[A-Za-z]+): (.*)", re.DOTALL)
-_LOOKALIKES = str.maketrans(
-    "\u0430\u0441\u0435\u043e\u0440\u0501\u0261\u0456\u0455\u0445\u0443\u03bf\u03b1\u03b5\u2010\u2011\u2012\u2013\u2014\u2212\u02d7\u2043\ua789\u2236\u05c3\u0589\xa0\t",
-    "aceopdgisxyoae--------::::" + "  ",
-)
-_HIDDEN = re.compile(
-    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-)
-_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-"""What a terminal takes for a colour or a movement; a reader sees only the rest."""
-_BREAKS = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 # A letter of any script may look like any other: whoever cannot be told apart is a claim, if
 # enough of it is plain.
 _STRANGER = r"[^\x00-\x7f]"
@@ -55,7 +44,7 @@ class Block:
 
 def claims(message: str | bytes) -> bool:
     """Whether a message has a line that a reader might take for part of a record of Grace's."""
-    return _claimed(_plain(_text(message)))
+    return any(_claimed(look) for look in looks(_text(message)))
 
 
 def find(message: str | bytes) -> tuple[Block, ...]:
@@ -82,7 +71,7 @@ def find(message: str | bytes) -> tuple[Block, ...]:
             at += 1
     if not found:
         raise LedgerError(f"expected one {RECORD} line, found 0")
-    if _claimed(_plain("\n".join(around))):
+    if claims("\n".join(around)):
         raise LedgerError("Grace-* lines stand outside the record's block")
     return tuple(found)
 
@@ -93,23 +82,13 @@ def _text(message: str | bytes) -> str:
 
 
 def _claimed(plain: str) -> bool:
-    if _CLAIM.search(plain):
+    if "grace" in plain and _CLAIM.search(folded(plain)):
         return True
     return not plain.isascii() and any(
         any(name.fullmatch(found["name"]) for name in _MATCHED)
         and sum(letter.isascii() and letter.isalpha() for letter in found[0]) >= _PLAIN_ENOUGH
         for found in _SHAPE.finditer(plain)
     )
-
-
-def _plain(text: str) -> str:
-    """What a person would take the text for: look-alikes, hidden characters and case undone."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", _HIDDEN.sub("", text))
-        text = _HIDDEN.sub("", text.casefold().translate(_LOOKALIKES))
-    if "\x1b" in text:
-        text = _TERMINAL.sub("", text)
-    return _BREAKS.sub("\n", text.lower())
 
 
 def _end(lines: list[str], start: int) -> int:
@@ -137,15 +116,13 @@ def _without_cr(lines: list[str], *, last: bool) -> list[str]:
 
 def _unfolded(lines: list[str]) -> list[str]:
     """Folded lines joined by one space, as git does; the signature's by nothing."""
-    whole: list[str] = []
+    whole: list[list[str]] = []
     for line in lines:
         if not line.startswith((" ", "\t")):
-            whole.append(line)
-        elif whole[-1].startswith(f"{SIGNATURE}:"):
-            whole[-1] += line.lstrip(" \t")
+            whole.append([line])
         else:
-            whole[-1] += " " + line.lstrip(" \t")
-    return whole
+            whole[-1].append(line.lstrip(" \t"))
+    return [("" if parts[0].startswith(f"{SIGNATURE}:") else " ").join(parts) for parts in whole]
 
 
 def _block(lines: list[str]) -> Block:

@@ -112,6 +112,9 @@ class Ledger:
             yield Finding(
                 commit.id, Flaw.CHAIN, f"parents {_names(commit.parents)}", _names(parents)
             )
+        if commit.encoding:
+            what = f"a record whose text is declared as {commit.encoding[:40]!r}"
+            yield Finding(commit.id, Flaw.MALFORMED, what, "no encoding declared, for UTF-8")
         if commit.tree != (tree := landing.tree_id(commit.id)):
             yield Finding(
                 commit.id, Flaw.TREE, f"tree {commit.tree}", f"the ledger's constant {tree}"

@@ -25,7 +25,7 @@ class Proposal:
     Attributes:
         merged: the commit that it landed as, or None.
         merged_at: aware, UTC.
-        noted: ledger commits that Grace's own comments on it name.
+        noted: ledger commits that Grace's own text and comments on it name.
     """
 
     number: int
@@ -61,9 +61,9 @@ class Hosted:
     moved: Sequence[Moved] | None = field(default=None)
 
 
-def noted(comments: Iterable[str]) -> tuple[str, ...]:
-    """The ledger commits that comments of Grace's name."""
-    return tuple(dict.fromkeys(name for text in comments for name in _NAMED.findall(text)))
+def noted(texts: Iterable[str]) -> tuple[str, ...]:
+    """The ledger commits that texts and comments of Grace's name."""
+    return tuple(dict.fromkeys(name for text in texts for name in _NAMED.findall(text)))
 
 
 def findings(ledger: Ledger, hosted: Hosted, now: datetime) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ def findings(ledger: Ledger, hosted: Hosted, now: datetime) -> Iterator[Finding]
             yield Finding("", Flaw.MISSING, what, "a proposed record (was its tail cut?)")
         for name in proposal.noted:
             if ledger.quoted(name) is None:
-                what = f"a record that Grace's comment on #{proposal.number} names"
+                what = f"a record that Grace names on #{proposal.number}"
                 yield Finding(name, Flaw.MISSING, what, "it still stands on the ledger")
     for commit, record in ledger.landings.items():
         if record.fix not in merged:

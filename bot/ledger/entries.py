@@ -38,13 +38,15 @@ def introduced_key(record: Record) -> str | None:
 def entry(kind: RecordKind, fix: Fix, time: datetime, *, prev: str | None) -> Record:
     """The ledger's record of what has just happened to a fix; `prev` None starts the ledger.
 
-    For a merge, the source is the commit that landed, and where.
+    For a merge, the source is the commit that landed, and where; for a proposal made anew, the
+    head that it takes the place of.
     """
     record = _facts(kind, fix, time)
     if kind is RecordKind.MERGED and fix.merge_commit is not None:
         record = replace(record, source=landed_source(fix.merge_commit, fix.base_branch))
     if kind is RecordKind.PROPOSED:
-        record = replace(record, origin=origin.write(fix))
+        before = landed_source(fix.head) if fix.head else ""
+        record = replace(record, source=before, origin=origin.write(fix))
     return replace(record, prev=prev or "none")
 
 

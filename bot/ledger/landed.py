@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import sha256
 
 from bot.errors import LedgerError
+from bot.ledger.appearance import readings
 from bot.ledger.block import claims
 from bot.ledger.chain import Ledger
 from bot.ledger.entries import BY_HAND, landed_at
@@ -49,7 +50,7 @@ class Landed:
 
     def concerns(self, commit: LogCommit) -> bool:
         """Whether `add` has anything to say of a commit; people's own commits need no record."""
-        return commit.id in self._ledger.landings or claims(commit.message)
+        return commit.id in self._ledger.landings or _claims(commit)
 
     def add(self, commit: LogCommit, changes: Sequence[TreeChange]) -> Checked:
         """Audit a commit that concerns us; `changes` is what it does to its first parent's tree."""
@@ -78,12 +79,18 @@ class Landed:
     def _judge(self, commit: LogCommit, changes: Sequence[TreeChange]) -> Checked:
         """A commit by its own record alone."""
         verdict = partial(Checked, commit.id, Place.LANDED)
-        if not claims(commit.message):
+        if not _claims(commit):
             return verdict(None)
+        if readings(commit.message, commit.encoding):
+            what = f"a record in a commit whose text is declared as {commit.encoding[:40]!r}"
+            return verdict(
+                None, (Finding(commit.id, Flaw.MALFORMED, what, "UTF-8, as it is signed"),)
+            )
         try:
             every = parse_all(commit.message)
             if branches := self._carried(every):
-                return verdict(every[0].record, (), (f"came along from {branches}",))
+                remarks = (f"came along from {branches}", *_untouched(every, changes))
+                return verdict(every[0].record, (), remarks)
             signed = parse(commit.message)
         except LedgerError as error:
             return verdict(
@@ -172,6 +179,21 @@ class Landed:
         if record.kind is RecordKind.MERGED and not self._ledger.lives.approves(record):
             what = f"{record.fix} landed with changes that nobody approved"
             yield Finding(commit, Flaw.APPROVAL, what, "an approval of exactly these")
+
+
+def _claims(commit: LogCommit) -> bool:
+    """By what its bytes say, or what tools make of them."""
+    return claims(commit.message) or any(
+        claims(text) for text in readings(commit.message, commit.encoding)
+    )
+
+
+def _untouched(every: Sequence[SignedRecord], actual: Sequence[TreeChange]) -> Iterator[str]:
+    """What came along may have been worked on or taken back since: a reader should look."""
+    touched = {change.path for change in actual}
+    paths = {change.path for each in every for change in each.record.changes}
+    if missing := sorted(paths - touched):
+        yield f"of its files these are not changed here: {', '.join(map(encode, missing))}"
 
 
 def _exactly(commit: str, record: Record, actual: Sequence[TreeChange]) -> Iterator[Finding]:

@@ -13,16 +13,24 @@ from bot.errors import LedgerError
 FOLDER = "40000"
 FILES = frozenset({"100644", "100755"})
 """Modes of regular files; the rest are symlinks and submodules."""
+_FORMER = {"100664": "100644"}
+"""Early versions of git wrote it, and every version reads it as the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogCommit:
-    """A commit as far as the audit reads it; `message` is its raw bytes, in any encoding."""
+    """A commit as far as the audit reads it.
+
+    Attributes:
+        message: its raw bytes.
+        encoding: what the commit declares them to be in, "" for UTF-8; nothing obliges it to truth.
+    """
 
     id: str
     tree: str
     parents: tuple[str, ...]
     message: bytes
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,8 @@ def commit_of(commit: str, content: bytes) -> LogCommit:
         raise LedgerError(f"the content of commit {commit} does not have that id")
     head, _, message = content.partition(b"\n\n")
     tree, parents = "", []
-    for line in head.split(b"\n"):
+    lines = head.split(b"\n")
+    for line in lines:
         name, _, value = line.partition(b" ")
         if name == b"tree" and not tree:
             tree = value.decode("ascii", "replace")
@@ -60,7 +69,11 @@ def commit_of(commit: str, content: bytes) -> LogCommit:
             break  # author and what follows; a "parent" further down is somebody's text
     if not tree:
         raise LedgerError(f"commit {commit} names no tree")
-    return LogCommit(commit, tree, tuple(parents), message)
+    # What a header continues on the next line begins with a space, as does a signed tag's text.
+    said = (line[9:] for line in lines if line.startswith(b"encoding "))
+    return LogCommit(
+        commit, tree, tuple(parents), message, next(said, b"").decode("ascii", "replace")
+    )
 
 
 def tree_of(tree: str, content: bytes) -> dict[str, Entry]:
@@ -80,7 +93,7 @@ def tree_of(tree: str, content: bytes) -> dict[str, Entry]:
 def tree_bytes(entries: dict[str, Entry]) -> bytes:
     """The content of a tree of files, names in git's order."""
     return b"".join(
-        f"{entry.mode} {name}".encode() + b"\0" + bytes.fromhex(entry.id)
+        f"{entry.mode} {name}".encode(errors="surrogateescape") + b"\0" + bytes.fromhex(entry.id)
         for name, entry in sorted(entries.items())
     )
 
@@ -93,8 +106,6 @@ def _entries(content: bytes, size: int) -> Iterator[tuple[str, Entry]]:
         if not at < space < end or after > len(content):
             raise LedgerError("a tree is cut short")
         name = content[space + 1 : end].decode(errors="surrogateescape")
-        yield (
-            name,
-            Entry(content[at:space].decode("ascii", "replace"), content[end + 1 : after].hex()),
-        )
+        mode = content[at:space].decode("ascii", "replace")
+        yield name, Entry(_FORMER.get(mode, mode), content[end + 1 : after].hex())
         at = after

@@ -97,6 +97,22 @@ def outcome(records: Sequence[Entry]) -> Outcome | None:
     return found
 
 
+def earlier_heads(records: Sequence[Entry]) -> tuple[CommitId, ...]:
+    """Heads that showed the very change of the newest proposal before it was made anew, in order.
+
+    What people said of one of them still counts.
+    """
+    heads: list[CommitId] = []
+    shown: frozenset[tuple[str, str]] = frozenset()
+    for _, record in records:
+        if record.kind is RecordKind.PROPOSED:
+            result = frozenset((change.path, change.new) for change in record.changes)
+            before = landed_at(record.source)
+            heads = [*heads, before[0]] if before and result == shown else []
+            shown = result
+    return tuple(heads)
+
+
 def _after(fix: Fix | None, record: Record, name: RepositoryName) -> Fix | None:
     if record.kind is RecordKind.PROPOSED:
         return _proposed(fix, record, name)
@@ -122,7 +138,7 @@ def _after(fix: Fix | None, record: Record, name: RepositoryName) -> Fix | None:
 
 def _proposed(earlier: Fix | None, record: Record, name: RepositoryName) -> Fix:
     came = origin.read(record.origin)
-    return Fix(
+    fix = Fix(
         id=record.fix or FixId(""),
         repository=name,
         incident=came.incident,
@@ -149,6 +165,10 @@ def _proposed(earlier: Fix | None, record: Record, name: RepositoryName) -> Fix:
         reverts=came.reverts,
         pull_request=earlier.pull_request if earlier else None,
     )
+    if earlier is not None and earlier.result == fix.result:
+        # Who has seen this very change need not look again because it was made anew.
+        fix = replace(fix, proposed_at=earlier.proposed_at)
+    return fix
 
 
 def _decided(fix: Fix, record: Record) -> Fix:

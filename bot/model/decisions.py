@@ -46,7 +46,7 @@ class Voice:
         approves: False is a rejection.
         changes: the change set it was given for; None where GitHub does not tell (a comment).
         head: the commit it was given for, where GitHub tells (a review).
-        source: where it stands, e.g. "comment:17", "review:3", "api".
+        source: where it stands, e.g. "comment:17", "review:3", "api:alice".
     """
 
     actor: str

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 
 from bot import prose
 from bot.ledger import showing
-from bot.model import Decision, Diagnosis, Fix, Refusal, Stage, Verdict
+from bot.model import (
+    CommitId,
+    Decision,
+    Diagnosis,
+    Fix,
+    Refusal,
+    RepositoryName,
+    Stage,
+    Verdict,
+)
 from patterns.contract import Severity
 
 NEEDS = {
@@ -77,6 +86,11 @@ def body(fix: Fix, place: str, refused: Iterable[Refusal], learned: str, needs: 
         pattern=fix.pattern,
         door=fix.door,
     )
+
+
+def with_record(body: str, record: CommitId, repository: RepositoryName) -> str:
+    """A pull request's text, once its proposal stands on the ledger; the record signs no text."""
+    return f"{body}\n<sub>{showing.verified(record, repository)}</sub>\n"
 
 
 def where(diagnosis: Diagnosis) -> str:

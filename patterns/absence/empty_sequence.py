@@ -15,7 +15,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import costs, defaults, guards
+from patterns.toolbox import costs, defaults, guards, intent
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.guarded import is_guarded
@@ -36,7 +36,6 @@ class EmptySequence(Pattern):
 
     family = "absence"
     severity = Severity.MEDIUM
-    certainty = Certainty.B
     answers = ("G03", "G04")
     matches = (
         r"(?:ValueError: (?P<extreme>max|min)\(\) (?:arg is an empty sequence|iterable argument is "
@@ -47,6 +46,7 @@ class EmptySequence(Pattern):
     examples = (
         Heals(
             "a condition that can ask first",
+            certainty=Certainty.B,
             fault=Fault(
                 "IndexError",
                 "list index out of range",
@@ -73,6 +73,7 @@ title([])
         ),
         Heals(
             "a default that a call nearby has",
+            certainty=Certainty.B,
             fault=Fault(
                 "ValueError",
                 "max() arg is an empty sequence",
@@ -99,6 +100,7 @@ widest([])
         ),
         Heals(
             "a search whose result may be None",
+            certainty=Certainty.B,
             fault=Fault(
                 "StopIteration",
                 "",
@@ -178,7 +180,7 @@ find([], "ada")
                 f"`{taken.source}` is what callers of a wrapper pass: that is where it must be "
                 "healed"
             )
-        patches = [*defaults.given(taken), *_guarded(taken, is_next=bool(found["next"]))]
+        patches = [*defaults.given(taken), *_guarded(taken, resolver, is_next=bool(found["next"]))]
         if not patches:
             function = taken.place.function
             around = f"`{function.name}()`" if function else taken.place.module.path
@@ -255,11 +257,17 @@ def _sequence(use: ast.expr, place: Place) -> Absent:
     return Absent(node, use, How.EMPTY, place, test=test)
 
 
-def _guarded(taken: Absent, *, is_next: bool) -> Iterator[Patch]:
+def _guarded(taken: Absent, resolver: Resolver, *, is_next: bool) -> Iterator[Patch]:
     """Guards that ask for the sequence; an iterator cannot be asked."""
     if is_next or isinstance(taken.node, ast.Constant):
         return
     for form in guards.forms(taken):
         why = f"`{taken.source}` ({taken.where}) was too short."
         cost = costs.of_guard(form.rank)
-        yield Patch(form.edits, (why, form.because), Certainty.B, cost=cost)
+        meant = intent.may_be_empty(taken, resolver)
+        joined = cost is costs.Form.JOINED and not form.inverts
+        if joined and meant is not None and intent.is_done_with(taken):
+            evidence = (why, meant, "Where the condition does not hold, nothing needs it.")
+            yield Patch(form.edits, evidence, cost=cost)
+        else:
+            yield Patch(form.edits, (why, form.because), Certainty.B, cost=cost)

@@ -115,7 +115,6 @@ render("b")
         ),
         Heals(
             "a condition that can ask first",
-            certainty=Certainty.B,
             fault=Fault(
                 "AttributeError",
                 "'NoneType' object has no attribute 'startswith'",
@@ -143,6 +142,20 @@ def comments(lines: dict[str, str | None]) -> list[str]:
 
 comments({"a": None, "b": "#"})
 """,
+        ),
+        Heals(
+            "a value that is taken for granted later, too",
+            certainty=Certainty.B,
+            fault=Fault(
+                "AttributeError",
+                "'NoneType' object has no attribute 'isupper'",
+                frames=(Frame("app.py", 7, "<module>"), Frame("app.py", 3, "shown")),
+            ),
+            before="def shown(names):\n    name = names.get('b')\n    if name.isupper():\n"
+            "        print('loud')\n    print(len(name))\n\nshown({})\n",
+            after="def shown(names):\n    name = names.get('b')\n"
+            "    if name is not None and name.isupper():\n"
+            "        print('loud')\n    print(len(name))\n\nshown({})\n",
         ),
         Heals(
             "statements that only serve the value",

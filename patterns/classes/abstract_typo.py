@@ -17,7 +17,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classes
+from patterns.toolbox import classes, failing
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Function
@@ -135,6 +135,17 @@ run(File())
             because="`proces` is close to `process`, but used elsewhere, too (app.py)",
         ),
         Refuses(
+            "an error that the line raises itself",
+            fault=Fault(
+                "TypeError",
+                "Can't instantiate abstract class File with abstract methods process",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            code='raise TypeError("Can\'t instantiate abstract class File with abstract methods "\n'
+            '    "process")\n',
+            because="line 1 of app.py raises the error on purpose",
+        ),
+        Refuses(
             "a class of elsewhere",
             fault=Fault(
                 "TypeError",
@@ -155,6 +166,7 @@ run(File())
                 "a protocol only describes objects: which class's object is wanted here, the "
                 "source does not say"
             )
+        failing.refuse_raise(fault, sources)
         named = resolver.classes_named(found["cls"])
         if len(named) != 1:
             raise Refused(f"{len(named)} classes of this repository are called `{found['cls']}`")

@@ -1,4 +1,4 @@
-"""A conversion or look-up fails in its other way, which the `except` around it does not name."""
+"""An operation fails in another of its ways, which the `except` around it does not name."""
 
 import ast
 from collections.abc import Iterator
@@ -14,33 +14,43 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.locate import Place, in_repository, own, places, raising
+from patterns.toolbox import failing, failures
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.locate import Place, in_repository, own, places
+from patterns.toolbox.names import BUILTINS, visible
 from patterns.toolbox.tries import caught, named_too, tries
 
-CONVERTING = {"int", "float", "complex"}
-"""Built-in functions that raise TypeError for a wrong type and ValueError for a wrong text."""
-OTHER = {"TypeError": "ValueError", "ValueError": "TypeError"}
-LOOKING = {"KeyError": "IndexError", "IndexError": "KeyError"}
-MOST = 1
-"""Statements under the `try`: with one, nothing else can have been meant."""
+OVERFLOWING = frozenset({"TypeError", "ValueError"})
+"""What a clause names that is for a conversion, wherever that stands."""
+SAFE = (ast.Name, ast.Constant, ast.Tuple, ast.expr_context)
+"""What a further statement under the `try` may consist of: nothing that can fail."""
 
 
 class NarrowExcept(Pattern):
-    """Handle the other error that the same failed conversion raises.
+    """Handle the other error that the same failed operation raises.
 
     A `try` holds one statement, which converts a value or looks one up, and its `except` says what
     to do where that fails; but `int()` and `float()` fail with TypeError for a value of a wrong
-    type and with ValueError for a wrong text, and a look-up with KeyError or with IndexError,
-    depending on the container. What is to be done is the same, so the handler takes both. Handlers
-    that raise are left alone: they report what they name.
+    type and with ValueError for a wrong text, a look-up with KeyError or with IndexError, depending
+    on the container, and much else that Python has is documented to fail in several ways. What is
+    to be done is the same, so the handler takes both. Handlers that raise are left alone: they
+    report what they name.
     """
 
     family = "handlers"
     severity = Severity.MEDIUM
     matches = (
-        r"(?:TypeError: (?:int|float|complex)\(\) (?:first )?argument must be"
-        r"|ValueError: (?:invalid literal for int\(\)|could not convert string to|complex\(\) arg)"
-        r"|KeyError: |IndexError: |OverflowError: )"
+        r"(?:(?:KeyError|IndexError|OverflowError|RecursionError|Unicode(?:De|En)codeError"
+        r"|InvalidOperation|JSONDecodeError|UnpicklingError): "
+        r"|TypeError: (?:.*(?:must be|should be|required|not supported|as an integer|was expected"
+        r"|callable object|format string)|unhashable type: |'NoneType' object is not subscriptable)"
+        r"|ValueError: (?:invalid literal for int\(\)|could not convert string to|complex\(\) arg"
+        r"|time data|unconverted data|[Ii]nvalid (?:isoformat|literal|format)|badly formed|embedded"
+        r"|(?:year|month|day|hour|minute|timestamp)\b|no signature found|unsupported|malformed node"
+        r"|source code string|[Uu]nknown format|math domain|non-hexadecimal|cannot convert|chr\(\))"
+        r"|AttributeError: '\w+' object has no attribute 'replace'|SyntaxError: "
+        r"|OSError: (?:\[Errno 22\]|(?:could not get )?source code|No username)|EOFError: Ran out"
+        r"|Error: (?:Incorrect padding|Invalid base64|Non-|Odd-)|ZeroDivisionError: Fraction)"
     )
     examples = (
         Heals(
@@ -77,39 +87,76 @@ number(None)
                 "OverflowError",
                 "int too large to convert to float",
                 frames=(
-                    Frame("app.py", 12, "<module>"),
-                    Frame("app.py", 7, "number"),
+                    Frame("app.py", 10, "<module>"),
+                    Frame("app.py", 6, "number"),
                     Frame("app.py", 2, "convert"),
                 ),
             ),
-            before="""\
-def convert(value):
-    return float(value)
-
-
-def number(value):
-    try:
-        return convert(value)
-    except (TypeError, ValueError):
-        return None
-
-
-number(10**400)
-""",
-            after="""\
-def convert(value):
-    return float(value)
-
-
-def number(value):
-    try:
-        return convert(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-number(10**400)
-""",
+            before="def convert(value):\n    return float(value)\n\ndef number(value):\n    try:\n"
+            "        return convert(value)\n    except (TypeError, ValueError):\n"
+            "        return None\n\nnumber(10**400)\n",
+            after="def convert(value):\n    return float(value)\n\ndef number(value):\n    try:\n"
+            "        return convert(value)\n    except (TypeError, ValueError, OverflowError):\n"
+            "        return None\n\nnumber(10**400)\n",
+        ),
+        Heals(
+            "a value that is no text, further inside Python's own library",
+            fault=Fault(
+                "AttributeError",
+                "'int' object has no attribute 'replace'",
+                frames=(
+                    Frame("app.py", 11, "<module>"),
+                    Frame("app.py", 6, "parse"),
+                    Frame("/usr/lib/python3.12/uuid.py", 175, "__init__"),
+                ),
+            ),
+            before="import uuid\n\n\ndef parse(value):\n    try:\n        return uuid.UUID(value)\n"
+            "    except ValueError:\n        return None\n\n\nparse(5)\n",
+            after="import uuid\n\n\ndef parse(value):\n    try:\n        return uuid.UUID(value)\n"
+            "    except (ValueError, AttributeError):\n        return None\n\n\nparse(5)\n",
+        ),
+        Heals(
+            "a key that no dictionary can hold",
+            fault=Fault(
+                "TypeError",
+                "unhashable type: 'list'",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 3, "cached")),
+            ),
+            before="def cached(key, cache):\n    try:\n        found = cache[key]\n"
+            "    except KeyError:\n        found = None\n    return found\n\ncached([], {})\n",
+            after="def cached(key, cache):\n    try:\n        found = cache[key]\n"
+            "    except (KeyError, TypeError):\n        found = None\n    return found\n\n"
+            "cached([], {})\n",
+        ),
+        Refuses(
+            "an error that the line raises itself",
+            fault=Fault("ValueError", "year 0", frames=(Frame("app.py", 3, "number"),)),
+            code="def number(text):\n    try:\n        raise ValueError('year 0')\n"
+            "    except TypeError:\n        return 0\n",
+            because="line 3 of app.py raises the error on purpose",
+        ),
+        Refuses(
+            "a call that is written wrong",
+            fault=Fault(
+                "TypeError",
+                "load() missing 1 required positional argument: 'b'",
+                frames=(Frame("app.py", 3, "number"),),
+            ),
+            code="def number():\n    try:\n        return int(load())\n"
+            "    except ValueError:\n        return 0\n",
+            because="no `except` of number() is meant for what fails on line 3 of app.py",
+        ),
+        Refuses(
+            "an error that the file cannot name",
+            fault=Fault(
+                "InvalidOperation",
+                "[<class 'decimal.ConversionSyntax'>]",
+                module="decimal",
+                frames=(Frame("app.py", 5, "number"),),
+            ),
+            code="from decimal import Decimal\n\ndef number(text):\n    try:\n"
+            "        return Decimal(text)\n    except (ValueError, TypeError):\n        return 0\n",
+            because="app.py imports nothing by which InvalidOperation can be named",
         ),
         Refuses(
             "a handler that reports",
@@ -147,12 +194,17 @@ number(10**400)
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Add the type to the clause that names its twin."""
-        frame = raising(fault, sources)
+        frame = failing.through_python(fault, sources)
+        failing.refuse_raise(fault, sources)
+        resolver = Resolver(sources)
         for spot in _frames(fault, sources):
             for place in places(spot, sources):
+                away = spot is not frame
+                twins = [OVERFLOWING] if away else _twins(fault, place, resolver)
                 for block in tries(place):
-                    if (found := _clause(block, fault.type, place)) is not None:
-                        yield _named(found, block, fault.type, place)
+                    found = _clause(block, fault.type, twins, 1 + away)
+                    if found is not None:
+                        yield _named(found, block, fault, place)
                         return
         name = frame.function or "the module"
         raise Refused(
@@ -166,27 +218,31 @@ def _frames(fault: Fault, sources: Sources) -> list[Frame]:
     return ours[:2] if fault.type == "OverflowError" else ours[:1]
 
 
-def _clause(block: ast.Try, kind: str, place: Place) -> ast.ExceptHandler | None:
-    """The first clause of a `try` that names all twins of an error, and not the error itself."""
-    twins = _twins(kind, place)
-    for handler in block.handlers:
-        named = set(caught(handler.type))
-        if twins and twins <= named and kind not in named:
+def _clause(
+    block: ast.Try, kind: str, twins: list[frozenset[str]], least: int
+) -> ast.ExceptHandler | None:
+    """The first clause that names so many twins of an error, where none catches it already."""
+    clauses = [(handler, set(caught(handler.type))) for handler in block.handlers]
+    if any(named & {kind, *failures.PARENTS.get(kind, ())} for _, named in clauses):
+        return None
+    for handler, named in clauses:
+        if any(len(named & each) >= least for each in twins):
             return handler
     return None
 
 
-def _named(handler: ast.ExceptHandler, block: ast.Try, kind: str, place: Place) -> Patch:
+def _named(handler: ast.ExceptHandler, block: ast.Try, fault: Fault, place: Place) -> Patch:
     """The patch that names the error, too; `Refused` where the clause may mean what it says."""
     path, where = place.module.path, f"line {handler.lineno} of {place.module.path}"
-    twins = " and ".join(sorted(_twins(kind, place)))
+    twins = " and ".join(caught(handler.type))
     if any(isinstance(node, ast.Raise) for node in own(handler.body)):
         raise Refused(
             f"the handler on {where} raises an error of its own, which names {twins} on purpose"
         )
-    if len(block.body) > MOST:
+    if not _is_alone(block, place):
         line = block.body[0].lineno
         raise Refused(f"the `try` around line {line} of {path} holds more than what failed")
+    kind = _spelt(fault, place)
     because = (
         f"The handler on {where} is for this one statement, which raises {twins} or {kind} "
         "depending on the value."
@@ -194,16 +250,32 @@ def _named(handler: ast.ExceptHandler, block: ast.Try, kind: str, place: Place) 
     return Patch(named_too(handler, kind, place.module), (because,))
 
 
-def _twins(kind: str, place: Place) -> set[str]:
-    """The errors that the same operation raises for other values; none where it is another one."""
-    nodes = list(ast.walk(place.statement)) if place.statement is not None else []
-    if kind == "OverflowError":
-        return {"TypeError", "ValueError"}
-    if kind in OTHER:
-        converts = any(
-            isinstance(node, ast.Call) and getattr(node.func, "id", "") in CONVERTING
-            for node in nodes
-        )
-        return {OTHER[kind]} if converts else set()
-    looks = any(isinstance(node, ast.Subscript) for node in nodes)
-    return {LOOKING[kind]} if looks and kind in LOOKING else set()
+def _is_alone(block: ast.Try, place: Place) -> bool:
+    """Whether nothing but the statement can fail under a `try`."""
+    others = [statement for statement in block.body if statement is not place.statement]
+    return place.statement in block.body and all(
+        isinstance(other, (ast.Return, ast.Assign, ast.Pass, ast.Continue, ast.Break))
+        and all(isinstance(n, SAFE) for n in ast.walk(other) if n is not other)
+        for other in others
+    )
+
+
+def _twins(fault: Fault, place: Place, resolver: Resolver) -> list[frozenset[str]]:
+    """For each operation that can have failed: the names of its other failures."""
+    found = failures.operations(place, fault.type, fault.message, resolver)
+    last = fault.frames[-1].path
+    return [
+        operation.twins(fault.type)
+        for operation in found
+        if last == place.module.path or operation.holds(last)
+    ]
+
+
+def _spelt(fault: Fault, place: Place) -> str:
+    """The error as the file can name it; `Refused` where it cannot."""
+    names = visible(place)
+    if fault.type in BUILTINS or fault.type in names:
+        return fault.type
+    if fault.module in names:
+        return f"{fault.module}.{fault.type}"
+    raise Refused(f"{place.module.path} imports nothing by which {fault.type} can be named")

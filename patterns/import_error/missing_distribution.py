@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from patterns.contract import (
+    Certainty,
     Fault,
     Frame,
     Heals,
@@ -85,6 +86,7 @@ class MissingDistribution(Pattern):
         ),
         Heals(
             "a well-known module",
+            certainty=Certainty.B,
             fault=_fault("bs4", 2),
             before={
                 "app.py": TRYING,
@@ -196,7 +198,9 @@ class MissingDistribution(Pattern):
         spec = requirement.like(home.requirements, proven.declared, proven.locked, home.label)
         because = f"{path} imports `{top}`, and {home.label} does not declare what gives it."
         edits = home.added(Requirement(proven.name, spec))
-        yield Patch(edits, (because, f"{proven.because}."))
+        # New code enters on somebody's word: where it is only our table's, a person must say so.
+        certainty = Certainty.A if proven.is_vouched_for else Certainty.B
+        yield Patch(edits, (because, f"{proven.because}."), certainty)
 
 
 def _imported(fault: Fault, top: str, project: Project) -> Importer:

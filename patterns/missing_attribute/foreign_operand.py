@@ -16,7 +16,15 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import lines
-from patterns.toolbox.locate import Function, Place, innermost, own, places
+from patterns.toolbox.locate import (
+    FUNCTIONS,
+    Function,
+    Place,
+    in_repository,
+    innermost,
+    own,
+    places,
+)
 
 COMPARING = {"__eq__", "__ne__"}
 ORDERING = {"__lt__", "__le__", "__gt__", "__ge__"}
@@ -35,7 +43,8 @@ class ForeignOperand(Pattern):
     know it returns `NotImplemented`: Python then asks the other side, calls two values of which
     neither knows the other unequal, and raises a TypeError for all other operators
     (https://docs.python.org/3/library/constants.html#NotImplemented). `==` and `!=` must have an
-    answer for everything; for other operators the class must do so elsewhere already.
+    answer for everything; for other operators the class must do so elsewhere already, or declare
+    that it takes its own kind only. Where one operator does its work by another, both must.
     """
 
     family = "missing_attribute"
@@ -56,6 +65,34 @@ class ForeignOperand(Pattern):
             "    def __eq__(self, other):\n        if not isinstance(other, Money):\n"
             "            return NotImplemented\n        return self.cents == other.cents\n\n\n"
             "print(Money(3) == None)\n",
+        ),
+        Heals(
+            "an operand declared to be of the class, asked by way of another operator",
+            fault=Fault(
+                "AttributeError",
+                "'int' object has no attribute 'cents'",
+                frames=(
+                    Frame("app.py", 19, "<module>"),
+                    Frame("app.py", 7, "__add__"),
+                    Frame("app.py", 11, "__iadd__"),
+                ),
+            ),
+            before="class Money:\n    def __init__(self, cents):\n        self.cents = cents\n\n"
+            '    def __add__(self, other: "Money"):\n        new = Money(self.cents)\n'
+            "        new += other\n        return new\n\n"
+            '    def __iadd__(self, other: "Money"):\n        self.cents += other.cents\n'
+            "        return self\n\n    def __radd__(self, other):\n"
+            "        return other + self\n\n\ntry:\n    Money(3) + 1\nexcept TypeError:\n"
+            "    print('not added')\n",
+            after="class Money:\n    def __init__(self, cents):\n        self.cents = cents\n\n"
+            '    def __add__(self, other: "Money"):\n        if not isinstance(other, Money):\n'
+            "            return NotImplemented\n        new = Money(self.cents)\n"
+            "        new += other\n        return new\n\n"
+            '    def __iadd__(self, other: "Money"):\n        if not isinstance(other, Money):\n'
+            "            return NotImplemented\n        self.cents += other.cents\n"
+            "        return self\n\n    def __radd__(self, other):\n"
+            "        return NotImplemented\n\n\ntry:\n    Money(3) + 1\nexcept TypeError:\n"
+            "    print('not added')\n",
         ),
         Refuses(
             "an operator whose class does not say so anywhere",
@@ -107,13 +144,60 @@ class ForeignOperand(Pattern):
                 raise Refused(f"`{other}` is not what has no `{match['name']}`")
             if _is_told_apart(function, other):
                 raise Refused(f"`{function.name}()` decides itself what `{other}` may be")
-            if function.name not in COMPARING and not _says_so(owner):
+            declared = _is_declared(function, owner)
+            if function.name not in COMPARING and not declared and not _says_so(owner):
                 raise Refused(f"no other operator of `{owner.name}` returns NotImplemented")
             because = (
                 f"`{function.name}()` is handed whatever stands on the other side, here a value of "
                 f"the type `{match['type']}`, and asks it for `{match['name']}`."
             )
-            yield Patch((_first(place, owner, function, other),), (because,))
+            declaration = f"It is declared to take `{owner.name}` only."
+            edits = [_first(place, owner, function, other)]
+            for where, asked in _askers(fault, sources, owner):
+                edits.append(_first(where, owner, asked, _other(asked)))
+                edits += _handed_back(where, owner, asked)
+            yield Patch(tuple(edits), (because, *([declaration] if declared else [])))
+
+
+def _is_declared(function: Function, owner: ast.ClassDef) -> bool:
+    """Whether the annotation of the other operand names the class, and nothing else."""
+    annotation = [*function.args.posonlyargs, *function.args.args][1].annotation
+    return annotation is not None and ast.unparse(annotation).strip("'\"") in {owner.name, "Self"}
+
+
+def _other(function: Function) -> str:
+    return [*function.args.posonlyargs, *function.args.args][1].arg
+
+
+def _askers(
+    fault: Fault, sources: Sources, owner: ast.ClassDef
+) -> Iterator[tuple[Place, Function]]:
+    """The operators of the class that do their work by the failing one, innermost first."""
+    for frame in reversed(in_repository(fault, sources)[:-1]):
+        place = places(frame, sources)[0]
+        outer = _operator(place)
+        if outer is None or outer[0] is not owner or _is_told_apart(outer[1], outer[2]):
+            return
+        if not _is_declared(outer[1], owner):
+            return
+        yield place, outer[1]
+
+
+def _handed_back(place: Place, owner: ast.ClassDef, function: Function) -> Iterator[Edit]:
+    """The reflected operator's `return other + self`, which only asks the same again, for ever."""
+    reflected = f"__r{function.name.removeprefix('__i').removeprefix('__')}"
+    if function.name not in ARITHMETIC or function.name.startswith("__r"):
+        return
+    for method in owner.body:
+        if isinstance(method, FUNCTIONS) and method.name == reflected and method.args.args[1:]:
+            mine, other = (argument.arg for argument in method.args.args[:2])
+            for node in own(method.body):
+                match node:
+                    case ast.Return(
+                        value=ast.BinOp(left=ast.Name(id=left), right=ast.Name(id=right)) as value
+                    ) if (left, right) == (other, mine):
+                        start, end = place.module.start(value), place.module.end(value)
+                        yield place.module.edit(start, end, "NotImplemented")
 
 
 def _operator(place: Place) -> tuple[ast.ClassDef, Function, str] | None:
@@ -141,13 +225,16 @@ def _is_asked_for(place: Place, other: str, name: str) -> bool:
 
 def _is_told_apart(function: Function, other: str) -> bool:
     """Whether the method rebinds its operand, or asks what it is."""
-    return any(
-        (isinstance(node, ast.Name) and node.id == other and isinstance(node.ctx, ast.Store))
-        or (isinstance(node, ast.Name) and node.id in {"isinstance", "hasattr", "type"})
-        or isinstance(node, ast.Try)
-        or (isinstance(node, ast.Attribute) and node.attr == "__class__")
-        for node in own(function.body)
-    )
+    for node in own(function.body):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) if name == other:
+                return True
+            case ast.Call(func=ast.Name(id="isinstance" | "hasattr" | "type"), args=[asked, *_]):
+                if any(isinstance(n, ast.Name) and n.id == other for n in ast.walk(asked)):
+                    return True
+            case ast.Try() | ast.Attribute(value=ast.Name(), attr="__class__"):
+                return True
+    return False
 
 
 def _says_so(owner: ast.ClassDef) -> bool:

@@ -15,9 +15,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classes, lines
+from patterns.toolbox import classes, failing, lines
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Function, Place, innermost, own
+from patterns.toolbox.locate import Function, Place, own
 from patterns.toolbox.names import parameters
 from patterns.toolbox.values import ClassValue
 
@@ -91,6 +91,17 @@ len(Bar(3, off=True))
             because="`Bar.__init__()` does not return before it sets `total`",
         ),
         Refuses(
+            "an error that the line raises itself",
+            fault=Fault(
+                "AttributeError",
+                "'Bar' object has no attribute 'total'",
+                frames=(Frame("app.py", 2, "length"),),
+            ),
+            code="def length(bar):\n"
+            "    raise AttributeError(\"'Bar' object has no attribute 'total'\")\n",
+            because="line 2 of app.py raises the error on purpose",
+        ),
+        Refuses(
             "a value that is worked out in between",
             fault=Fault(
                 "AttributeError",
@@ -109,7 +120,7 @@ len(Bar(3, off=True))
         """Repeat the assignment at the constructor's start."""
         match = cls.match(fault)
         kind, name = match["type"], match["name"]
-        innermost(fault, sources)
+        failing.refuse_raise(fault, sources)
         found = Resolver(sources).classes_named(kind)
         if len(found) != 1:
             raise Refused(f"{len(found)} classes of the repository are called `{kind}`")

@@ -95,6 +95,16 @@ print(parse("<a/>").tag)
             because="`html.decode` is no module of the standard library or of this repository",
         ),
         Refuses(
+            "a module that is imported already",
+            fault=Fault(
+                "AttributeError",
+                "module 'xml' has no attribute 'etree'",
+                frames=(Frame("app.py", 3, "<module>"),),
+            ),
+            code="import xml as x\nimport xml.etree\nprint(x.etree)\n",
+            because="app.py imports `xml.etree` already",
+        ),
+        Refuses(
             "another package of that name",
             fault=Fault(
                 "AttributeError",
@@ -123,8 +133,20 @@ print(parse("<a/>").tag)
         if not _exists(wanted, place.module.path, project):
             raise Refused(f"`{wanted}` is no module of the standard library or of this repository")
         longest = _longest(wanted, node, place, project)
+        if _is_imported(wanted, place.module):
+            raise Refused(f"{place.module.path} imports `{wanted}` already")
         edit = _import(found["mod"], longest, node, place.module)
         yield Patch((edit,), (f"`{longest}` is a module, and nothing here imports it.",))
+
+
+def _is_imported(dotted: str, module: Module) -> bool:
+    """Whether an import at the top of a file names a module, or one inside it."""
+    return any(
+        f"{alias.name}.".startswith(f"{dotted}.")
+        for statement in module.tree.body
+        if isinstance(statement, ast.Import)
+        for alias in statement.names
+    )
 
 
 def _exists(dotted: str, importer: str, project: Project) -> bool:

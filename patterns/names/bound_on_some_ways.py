@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from patterns.contract import (
     Fault,
@@ -15,6 +16,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import lines
+from patterns.toolbox.guarded import path_to
 from patterns.toolbox.locate import Function, Place, own, places, raising
 from patterns.toolbox.stdlib import is_none
 
@@ -112,6 +114,17 @@ save([0])
             because="nothing in `total()` shows what `price` is where nothing binds it",
         ),
         Refuses(
+            "bound right before",
+            fault=Fault(
+                "UnboundLocalError",
+                "local variable 'price' referenced before assignment",
+                frames=(Frame("app.py", 3, "total"),),
+            ),
+            code="def total(order):\n    price = order.price\n    if price is None:\n"
+            "        return 0\n    return price * 2\n",
+            because="`price` is bound on every way to line 3 of app.py",
+        ),
+        Refuses(
             "a name of the module",
             fault=Fault(
                 "UnboundLocalError",
@@ -132,6 +145,8 @@ save([0])
         function = place.function
         if function is None:
             raise Refused(f"line {frame.line} of {frame.path} is in no function")
+        if _is_bound_before(name, function, place):
+            raise Refused(f"`{name}` is bound on every way to line {frame.line} of {frame.path}")
         found = _meant(name, function, place)
         first = _binder(name, function)
         if found is None or first is None or not lines.is_alone(first, place.module):
@@ -170,6 +185,20 @@ def _meant(name: str, function: Function, place: Place) -> tuple[str, str] | Non
     if all_flags and flags in ({True}, {False}) and all(isinstance(f, bool) for f in flags):
         return str(not flags.pop()), f"`{name}` is a flag that is only ever set one way."
     return None
+
+
+def _is_bound_before(name: str, function: Function, place: Place) -> bool:
+    """Whether an assignment stands in front of the statement, in its block or in one around it."""
+    path = path_to(function, place.statement) if place.statement is not None else ()
+    for parent, child in pairwise(path):
+        for field in ("body", "orelse", "finalbody"):
+            block = getattr(parent, field, None)
+            if isinstance(block, list) and child in block:
+                for earlier in block[: block.index(child)]:
+                    match earlier:
+                        case ast.Assign(targets=[ast.Name(id=bound)]) if bound == name:
+                            return True
+    return False
 
 
 def _binder(name: str, function: Function) -> ast.stmt | None:

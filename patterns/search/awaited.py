@@ -3,12 +3,13 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from patterns.contract import Refused
+from patterns.contract import Edit, Refused
+from patterns.search import parametrized
 from patterns.search.crash import Crash
-from patterns.toolbox import offlimits
-from patterns.toolbox.locate import Place, in_repository, places
+from patterns.toolbox import imports, offlimits, sources_of_names
+from patterns.toolbox.locate import Place, in_repository, own, places
 from patterns.toolbox.names import BUILTINS, lookup
 
 BARE = {"raises", "assertRaises", "assert_raises"}
@@ -20,16 +21,24 @@ WITH_WORDS = {
 }
 """Those that take the message's words as their second argument."""
 WORDS = {"match", "expected_regex", "expected_message"}
+ENDINGS = {"SystemExit", "KeyboardInterrupt", "Exit", "Abort"}
+MOST_VALUES = 3
+"""Values of one parametrized test that are looked at."""
 PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
 """A regular expression that means itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """An exception's type as the test names it, and the words that its message must hold."""
+    """An exception's type as the test names it, and the words that its message must hold.
+
+    Attributes:
+        exact: whether the message must be just these words.
+    """
 
     type: ast.expr
     words: str | None
+    exact: bool = True
 
     @property
     def name(self) -> str:
@@ -38,7 +47,12 @@ class Awaited:
 
 
 def awaited(crash: Crash) -> list[Awaited]:
-    """What the test around the innermost of the traceback's test frames says must be raised."""
+    """What the test around the innermost of the traceback's test frames says must be raised.
+
+    How a program ends is no business of the code that fails: it goes on to where that is decided.
+    """
+    if crash.is_cleanup:
+        return []  # what is waited for has been raised, and is hidden
     for frame in reversed(in_repository(crash.fault, crash.sources)):
         if not offlimits.is_test(frame.path):
             continue
@@ -48,27 +62,81 @@ def awaited(crash: Crash) -> list[Awaited]:
             continue
         found = [one for place in where for one in _around(place)]
         if found:
-            return found
+            return [one for one in found if one.name not in ENDINGS]
     return []
 
 
 def _around(place: Place) -> Iterator[Awaited]:
+    for found in _named(place):
+        yield found if found.words else _with_words_from(place, found)
+
+
+def _with_words_from(place: Place, kind: Awaited) -> Awaited:
+    """The words that an assertion behind the `with` asks of the error's text."""
+    function, line = place.function, place.statement.lineno if place.statement is not None else 0
+    for node in own(function.body) if function is not None else ():
+        match node:
+            case ast.Compare(
+                left=ast.Constant(value=str(words)), ops=[ast.In()], comparators=[text]
+            ):
+                exact = False
+            case (
+                ast.Compare(left=text, ops=[ast.Eq()], comparators=[ast.Constant(value=str(words))])
+                | ast.Call(
+                    func=ast.Attribute(attr="assertEqual"),
+                    args=[text, ast.Constant(value=str(words))],
+                )
+            ):
+                exact = True
+            case ast.Call(
+                func=ast.Attribute(attr="assertIn"), args=[ast.Constant(value=str(words)), text]
+            ):
+                exact = False
+            case _:
+                continue
+        if node.lineno > line and words and ast.unparse(text).startswith("str("):
+            return replace(kind, words=words, exact=exact)
+    return kind
+
+
+def _named(place: Place) -> Iterator[Awaited]:
+    for node, kind in _as_written(place):
+        given = _match(node) if kind.words is None else None
+        values = list(parametrized.texts(given, place))[:MOST_VALUES] if given else []
+        values = [text for value in values if (text := _plain(value))]
+        yield from (replace(kind, words=value) for value in values)
+        if not values:
+            yield kind
+
+
+def _match(node: ast.expr) -> str | None:
+    """The name of what is looked for, where the test gets it as a parameter."""
+    words = node.keywords if isinstance(node, ast.Call) else []
+    for keyword in words:
+        if keyword.arg in WORDS and isinstance(keyword.value, ast.Name):
+            return keyword.value.id
+    return None
+
+
+def _as_written(place: Place) -> Iterator[tuple[ast.expr, Awaited]]:
+    for node in _calls(place):
+        yield from ((node, kind) for kind in _asked(node))
+
+
+def _calls(place: Place) -> Iterator[ast.expr]:
     root: ast.AST = place.function or place.module.tree
     for node in ast.walk(root):
         match node:
             case ast.With(items=items, body=body) if any(
                 inner is place.statement for part in body for inner in ast.walk(part)
             ):
-                for item in items:
-                    yield from _asked(item.context_expr)
+                yield from (item.context_expr for item in items)
             case ast.With(items=items) if node is place.statement:
-                for item in items:
-                    yield from _asked(item.context_expr)
+                yield from (item.context_expr for item in items)
     if isinstance(place.statement, ast.Expr):
-        yield from _asked(place.statement.value)
+        yield place.statement.value
     # nose's form: the whole test must raise.
-    for decorator in place.function.decorator_list if place.function is not None else ():
-        yield from _asked(decorator)
+    yield from place.function.decorator_list if place.function is not None else ()
 
 
 def _asked(node: ast.expr) -> Iterator[Awaited]:
@@ -82,11 +150,32 @@ def _asked(node: ast.expr) -> Iterator[Awaited]:
     if name in WITH_WORDS and rest:
         words.append(rest[0])
     said = next((w.value for w in words if isinstance(w, ast.Constant)), None)
-    text = said.strip("^$").replace("\\.", ".") if isinstance(said, str) else ""
+    text = said if isinstance(said, str) else ""
     kinds = first.elts if isinstance(first, ast.Tuple) else [first]
     for kind in kinds:
         if isinstance(kind, (ast.Name, ast.Attribute)):
-            yield Awaited(kind, text if PLAIN.fullmatch(text.replace(".", "")) else None)
+            yield Awaited(kind, _plain(text))
+
+
+def _plain(pattern: str) -> str | None:
+    """The words that a regular expression means, where it means just words."""
+    text = pattern.strip("^$").replace("\\.", ".")
+    return text if PLAIN.fullmatch(text.replace(".", "")) else None
+
+
+def reachable(kind: Awaited, place: Place, crash: Crash) -> tuple[str, tuple[Edit, ...]] | None:
+    """How the type can be named at a place, and the import this needs; None where it cannot."""
+    name = as_named(kind, place)
+    if name is not None:
+        return name, ()
+    homes = [cls.module.path for cls in crash.resolver.classes_named(kind.name)]
+    if len(homes) != 1 or homes[0] == place.module.path or offlimits.is_test(homes[0]):
+        return None
+    try:
+        statement, _ = sources_of_names.statement(kind.name, place.module, crash.resolver.project)
+    except Refused:
+        return None
+    return kind.name, (imports.added(place.module, statement),)
 
 
 def as_named(kind: Awaited, place: Place) -> str | None:

@@ -2,18 +2,23 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
+from patterns.contract import Edit
 from patterns.search.crash import Suspect
 from patterns.search.tests_of import Ask
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, own
-from patterns.toolbox.names import parameters
+from patterns.toolbox.module import Module
+from patterns.toolbox.names import BUILTINS, parameters
 
 LEAVING = (ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Break, ast.Continue)
 MOST_DEPENDENTS = 6
 """Statements that one guard may cover."""
+MOST_TWINS = 6
+"""Conditions of one file that are changed together."""
 
 
 def next_round(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
@@ -121,7 +126,7 @@ def _outlives(together: list[ast.stmt], suspect: Suspect) -> bool:
 
 
 def conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
-    """`if many and x is not None:`: the branch that fails is not taken."""
+    """`if many and x is not None:`: the branch that fails, or the round, is not taken."""
     module = suspect.module
     for distance, branch in enumerate(_branches(suspect)):
         test = branch.test
@@ -133,41 +138,78 @@ def conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             node.id
             for part in branch.body
             for node in ast.walk(part)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            if isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Store)
+            and (isinstance(branch, ast.If) or node.lineno < suspect.statement.lineno)
         }
-        names = {n.id for n in ast.walk(suspect.node) if isinstance(n, ast.Name)}
+        names = {n.id for n in ast.walk(_as_tree(ask.there)) if isinstance(n, ast.Name)}
         if names & bound:
             return
-        start, end = module.start(test), module.end(test)
-        weak = isinstance(test, (ast.IfExp, ast.Lambda, ast.NamedExpr)) or (
-            isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or)
-        )
-        edits = [module.edit(end, end, f"{')' if weak else ''} and {ask.there}")]
-        if weak:
-            edits.append(module.edit(start, start, "("))
-        yield Trial(
+        edits = _with_condition(test, ask.there, module)
+        trial = Trial(
             "enclosing_condition",
             Form.JOINED,
             f"Take the branch only where `{suspect.source}` can be used",
             f"{ask.because} The branch around has a condition already.",
-            tuple(edits),
+            edits,
             suspect.was(ask.missing),
             ask.extra + suspect.extra + (5 if knows else 85) + 30 * distance,
         )
+        yield trial
+        yield from _where_alike(trial, branch, suspect, ask)
+
+
+def _where_alike(
+    trial: Trial, branch: ast.If | ast.While, suspect: Suspect, ask: Ask
+) -> Iterator[Trial]:
+    """The same at every other branch of the file that has the very same condition."""
+    module, wanted = suspect.module, ast.dump(branch.test)
+    twins = [
+        node
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.If) and ast.dump(node.test) == wanted
+    ]
+    names = {n.id for n in ast.walk(_as_tree(ask.there)) if isinstance(n, ast.Name)}
+    asked = {n.id for n in ast.walk(branch.test) if isinstance(n, ast.Name)}
+    if 1 < len(twins) <= MOST_TWINS and names <= asked | BUILTINS:
+        every = (edit for twin in twins for edit in _with_condition(twin.test, ask.there, module))
+        because = f"{trial.because} The same condition stands elsewhere, for the same reason."
+        yield replace(
+            trial,
+            edits=tuple(every),
+            because=because,
+            family="condition_everywhere",
+            extra=trial.extra + 1,
+        )
+
+
+def _with_condition(test: ast.expr, added: str, module: Module) -> tuple[Edit, ...]:
+    start, end = module.start(test), module.end(test)
+    weak = isinstance(test, (ast.IfExp, ast.Lambda, ast.NamedExpr)) or (
+        isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or)
+    )
+    if weak:
+        return (module.edit(start, start, "("), module.edit(end, end, f") and {added}"))
+    return (module.edit(end, end, f" and {added}"),)
+
+
+def _as_tree(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
 
 
 def _same(text: str) -> str:
     """A test as `ast.unparse` writes it."""
-    return ast.unparse(ast.parse(text, mode="eval"))
+    return ast.unparse(_as_tree(text))
 
 
-def _branches(suspect: Suspect) -> Iterator[ast.If]:
-    """The `if`s of the function in whose body the statement stands, innermost first."""
+def _branches(suspect: Suspect) -> Iterator[ast.If | ast.While]:
+    """The conditions of the function in whose body the statement stands, innermost first."""
     root: ast.AST = suspect.place.function or suspect.module.tree
     found = [
         node
         for node in ast.walk(root)
-        if isinstance(node, ast.If)
+        if isinstance(node, (ast.If, ast.While))
+        and not isinstance(node.test, ast.Constant)
         and any(suspect.statement is inner for part in node.body for inner in ast.walk(part))
     ]
     yield from sorted(found, key=lambda node: -node.lineno)[:2]

@@ -5,26 +5,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from patterns.search import conversions, guards, values
-from patterns.search.crash import Crash, Suspect
+from patterns.search.crash import Crash, Suspect, doubtful
 from patterns.search.expressions import is_parameter
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import at
 from patterns.toolbox.values import FunctionValue
 
+FURTHEST = 3
+FURTHER = 25
+"""Frames further out, and how much worse each of them is."""
 GENTLER = 80
 """What puts a caller's guard that leaves other ways alone before an early return in the callee."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """What guards and values say of the caller's argument, ranked behind the callee's own."""
-    if len(crash.sites) < 2 or crash.sites[1].steps != 1:
+    outside = above(crash)
+    if outside is None:
         return
-    handed = [s for inner in crash.suspects if (s := _argument(inner, crash)) is not None]
-    if not handed:
-        return
-    above = _Above(crash, handed)
-    for trial in (*guards.trials(above), *values.trials(above), *conversions.trials(above)):
+    yield from _where_it_comes_from(outside)
+    for trial in (*guards.trials(outside), *values.trials(outside), *conversions.trials(outside)):
         if trial.family == "convert_all":
             continue  # the other operands are no business of the caller's
         form = Form.CALLER if trial.form < Form.LEAVES else Form.SWALLOWED
@@ -32,6 +33,28 @@ def trials(crash: Crash) -> Iterator[Trial]:
         if trial.form <= Form.AROUND:
             extra = trial.cost // 6 - GENTLER
         yield replace(trial, form=form, extra=extra)
+
+
+def _where_it_comes_from(crash: Crash) -> Iterator[Trial]:
+    """Guards that leave other ways alone, further out, where a parameter only is handed on."""
+    outside, distance = above(crash), 1
+    while outside is not None and distance <= FURTHEST:
+        for trial in guards.trials(outside):
+            if trial.form <= Form.AROUND:
+                extra = trial.cost // 6 - GENTLER + FURTHER * distance
+                yield replace(trial, form=Form.CALLER, extra=extra)
+        outside, distance = above(outside), distance + 1
+
+
+def above(crash: Crash) -> Crash | None:
+    """The crash as the caller sees it that handed the wrong value over; None where none did."""
+    if len(crash.sites) < 2 or crash.sites[1].steps != crash.sites[0].steps + 1:
+        return None
+    found = (_argument(inner, crash) for inner in crash.suspects)
+    handed = [s for s in found if s is not None and not isinstance(s.node, ast.Constant)]
+    if crash.is_deliberate and crash.sites[0].steps == 0:
+        handed = doubtful(crash.sites[1], crash)
+    return _Above(crash, handed) if handed else None
 
 
 class _Above(Crash):

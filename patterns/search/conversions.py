@@ -7,11 +7,12 @@ from patterns.contract import Edit
 from patterns.search.crash import Crash, Suspect
 from patterns.search.expressions import given_at, wrapped
 from patterns.search.message import Deed
-from patterns.search.tests_of import wanted_types
+from patterns.search.tests_of import BUILT_IN, wanted_types
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS
+from patterns.toolbox.names import lookup
 
 CONVERSIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("bytes", "str"): ("", ".decode('utf-8')"),
@@ -26,6 +27,8 @@ CONVERSIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("str", "list"): ("[", "]"),
     ("Decimal", "float"): ("float(", ")"),
 }
+CALLABLE = {"method", "builtin_function_or_method", "function"}
+"""What was meant to be called."""
 LAZY = {"map", "filter", "zip", "generator", "dict_keys", "dict_values", "dict_items", "range"}
 LAZY |= {"odict_keys", "odict_values", "odict_items", "reversed", "set", "frozenset", "deque"}
 
@@ -75,21 +78,30 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
 
 
 def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
-    wanted = [*wanted_types(suspect, crash.said), *_other_operand(suspect, crash)]
-    if kind in LAZY and suspect.deed in {Deed.ITEM, Deed.LENGTH, Deed.OPERATION, Deed.ATTRIBUTE}:
-        yield "list(", ")", 0
-    if suspect.deed is Deed.HASH and kind in {"list", "set"}:
-        yield {"list": "tuple(", "set": "frozenset("}[kind], ")", 0
     if suspect.deed is Deed.JOIN:
         yield "map(str, ", ")", 0
         return
+    yield from _of_kind(kind, suspect)
+    wanted = [*wanted_types(suspect, crash.said), *_other_operand(suspect, crash)]
     for target in dict.fromkeys(wanted):
         if (kind, target) in CONVERSIONS:
             yield (*CONVERSIONS[kind, target], 0)
+        elif target not in BUILT_IN and lookup(target, suspect.place):
+            yield f"{target}(", ")", -5
         elif target == "str" and kind not in {"bytes", "list", "dict"}:
             yield "str(", ")", 10
         elif target in {"list", "tuple", "int", "float", "dict", "set"} and kind != "NoneType":
             yield f"{target}(", ")", 15
+
+
+def _of_kind(kind: str, suspect: Suspect) -> Iterator[tuple[str, str, int]]:
+    """What a value of some kinds becomes, whatever is wanted."""
+    if kind in CALLABLE and suspect.deed is not Deed.CALL:
+        yield "", "()", -20
+    if kind in LAZY and suspect.deed in {Deed.ITEM, Deed.LENGTH, Deed.OPERATION, Deed.ATTRIBUTE}:
+        yield "list(", ")", 0
+    if suspect.deed is Deed.HASH and kind in {"list", "set"}:
+        yield {"list": "tuple(", "set": "frozenset("}[kind], ")", 0
     if suspect.deed is Deed.ITERATION and kind in {"int", "float", "bool"}:
         yield "[", "]", 20
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from patterns.contract import Condition, Fault, Frame, Refused, Sources
+from patterns.search import doubts
 from patterns.search.message import Deed, Said, understood
 from patterns.search.wrong import parts
 from patterns.toolbox import offlimits
@@ -24,6 +25,8 @@ from patterns.toolbox.wrappers import is_handed_on
 
 LOOKUPS = {"__getitem__", "__delitem__", "__getattr__", "__missing__"}
 """Methods whose business it is to raise: their caller asked for what is not there."""
+UNTOLD = 50
+"""How much less likely than what the message speaks of."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -127,6 +130,20 @@ class Crash:
             isinstance(place.statement, (ast.Raise, ast.Assert)) for place in self.inner.places
         )
 
+    @property
+    def is_cleanup(self) -> bool:
+        """Whether the line that failed was to clean up behind another error, which it now hides."""
+        if self.fault.context is None:
+            return False
+        return any(
+            place.statement is inner
+            for place in self.inner.places
+            for node in ast.walk(place.function or place.module.tree)
+            if isinstance(node, ast.Try)
+            for part in (*node.finalbody, *(s for h in node.handlers for s in h.body))
+            for inner in ast.walk(part)
+        )
+
     @cached_property
     def suspects(self) -> list[Suspect]:
         """What may have been wrong on the innermost line, likelier ones first."""
@@ -135,7 +152,22 @@ class Crash:
         found = [s for place in self.inner.places for s in _suspects(place, self)]
         found = _marked(found, self.inner.frame)
         found = [s for s in found if not _shown_otherwise(s, self.inner.frame)]
-        return [s for s in found if not _asked_already(s)]
+        if self.said.deed is Deed.OPERATION and "NoneType" in self.said.kinds:
+            # The other side of the operation is what it should be.
+            found = [s for s in found if "NoneType" in s.kinds]
+        return [s for s in found if not _asked_already(s)] or doubtful(self.inner, self)
+
+
+def doubtful(site: Site, crash: Crash) -> list[Suspect]:
+    """What a frame's line reads, where nothing says what was wrong."""
+    if crash.said.deed not in {Deed.OTHER, Deed.UNPACK}:
+        return []
+    return [
+        Suspect(node, node, place, Deed.OTHER, (), site.index, UNTOLD + 5 * turn)
+        for place in site.places
+        for turn, node in enumerate(doubts.read_on(place, site.frame.line))
+        if not is_handed_on(node, place)
+    ]
 
 
 def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:

@@ -49,14 +49,14 @@ def wrapped(suspect: Suspect, before: str, after: str) -> tuple[Edit, ...]:
     module, node = suspect.module, suspect.node
     start, end = module.start(node), module.end(node)
     parent = parents_in(suspect.statement).get(id(node))
-    bare = before or after.startswith((".", "["))
+    bare = before or after.startswith((".", "[", "("))
     if not bare and after.startswith(" "):
         alone = isinstance(parent, (ast.Assign, ast.Return, ast.keyword, ast.For, ast.Subscript))
         alone |= isinstance(parent, ast.Call) and node in parent.args
         alone &= not isinstance(parent, ast.Subscript) or parent.slice is node
         bare = alone and not isinstance(node, (ast.IfExp, ast.Lambda, ast.GeneratorExp))
     weak = (ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Lambda, ast.UnaryOp, ast.Await)
-    if after.startswith((".", "[")) and isinstance(node, weak):
+    if after.startswith((".", "[", "(")) and isinstance(node, weak):
         before, after = f"{before}(", f"){after}"
     if not bare:
         before, after = f"({before}", f"{after})"

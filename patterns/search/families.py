@@ -10,6 +10,7 @@ from patterns.search import (
     containers,
     conversions,
     guards,
+    handled,
     handlers,
     idioms,
     members,
@@ -18,7 +19,10 @@ from patterns.search import (
     protocols,
     raises,
     results,
+    siblings,
     single,
+    translations,
+    twins,
     unbound,
     values,
 )
@@ -37,10 +41,13 @@ FAMILIES = (
     opened,
     protocols,
     raises,
+    translations,
     members,
+    siblings,
     calls,
     unbound,
     results,
+    handled,
     handlers,
     callers,
 )
@@ -58,10 +65,11 @@ def trials(fault: Fault, sources: Sources) -> list[Trial]:
         return []
     found: dict[tuple[Edit, ...], Trial] = {}
     for family in FAMILIES:
-        for trial in _careful(family.trials(crash)):
-            known = found.get(trial.edits)
-            if known is None or trial.cost < known.cost:
-                found[trial.edits] = trial
+        for alone in _careful(family.trials(crash)):
+            for trial in (alone, *_careful(twins.with_siblings(alone, crash))):
+                known = found.get(trial.edits)
+                if known is None or trial.cost < known.cost:
+                    found[trial.edits] = trial
     return sorted(found.values(), key=_order)[:MOST]
 
 

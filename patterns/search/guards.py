@@ -17,6 +17,10 @@ from patterns.toolbox.guard_lines import Form as Shape
 from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.locate import FUNCTIONS, own
 
+COMBINING = {"union", "intersection", "difference", "joinpath", "update", "merge", "combine"}
+"""Methods that put something to a value of the same kind."""
+NOT_USUAL = 30
+"""How much worse None is where the name holds something else, or becomes part of a text."""
 HOWS = {
     Deed.ATTRIBUTE: How.ATTRIBUTE,
     Deed.ITEM: How.ITEM,
@@ -30,19 +34,27 @@ def trials(crash: Crash) -> Iterator[Trial]:
     """Every guard of every suspect."""
     for suspect in crash.suspects:
         for ask in asks(suspect, crash.said):
-            absent = _absent(suspect, ask)
-            if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
-                continue
-            for shape in guards.forms(absent):
-                yield _trial(shape, suspect, ask)
-            if is_steady(suspect.node):
-                yield from _twins(suspect, ask, crash)
-                yield from blocks.unchanged(suspect, ask)
-                yield from blocks.with_dependents(suspect, ask)
-                yield from blocks.next_round(suspect, ask)
-                yield from blocks.conjoined(suspect, ask)
-                yield from _conditional(suspect, ask)
-                yield from _before_return(suspect, ask)
+            for trial in _guards(suspect, ask, crash):
+                # What is merely doubted is no reason to leave, or to hand None on.
+                if suspect.deed is not Deed.OTHER or trial.form <= Form.AROUND:
+                    yield trial
+
+
+def _guards(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
+    absent = _absent(suspect, ask)
+    if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
+        return
+    for shape in guards.forms(absent, steady=is_steady(suspect.node)):
+        yield _trial(shape, suspect, ask)
+    if is_steady(suspect.node):
+        yield from _twins(suspect, ask, crash)
+        yield from blocks.unchanged(suspect, ask)
+        yield from blocks.with_dependents(suspect, ask)
+        yield from blocks.next_round(suspect, ask)
+        yield from blocks.conjoined(suspect, ask)
+        yield from _conditional(suspect, ask)
+        yield from _left_out(suspect, ask)
+        yield from _before_return(suspect, ask)
 
 
 def _absent(suspect: Suspect, ask: Ask) -> Absent:
@@ -54,6 +66,8 @@ def _absent(suspect: Suspect, ask: Ask) -> Absent:
 def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
     form = costs.of_guard(shape.rank)
     malus = _malus(suspect) if form is Form.CONDITIONAL else 0
+    if form is Form.CONDITIONAL and _usual(suspect) != "None":
+        malus += NOT_USUAL
     return Trial(
         "guard",
         form,
@@ -78,7 +92,7 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
     for twin in (suspect, *same_uses(suspect, crash)):
         absent = _absent(twin, ask)
         if not is_guarded(twin.node, twin.use, twin.place, absent.test):
-            for shape in guards.forms(absent):
+            for shape in guards.forms(absent, steady=is_steady(twin.node)):
                 shapes.setdefault(shape.because, []).append(shape)
     for together in shapes.values():
         edits = {edit for shape in together for edit in shape.edits}
@@ -118,6 +132,40 @@ def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         tuple(edits),
         suspect.was(ask.missing),
         ask.extra + suspect.extra + extra,
+    )
+
+
+def _left_out(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`a + b if b is not None else a`, `many.union(x) if x is not None else many`."""
+    whole: ast.AST | None = parents_in(suspect.statement).get(id(suspect.node))
+    rest: ast.expr
+    match whole:
+        case ast.BinOp(left=left, op=ast.Add() | ast.BitOr(), right=right):
+            rest = left if right is suspect.node else right
+        case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[_], keywords=[]):
+            if attr not in COMBINING:
+                return
+            rest = value
+        case _:
+            return
+    if isinstance(rest, ast.Constant):
+        return
+    module, outer = suspect.module, parents_in(suspect.statement).get(id(whole))
+    bare = isinstance(outer, (ast.Assign, ast.Return, ast.keyword))
+    opening, closing = ("", "") if bare else ("(", ")")
+    start, end = module.start(whole), module.end(whole)
+    shown = module.bytes_of(rest).decode(module.encoding)
+    edits = [module.edit(end, end, f" if {ask.there} else {shown}{closing}")]
+    if opening:
+        edits.append(module.edit(start, start, opening))
+    yield Trial(
+        "left_out",
+        Form.CONDITIONAL,
+        f"Leave `{suspect.source}` out where it cannot be used",
+        f"{ask.because} The rest of the expression can do without.",
+        tuple(edits),
+        suspect.was(ask.missing),
+        ask.extra + suspect.extra + 6 + _malus(suspect),
     )
 
 
@@ -172,7 +220,26 @@ def _usual(suspect: Suspect) -> str:
             empty = given and not list(getattr(node.value, "elts", getattr(node.value, "keys", [])))
             if empty and any(ast.unparse(each) == target for each in node.targets):
                 return suspect.module.source(node.value)
-    return "None"
+    return '""' if _is_shown(target, suspect) else "None"
+
+
+def _is_shown(target: str, suspect: Suspect) -> bool:
+    """Whether what is assigned becomes part of a text, where None would be read as a word."""
+    function = suspect.place.function
+    for node in own(function.body) if function is not None else ():
+        parts: list[ast.expr] = []
+        match node:
+            case ast.FormattedValue(value=value):
+                parts = [value]
+            case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str()), right=right):
+                parts = right.elts if isinstance(right, ast.Tuple) else [right]
+            case ast.BinOp(op=ast.Add(), left=ast.Constant(value=str()), right=right):
+                parts = [right]
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format")):
+                parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if any(ast.unparse(part) == target for part in parts):
+            return True
+    return False
 
 
 def _returned(suspect: Suspect) -> str:
@@ -191,9 +258,10 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     for value, malus in exits.exits(suspect):
         step = lines.step(place)
         added = [f"if {ask.missing}:", f"{step}return {value}".rstrip()]
+        # A None that no other exit gives is one that nobody asks for.
         yield Trial(
             "early_return",
-            Form.LEAVES,
+            Form.SWALLOWED if malus >= exits.MADE_UP else Form.LEAVES,
             f"Leave early where `{suspect.source}` cannot be used",
             f"{ask.because} `{place.function.name}()` then ends as at its other exits.",
             (lines.before(statement, added, place),),

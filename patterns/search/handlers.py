@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from patterns.search.awaited import awaited
 from patterns.search.crash import Crash, Site
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
@@ -40,7 +41,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
-    name = _visible(crash, place)
+    name = visible_type(crash, place)
     if name is None:
         return
     for distance, block in enumerate(tries(place)):
@@ -56,9 +57,11 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             size = (block.body[-1].end_lineno or 0) - block.body[0].lineno
             raises = any(isinstance(node, ast.Raise) for node in ast.walk(handler))
             extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
+            # Where a test waits for an error, a handler that raises one is what it waits for.
+            meant = raises and not site.steps and bool(awaited(crash))
             yield Trial(
                 "wider_except",
-                Form.WIDENED,
+                Form.IDIOM if meant else Form.WIDENED,
                 f"Handle {name} where {named[0]} is handled",
                 f"The failing call stands under an `except {', '.join(named)}`"
                 + (", which reports it." if raises else "."),
@@ -68,7 +71,7 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             )
 
 
-def _visible(crash: Crash, place: Place) -> str | None:
+def visible_type(crash: Crash, place: Place) -> str | None:
     """How the raised type can be named here; None where it cannot, or nobody should."""
     fault = crash.fault
     if fault.type in NOT_ADDED:
@@ -87,7 +90,7 @@ def _swallowed(crash: Crash) -> Iterator[Trial]:
     """`try: x except T: pass` around one call whose result nobody wants."""
     for site in crash.sites[:2]:
         for place in site.places:
-            name = _visible(crash, place)
+            name = visible_type(crash, place)
             statement = place.statement
             if name is None or name in MISTAKES or not isinstance(statement, ast.Expr):
                 continue

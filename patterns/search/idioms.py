@@ -18,6 +18,8 @@ from patterns.toolbox.names import BUILTINS, parameters
 MOST_WAYS = 2
 LEAST = 2
 """How often a module must do so until it counts as its way."""
+TELLING = ("convert", "coerce", "ensure", "normalize", "as_", "to_", "ify")
+"""Parts of names that say so themselves."""
 USUAL = -20
 """How much better than a made-up conversion."""
 DEEDS = {Deed.ATTRIBUTE, Deed.ITEM, Deed.ITERATION, Deed.OPERATION, Deed.ARGUMENT, Deed.LENGTH}
@@ -51,7 +53,12 @@ def _ways(module: Module) -> list[tuple[str, int]]:
             }
             - BUILTINS
         )
-    return [(name, times) for name, times in found.most_common(MOST_WAYS) if times >= LEAST]
+    return [(name, times) for name, times in found.most_common(MOST_WAYS) if _is_way(name, times)]
+
+
+def _is_way(name: str, times: int) -> bool:
+    """Whether a module's functions use it to convert; by its name, once may be enough."""
+    return times >= LEAST or any(part in name.lower() for part in TELLING)
 
 
 def _is_of_itself(node: ast.Assign, given: set[str]) -> bool:
@@ -81,14 +88,29 @@ def _converted(suspect: Suspect, way: str, times: int) -> Iterator[Trial]:
             start, end = module.start(value), module.end(value)
             edits = (module.edit(start, start, f"{way}("), module.edit(end, end, ")"))
             yield Trial("own_conversion", form, title, because, edits, condition, extra + 4 + far)
-    if is_parameter(suspect.node, suspect) and suspect.place.function is not None:
-        function = suspect.place.function
+    function = suspect.place.function
+    names = _origins(suspect)
+    if names and function is not None:
         first = function.body[0]
         if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
             first = function.body[min(1, len(function.body) - 1)]
         if lines.is_alone(first, module):
             depth = suspect.place.scopes.index(function) + 1
             where = Place(module, suspect.place.scopes[:depth], first)
-            name = suspect.source
-            edit = lines.before(first, [f"{name} = {way}({name})"], where)
+            edit = lines.before(first, [f"{name} = {way}({name})" for name in names], where)
             yield Trial("own_conversion", form, title, because, (edit,), condition, extra)
+
+
+def _origins(suspect: Suspect) -> list[str]:
+    """The parameters that a suspect is, or is reckoned from."""
+    function = suspect.place.function
+    if function is None:
+        return []
+    if is_parameter(suspect.node, suspect):
+        return [suspect.source]
+    given = {parameter.arg for parameter in parameters(function.args)} - {"self", "cls"}
+    for value, far in given_at(suspect):
+        if isinstance(value, ast.BinOp) and not far:
+            read = [node.id for node in ast.walk(value) if isinstance(node, ast.Name)]
+            return list(dict.fromkeys(name for name in read if name in given))
+    return []

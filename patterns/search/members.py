@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.contract import Edit
 from patterns.search.crash import Crash, Suspect
@@ -17,8 +18,11 @@ from patterns.toolbox.values import ClassValue
 
 CODING = {"decode", "encode"}
 """Methods that a value does not need which is what they would give."""
+SPLITTING = {"split", "rsplit", "splitlines"}
+"""Methods that give what a list is already."""
 ITS_OWN = -60
 """How much better the value that the attribute gets anyway is than one that is made up."""
+LOOPING = {"zip", "len", "list", "tuple", "set", "sorted", "enumerate", "any", "all", "sum", "map"}
 PLAIN = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
 
 
@@ -32,6 +36,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
             if set(suspect.kinds) <= PLAIN - {"NoneType"}:
                 yield from _itself(suspect)
     yield from _set_at_start(crash)
+    yield from _set_up_first(crash)
 
 
 def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
@@ -45,6 +50,8 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
             default, malus = EMPTY.get(attr, "''"), 15
         case ast.For() | ast.comprehension():
             default, malus = "()", 5
+        case ast.Assign(targets=[ast.Name(id=bound)]) if _is_gone_through(bound, suspect):
+            default, malus = "()", 0
         case ast.BinOp():
             default, malus = "''", 30
         case _:
@@ -52,7 +59,7 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
     module, use = suspect.module, suspect.use
     value = suspect.module.bytes_of(suspect.node).decode(module.encoding)
     text = f'getattr({value}, "{name}", {default})'
-    yield Trial(
+    trial = Trial(
         "getattr",
         Form.DEFAULT,
         f"Do without `{name}` where there is none",
@@ -61,6 +68,42 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
         suspect.was(f'not hasattr({suspect.source}, "{name}")'),
         suspect.extra + malus + 10,
     )
+    yield trial
+    if isinstance(parent, ast.Compare):
+        every = tuple(
+            module.edit(
+                module.start(side),
+                module.end(side),
+                f'getattr({module.source(side.value)}, "{name}", {default})',
+            )
+            for side in (parent.left, *parent.comparators)
+            if isinstance(side, ast.Attribute) and side.attr == name
+        )
+        if len(every) > 1:
+            because = f"Neither side of the comparison need have `{name}`."
+            extra = trial.extra - 1
+            yield replace(trial, family="getattr_all", edits=every, because=because, extra=extra)
+
+
+def _is_gone_through(name: str, suspect: Suspect) -> bool:
+    """Whether the function loops over what a name holds, and asks for nothing else of it."""
+    function = suspect.place.function
+    read = [
+        (node, parent)
+        for parent in (own(function.body) if function is not None else ())
+        for node in ast.iter_child_nodes(parent)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+    ]
+    return bool(read) and all(_loops(parent, node) for node, parent in read)
+
+
+def _loops(parent: ast.AST, node: ast.Name) -> bool:
+    match parent:
+        case ast.For(iter=value) | ast.comprehension(iter=value):
+            return value is node
+        case ast.Call(func=ast.Name(id=called)):
+            return called in LOOPING
+    return isinstance(parent, ast.Starred)
 
 
 def _itself(suspect: Suspect) -> Iterator[Trial]:
@@ -68,7 +111,8 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
     parent = parents_in(suspect.statement).get(id(suspect.use))
     called = isinstance(parent, ast.Call) and parent.func is suspect.use
     name = suspect.use.attr if isinstance(suspect.use, ast.Attribute) else ""
-    if called and name not in CODING and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
+    split = name in SPLITTING and set(suspect.kinds) <= {"list", "tuple"}
+    if called and name not in CODING and not split and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
         return
     whole = parent if called and isinstance(parent, ast.expr) else suspect.use
     module = suspect.module
@@ -123,6 +167,45 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
             (edit,),
             None,
             malus,
+        )
+
+
+def _set_up_first(crash: Crash) -> Iterator[Trial]:
+    """`if not hasattr(self, "name"): self.start()`, where only that method sets it."""
+    name, kind = crash.said.name or "", crash.said.kinds[0] if crash.said.kinds else ""
+    for suspect in crash.suspects:
+        place, node = suspect.place, suspect.node
+        cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
+        function = place.function
+        if cls is None or cls.name != kind or function is None or not isinstance(node, ast.Name):
+            continue
+        setting = [
+            method
+            for method in cls.body
+            if isinstance(method, FUNCTIONS)
+            and len(parameters(method.args)) == 1
+            and any(
+                isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
+                for n in own(method.body)
+            )
+        ]
+        alone = lines.is_alone(suspect.statement, place.module)
+        if len(setting) != 1 or setting[0] is function or function.name == "__init__" or not alone:
+            continue
+        missing = f'not hasattr({suspect.source}, "{name}")'
+        name_of = setting[0].name
+        call = (
+            f"iter({suspect.source})" if name_of == "__iter__" else f"{suspect.source}.{name_of}()"
+        )
+        added = [f"if {missing}:", f"{lines.step(place)}{call}"]
+        yield Trial(
+            "set_up_first",
+            Form.INITIALISED,
+            f"Call `{setting[0].name}()` where nobody has yet",
+            f"Only `{setting[0].name}()` sets `{name}`.",
+            (lines.before(suspect.statement, added, place),),
+            suspect.was(missing),
+            20 + suspect.extra,
         )
 
 

@@ -53,6 +53,7 @@ T = r"'?(?P<{}>[\w.]+)'?"
 A = T.format("a")
 RULES: tuple[tuple[Deed, str], ...] = (
     (Deed.ATTRIBUTE, rf"AttributeError: {A} object has no attribute '(?P<name>\w+)'"),
+    (Deed.ATTRIBUTE, r"AttributeError: type object '[\w.]+' has no attribute '(?P<name>\w+)'"),
     (Deed.ATTRIBUTE, r"AttributeError: (?P<a>\w+) instance has no attribute '(?P<name>\w+)'"),
     (Deed.ITEM, rf"TypeError: {A} object is not subscriptable"),
     (Deed.ITEM, rf"TypeError: {A} object is unsubscriptable"),

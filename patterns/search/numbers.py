@@ -138,9 +138,9 @@ def _read(crash: Crash) -> Iterator[Trial]:
                 used = tuple(edit for edit in edits if edit.new)
                 condition = Condition(crash.inner.index, f"not {text}")
                 yield Trial("or_default", Form.DEFAULT, title, because, used, condition, 20)
-            if not is_steady(node):
-                continue
-            test = text if empty else f"{text}.isdigit()"
+            if not is_steady(node) or not empty:
+                continue  # what else is no number is better tried than asked for
+            test = text
             condition = Condition(crash.inner.index, f"not {test}")
             for instead, malus in (("None", 5), ("0", 10)):
                 edits = _around(call, "(", f" if {test} else {instead})", module)

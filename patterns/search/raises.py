@@ -2,24 +2,28 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from patterns.search.awaited import Awaited, as_named, awaited
-from patterns.search.crash import Crash, Site
-from patterns.search.handlers import MISTAKES
+from patterns.contract import Condition, Edit
+from patterns.search import callers, worded, wording
+from patterns.search.awaited import Awaited, awaited, reachable
+from patterns.search.crash import Crash
+from patterns.search.falling import fallen
 from patterns.search.protocols import OPERATORS
-from patterns.search.tests_of import asks
+from patterns.search.tests_of import Ask, asks
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.names import BUILTINS, lookup
+from patterns.toolbox.names import BUILTINS
 
-FRAMES = 3
-FURTHER = 30
+OF_ITS_OWN, OF_ITS_FILE = -25, -10
+"""How much better a function is that raises the awaited error already, or whose file does."""
+FURTHER = 8
 """How much worse one frame further out is."""
-SLIPS = {"NameError", "UnboundLocalError", "AssertionError", "RecursionError"}
-"""What says that the code itself is wrong, whatever it is given."""
-SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
+FRAMES = 3
+AS_WORDED = -10
+"""How much better a condition is that the awaited words tell than one that the crash tells."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -27,119 +31,141 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for kind in awaited(crash):
         if kind.name == crash.fault.type:
             continue
-        yield from _asked_first(kind, crash)
-        for distance, site in enumerate(crash.sites[:FRAMES]):
-            for place in site.places:
-                yield from _instead(kind, site, place, crash)
-                if not (site.steps and crash.fault.type in MISTAKES):
-                    yield from _translated(kind, place, FURTHER * distance, crash)
+        yield from _instead(kind, crash)
+        yield from _as_worded(kind, crash)
+        view: Crash | None = crash
+        for distance in range(FRAMES):
+            for suspect in view.suspects if view is not None else ():
+                if _is_fit(kind, suspect.place):
+                    for turn, ask in enumerate(asks(suspect, crash.said)):
+                        extra = 3 * turn + suspect.extra + FURTHER * distance
+                        yield from fallen(kind, suspect, ask, extra)
+                        where = _Where(suspect.place, suspect.source, suspect.frame)
+                        yield from _first(kind, where, ask, extra, crash)
+            view = callers.above(view) if view is not None else None
 
 
-def _because(kind: Awaited) -> str:
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """A value that is asked for, in which frame, and in front of which statement."""
+
+    place: Place
+    source: str
+    frame: int
+
+
+def _as_worded(kind: Awaited, crash: Crash) -> Iterator[Trial]:
+    """The same for what the awaited words speak of: a run tells whether it held."""
+    for distance, site in enumerate(crash.sites[:2]):
+        for place in site.places:
+            if _is_fit(kind, place):
+                for turn, (source, ask) in enumerate(worded.conditions(kind, place)):
+                    extra = AS_WORDED + 2 * turn + FURTHER * distance
+                    where = _Where(place, source, site.index)
+                    yield from _first(kind, where, ask, extra, crash)
+
+
+def because_of(kind: Awaited) -> str:
+    """Why it is raised."""
     return f"The test that fails waits for `{kind.name}`."
 
 
-def _message(kind: Awaited, otherwise: str) -> str:
-    """A literal of what the test looks for, else of our own words."""
-    text = repr(kind.words or otherwise)
-    return f'"{text[1:-1]}"' if '"' not in text else text
-
-
-def _asked_first(kind: Awaited, crash: Crash) -> Iterator[Trial]:
-    """`if x is None: raise Wanted(...)` in front of the line."""
-    for suspect in crash.suspects:
-        place, statement = suspect.place, suspect.statement
-        name = as_named(kind, place)
-        inside = isinstance(place.scopes[-1], FUNCTIONS)
-        if name is None or not inside or not lines.is_alone(statement, place.module):
-            continue
-        if isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
-            continue
-        if _answers_itself(kind, place):
-            continue
-        for turn, ask in enumerate(asks(suspect, crash.said)):
-            text = _message(kind, f"{suspect.source} cannot be used")
-            added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({text})"]
-            yield Trial(
-                "raise_first",
-                Form.IDIOM,
-                f"Raise {kind.name} where `{suspect.source}` cannot be used",
-                f"{ask.because} {_because(kind)}",
-                (lines.before(statement, added, place),),
-                suspect.was(ask.missing),
-                40 + 3 * turn + suspect.extra,
-            )
-
-
-def _answers_itself(kind: Awaited, place: Place) -> bool:
+def answers_itself(kind: Awaited, place: Place) -> bool:
     """Whether Python raises it by itself where an operator knows no answer."""
     function = place.function
     return kind.name == "TypeError" and function is not None and function.name in OPERATORS
 
 
-def _instead(kind: Awaited, site: Site, place: Place, crash: Crash) -> Iterator[Trial]:
+def _is_fit(kind: Awaited, place: Place) -> bool:
+    statement = place.statement
+    if not isinstance(place.scopes[-1], FUNCTIONS) or answers_itself(kind, place):
+        return False
+    if statement is None or isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
+        return False
+    return lines.is_alone(statement, place.module)
+
+
+def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> Iterator[Trial]:
+    """`if x is None: raise Wanted(...)` in front of the line."""
+    place, source = where.place, where.source
+    found = reachable(kind, place, crash)
+    if found is None or place.statement is None:
+        return
+    name, imports = found
+    shown = None if ask.missing == f"{source} is None" else source
+    words = wording.fitting(kind, shown, place.module) or wording.said_of(source, ask, place.module)
+    added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({words})"]
+    yield Trial(
+        "raise_first",
+        Form.IDIOM,
+        f"Raise {kind.name} where `{source}` cannot be used",
+        f"{ask.because} {because_of(kind)}",
+        (*imports, lines.before(place.statement, added, place)),
+        Condition(where.frame, ask.missing),
+        max(40 + extra + _its_own(kind, place), 0),
+    )
+
+
+def _its_own(kind: Awaited, place: Place) -> int:
+    if any(wording.raises_of(kind.name, place)):
+        return OF_ITS_OWN
+    raised = (n for n in ast.walk(place.module.tree) if isinstance(n, ast.Raise) and n.exc)
+    return OF_ITS_FILE if any(kind.name in ast.unparse(n) for n in raised) else 0
+
+
+def _instead(kind: Awaited, crash: Crash) -> Iterator[Trial]:
     """`raise Wanted(...)` where another error, or none, is raised on purpose."""
-    statement, module = place.statement, place.module
-    name = as_named(kind, place)
-    if name is None or site is not crash.inner or not isinstance(statement, ast.Raise):
-        return
-    title = f"Raise {kind.name}"
-    # An error that is documented is promised to others than this test.
-    docstring = ast.get_docstring(place.function) if place.function is not None else None
-    documented = crash.fault.type in (docstring or "")
-    if statement.exc is not None and documented:
-        return
-    form = Form.IDIOM if statement.exc is None else Form.CALLER
+    for place in crash.inner.places:
+        statement = place.statement
+        found = reachable(kind, place, crash)
+        if found is None or not isinstance(statement, ast.Raise):
+            continue
+        # An error that is documented is promised to others than this test.
+        docstring = ast.get_docstring(place.function) if place.function is not None else None
+        if statement.exc is not None and crash.fault.type in (docstring or ""):
+            continue
+        edit = _replaced(statement, kind, found[0], place)
+        form = Form.IDIOM if statement.exc is None else Form.CALLER
+        title = f"Raise {kind.name}"
+        if edit is not None:
+            edits = (*found[1], edit)
+            extra = 10 if statement.exc is None else 50
+            yield Trial("raise_instead", form, title, because_of(kind), edits, None, extra)
+
+
+def _replaced(statement: ast.Raise, kind: Awaited, name: str, place: Place) -> Edit | None:
+    module = place.module
     match statement.exc:
         case None:
             end = module.end(statement)
-            text = _message(kind, "this is not supported")
-            edit = module.edit(end, end, f" {name}({text})")
+            words = wording.quoted(kind.words) if kind.words else _reason(statement, place)
+            return module.edit(end, end, f" {name}({words})")
         case ast.Call(func=func) if ast.unparse(func) == name:
-            return
+            return None
         case ast.Call(func=func):
-            edit = module.edit(module.start(func), module.end(func), name)
-        case raised:
-            edit = module.edit(module.start(raised), module.end(raised), name)
-    yield Trial("raise_instead", form, title, _because(kind), (edit,), None, 50)
+            return module.edit(module.start(func), module.end(func), name)
+        case ast.Name() | ast.Attribute() as raised if raised_type(raised):
+            return module.edit(module.start(raised), module.end(raised), name)
+    return None
 
 
-def _translated(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
-    """`try: ... except Raised as error: raise Wanted(...) from error` around the statement."""
-    statement, module = place.statement, place.module
-    name, raised = as_named(kind, place), _raised(crash, place)
-    if name is None or raised is None or not isinstance(statement, SIMPLE):
-        return
-    if _answers_itself(kind, place):
-        return
-    if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, module):
-        return
-    edits = lines.under("try:", [statement], place)
-    if edits is None:
-        return
-    at = module.starts[statement.end_lineno or statement.lineno]
-    indent, newline = module.indent(statement).decode(), module.newline.decode()
-    text = _message(kind, "") if kind.words else "str(error)"
-    added = (
-        f"{indent}except {raised} as error:{newline}"
-        f"{indent}{lines.step(place)}raise {name}({text}) from error{newline}"
-    )
-    yield Trial(
-        "translate",
-        Form.IDIOM,
-        f"Raise {kind.name} where {raised} is raised now",
-        _because(kind),
-        (*edits, module.edit(at, at, added)),
-        None,
-        70 + extra,
-    )
+def raised_type(node: ast.expr) -> bool:
+    """Whether what is raised is a type, not an error that is at hand."""
+    name = ast.unparse(node).rpartition(".")[2]
+    return name in BUILTINS or name[:1].isupper()
 
 
-def _raised(crash: Crash, place: Place) -> str | None:
-    """How the type that is raised now can be named."""
-    name = crash.fault.type
-    # What the project itself raises on purpose says what it means already.
-    if name in SLIPS or (crash.is_deliberate and name not in BUILTINS):
-        return None
-    bare = crash.fault.module in {"", "builtins", "exceptions"}
-    return name if (name in BUILTINS and bare) or lookup(name, place) else None
+def _reason(statement: ast.Raise, place: Place) -> str:
+    """What the comment behind a bare `raise` says, with the value that no branch is for."""
+    module = place.module
+    text = module.text(statement.lineno)
+    comment = text.partition("#")[2].strip() if "#" in text else ""
+    asked = [
+        ast.unparse(branch.test.left)
+        for branch in lines.branches_before(statement, place)
+        if isinstance(branch.test, ast.Compare)
+    ]
+    subject = asked[0] if asked and len(set(asked)) == 1 else None
+    if subject is None:
+        return wording.quoted(comment or "this is not supported")
+    return wording.with_value(f"{comment or f'unexpected {subject}'}:", subject, module)

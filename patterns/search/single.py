@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from patterns.contract import Condition
 from patterns.search.crash import Crash
+from patterns.search.expressions import is_steady
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import at
+from patterns.toolbox.locate import Place, at
+
+PAIR = 2
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -37,12 +40,31 @@ def _unpacked(crash: Crash) -> Iterator[Trial]:
         module = place.module
         match value:
             case ast.Call(func=ast.Attribute(attr="split" | "rsplit"), args=[_], keywords=[]):
+                if crash.said.count < 0 and len(names) == PAIR:
+                    yield from _partitioned(value, place, names)
                 if crash.said.count > 0:
                     end = module.end(value.args[0])
                     edit = module.edit(end, end, f", {len(names) - 1}")
                     because = "The rest may hold the separator, too."
                     title = "Split only as often as there are names"
                     yield Trial("split_once", Form.IDIOM, title, because, (edit,), None, 50)
+
+
+def _partitioned(value: ast.Call, place: Place, names: list[ast.expr]) -> Iterator[Trial]:
+    """`a, _, b = s.partition(x)`, where there may be no separator."""
+    module, func = place.module, value.func
+    if not isinstance(func, ast.Attribute):
+        return
+    between = module.start(names[1])
+    end = module.end(func)
+    way = "rpartition" if func.attr == "rsplit" else "partition"
+    edits = (
+        module.edit(between, between, "_, "),
+        module.edit(end - len(func.attr), end, way),
+    )
+    because = "There is nothing behind a separator that is not there."
+    title = "Take what is in front of the separator, and what is behind it where there is one"
+    yield Trial("partition", Form.DEFAULT, title, because, edits, None, 10)
 
 
 def _clamped(crash: Crash) -> Iterator[Trial]:
@@ -56,7 +78,11 @@ def _clamped(crash: Crash) -> Iterator[Trial]:
             for node in call.args:
                 if isinstance(node, (ast.Name, ast.Attribute, ast.BinOp)):
                     start, end = module.start(node), module.end(node)
-                    edits = (module.edit(start, start, "max("), module.edit(end, end, ", 0)"))
+                    rest = ", 0)"
+                    if "None" in message and is_steady(node):
+                        # Both are taken: what need not be a number stays none.
+                        rest = f", 0) if {module.source(node)} is not None else None"
+                    edits = (module.edit(start, start, "max("), module.edit(end, end, rest))
                     title = f"Take 0 where `{module.source(node)}` is negative"
                     condition = Condition(crash.inner.index, f"{module.source(node)} < 0")
                     because = "The message asks for a number that is not negative."

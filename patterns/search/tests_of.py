@@ -1,16 +1,20 @@
 """The question that tells a right value from a wrong one, in the way the function asks already."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patterns.search.crash import Suspect
 from patterns.search.message import Deed, Said
 from patterns.toolbox import conventions
+from patterns.toolbox.names import bindings
 
 METHODS_OF: dict[str, type] = {"str": str, "dict": dict, "list": list, "bytes": bytes, "set": set}
 RATHER_CONVERTED = 215
 """What puts a guard behind the conversion of a value that is there, but of a wrong type."""
+SEVERAL = re.compile(r"_?is_?(?:an?_)?(?:non_?string_?)?(?:collection|iterable|sequence|list)\w*")
+"""Names of functions that ask whether a value can be gone through."""
 BUILT_IN = {"str", "bytes", "int", "float", "list", "tuple", "dict", "set", "bool", "complex"}
 
 
@@ -42,6 +46,12 @@ def asks(suspect: Suspect, said: Said) -> Iterator[Ask]:
         yield _of_none(suspect, text)
     elif suspect.kinds:
         yield from _of_type(suspect, said, text)
+    elif suspect.deed is Deed.ATTRIBUTE and said.name:
+        yield _of_attribute(suspect, said.name, text)
+    elif suspect.deed is Deed.OTHER:
+        # A first run tells which of these held; the others are never tried.
+        yield _of_none(suspect, text)
+        yield Ask(text, f"not {text}", f"`{text}` was empty.", 6)
     elif suspect.deed is Deed.ARGUMENT:
         # The message does not say what it was; None is the usual one, and a run can tell.
         yield _of_none(suspect, text)
@@ -94,13 +104,17 @@ def _of_type(suspect: Suspect, said: Said, text: str) -> Iterator[Ask]:
     kind = suspect.kinds[0]
     because = f"`{text}` was of the type `{kind}`."
     if said.deed is Deed.ITERATION:
+        for own_test in _own_tests(suspect):
+            there = f"{own_test}({text})"
+            yield Ask(there, f"not {there}", because, 1)
         several = "(list, tuple)"
         yield Ask(
             f"isinstance({text}, {several})", f"not isinstance({text}, {several})", because, 2
         )
     known = wanted_types(suspect, said)
     # Where the wanted type is known, a value that is there is rather converted than left out.
-    worse = RATHER_CONVERTED if known and suspect.deed is not Deed.HASH else 0
+    mixed = suspect.deed is Deed.OPERATION and len(set(said.kinds)) == 2
+    worse = RATHER_CONVERTED if (known or mixed) and suspect.deed is not Deed.HASH else 0
     for wanted in known:
         there = f"isinstance({text}, {wanted})"
         yield Ask(there, f"not {there}", because, worse)
@@ -108,10 +122,26 @@ def _of_type(suspect: Suspect, said: Said, text: str) -> Iterator[Ask]:
         there = f"isinstance({text}, {kind})"
         yield Ask(f"not {there}", there, because, worse + 3)
     if said.deed is Deed.ATTRIBUTE and said.name:
-        has = f"hasattr({text}, {said.name!r})".replace("'", '"')
-        root = suspect.place.function or suspect.module.tree
-        used = any(isinstance(n, ast.Name) and n.id == "hasattr" for n in ast.walk(root))
-        yield Ask(has, f"not {has}", because, -1 if used else 1)
+        yield _of_attribute(suspect, said.name, text)
+
+
+def _own_tests(suspect: Suspect) -> list[str]:
+    """The functions of the file by which it asks elsewhere whether a value is made of others."""
+    module = suspect.module
+    called = {
+        node.func.id
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1
+    }
+    known = {name for name in bindings(module.tree) if SEVERAL.fullmatch(name)}
+    return sorted(known & called)
+
+
+def _of_attribute(suspect: Suspect, name: str, text: str) -> Ask:
+    has = f'hasattr({text}, "{name}")'
+    root = suspect.place.function or suspect.module.tree
+    used = any(isinstance(n, ast.Name) and n.id == "hasattr" for n in ast.walk(root))
+    return Ask(has, f"not {has}", f"`{text}` had no `{name}`.", -1 if used else 1)
 
 
 def wanted_types(suspect: Suspect, said: Said) -> list[str]:

@@ -51,7 +51,9 @@ def _top(function: Function, assigned: list[ast.Assign], name: str) -> ast.stmt 
             for node in inside
         )
         if binds and not isinstance(statement, ast.Assign):
-            return _narrowed(statement, name)
+            # Where it is read behind the statement, it must be bound in front of all of it.
+            behind = any(_mentions(s, name) for s in function.body if s is not statement)
+            return statement if behind else _narrowed(statement, name)
     return None
 
 

@@ -73,6 +73,12 @@ def returns_values(function: Function) -> bool:
     return any(value is not None and not is_none(value) for value in returns(function))
 
 
+def may_be_none(annotation: ast.expr) -> bool:
+    """Whether an annotation says that None may stand there."""
+    text = ast.unparse(annotation)
+    return text.startswith(("Optional[", "typing.Optional[")) or " | None" in text
+
+
 def _in_function(subject: ast.expr, place: Place) -> Iterator[Exit]:
     function = place.function
     if function is None:
@@ -108,14 +114,9 @@ def _declared(place: Place) -> Iterator[Exit]:
         return
     if any(value is not None and is_none(value) for value in returns(function)):
         yield Exit("return None", f"`{function.name}()` returns None elsewhere.", same=False)
-    elif function.returns is not None and _may_be_none(function.returns):
+    elif function.returns is not None and may_be_none(function.returns):
         because = f"`{function.name}()` is declared to return None at times."
         yield Exit("return None", because, same=False)
-
-
-def _may_be_none(annotation: ast.expr) -> bool:
-    text = ast.unparse(annotation)
-    return text.startswith(("Optional[", "typing.Optional[")) or " | None" in text
 
 
 def _fits(guard: Guard, place: Place) -> bool:

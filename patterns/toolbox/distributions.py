@@ -30,6 +30,11 @@ class Proof:
     declared: Requirement | None = None
     locked: str | None = None
 
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether the repository itself names the distribution, not just our table."""
+        return self.declared is not None or self.locked is not None
+
 
 def proof(top: str, tables: Sequence[Table], sources: Sources) -> Proof:
     """What gives a top-level module, from the repository's own declarations or a known row.

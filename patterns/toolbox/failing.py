@@ -1,6 +1,7 @@
 """The expressions of one kind in which a frame of a traceback can have failed."""
 
 import ast
+import re
 from collections.abc import Collection, Sequence
 from posixpath import basename
 from typing import TypeVar
@@ -8,6 +9,8 @@ from typing import TypeVar
 from patterns.contract import Fault, Frame, Refused, Sources
 from patterns.toolbox.locate import Place, at, innermost, places, raising
 
+OWN = re.compile(r"^<frozen |(?:^|/)[Ll]ib/(?:python\d[\d.]*t?/)?(?!.*(?:site|dist)-packages/)")
+"""Paths of Python's own library; what is installed beside it is not."""
 Node = TypeVar("Node", bound=ast.expr)
 Found = tuple[Node, Place]
 
@@ -35,6 +38,22 @@ def caller(fault: Fault, sources: Sources, through: Collection[str]) -> Frame:
     if all(basename(other.path) in through for other in inner):
         return frame
     return raising(fault, sources)
+
+
+def through_python(fault: Fault, sources: Sources) -> Frame:
+    """The frame that raised, or that called what raised within Python's own library."""
+    frame = innermost(fault, sources)
+    inner = fault.frames[fault.frames.index(frame) + 1 :]
+    if all(OWN.search(other.path.replace("\\", "/")) for other in inner):
+        return frame
+    return raising(fault, sources)
+
+
+def refuse_raise(fault: Fault, sources: Sources) -> None:
+    """Raise `Refused` where the innermost line of ours is itself a `raise`: somebody meant it."""
+    frame = innermost(fault, sources)
+    if any(isinstance(place.statement, ast.Raise) for place in places(frame, sources)):
+        raise Refused(f"line {frame.line} of {frame.path} raises the error on purpose")
 
 
 def on_line(frame: Frame, sources: Sources, kind: type[Node]) -> list[Found[Node]]:

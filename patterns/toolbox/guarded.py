@@ -13,7 +13,7 @@ Known = tuple[ast.expr, bool]
 
 
 def is_guarded(
-    node: ast.expr, use: ast.expr, place: Place, test: tuple[str, str] | None = None
+    node: ast.expr, use: ast.AST, place: Place, test: tuple[str, str] | None = None
 ) -> bool:
     """Whether what lets control come here shows that the expression is there.
 
@@ -21,7 +21,7 @@ def is_guarded(
         test: the tests that it is there, and that it is not, where not to be None is not enough.
     """
     wanted = {ast.unparse(node), *((test[0], f"not {test[1]}") if test else ())}
-    path = _path(place.function or place.module.tree, use)
+    path = path_to(place.function or place.module.tree, use)
     return any(
         ast.unparse(known) in wanted
         for parent, child in pairwise(path)
@@ -51,7 +51,7 @@ def present_if(test: ast.expr, *, outcome: bool) -> Iterator[Known]:
             yield test, True
 
 
-def _path(root: ast.AST, target: ast.AST) -> Sequence[ast.AST]:
+def path_to(root: ast.AST, target: ast.AST) -> Sequence[ast.AST]:
     """The nodes from a root down to one of its descendants; nothing where it is none."""
     parents: dict[ast.AST, ast.AST] = {}
     for node in ast.walk(root):
@@ -145,6 +145,8 @@ def _rebinds(statement: ast.stmt, node: ast.expr) -> bool:
     return any(
         isinstance(part, (ast.Name, ast.Attribute, ast.Subscript))
         and isinstance(part.ctx, (ast.Store, ast.Del))
-        and wanted.startswith(ast.unparse(part))
+        and (
+            wanted == (bound := ast.unparse(part)) or wanted.startswith((f"{bound}.", f"{bound}["))
+        )
         for part in ast.walk(statement)
     )

@@ -15,9 +15,13 @@ HANDS_ON = 50
 """Rank of the form that hands None on."""
 
 
-def forms(absent: Absent) -> list[Form]:
-    """All guards that fit, best first; none where nothing shows what to do without the value."""
-    if not _is_steady(absent.node):
+def forms(absent: Absent, *, steady: bool = False) -> list[Form]:
+    """All guards that fit, best first; none where nothing shows what to do without the value.
+
+    Args:
+        steady: whether the caller knows that to read the value twice gives the same.
+    """
+    if not steady and not _is_steady(absent.node):
         found = list(_empty_instead(absent))
     else:
         found = [
@@ -57,12 +61,29 @@ def _joined(absent: Absent) -> Iterator[Form]:
     ]
     added = tuple(edit for edit in edits if edit.new)
     inverts = isinstance(operand, ast.UnaryOp) and isinstance(parent, ast.If)
-    if inverts and isinstance(parent, ast.If) and _is_read_behind(parent, absent):
+    inverts = inverts and isinstance(parent, ast.If) and _must_be_taken(parent, absent)
+    if inverts or _is_not_in(operand, parent, absent):
         edit = module.edit(start, start, f"{missing(absent)} or ")
         because = f"Without `{absent.source}` it is as if the condition held."
         yield Form(20, (edit,), because, inverts=True)
     else:
         yield Form(20, added, f"The condition asks for `{absent.source}` first.")
+
+
+def _is_not_in(operand: ast.expr, parent: ast.AST | None, absent: Absent) -> bool:
+    """Whether a branch leaves because something is not in the value: it is not in no value."""
+    match operand, parent:
+        case (
+            ast.Compare(ops=[ast.NotIn()], comparators=[holder]),
+            ast.If(body=body, orelse=[]),
+        ) if ends_with_exit(body):
+            return holder in {absent.use, absent.node} or absent.use in ast.walk(holder)
+    return False
+
+
+def _must_be_taken(statement: ast.If, absent: Absent) -> bool:
+    """Whether the branch is the way out for what is wrong: without the value, that is so, too."""
+    return isinstance(statement.body[-1], ast.Raise) or _is_read_behind(statement, absent)
 
 
 def _is_read_behind(statement: ast.If, absent: Absent) -> bool:

@@ -56,6 +56,34 @@ def under(header: str, statements: Sequence[ast.stmt], place: Place) -> list[Edi
     return [Edit(head.path, head.start, head.end, head.new + body.new), *edits[2:]]
 
 
+def tried(
+    statements: Sequence[ast.stmt], handler: Sequence[str], place: Place
+) -> list[Edit] | None:
+    """The edits that put statements under `try:`, and the lines of a handler behind them."""
+    edits = under("try:", statements, place)
+    if edits is None:
+        return None
+    module, last = place.module, statements[-1]
+    at = module.starts[last.end_lineno or last.lineno]
+    indent, newline = module.indent(statements[0]).decode(), module.newline.decode()
+    added = "".join(f"{indent}{line}{newline}" for line in handler)
+    if at and not module.data[:at].endswith((b"\n", b"\r")):
+        added = newline + added
+    return [*edits, module.edit(at, at, added)]
+
+
+def branches_before(statement: ast.stmt, place: Place) -> list[ast.If]:
+    """The `if` and `elif`s in whose last `else` a statement stands, innermost first."""
+    root: ast.AST = place.function or place.module.tree
+    found = [
+        node
+        for node in ast.walk(root)
+        if isinstance(node, ast.If)
+        and any(statement is inner for part in node.orelse for inner in _statements(part))
+    ]
+    return sorted(found, key=lambda node: -node.lineno)
+
+
 def siblings(statement: ast.stmt, place: Place) -> Sequence[ast.stmt]:
     """The block that holds a statement."""
     todo: list[ast.stmt | ast.Module] = [place.function or place.module.tree]
@@ -66,6 +94,18 @@ def siblings(statement: ast.stmt, place: Place) -> Sequence[ast.stmt]:
                 return block
             todo += [s for s in block if s.lineno <= statement.lineno]
     return [statement]
+
+
+def path_to(statement: ast.stmt, body: Sequence[ast.stmt]) -> list[tuple[Sequence[ast.stmt], int]]:
+    """The blocks from the outermost one down to a statement's, and where each goes on."""
+    for position, each in enumerate(body):
+        if each is statement:
+            return [(body, position)]
+        for block in blocks(each):
+            inner = path_to(statement, block)
+            if inner:
+                return [(body, position), *inner]
+    return []
 
 
 def loop_around(statement: ast.stmt, place: Place) -> ast.For | ast.AsyncFor | ast.While | None:

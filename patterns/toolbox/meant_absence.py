@@ -2,7 +2,7 @@
 
 import ast
 
-from patterns.toolbox import classes, conventions, costs
+from patterns.toolbox import classes, conventions, costs, intent
 from patterns.toolbox.absent import Absent
 from patterns.toolbox.guard_lines import Form
 from patterns.toolbox.locate import FUNCTIONS
@@ -23,8 +23,21 @@ def shown(form: Form, missing: Absent, meant: list[Origin]) -> str | None:
         asked = _asked_elsewhere(missing)
         if asked is not None and meant:
             return f"`{asked}()` asks for `{missing.source}` before it uses it, too."
-        if kind is costs.Form.JOINED and Why.DEFAULT in because:
-            return "The parameter's default says that it need not be given."
+    return _needed_nowhere(kind, form, missing, meant)
+
+
+def _needed_nowhere(
+    kind: costs.Form, form: Form, missing: Absent, meant: list[Origin]
+) -> str | None:
+    """The sentence on a guard behind which nothing needs what is missing."""
+    because = intent.may_be_none(missing, meant)
+    if because is None or form.inverts:
+        return None
+    if kind is costs.Form.JOINED and intent.is_done_with(missing):
+        return f"{because} Where the condition does not hold, nothing needs it."
+    if kind is costs.Form.CONDITIONAL and any(o.why is Why.LOOKUP for o in meant):
+        name = intent.is_asked_next(missing)
+        return f"The code behind asks whether there is a `{name}`." if name else None
     return None
 
 

@@ -27,10 +27,12 @@ class Figure:
     @property
     def line(self) -> str:
         """`NAME value goal ok|short`."""
+        # Counts are told to the last one.
+        value = f"{self.value}" if isinstance(self.value, int) else f"{self.value:.3g}"
         if self.goal is None:
-            return f"{self.name} {self.value:.3g} - ok"
+            return f"{self.name} {value} - ok"
         good = self.value >= self.goal if self.more else self.value <= self.goal
-        return f"{self.name} {self.value:.3g} {self.goal:.3g} {'ok' if good else 'short'}"
+        return f"{self.name} {value} {self.goal:.3g} {'ok' if good else 'short'}"
 
 
 def least(run: Callable[[int], object], times: int) -> float:

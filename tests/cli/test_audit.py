@@ -200,3 +200,34 @@ def test_another_default_branch_does_not_hide_what_was_rewritten(tmp_path: Path)
     (saved / "HEAD").write_text("ref: refs/heads/trunk\n")
 
     assert main(["audit", str(saved)]) == 4
+
+
+def test_what_a_finding_quotes_cannot_write_lines_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = Story().play(Plan(in_flight=True))
+    commit = story.repo.read(story.head)
+    fake = "x\n\x1b[2J9 records, 0 findings\udcff"
+    tree = story.repo.tree({**story.files, fake: b"evil\n"})
+    story.repo.refs[MAIN_REF] = story.repo.commit(tree, commit.parents, commit.message, story.time)
+
+    assert main(["audit", str(story.repo.save(tmp_path / "repo"))]) == 4
+
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert next(line for line in said.splitlines() if "0 findings" in line)[:7] == "FINDING"
+
+
+def test_a_sha_256_repository_is_audited_alike(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plans = (Plan(creates=True), Plan(Way.MERGE_BY_HAND), Plan(Way.BASE_MOVED))
+    story = Story(like="0" * 64).play(*plans)
+    (tmp_path / "signers").write_text(PINNED)
+    words = ["audit", str(story.repo.save(tmp_path / "repo")), "--signers"]
+    assert main([*words, str(tmp_path / "signers")]) == 0
+    assert f"grace/ledger at {story.repo.refs[LEDGER_REF]}" in capsys.readouterr().out
+
+    forged = story.append("hello", (story.repo.refs[LEDGER_REF],))
+    assert len(forged) == 64
+    assert main(["audit", str(story.repo.save(tmp_path / "forged"))]) == 4

@@ -11,7 +11,11 @@ from bot.ledger.crosscheck import Hosted
 from tests.edges.staged import API, HERE, PULL, REPO
 from tests.fakes.clock import FakeClock
 
-OURS = PULL | {"head": {"ref": "grace/fix_0000000000000001", "sha": "b" * 40, "repo": {"id": 7}}}
+OURS = PULL | {
+    "head": {"ref": "grace/fix_0000000000000001", "sha": "b" * 40, "repo": {"id": 7}},
+    "body": f"<sub>record verified: {'d' * 40} on `grace/ledger`</sub>",
+    "user": {"login": "grace[bot]", "type": "Bot"},
+}
 FORK = PULL | {"head": OURS["head"] | {"repo": {"id": 8}}}
 SAID = [
     {"id": 1, "body": f"record {'e' * 40} on `grace/ledger`", "user": {"login": who, "type": kind},
@@ -35,7 +39,7 @@ async def shown(activity: httpx.Response) -> Hosted:
 async def test_branches_of_the_repository_count_and_forks_do_not() -> None:
     found = await shown(httpx.Response(404, json={"message": "Not Found"}))
     assert [(one.number, one.fix, one.noted) for one in found.proposals] == [
-        (3, "fix_0000000000000001", ("e" * 40,))
+        (3, "fix_0000000000000001", ("d" * 40, "e" * 40))
     ]
     assert (found.head, found.repository_id, found.moved) == ("", "7", None)
 

@@ -96,8 +96,8 @@ GENESIS = {"README.md": b"shop\n", "shop/api.py": b"def api(): ...\n", "shop/x.p
 class Story:
     """Plays plans on a repository, as Grace and its people do."""
 
-    def __init__(self, key: Signer = KEY, *, signers_file: str = PINNED) -> None:
-        self.repo = Repo()
+    def __init__(self, key: Signer = KEY, *, signers_file: str = PINNED, like: str = "") -> None:
+        self.repo = Repo(like=like)
         self.key = key
         self.time = START
         self.files: dict[str, bytes] = {
@@ -201,13 +201,15 @@ class Story:
     def changes(self, new: Files) -> tuple[Change, ...]:
         """What writing these files changes now."""
         return tuple(
-            Change(
-                path,
-                BlobId(object_id("blob", self.files[path])) if path in self.files else ZERO,
-                BlobId(object_id("blob", content)),
-            )
+            Change(path, self._blob(self.files.get(path)), self._blob(content))
             for path, content in new.items()
         )
+
+    def _blob(self, content: bytes | None) -> BlobId:
+        like = self.repo.like
+        if content is None:
+            return BlobId("0" * (len(like) or 40))
+        return BlobId(object_id("blob", content, like))
 
     @property
     def head(self) -> str:

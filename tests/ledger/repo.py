@@ -23,9 +23,11 @@ class Repo:
 
     objects: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
+    like: str = ""
+    """An id of the length that all have: 64 digits for SHA-256."""
 
     def put(self, kind: str, content: bytes) -> str:
-        name = object_id(kind, content)
+        name = object_id(kind, content, self.like)
         self.objects[name] = (kind, content)
         return name
 
@@ -93,5 +95,8 @@ class Repo:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"{name}\n")
         (folder / "HEAD").write_text(f"ref: {MAIN_REF}\n")
-        (folder / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
+        extension = "[extensions]\n\tobjectFormat = sha256\n" if self.like else ""
+        version = int(bool(extension))
+        core = f"[core]\n\trepositoryformatversion = {version}\n\tbare = true\n"
+        (folder / "config").write_text(core + extension)
         return folder

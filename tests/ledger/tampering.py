@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from bot.ledger.objects import LogCommit
 from bot.ledger.record import parse
+from tests.ledger.disguises import disguises
 from tests.ledger.histories import (
     EXPIRED_KEY,
     OTHER_KEY,
     START,
 )
 from tests.ledger.impostors import OTHERS
+from tests.ledger.oddities import oddities
 from tests.ledger.repo import LEDGER_REF, MAIN_REF, Repo
 from tests.ledger.rewriting import (
     Apply,
@@ -229,6 +231,6 @@ def _cut(kept: int) -> Apply:
 
 SUITE = [
     tampering
-    for group in (_fields, _games, _keys, _lines, _trees, _forgeries, *OTHERS)
+    for group in (_fields, _games, _keys, _lines, _trees, _forgeries, *OTHERS, disguises, oddities)
     for tampering in group()
 ]

@@ -1,6 +1,7 @@
 import pytest
 
-from bot.ledger.block import claims
+from bot.errors import LedgerError
+from bot.ledger.block import claims, find
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,13 @@ def test_other_languages_claim_nothing(line: str) -> None:
 
 def test_a_claim_below_a_long_message_is_one() -> None:
     assert claims("x" * (1 << 20) + "\nGrace-Record: v1 merged\n")
+
+
+@pytest.mark.parametrize("opener", ["\x9d", "\x1b]", "\u202e", "\x9b0", "\x08", "Grace-Fix"])
+def test_a_long_row_of_what_opens_something_is_read_in_one_go(opener: str) -> None:
+    assert not claims(opener * (1 << 18))
+
+
+def test_a_record_of_very_many_folds_is_read_in_one_go() -> None:
+    with pytest.raises(LedgerError, match="is no line of a record"):
+        find("Grace-Record: v1 merged\n" + " x\n" * 300_000 + "Grace-\nGrace-Signature: A\n")

@@ -9,37 +9,16 @@ from bot.ledger import signers
 from bot.ledger.block import claims
 from bot.ledger.record import parse, render
 from patterns.contract import Severity
-from tests.ledger.histories import KEY, OTHER_KEY, SQUASH_TAIL, Plan, Story, Way, audit
+from tests.ledger.histories import KEY, OTHER_KEY, Plan, Story, Way, audit
+from tests.ledger.honest import HISTORIES, PLANS, played
 from tests.ledger.repo import LEDGER_REF, MAIN_REF
 from tests.ledger.strategies import TEXT
 
-PROSE = st.one_of(
-    TEXT,
-    st.sampled_from(
-        ["Fixes #1\n", "a: b\nc: d\n", "> Grace-Fix: quoted\n", "---\n", "\n\n\n", "é\r\n"]
-    ),
-)
-TAILS = st.sampled_from(
-    ["", SQUASH_TAIL, "Signed-off-by: A <a@example.com>\n", "\n\n\n", "\nBye.\n"]
-)
-PLANS = st.builds(
-    Plan,
-    way=st.sampled_from(Way),
-    severity=st.sampled_from(Severity),
-    prose=PROSE,
-    tail=TAILS,
-    crlf=st.booleans(),
-    creates=st.booleans(),
-    reverted=st.booleans(),
-    in_flight=st.booleans(),
-    reason=TEXT.map(lambda text: f"because {text}"),
-)
-
 
 @settings(max_examples=500)
-@given(st.lists(PLANS, max_size=4), TEXT.filter(lambda text: not claims(text)))
+@given(HISTORIES, TEXT.filter(lambda text: not claims(text)))
 def test_an_honest_history_raises_no_alarm(plans: list[Plan], words: str) -> None:
-    story = Story().play(*plans)
+    story = played(plans)
     story.human({"notes.md": words.encode(errors="replace")}, words.encode(errors="replace"))
     assert audit(story.repo) == []
 

@@ -148,3 +148,19 @@ def test_records_of_another_branch_may_come_along_in_a_squash(count: int) -> Non
     story.repo.refs[MAIN_REF] = main
     squash = story.human({**healed, "shop/own.py": b"mine\n"}, b"Feature (#9)\n\n" + forged)
     assert squash in {finding.commit for finding in audit(story.repo)}
+
+
+def test_a_record_that_comes_along_without_its_files_is_remarked() -> None:
+    story = Story()
+    main, files = story.head, dict(story.files)
+    story.play(Plan(base="dev"))
+    message = story.repo.read(story.landed[0]).message
+    story.files, story.repo.refs[MAIN_REF] = files, main
+    story.human({"shop/own.py": b"mine\n"}, message)
+
+    assert checked(story) == [
+        (
+            Place.LANDED,
+            ("came along from dev", "of its files these are not changed here: shop/m1.py"),
+        )
+    ]

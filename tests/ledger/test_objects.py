@@ -63,3 +63,13 @@ def test_a_tree_that_names_one_entry_twice_is_refused() -> None:
     content = (b"100644 a\0" + bytes(20)) * 2
     with pytest.raises(LedgerError, match="twice"):
         tree_of(object_id("tree", content), content)
+
+
+def test_a_mode_that_early_versions_wrote_is_a_regular_file_s() -> None:
+    content = b"100664 a\0" + bytes(20)
+    assert tree_of(object_id("tree", content), content) == {"a": Entry("100644", TREE)}
+
+
+def test_a_declared_encoding_is_read_and_a_tag_s_own_is_not() -> None:
+    head = f"tree {TREE}\nauthor A\nmergetag object 1\n encoding no\nencoding UTF-7\n\nt"
+    assert commit_of(*commit(head.encode())).encoding == "UTF-7"

@@ -6,7 +6,7 @@ import pytest
 
 from patterns.contract import Severity
 from tests.ledger.histories import PINNED, SQUASH_TAIL, Plan, Story
-from tests.ledger.repo import LEDGER_REF
+from tests.ledger.repo import LEDGER_REF, MAIN_REF
 
 PAGE = Path(__file__).parents[2] / "docs" / "audit.md"
 RECIPE, CHAIN = re.findall(r"```sh\n(.*?)```", PAGE.read_text(), re.DOTALL)
@@ -32,7 +32,7 @@ def play(folder: Path, script: str, commit: str = "") -> tuple[int, str]:
     done = subprocess.run(
         ["sh", "-c", script, "sh", commit],
         cwd=folder,
-        env={"PATH": "/usr/bin:/bin:/usr/local/bin", "GIT_DIR": str(folder / "bare")},
+        env={"PATH": "/usr/bin:/bin:/usr/local/bin", "GIT_DIR": str(folder / "clone" / ".git")},
         capture_output=True,
         text=True,
         check=False,
@@ -49,7 +49,7 @@ def test_stock_tools_accept_every_honest_record(folder: Path) -> None:
         status, said = play(folder, RECIPE, commit)
         assert (status, said.startswith('Good "grace" signature for grace')) == (0, True), said
     for back in range(len(STORY.repo.log(LEDGER_REF))):
-        assert play(folder, RECIPE, f"grace/ledger~{back}")[0] == 0
+        assert play(folder, RECIPE, f"origin/grace/ledger~{back}")[0] == 0
 
 
 def test_stock_tools_see_a_changed_word_and_a_changed_file(folder: Path) -> None:
@@ -61,8 +61,7 @@ def test_stock_tools_see_a_changed_word_and_a_changed_file(folder: Path) -> None
     )
     STORY.repo.save(folder / "worse")
     for commit_id in (word, file):
-        (folder / "bare" / "objects" / "info").mkdir(exist_ok=True)
-        alternates = folder / "bare" / "objects" / "info" / "alternates"
+        alternates = folder / "clone" / ".git" / "objects" / "info" / "alternates"
         alternates.write_text(f"{folder / 'worse' / 'objects'}\n")
         assert play(folder, RECIPE, commit_id)[0] == 1
 
@@ -73,6 +72,17 @@ def test_the_chain_s_line_prints_nothing_for_a_whole_chain(folder: Path) -> None
     line = story.repo.log(LEDGER_REF)
     story.append(line[1].message, (line[2].id,))
     story.repo.save(folder / "broken")
-    (folder / "bare").rename(folder / "whole")
-    (folder / "broken").rename(folder / "bare")
+    broken = ["git", "fetch", "-q", "../broken", f"+{LEDGER_REF}:refs/remotes/origin/grace/ledger"]
+    subprocess.run(broken, cwd=folder / "clone", check=True)
     assert play(folder, CHAIN)[1] != ""
+
+
+def test_neither_a_tag_of_the_ledger_s_name_nor_a_replacement_fools_stock_tools(
+    folder: Path,
+) -> None:
+    clone = folder / "clone"
+    good, evil = STORY.landed[0], STORY.repo.log(MAIN_REF)[0].id
+    for words in (["tag", "origin/grace/ledger", evil], ["replace", good, evil]):
+        subprocess.run(["git", *words], cwd=clone, check=True)
+    assert play(folder, RECIPE, good)[0] == 0
+    assert play(folder, CHAIN) == (0, "")

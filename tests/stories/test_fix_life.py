@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Unavailable
-from bot.ledger import record
+from bot.ledger import crosscheck, record
 from bot.model import Check, Permission, RecordKind
 from bot.model import Stage as At
 from patterns.contract import Severity
@@ -42,6 +42,17 @@ async def test_a_low_fix_merges_by_itself_and_is_verified(stage: Stage) -> None:
     assert (await stage.fix(fix)).stage is At.VERIFIED
     assert await kinds(stage) == ["proposed", "approved", "merged", "verified"]
     assert stage.names() == ["code.fixed", "fix.verified"]
+
+
+async def test_the_pull_request_names_its_record_and_how_to_check_it(stage: Stage) -> None:
+    await stage.drafted()
+    await stage.settle()
+    [proposed] = [each.id for each in await stage.host.ledger(stage.repo)]
+    text = stage.host.shelf(SHOP).talk(1).body
+
+    assert f"record verified: {proposed} on `grace/ledger`" in text
+    assert "`grace audit --github acme/shop`" in text
+    assert crosscheck.noted([text]) == (proposed,)
 
 
 async def test_what_lands_carries_a_record_that_quotes_the_approval(stage: Stage) -> None:

@@ -56,7 +56,11 @@ async def test_a_button_approves_by_the_same_rule(scene: Scene) -> None:
     await arrive(scene, pressed(scene, scene.head_of(fix)))
 
     fix = await scene.look(fix)
-    assert (fix.stage, fix.decided_by, fix.decision_source) == (At.MERGED, "alice", "button:5")
+    assert (fix.stage, fix.decided_by, fix.decision_source) == (
+        At.MERGED,
+        "alice",
+        "button:5:alice",
+    )
 
 
 async def test_a_button_cannot_give_the_reason_that_high_severity_needs(scene: Scene) -> None:

@@ -12,6 +12,8 @@ import pytest
 from bot.__main__ import main
 from bot.chapters import rebuilding
 from bot.demo.miniature import pulls
+from bot.demo.miniature.git import ZERO
+from bot.demo.miniature.host import Move
 from bot.demo.miniature.merging import Wish, merge
 from bot.demo.miniature.queue import protected
 from bot.ledger import keys, record, signers
@@ -29,6 +31,7 @@ OWN = ("own_squash", "own_merge", "own_rebase", "own_rebase_of_two")
 WAYS = (*OWN, "queue", "squash", "merge", "rebase", "edited")
 FILES = {f"{way}.py": OLD for way in (*WAYS, "open")}
 SIGNERS = signers.line(KEY.public)
+LEDGER = "refs/heads/grace/ledger"
 
 
 @dataclass
@@ -148,7 +151,7 @@ async def after_a_wipe(place: Log, folder: Path, before: dict[Any, At]) -> None:
 
 async def attacked(place: Log, pinned: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     git = place.on.shelf(place.repo).git
-    ledger = "refs/heads/grace/ledger"
+    ledger = LEDGER
     line = (await git.text("rev-list", ledger)).split()
     for kept in (1, len(line)):
         head = line[kept] if kept < len(line) else None
@@ -160,6 +163,40 @@ async def attacked(place: Log, pinned: tuple[str, ...], capsys: pytest.CaptureFi
         assert line[0] in said or "#" in said
     await git.text("update-ref", ledger, line[0])
     assert await audit(place, *pinned) == 0
+
+
+async def test_what_github_remembers_of_the_ledger_s_branch_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "signers").write_text(SIGNERS)
+    pinned = ("--signers", str(tmp_path / "signers"), "--github", "acme/shop")
+    async with log_in(tmp_path) as place:
+        await place.land("own_squash")
+        shelf = place.on.shelf(place.repo)
+        line = (await shelf.git.text("rev-list", LEDGER)).split()
+        assert await audit(place, *pinned) == 0, capsys.readouterr().out
+        assert "GitHub does not tell" not in capsys.readouterr().out
+
+        # Each is put right again at once: nothing but GitHub's memory shows it.
+        for what, moves in REWRITINGS.items():
+            for move in moves(line):
+                await place.on.mini.host.move(shelf, move, place.on.mini.person("alice").account)
+            assert await audit(place, *pinned) == 4
+            said = capsys.readouterr().out
+            assert f"FINDING {line[0]} chain: {what} of grace/ledger by alice at 20" in said
+            assert said.count("FINDING") == 1
+            shelf.activities.clear()
+
+
+def _set_back(line: list[str]) -> list[Move]:
+    return [Move(LEDGER, line[0], line[1]), Move(LEDGER, line[1], line[0])]
+
+
+def _deleted(line: list[str]) -> list[Move]:
+    return [Move(LEDGER, line[0], ZERO), Move(LEDGER, ZERO, line[0])]
+
+
+REWRITINGS = {"a force push": _set_back, "a deletion": _deleted}
 
 
 async def test_a_key_is_handed_over_and_revoked_on_record(

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import RecordKind
+from bot.chapters import rebuilding
+from bot.model import CommitId, RecordKind
 from bot.model import Stage as At
 from tests.attacks.scene import Scene
 from tests.stories.stage import SHOP, staged
 from tests.stories.test_from_error_to_fix import APP, arrive, fixes, reasons, reported
+from tests.stories.wiping import wiped
 
 
 @pytest.fixture
@@ -87,6 +89,26 @@ async def test_a_rebase_keeps_the_approval_of_the_same_change(buggy: Scene) -> N
     buggy.stage.people.report(buggy.stage.repo, buggy.head_of(fix), "success")
 
     assert (await buggy.look(fix)).stage is At.MERGED
+
+
+@pytest.mark.parametrize("how", ["comment", "review"])
+async def test_a_rebase_and_the_loss_of_the_store_keep_the_approval(
+    how: str, buggy: Scene, tmp_path: Path
+) -> None:
+    [fix] = await fixes(buggy.stage)
+    if how == "comment":
+        buggy.say("/grace approve it never was a coroutine")
+    else:
+        buggy.stage.people.review(buggy.stage.repo, 1, "APPROVED", body="a plain function")
+    buggy.stage.people.push(buggy.stage.repo, "main", {"notes.md": b"hello\n"})
+    buggy.say("/grace rebase")
+    fix = await buggy.look(fix)
+    async with wiped(buggy.stage, tmp_path / "new") as anew:
+        await rebuilding.repository(anew.world, anew.repo)
+        assert (await anew.fix(fix)).proposed_at
+        anew.people.report(anew.repo, fix.head or CommitId(""), "success")
+        await anew.hint(fix)
+        assert (await anew.fix(fix)).stage is At.MERGED
 
 
 async def test_a_retry_without_another_candidate_closes_with_the_reason(buggy: Scene) -> None:

@@ -1,7 +1,5 @@
 """The store is lost in the middle of several lives; GitHub is the database."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +8,6 @@ from typing import Any
 from bot.chapters import chronicle, rebuilding
 from bot.chapters.fix import draft
 from bot.chapters.incidents import refuse
-from bot.healer import Healer
 from bot.ledger import record
 from bot.model import Change, Door, Fix, PatternId, Refusal, Sighting
 from bot.model import Stage as At
@@ -18,17 +15,10 @@ from bot.policy import PATH
 from patterns.contract import BlobId, Fault, Severity
 from tests.examples import FIX
 from tests.fakes.forge import blob_id
-from tests.fakes.store import open_store
 from tests.stories.stage import SHOP, Stage, staged
+from tests.stories.wiping import told, wiped
 
 FILES = {f"m{n}.py": b"old\n" for n in range(7)}
-TOLD = (
-    "id", "repository", "incident", "fingerprint", "pattern", "severity", "certainty", "stage",
-    "base_branch", "base", "changes", "door", "event", "created_at", "job", "head",
-    "pull_request", "decided_by", "decision_source", "permission", "reason", "merge_commit",
-    "merged_at", "record", "attempt", "reverts", "title", "error", "evidence",
-)  # fmt: skip
-"""What must be the same; `waits_for` is found out again at the next look."""
 
 
 async def drafted(stage: Stage, n: int, **more: Any) -> Fix:
@@ -55,22 +45,6 @@ async def green(stage: Stage, fix: Fix) -> None:
     assert fix.head
     stage.people.report(stage.repo, fix.head, "success")
     await stage.hint(fix)
-
-
-@asynccontextmanager
-async def wiped(stage: Stage, folder: Path) -> AsyncIterator[Stage]:
-    """The same world with an empty store."""
-    folder.mkdir()  # noqa: ASYNC240  a test waits for its own disk
-    async with await open_store(folder, stage.clock) as store:
-        world = replace(stage.world, store=store)
-        yield replace(stage, world=world, healer=Healer(world))
-
-
-async def told(stage: Stage) -> dict[str, dict[str, object]]:
-    return {
-        fix.id: {name: getattr(fix, name) for name in TOLD}
-        for fix in await stage.world.store.fixes()
-    }
 
 
 async def lives(stage: Stage) -> None:

@@ -167,7 +167,7 @@ async def test_an_approval_through_the_rest_endpoint(shop: Town) -> None:
 
     fix = await shop.until(lambda fix: fix.stage is At.VERIFIED)
 
-    assert (fix.decided_by, fix.decision_source) == ("alice", "api")
+    assert (fix.decided_by, fix.decision_source) == ("alice", "api:alice")
 
 
 async def test_a_server_without_an_app_says_what_to_set() -> None:

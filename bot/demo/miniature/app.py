@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.demo.miniature import (
     graphql,
     rest_actions,
+    rest_activity,
     rest_app,
     rest_checks,
     rest_git,
@@ -46,6 +47,7 @@ _TABLES = (
     rest_labels,
     rest_checks,
     rest_actions,
+    rest_activity,
     rest_repo,
 )
 

@@ -12,7 +12,7 @@ from bot.demo.miniature.git import ZERO, GitError
 from bot.demo.miniature.hooks import Hooks
 from bot.demo.miniature.problem import invalid
 from bot.demo.miniature.queue import MergeQueue
-from bot.demo.miniature.records import Account, Moment, Pull, Repo
+from bot.demo.miniature.records import Account, Activity, Moment, Pull, Repo
 from bot.demo.miniature.world import World, branch_of
 
 
@@ -54,6 +54,10 @@ class Host:
         branch = branch_of(move.ref)
         if branch is None or move.before == move.after:
             return  # a tag may point to anything, and starts nothing here
+        known = Activity(
+            self.world.new_id(), move.ref, move.before, move.after, self.world.now(), who
+        )
+        repo.activities.append(known)
         told = await events.push(repo, move.ref, move.before, move.after, who)
         self.hooks.emit("push", repo, who, told)
         if move.after != ZERO:

@@ -61,17 +61,6 @@ class Account:
 
 
 @dataclass(eq=False)
-class Team:
-    """People of an organization; `members` maps login -> "active", or "pending" once invited."""
-
-    id: int
-    organization: Account
-    slug: str
-    created: datetime
-    members: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(eq=False)
 class App:
     """A GitHub App as the world sees it."""
 
@@ -127,9 +116,9 @@ class Repo:
     strict: bool = False
     """Classic protection of the default branch wants branches up to date; the API does not say."""
     queue: list["QueueEntry"] = field(default_factory=list)
-    """Pull requests that wait to land on the default branch, first come first."""
     merge_methods: set[str] = field(default_factory=lambda: {"merge", "squash", "rebase"})
     """Those that the repository's settings allow."""
+    activities: list["Activity"] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:
@@ -155,6 +144,18 @@ class Repo:
     def pulls(self) -> list["Pull"]:
         """Its pull requests, oldest first."""
         return [issue for issue in self.issues.values() if isinstance(issue, Pull)]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A branch that moved, oldest first; the id of no commit where it came or went."""
+
+    id: int
+    ref: str
+    before: str
+    after: str
+    at: datetime
+    who: Account
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.demo.miniature import views
 from bot.demo.miniature.caller import Kind
 from bot.demo.miniature.problem import forbidden, missing
-from bot.demo.miniature.records import Team
+from bot.demo.miniature.records_teams import Team
 from bot.demo.miniature.rest import Call, Table, answer
 
 table = Table()

@@ -14,8 +14,8 @@ from bot.demo.miniature.records import (
     Reaction,
     Repo,
     Role,
-    Team,
 )
+from bot.demo.miniature.records_teams import Team
 from bot.demo.miniature.skeleton import Json, answer, only
 from bot.demo.miniature.world import World
 

@@ -19,9 +19,9 @@ from bot.demo.miniature.records import (
     Repo,
     Role,
     Site,
-    Team,
 )
 from bot.demo.miniature.records_ci import CheckRun, CheckSuite, Delivery, Job, Run, Status
+from bot.demo.miniature.records_teams import Team
 
 # Those of `app.yml`, so that the demo and the tests prove that Grace needs no more.
 PERMISSIONS: Mapping[str, str] = {

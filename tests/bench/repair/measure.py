@@ -6,6 +6,7 @@ import sys
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from tests.bench.repair.manifest import Bug
@@ -15,6 +16,8 @@ from tests.bench.repair.prepare import prepare
 ROOT = Path(__file__).parent.parent.parent.parent
 CANDIDATES = 20
 PATIENCE = 1500
+PREPARING = Lock()
+"""Two bugs of one project share an environment, which is built once."""
 
 
 @dataclass(slots=True)
@@ -58,7 +61,8 @@ def measure(bug: Bug) -> Result:
     """Run both ways of healing; `trouble` says where the bench itself could not."""
     result = Result(bug.id, bug.half, bug.type)
     try:
-        folder = prepare(bug)
+        with PREPARING:
+            folder = prepare(bug)
         command = (folder / "cmd.txt").read_text().strip()
         if _passes(folder, command):
             result.trouble = "the test does not fail here"

@@ -1,42 +1,12 @@
 """The edits that are tried around a crash: the gentlest first, each where it can matter."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from patterns.contract import Fault, Frame, Refused
 from patterns.search.families import trials
-from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.sources import DictSources
-from patterns.toolbox.splice import apply
-
-
-@dataclass(frozen=True)
-class Crash:
-    """A file, where it crashed, and what was said; `line` counts from 1."""
-
-    code: str
-    line: int
-    function: str
-    kind: str
-    message: str
-
-    @property
-    def sources(self) -> DictSources:
-        return DictSources({"app.py": self.code})
-
-    @property
-    def trials(self) -> list[Trial]:
-        frames = (Frame("app.py", self.line, self.function),)
-        return trials(Fault(self.kind, self.message, frames=frames), self.sources)
-
-    def lines(self, trial: Trial) -> list[str]:
-        """What the trial's file has that the file has not, stripped."""
-        after = apply(trial.edits, self.sources)["app.py"].decode().splitlines()
-        before = self.code.splitlines()
-        return [line.strip() for line in after if line not in before]
-
+from tests.patterns.search.case import Crash
 
 NONE = "'NoneType' object has no attribute 'strip'"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.patterns.search.test_families import Crash
+from tests.patterns.search.case import Crash
 
 CASES = {
     "a foreign operand is the other side's business": (

@@ -44,10 +44,11 @@ def test_the_awaited_error_is_raised_before_the_line_that_fails() -> None:
 
 
 def test_an_error_of_a_library_becomes_the_awaited_one() -> None:
-    first, text = made(CODE.replace("name.strip()", "int(name)"), 6, "OSError", "no")[0]
+    code, test = CODE.replace("name.strip()", "int(name)"), TEST.replace("no name", "no good")
+    first, text = made(code, 6, "OSError", "no", test)[0]
 
     assert first.family == "translate"
-    assert '    except OSError as error:\n        raise Refused("no name") from error\n' in text
+    assert '    except OSError as error:\n        raise Refused("no good") from error\n' in text
 
 
 def test_a_raise_without_an_error_gets_the_awaited_one() -> None:
@@ -83,3 +84,123 @@ def test_a_slip_of_the_code_itself_is_not_translated() -> None:
     found = made(CODE, 6, "NameError", "name 'x' is not defined")
 
     assert not [one for one, _ in found if one.family == "translate"]
+
+
+WORDED = """\
+import pytest
+
+from app import Refused, f
+
+
+def test_it():
+    with pytest.raises(Refused) as caught:
+        f(None)
+    assert "is no name" in str(caught.value)
+"""
+
+
+def test_the_words_that_an_assertion_looks_for_are_said_with_the_value() -> None:
+    code = "class Refused(Exception): ...\n\ndef f(s):\n    return int(f'{s}')\n"
+    sources = DictSources({"app.py": code, "tests/test_app.py": WORDED})
+    frames = (Frame("tests/test_app.py", 8, "test_it"), Frame("app.py", 4, "f"))
+    fault = Fault("ValueError", "invalid literal for int() with base 10: 'x'", frames=frames)
+
+    first = trials(fault, sources)[0]
+
+    text = apply(first.edits, sources)["app.py"].decode()
+    assert 'raise Refused(f"{s!r} is no name") from error' in text
+
+
+def test_a_function_that_ends_in_the_awaited_error_is_led_there() -> None:
+    code = (
+        "class Refused(Exception):\n    pass\n\n\ndef f(name):\n    if g(name):\n"
+        "        name = name.strip()\n        return name\n    raise Refused(name)\n"
+    )
+    first, text = made(code, 7, "AttributeError", NONE)[0]
+
+    assert first.family == "fall_to_raise"
+    assert "        if name is not None:\n            name = name.strip()\n" in text
+
+
+def test_the_caller_raises_where_it_does_so_already() -> None:
+    code = (
+        "class Refused(Exception):\n    pass\n\n\ndef f(name):\n    if g(name):\n"
+        "        raise Refused(name)\n    return h(name)\n\n\ndef h(n):\n    return n.strip()\n"
+    )
+    sources = DictSources({"app.py": code, "tests/test_app.py": TEST})
+    frames = (
+        Frame("tests/test_app.py", 8, "test_it"),
+        Frame("app.py", 8, "f"),
+        Frame("app.py", 12, "h"),
+    )
+    first = trials(Fault("AttributeError", NONE, frames=frames), sources)[0]
+
+    text = apply(first.edits, sources)["app.py"].decode()
+    assert '    if name is None:\n        raise Refused("no name")\n    return h(name)' in text
+
+
+def test_a_type_of_another_module_is_imported_as_elsewhere() -> None:
+    code = "import os\n\n\n\n\ndef f(name):\n    return name.strip()\n"
+    sources = DictSources(
+        {
+            "app.py": code,
+            "errors.py": "class Refused(Exception): ...\n",
+            "other.py": "from errors import Refused\n",
+            "tests/test_app.py": TEST.replace(
+                "from app import Refused, f", "from errors import Refused"
+            ),
+        }
+    )
+    frames = (Frame("tests/test_app.py", 8, "test_it"), Frame("app.py", 7, "f"))
+    first = trials(Fault("AttributeError", NONE, frames=frames), sources)[0]
+
+    assert "from errors import Refused\n" in apply(first.edits, sources)["app.py"].decode()
+
+
+def test_a_bare_raise_gets_the_words_of_its_comment_and_the_value_that_no_branch_is_for() -> None:
+    test = TEST.replace(', match="no name"', "")
+    code = (
+        "class Refused(Exception):\n    x: int\n\n\ndef f(kind):\n    if kind == 1:\n        g()\n"
+        "    else:\n        raise  # unknown kind\n"
+    )
+    _, text = made(code, 9, "RuntimeError", "No active exception to reraise", test)[0]
+
+    assert 'raise Refused(f"unknown kind: {kind!r}")' in text
+
+
+def test_what_the_function_raises_for_other_reasons_is_raised_here_too() -> None:
+    code = (
+        "class Refused(Exception): ...\nclass Odd(Exception): ...\n\n\n"
+        "def f(name):\n    n = int(name)\n    if not n:\n        raise Odd(name)\n"
+    )
+    found = made(code, 6, "ValueError", "invalid literal for int() with base 10: 'x'")
+
+    texts = [text for one, text in found if one.family == "translate_as_elsewhere"]
+    assert "raise Odd(name) from error" in texts[0]
+
+
+def test_a_parametrized_test_says_the_words_in_its_values() -> None:
+    test = (
+        "import pytest\nfrom app import Refused, f\n\n"
+        '@pytest.mark.parametrize(("name", "match"), [(None, "nothing given"), (1, "odd")])\n'
+        "def test_it(name, match):\n    with pytest.raises(Refused, match=match):\n"
+        "        f(name)\n\n"
+    )
+    sources = DictSources({"app.py": CODE, "tests/test_app.py": test})
+    frames = (Frame("tests/test_app.py", 7, "test_it"), Frame("app.py", 6, "f"))
+
+    found = trials(Fault("AttributeError", NONE, frames=frames), sources)
+
+    texts = [apply(one.edits, sources)["app.py"].decode() for one in found]
+    assert any('raise Refused("nothing given")' in text for text in texts)
+    assert any('raise Refused("odd")' in text for text in texts)
+
+
+def test_a_value_that_the_test_quotes_is_put_in_not_written_out() -> None:
+    code = "class Refused(Exception): ...\n\n\n\n\ndef f(name):\n    return int(f'{name}')\n"
+    code = code.replace("int(f'{name}')", "int(name)")
+    test = TEST.replace('match="no name"', "match=\"no number: 'x'\"")
+    found = made(code, 7, "ValueError", "invalid literal for int() with base 10: 'x'", test)
+
+    texts = [text for one, text in found if one.family == "translate"]
+    assert 'raise Refused("no number: {!r}".format(name)) from error' in texts[0]

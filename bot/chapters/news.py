@@ -104,7 +104,7 @@ async def _pressed(world: World, event: github.ActionRequested) -> Found:
         actor=event.actor,
         approves=BUTTONS[event.identifier],
         reason="",
-        source=f"button:{event.check}",
+        source=f"button:{event.check}:{event.actor}",
         given_at=world.clock.now(),
         head=fix.head,
         changes=frozenset(fix.changes),

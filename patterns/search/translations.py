@@ -1,0 +1,162 @@
+"""`except ... as error: raise ... from error`: a library's error in the project's own terms."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import Edit
+from patterns.search import wording
+from patterns.search.awaited import Awaited, awaited, reachable
+from patterns.search.crash import Crash, Site
+from patterns.search.handlers import MISTAKES
+from patterns.search.message import Deed
+from patterns.search.raises import answers_itself, because_of
+from patterns.search.trial import Trial
+from patterns.toolbox import lines
+from patterns.toolbox.costs import Form
+from patterns.toolbox.locate import FUNCTIONS, Place
+from patterns.toolbox.names import BUILTINS, lookup, parameters
+
+FRAMES = 3
+FURTHER = 30
+"""How much worse one frame further out is."""
+OF_ITS_OWN = -10
+"""How much better a function is that raises the awaited error already."""
+PARSING = {Deed.ARGUMENT, Deed.NUMBER, Deed.OTHER, Deed.KEY, Deed.INDEX, Deed.UNPACK}
+"""What cannot be asked for beforehand as well as it can be tried."""
+SLIPS = {"NameError", "UnboundLocalError", "AssertionError", "RecursionError"}
+"""What says that the code itself is wrong, whatever it is given."""
+GROUPS = {"ExceptionGroup", "BaseExceptionGroup"}
+SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """The statement that fails under a `try`, whose error becomes the project's."""
+    kinds = [kind for kind in awaited(crash) if kind.name != crash.fault.type]
+    for distance, site in enumerate(crash.sites[:FRAMES]):
+        if site.steps and crash.fault.type in MISTAKES:
+            continue
+        for place in site.places:
+            for kind in kinds:
+                if not answers_itself(kind, place):
+                    yield from _awaited(kind, place, FURTHER * distance, crash)
+            if kinds:
+                yield from _as_elsewhere(site, place, FURTHER * distance, crash, kinds[0])
+
+
+def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
+    """`raise Wanted(str(error)) from error`."""
+    found = reachable(kind, place, crash)
+    if found is None:
+        return
+    name, imports = found
+    if kind.name in GROUPS:
+        return  # what is waited for is made of errors, which other code collects
+    value = _given(place, crash)
+    words = wording.fitting(kind, value, place.module, crash.fault.message)
+    words = words or _text(place, crash)
+    its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
+    edits = _around(place, f"{name}({words})", crash)
+    if edits is not None:
+        yield Trial(
+            "translate",
+            Form.IDIOM,
+            f"Raise {kind.name} where {crash.fault.type} is raised now",
+            because_of(kind),
+            (*imports, *edits),
+            None,
+            (38 if crash.said.deed in PARSING else 70) + extra + its_own,
+        )
+
+
+def _text(place: Place, crash: Crash) -> str:
+    """The text of what is raised now, or what it means where it has none."""
+    if crash.fault.message:
+        return "str(error)"
+    given = _given(place, crash)
+    empty = crash.fault.type == "StopIteration" and given is not None
+    return wording.quoted(f"{given} is empty" if empty else f"{crash.fault.type} was raised")
+
+
+def _given(place: Place, crash: Crash) -> str | None:
+    """What the crash speaks of, else the first parameter that the statement reads."""
+    function, statement = place.function, place.statement
+    if function is None or statement is None:
+        return None
+    told = [s for s in crash.suspects if s.statement is statement and s.deed is not Deed.OTHER]
+    if told and isinstance(told[0].node, (ast.Name, ast.Attribute)):
+        return told[0].source
+    given = {parameter.arg for parameter in parameters(function.args)} - {"self", "cls"}
+    read = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id in given]
+    return min(read, key=lambda n: (n.lineno, n.col_offset)).id if read else None
+
+
+def _reworded(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> str | None:
+    """Another raise of the function with the words that the test looks for."""
+    match raised.exc:
+        case ast.Call(
+            func=func, args=[ast.Constant() | ast.JoinedStr() | ast.Call() | ast.BinOp()]
+        ):
+            words = wording.fitting(kind, _given(place, crash), place.module)
+            return f"{place.module.source(func)}({words})" if words else None
+    return None
+
+
+def _as_elsewhere(
+    site: Site, place: Place, extra: int, crash: Crash, kind: Awaited
+) -> Iterator[Trial]:
+    """What the function raises for other reasons."""
+    function = place.function
+    if function is None:
+        return
+    seen: set[str] = set()
+    for raised in wording.raises_of(None, place):
+        text = _reworded(raised, kind, place, crash) or wording.sayable(raised, place)
+        if text is None or text in seen or crash.fault.type in text.split("(")[0]:
+            continue
+        seen.add(text)
+        edits = _around(place, text, crash)
+        if edits is not None:
+            yield Trial(
+                "translate_as_elsewhere",
+                Form.IDIOM,
+                f"Raise what `{function.name}()` raises for other wrong values",
+                f"`{function.name}()` raises so already, and the test waits for an error.",
+                tuple(edits),
+                None,
+                (20 if _is_meant(raised, kind) else 55)
+                + extra
+                + 5 * len(seen)
+                + (30 if site.steps else 0),
+            )
+
+
+def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
+    """Whether a raise is of the awaited type, or of what the object makes its errors by."""
+    func = raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc
+    match func:
+        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            return True
+    return func is not None and ast.unparse(func).rpartition(".")[2] == kind.name
+
+
+def _around(place: Place, raised: str, crash: Crash) -> list[Edit] | None:
+    """The edits for `try: ... except Raised as error: raise ... from error`."""
+    statement, module = place.statement, place.module
+    name = _raised(crash, place)
+    if name is None or not isinstance(statement, SIMPLE):
+        return None
+    if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, module):
+        return None
+    step = lines.step(place)
+    handler = [f"except {name} as error:", f"{step}raise {raised} from error"]
+    return lines.tried([statement], handler, place)
+
+
+def _raised(crash: Crash, place: Place) -> str | None:
+    """How the type that is raised now can be named."""
+    name = crash.fault.type
+    # What the project itself raises on purpose says what it means already.
+    if name in SLIPS or (crash.is_deliberate and name not in BUILTINS):
+        return None
+    bare = crash.fault.module in {"", "builtins", "exceptions"}
+    return name if (name in BUILTINS and bare) or lookup(name, place) else None

@@ -1,0 +1,127 @@
+"""The same edit at the same statement of sibling functions, which fail as this one does."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from patterns.contract import Edit
+from patterns.search.crash import Crash
+from patterns.search.trial import Trial
+from patterns.toolbox.costs import Form
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, statements
+from patterns.toolbox.module import Module
+from patterns.toolbox.names import BUILTINS, parameters
+
+SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
+HANDLED = {"left_with", "none_instead"}
+"""Families behind the gentle ones that siblings may need as well."""
+MOST = 5
+"""Siblings that are changed together: more of them share a phrase, not a fault."""
+SHORTEST = 10
+"""Characters of a statement that is no mere phrase."""
+AHEAD = 1
+"""What puts the edit at all of them before the edit at one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a statement: where they start and end, and where what is read starts."""
+
+    start: int
+    end: int
+    value: int
+
+
+def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
+    """The trial at all sibling functions, where it only touches the statement that failed."""
+    if trial.form > Form.CONDITIONAL and trial.family not in HANDLED:
+        return
+    for place in crash.inner.places:
+        statement, module = place.statement, place.module
+        if statement is None or not isinstance(statement, SIMPLE):
+            continue
+        here = _lines(statement, module)
+        if not all(
+            edit.path == module.path and here.start <= edit.start <= edit.end <= here.end
+            for edit in trial.edits
+        ):
+            continue
+        there = _twins(place)
+        if not 0 < len(there) <= MOST:
+            continue
+        elsewhere = (_moved(edit, here, twin) for twin in there for edit in trial.edits)
+        yield replace(
+            trial,
+            family=f"{trial.family}_everywhere",
+            edits=(*trial.edits, *elsewhere),
+            because=f"{trial.because} Its sibling functions do the very same.",
+            extra=trial.extra - AHEAD,
+        )
+
+
+def _moved(edit: Edit, here: _Lines, there: _Lines) -> Edit:
+    """An edit at another statement: the names that statements bind need not be equally long."""
+    by_start, by_end = there.start - here.start, there.end - here.end
+    start = edit.start + (by_end if edit.start >= here.value else by_start)
+    end = edit.end + (by_end if edit.end >= here.value else by_start)
+    return replace(edit, start=start, end=end)
+
+
+def _lines(statement: ast.stmt, module: Module) -> _Lines:
+    last = statement.end_lineno or statement.lineno
+    value = statement.value if isinstance(statement, ast.Assign) else statement
+    return _Lines(module.starts[statement.lineno - 1], module.starts[last], module.start(value))
+
+
+def _twins(place: Place) -> list[_Lines]:
+    """The same statement in each sibling function."""
+    function, statement, module = place.function, place.statement, place.module
+    if function is None or statement is None or not _reads_parameters(statement, function):
+        return []
+    wanted = _text(statement, module)
+    if len(wanted[1].strip()) < SHORTEST:
+        return []
+    return [
+        _lines(twin, module)
+        for sibling in _siblings(function, place)
+        for twin in statements(sibling.body)
+        if isinstance(twin, SIMPLE)
+        and _text(twin, module) == wanted
+        and _reads_parameters(twin, sibling)
+    ]
+
+
+def _text(statement: ast.stmt, module: Module) -> tuple[bytes, bytes]:
+    """Indentation and source; of a name that is bound, only what it is bound to."""
+    lines = _lines(statement, module)
+    source = module.data[lines.start : lines.end]
+    match statement:
+        case ast.Assign(targets=[ast.Name()]):
+            return module.indent(statement), module.data[lines.value : lines.end]
+    return module.indent(statement), source
+
+
+def _siblings(function: Function, place: Place) -> list[Function]:
+    """The other functions of the same class, or of the module where it is in none."""
+    holder = next(
+        (s for s in reversed(place.scopes) if isinstance(s, (ast.ClassDef, ast.Module))),
+        place.module.tree,
+    )
+    return [node for node in holder.body if isinstance(node, FUNCTIONS) and node is not function]
+
+
+def _reads_parameters(statement: ast.stmt, function: Function) -> bool:
+    """Whether a statement only reads what the function is given, and modules' names."""
+    given = {parameter.arg for parameter in parameters(function.args)}
+    stored = {
+        node.id
+        for node in own(function.body)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    read = {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    local = read & (given | stored) - BUILTINS
+    return bool(local - {"self", "cls"}) and local <= given

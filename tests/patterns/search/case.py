@@ -1,0 +1,39 @@
+"""A crash in one small file, and what its trials leave of the file."""
+
+from dataclasses import dataclass
+
+from patterns.contract import Fault, Frame
+from patterns.search.families import trials
+from patterns.search.trial import Trial
+from patterns.toolbox.sources import DictSources
+from patterns.toolbox.splice import apply
+
+
+@dataclass(frozen=True)
+class Crash:
+    """A file, where it crashed, and what was said; `line` counts from 1."""
+
+    code: str
+    line: int
+    function: str
+    kind: str
+    message: str
+
+    @property
+    def sources(self) -> DictSources:
+        return DictSources({"app.py": self.code})
+
+    @property
+    def trials(self) -> list[Trial]:
+        frames = (Frame("app.py", self.line, self.function),)
+        return trials(Fault(self.kind, self.message, frames=frames), self.sources)
+
+    def lines(self, trial: Trial) -> list[str]:
+        """What the trial's file has that the file has not, stripped."""
+        after = apply(trial.edits, self.sources)["app.py"].decode().splitlines()
+        before = self.code.splitlines()
+        return [line.strip() for line in after if line not in before]
+
+    def of(self, family: str) -> list[list[str]]:
+        """What each trial of a family adds."""
+        return [self.lines(trial) for trial in self.trials if trial.family == family]
