@@ -1,10 +1,13 @@
 """GitHub's pull requests, in the corners that no contract reaches."""
 
+import json
+
 import pytest
 from httpx import Response
 
 from bot.errors import Unavailable
-from tests.edges.staged import PULL, REPO, Staged, shown
+from bot.model import MergeMethod, Merging
+from tests.edges.staged import HEAD, PULL, REPO, SHA, Staged, shown
 
 
 async def test_a_pull_request_of_somebody_elses_branch_of_that_name_is_not_ours(
@@ -61,3 +64,14 @@ async def test_an_empty_page_is_no_list(stage: Staged) -> None:
 
     with pytest.raises(Unavailable):
         await stage.host.comments(REPO, 3)
+
+
+@pytest.mark.parametrize("method", MergeMethod)
+async def test_a_rebase_is_sent_no_words_of_its_own(stage: Staged, method: MergeMethod) -> None:
+    sent = stage.answers("PUT", "/pulls/3/merge", shown({"sha": SHA, "merged": True}))
+
+    await stage.host.merge(REPO, 3, HEAD, Merging(method, "Heal", "Why."))
+
+    asked = json.loads(sent.calls.last.request.content)
+    assert (asked["sha"], asked["merge_method"]) == (HEAD, method)
+    assert ("commit_message" in asked) is (method is not MergeMethod.REBASE)
