@@ -103,7 +103,9 @@ class Desk:
         """Have an incident that waits for its turn healed now; False where there is none."""
         if await self.store.incident(incident) is None:
             return False
-        key = Key(f"heal:{incident}")
+        # The incident's own job does it: another one beside it could draft the same fix twice.
+        key = Key(f"incident:{incident}")
+        await self.store.remember(FixId(key), "called", {"at": self.clock.now().isoformat()})
         await self.store.want(key, priority=A_PERSON_WAITS)
         await self.queue.wake(key, A_PERSON_WAITS)
         return True

@@ -18,6 +18,7 @@ GraceError
 │   ├── NoSuchFix           the fix that was named does not exist
 │   ├── TooLate             the fix is past (or not yet at) the point where this can be said
 │   └── Incomplete          something that must be said with it is missing or too long
+├── Postponed               an error is to be healed later; says what it waits for
 ├── PoolError               a worker process was killed: time, memory, or a crash
 ├── ImpossibleStep          a fix was asked to take a step that the state table does not know
 └── LedgerError             a record or signature does not hold; never sign, never merge
@@ -119,6 +120,18 @@ class Incomplete(Declined):
 
 class PoolError(GraceError):
     """A worker process did not live to give its answer."""
+
+
+class Postponed(GraceError):
+    """An error is not healed yet, and will be looked at again.
+
+    Attributes:
+        wait: for what, a word of `bot.model.Wait`.
+    """
+
+    def __init__(self, because: str, wait: str) -> None:
+        super().__init__(because)
+        self.wait = wait
 
 
 class ImpossibleStep(GraceError):

@@ -4,7 +4,6 @@ Everything is one of a few jobs, each safe to run twice, late, out of order, or 
 
 * `intake:…` reads what arrived: errors are counted into incidents, hints are passed on;
 * `incident:…` diagnoses, asks the patterns, and drafts a fix or writes down why not;
-* `heal:…` likewise, now, because an operator said so: this once the hourly limit does not count;
 * `fix:…` looks at one fix and does the next right thing: propose, judge, merge, watch, take back;
 * `advice:…` tells a person how a failing pull request of theirs is repaired;
 * `repo:…` reads what a repository's owners have said, and puts on record what is nobody's fix: a
@@ -70,11 +69,6 @@ class Healer:
             case "incident":
                 incident = await self.world.store.incident(IncidentId(name))
                 return await incidents.attend(self.world, incident) if incident else None
-            case "heal":
-                called = await self.world.store.incident(IncidentId(name))
-                if called is not None:
-                    # Once: where it still has to wait, the incident's own job comes back to it.
-                    await incidents.attend(self.world, called, called=True)
             case "fix":
                 fix = await self.world.store.fix(FixId(name))
                 return await self.look(fix) if fix else None

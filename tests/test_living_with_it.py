@@ -13,7 +13,8 @@ SHOWN = {
         "stories/test_from_error_to_fix.py::test_the_owners_policy_rules"]),
     "rebase storms": ("Rebase storms?", [
         "attacks/test_moved_code.py::test_an_unrelated_move_of_the_base_rebases_nothing",
-        "attacks/test_moved_code.py::test_github_wants_the_branch_up_to_date"]),
+        "attacks/test_moved_code.py::test_github_wants_the_branch_up_to_date",
+        "stories/test_up_to_date.py::test_the_second_waits_for_its_turn_and_is_woken_for_it"]),
     "auto-merge is missing or stuck": ("list every unmet", [
         "stories/test_fix_life.py::test_a_low_fix_merges_by_itself_and_is_verified",
         "stories/test_gate_shown.py::test_there_are_buttons_where_no_words_are_needed"]),

@@ -1,17 +1,14 @@
 """A person's pull request fails CI: Grace says how it is repaired, and does it when asked."""
 
-from dataclasses import dataclass, replace
-
 from bot import prose
-from bot.chapters import drafting, pausing
+from bot.chapters import branch_fix, drafting, pausing
+from bot.chapters.branch_fix import Ailing, key_of
 from bot.chapters.drafting import Case
-from bot.chapters.fix import draft
-from bot.chapters.rules import Rules, rules_of
+from bot.chapters.rules import rules_of
 from bot.errors import Forbidden, NotInstalled, PoolError, Rejected
 from bot.model import (
     Candidate,
     Command,
-    Comment,
     CommitId,
     FailedJob,
     Fingerprint,
@@ -19,41 +16,16 @@ from bot.model import (
     Incident,
     IncidentId,
     Key,
-    PullRequest,
-    Repository,
     RepositoryName,
     Sighting,
-    fix_id,
 )
 from bot.policy import PATH
 from bot.ports import World
 from bot.reading.commands import Unknown
 from bot.reading.scrub import scrub_text
-from bot.steps import advise, answer, ingest, learn, propose
+from bot.steps import advise, answer, ingest, propose
 from bot.steps.diagnose import diagnose
 from patterns.contract import Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Ailing:
-    """A pull request of a person's whose CI has failed at its head."""
-
-    repo: Repository
-    rules: Rules
-    pull: PullRequest
-    job: FailedJob
-    comments: tuple[Comment, ...]
-
-    @property
-    def sticky(self) -> Comment | None:
-        """What Grace said there before."""
-        own = (one for one in self.comments if one.is_bot and advise.STICKY in one.body)
-        return next(own, None)
-
-
-def key_of(repository: RepositoryName, branch: str) -> Key:
-    """The job that looks after a person's branch."""
-    return Key(f"advice:{repository}:{branch}")
 
 
 async def note(world: World, repository: RepositoryName, job: FailedJob) -> Key:
@@ -77,21 +49,34 @@ async def look(world: World, key: Key) -> None:
         return
     job = FailedJob(**{**kept, "head": CommitId(kept["head"])})
     try:
-        ailing = await _find(world, RepositoryName(repository), job)
-        if await _passes(world, ailing):
-            return
-        case, chosen = await _healed(world, ailing)
-        await _say(world, ailing, case, chosen)
-        await _obey(world, ailing, case, chosen)
+        await _attend(world, await _find(world, RepositoryName(repository), job))
     except (Refused, NotInstalled, Forbidden, Rejected, PoolError) as refusal:
         await world.store.refuse(f"ci {branch} of {repository}", str(refusal), world.clock.now())
+
+
+async def _attend(world: World, ailing: Ailing) -> None:
+    if await _passes(world, ailing):
+        because = f"{ailing.job.name} passes on {ailing.job.branch} itself now"
+        await branch_fix.end(world, ailing, because)
+        return
+    if ailing.moved_on:
+        return  # its newest head has not failed, so far
+    try:
+        case, chosen = await _healed(world, ailing)
+    except Refused as refusal:
+        await branch_fix.end(world, ailing, str(refusal))
+        raise
+    await _say(world, ailing, case, chosen)
+    await branch_fix.renew(world, ailing, case, chosen)
+    await _obey(world, ailing, case, chosen)
 
 
 async def _find(world: World, name: RepositoryName, job: FailedJob) -> Ailing:
     repo = await world.host.repository(name)
     rules = await rules_of(world, repo)
     pulls = await world.host.pull_requests_with(repo, job.head)
-    pull = next((one for one in pulls if one.state == "open" and one.head == job.head), None)
+    theirs = [one for one in pulls if one.state == "open" and not one.own]
+    pull = min(theirs, key=lambda one: one.head != job.head, default=None)
     if pull is None:
         raise Refused(
             f"the failed job ran on {job.branch}, a person's branch without an open pull request "
@@ -110,13 +95,28 @@ async def _find(world: World, name: RepositoryName, job: FailedJob) -> Ailing:
 
 
 async def _passes(world: World, ailing: Ailing) -> bool:
-    """Whether the job has succeeded since; then what was said is settled."""
+    """Whether the job has succeeded since; then all that was said is settled."""
     checks = await world.host.checks(ailing.repo, ailing.pull.head)
-    passed = any(one.name == ailing.job.name and one.green for one in checks)
+    wanted = (ailing.job.app, ailing.job.name)
+    passed = any((one.app, one.name) == wanted and one.green for one in checks)
     text = advise.resolved(ailing.job.name)
     if passed and ailing.sticky is not None and ailing.sticky.body.strip() != text:
         await world.host.edit_comment(ailing.repo, ailing.sticky.id, text)
+        await _retire(world, ailing, "")
     return passed
+
+
+async def _retire(world: World, ailing: Ailing, current: str) -> bool:
+    """Take the suggestions back that were for another head; gives whether `current` stands there.
+
+    GitHub offers to commit them as long as their lines have not changed, right or wrong.
+    """
+    stands = False
+    for one in await world.host.remarks(ailing.repo, ailing.pull.number):
+        stands |= one.own and bool(current) and current in one.body
+        if one.own and advise.is_outdated(one.body, current):
+            await world.host.edit_remark(ailing.repo, one.id, advise.superseded(one.body))
+    return stands
 
 
 async def _healed(world: World, ailing: Ailing) -> tuple[Case, Candidate]:
@@ -161,12 +161,11 @@ async def _say(world: World, ailing: Ailing, case: Case, chosen: Candidate) -> N
     shown = (await world.host.shown_lines(repo, number)).get(path, ())
     before = case.sources.read(path) if path in case.sources.paths else b""
     found = advise.suggestion(chosen, before, shown)
-    if found is not None:
-        said = await world.host.remarks(repo, number)
-        if not any(identity in text for text in said):
-            text = advise.remark(chosen, found, identity)
-            lines = range(found.first, found.last + 1)
-            await world.host.remark(repo, number, head, (found.path, lines), text)
+    stands = await _retire(world, ailing, identity)
+    if found is not None and not stands:
+        text = advise.remark(chosen, found, identity)
+        lines = range(found.first, found.last + 1)
+        await world.host.remark(repo, number, head, (found.path, lines), text)
     error = prose.plain(scrub_text(case.diagnosis.fault.headline))
     about = advise.About(error, propose.where(case.diagnosis))
     text = advise.comment(about, chosen, identity, suggested=found is not None)
@@ -191,29 +190,11 @@ async def _obey(world: World, ailing: Ailing, case: Case, chosen: Candidate) -> 
         elif ailing.pull.fork:
             text = "I cannot push to a fork; the suggestion or the patch above can be applied there"
         else:
-            name = await _into(world, ailing, case, chosen)
+            name = await branch_fix.into(world, ailing, case, chosen)
             text = f"a pull request into this branch follows, from `{name}`"
         shown = propose.answer(f"comment:{comment.id}", text, comment.author)
         await world.host.react(ailing.repo, comment.id, "+1" if fix else "confused")
         await world.host.comment(ailing.repo, ailing.pull.number, shown)
-
-
-async def _into(world: World, ailing: Ailing, case: Case, chosen: Candidate) -> str:
-    own = Fingerprint(f"{case.diagnosis.fingerprint}@{ailing.job.branch}")
-    number = fix_id(ailing.repo.id, own, 0)
-    made = replace(
-        drafting.fix_of(world, case, chosen, number),
-        fingerprint=own,
-        base_branch=ailing.job.branch,
-        base=ailing.pull.head,
-    )
-    if await world.store.fix(number) is None:
-        held, back = (await world.store.tally()).by_pattern.get(made.pattern, (0, 0))
-        body = propose.body(
-            made, propose.where(case.diagnosis), (), learn.sentence(held, back), made.severity
-        )
-        await draft(world, made, dict(chosen.files), body)
-    return made.branch
 
 
 async def heard(world: World, repository: RepositoryName, number: int) -> Key | None:

@@ -1,11 +1,12 @@
 """A fix's pull request as it stands now, and what Grace says there: one comment, one check."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
 from bot.chapters import pausing
+from bot.errors import HostError
 from bot.model import (
     Check,
     Comment,
@@ -16,13 +17,17 @@ from bot.model import (
     Permission,
     PullRequest,
     Repository,
+    Review,
     Said,
     Stage,
     Verdict,
+    Voice,
 )
 from bot.ports import World
 from bot.reading.voices import voices
-from bot.steps import gate, propose
+from bot.steps import answer, propose
+from bot.weighing.ci import GATE
+from bot.weighing.view import View
 from patterns.contract import Severity
 
 
@@ -43,19 +48,26 @@ class Conversation:
         pull = await world.host.pull_request(repo, number)
         return cls(world, repo, fix, pull, await world.host.comments(repo, number))
 
-    async def view(self, base: CommitId | None) -> gate.View:
-        """Everything that the gate looks at, permissions read live; `base` is the base's head."""
+    async def view(self, base: CommitId | None, teams: Sequence[str] = ()) -> View:
+        """Everything that the gate looks at, permissions read live.
+
+        Args:
+            base: the base's head.
+            teams: `org/team`s, one of whose members must have approved.
+        """
         host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
-        reviews = await host.reviews(repo, pull.number)
+        reviews = await self._reviews()
         kept = await self.world.store.recall(fix.id)
         said = voices(self.comments, reviews, kept)
         permissions: dict[str, Permission] = {}
         for login in sorted({voice.actor for voice in said if not voice.is_bot}):
             permissions[login] = await host.permission(repo, login)
+        members, unread = await self._members(teams, said, permissions)
+        rules = await host.branch_rules(repo, fix.base_branch)
         paths = [change.path for change in fix.changes]
         commits = await host.pull_request_commits(repo, pull.number)
         heads = frozenset(CommitId(head) for head in kept.get("heads", {}).get("heads", ()))
-        return gate.View(
+        return View(
             fix=fix,
             pull_request=pull,
             commits=tuple(commit.id for commit in commits),
@@ -66,16 +78,51 @@ class Conversation:
             paused=await pausing.paused_by(self.world, repo),
             base_blobs=await host.blobs(repo, base, paths) if base else {},
             voices=said,
+            teams=members,
+            unread=unread,
             permissions=permissions,
             checks=await self._checks(pull.head),
             base_checks=await self._checks(fix.base),
-            rules=await host.branch_rules(repo, fix.base_branch),
+            rules=replace(rules, merge_methods=rules.merge_methods & repo.merge_methods),
             usual=await host.usual_checks(repo),
         )
 
+    async def _reviews(self) -> Sequence[Review]:
+        """All of them; of those that approve in words, whether these are still the same words.
+
+        GitHub binds the verdict to a commit and lets nobody change it, but the words, which are
+        what high severity asks for, everybody who can write.
+        """
+        host, repo = self.world.host, self.repo
+        reviews = await host.reviews(repo, self.pull_request.number)
+        worded = [one for one in reviews if one.state == "APPROVED" and one.body.strip()]
+        edited = await host.edited_reviews(repo, worded) if worded else frozenset()
+        return [replace(one, edited=one.id in edited) for one in reviews]
+
+    async def _members(
+        self, teams: Sequence[str], said: Sequence[Voice], permissions: Mapping[str, Permission]
+    ) -> tuple[Mapping[str, frozenset[str]], tuple[str, ...]]:
+        """Who of those with a say is in which team, and why that cannot be told of some."""
+        heard = {voice.actor for voice in said if voice.approves and not voice.is_bot}
+        asked = sorted(login for login in heard if permissions[login].may_write)
+        members: dict[str, frozenset[str]] = {}
+        unread = []
+        for team in teams:
+            try:
+                found = [
+                    login
+                    for login in asked
+                    if await self.world.host.in_team(self.repo, team, login)
+                ]
+            except HostError as error:
+                unread.append(answer.unread(team, str(error)))
+            else:
+                members[team] = frozenset(found)
+        return members, tuple(unread)
+
     async def _checks(self, commit: CommitId) -> tuple[Check, ...]:
         every = await self.world.host.checks(self.repo, commit)
-        return tuple(check for check in every if check.name != gate.GATE)
+        return tuple(check for check in every if check.name != GATE)
 
     async def permission(self, login: str) -> Permission:
         """What somebody may do now."""

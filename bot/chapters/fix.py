@@ -11,6 +11,8 @@ from bot.stages import check
 
 LOOK_AGAIN = timedelta(minutes=10)
 """How soon a waiting fix is looked at even where no webhook hints at it."""
+TURN = "its turn"
+"""How the wait of a fix begins that another one goes before."""
 UNSEEN = "it has to be made anew, and its error is not in the store any more: the next one does it"
 
 
@@ -39,6 +41,11 @@ async def draft(world: World, fix: Fix, files: Mapping[str, bytes | None], body:
 async def redraft(world: World, fix: Fix, attempt: int) -> None:
     """Have the incident's job make it anew: on the new base, or the next candidate."""
     await world.store.remember(fix.id, "draft", {})
+    if asked := (await world.store.recall(fix.id)).get("advice"):
+        said = f"CI of {fix.base_branch}, from which it is made anew"
+        await move(world, fix, Stage.DRAFTED, attempt=attempt, waits_for=(said,))
+        await hint(world, Key(asked["key"]))
+        return
     known = await world.store.incident(fix.incident)
     await move(world, fix, Stage.DRAFTED, attempt=attempt, waits_for=() if known else (UNSEEN,))
     await hint(world, Key(f"incident:{fix.incident}"))

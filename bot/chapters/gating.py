@@ -1,19 +1,27 @@
 """An open pull request is looked at, decided on, and merged at exactly the head that was judged."""
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chapters import chronicle, heard, landing, orders, scribe
 from bot.chapters.conversation import Conversation
-from bot.chapters.fix import LOOK_AGAIN, move, redraft
+from bot.chapters.fix import LOOK_AGAIN, TURN, move, redraft
 from bot.chapters.rules import governance, policy_of
 from bot.errors import CannotSign, Conflict, Rejected
 from bot.ledger.entries import GIVEN_UP, HANDS_OFF
 from bot.ledger.landing import message, title
-from bot.model import Decision, Fix, RecordKind, Repository, Stage, Verdict
+from bot.model import Decision, Fix, MergeMethod, Merging, RecordKind, Repository, Stage, Verdict
+from bot.policy import Policy
 from bot.ports import World
-from bot.steps import gate, propose
+from bot.stages import PENDING
+from bot.steps import gate, propose, queue
 from bot.steps.answer import Ground
+from bot.weighing.view import View
+from patterns.contract import Severity
+
+SOON = timedelta(minutes=1)
+"""How soon GitHub, once asked, has worked out how a branch stands to its base."""
 
 
 async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
@@ -24,18 +32,29 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
     if talk.pull_request.merged:
         return await landing.landed(talk)
     policy = await policy_of(world, repo)
-    view = await talk.view(base)
-    decision = gate.decide(view, governance(world.settings), policy)
+    rules = governance(world.settings)
+    named = gate.needs(fix, rules, policy) is Severity.HIGH
+    view = await talk.view(base, policy.teams if named else ())
+    decision = gate.decide(view, rules, policy)
     ground = Ground(
         fix, decision, view.permissions, view.pushed_at, gate.behind(view), policy.max_attempts
     )
     if await orders.carry_out(talk, ground):
         return world.clock.now()
+    return await _carry_out(talk, decision, view, policy)
+
+
+async def _carry_out(
+    talk: Conversation, decision: Decision, view: View, policy: Policy
+) -> datetime | None:
+    world, repo, fix = talk.world, talk.repo, talk.fix
+    if not decision.ready:
+        await _leave_queue(talk)
     match decision.verdict:
-        case Verdict.MERGE if gate.base_moved(view):
-            await redraft(world, fix, fix.attempt)
+        case _ if decision.ready and gate.base_moved(view):
+            return await _make_anew(talk, decision, view)
         case Verdict.MERGE:
-            return await _merge(talk, decision)
+            return await _merge(talk, decision, policy.merge_method)
         case Verdict.NEXT_CANDIDATE if fix.attempt < policy.max_attempts:
             await redraft(world, fix, fix.attempt + 1)
         case Verdict.NEXT_CANDIDATE:
@@ -50,6 +69,26 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
         case Verdict.WAIT:
             noted = replace(talk, fix=await heard.note(talk, view, decision))
             return await (_enqueue if decision.queue else _wait)(noted, decision)
+    return None
+
+
+async def _make_anew(talk: Conversation, decision: Decision, view: View) -> datetime | None:
+    """On the base as it stands; where nothing has changed but that, one after the other."""
+    world, fix = talk.world, talk.fix
+    if gate.files_moved(view):
+        await redraft(world, fix, fix.attempt)
+        return None
+    others = []
+    for other in await world.store.fixes(repository=fix.repository, stages=PENDING):
+        if other.id != fix.id and other.base_branch == fix.base_branch:
+            turn = (await world.store.recall(other.id)).get("turn", {})
+            others.append((other, turn.get("base")))
+    first = gate.goes_first(view, others)
+    if first is not None:
+        said = f"{TURN}: #{first.pull_request} is brought up to date with its base first"
+        return await _wait(talk, replace(decision, waits_for=(said,)))
+    await world.store.remember(fix.id, "turn", {"base": view.base_head})
+    await redraft(world, fix, fix.attempt)
     return None
 
 
@@ -81,7 +120,7 @@ async def _reject(talk: Conversation, decision: Decision) -> None:
         await world.host.update_pull_request(repo, talk.pull_request.number, close=True)
 
 
-async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
+async def _merge(talk: Conversation, decision: Decision, method: MergeMethod) -> datetime | None:
     """Merge at the approved head; `decision` was taken in this very run."""
     world, repo = talk.world, talk.repo
     try:
@@ -95,14 +134,17 @@ async def _merge(talk: Conversation, decision: Decision) -> datetime | None:
     number, head = talk.pull_request.number, talk.pull_request.head
     prose = propose.commit_prose(fix).partition("\n")[2]
     text = message(prose, scribe.merge(world, repo, fix, noted))
+    how = Merging(method, title(propose.title(fix), number), text)
     try:
-        commit = await world.host.merge(repo, number, head, title(propose.title(fix), number), text)
+        commit = await world.host.merge(repo, number, head, how)
     except Conflict:
         await move(world, fix, Stage.PROPOSED)
         return world.clock.now()
     except Rejected as refusal:
         await move(world, fix, Stage.PROPOSED, waits_for=(f"GitHub does not merge it: {refusal}",))
-        return world.clock.now() + LOOK_AGAIN
+        # GitHub works out in its own time whether a branch is behind; asked again, it may know.
+        seen = await world.host.pull_request(repo, number)
+        return world.clock.now() + (SOON if seen.behind else LOOK_AGAIN)
     merged = replace(
         talk.pull_request, state="closed", merged=True, merge_commit=commit, own_merge=True
     )
@@ -114,14 +156,39 @@ async def _enqueue(talk: Conversation, decision: Decision) -> datetime:
     world, repo = talk.world, talk.repo
     fix = replace(_decided(talk.fix, decision), waits_for=decision.waits_for)
     number, head = talk.pull_request.number, talk.pull_request.head
-    if (await world.store.recall(fix.id)).get("queued", {}).get("head") != head:
-        noted = await scribe.write(world, repo, RecordKind.APPROVED, fix)
-        fix = replace(fix, record=noted)
+    asked = (await world.store.recall(fix.id)).get("queued", {})
+    if asked.get("head") == head:
+        place = await world.host.place_in_queue(repo, number)
+        if place.waiting:
+            return await _queued(talk, fix, decision)
+        if place.removed is not None and asked.get("source") == decision.source:
+            return await _wait(replace(talk, fix=fix), queue.taken_out(decision, place))
+    noted = await scribe.write(world, repo, RecordKind.APPROVED, fix)
+    fix = replace(fix, record=noted)
+    # Remembered first: where the answer is lost, the queue itself tells whether it was heard.
+    await world.store.remember(fix.id, "queued", {"head": head, "source": decision.source})
+    try:
         await world.host.enqueue(repo, number, head)
-        await world.store.remember(fix.id, "queued", {"head": head})
-    fix = await move(world, fix, Stage.APPROVED)
+    except Rejected as refusal:
+        if not (await world.host.place_in_queue(repo, number)).waiting:
+            await world.store.remember(fix.id, "queued", {})
+            return await _wait(replace(talk, fix=fix), queue.refused(decision, str(refusal)))
+    return await _queued(talk, fix, decision)
+
+
+async def _leave_queue(talk: Conversation) -> None:
+    """What was decided does not hold any more: GitHub must not land it meanwhile."""
+    world, fix = talk.world, talk.fix
+    if (await world.store.recall(fix.id)).get("queued", {}).get("head"):
+        with suppress(Rejected):  # it has no place any more
+            await world.host.dequeue(talk.repo, talk.pull_request.number)
+        await world.store.remember(fix.id, "queued", {})
+
+
+async def _queued(talk: Conversation, fix: Fix, decision: Decision) -> datetime:
+    fix = await move(talk.world, fix, Stage.APPROVED)
     await talk.show(fix, decision)
-    return world.clock.now() + LOOK_AGAIN
+    return talk.world.clock.now() + LOOK_AGAIN
 
 
 async def _wait_for_key(talk: Conversation, because: str) -> datetime:

@@ -8,14 +8,14 @@ from bot.chapters.conversation import Conversation
 from bot.ledger.retold import Entry
 from bot.model import Decision, Fix, FixId, RecordKind, Voice
 from bot.ports import World
-from bot.steps import gate
+from bot.weighing.view import View
 
 PAST_GITHUB = frozenset({"api", "button"})
 """Kinds of source that GitHub keeps nothing of."""
 _NOTED = "noted"
 
 
-async def note(talk: Conversation, view: gate.View, decision: Decision) -> Fix:
+async def note(talk: Conversation, view: View, decision: Decision) -> Fix:
     """The fix, its newest record being the last word that was put on record now.
 
     A comment or a review stands on GitHub; these words stand in our store alone, and a merge that

@@ -9,18 +9,20 @@ from bot.chapters.drafting import Case
 from bot.chapters.fix import hint
 from bot.chapters.gating import give_up
 from bot.chapters.rules import Rules, governance, rules_of
-from bot.errors import Forbidden, NotInstalled, PoolError, Rejected
+from bot.errors import Forbidden, NotInstalled, PoolError, Postponed, Rejected
 from bot.mesh import HealingRefused
 from bot.model import (
     CommitId,
     Diagnosis,
     Fix,
+    FixId,
     Incident,
     Key,
     Refusal,
     Repository,
     Sighting,
     Stage,
+    Wait,
     fix_id,
 )
 from bot.policy import PATH, Policy
@@ -36,14 +38,30 @@ NO = frozenset({Stage.REJECTED, Stage.ROLLED_BACK, Stage.CAME_BACK, Stage.ABANDO
 """How earlier fixes of a bug ended that keep Grace from proposing again by herself."""
 
 
-async def attend(world: World, incident: Incident, *, called: bool = False) -> datetime | None:
+async def attend(world: World, incident: Incident) -> datetime | None:
     """Do the next right thing for an incident; gives when to look again.
 
-    Args:
-        called: an operator called it forward: the limit per hour does not hold it up.
+    Where an operator has called it forward since the last look, the limit per hour does not hold it
+    up, this once.
     """
+    notes = FixId(f"incident:{incident.id}")
+    kept = await world.store.recall(notes)
+    call = kept.get("called", {})
+    called = call != kept.get("answered", {})
+    look_again = await _answered(world, incident, called=called)
+    if called:
+        # The very call that was read: one that comes during the look is answered by the next.
+        await world.store.remember(notes, "answered", call)
+    return look_again
+
+
+async def _answered(world: World, incident: Incident, *, called: bool) -> datetime | None:
     try:
         return await _attend(world, incident, called=called)
+    except Postponed as later:
+        await refuse(world, incident, (Refusal(str(later), waits=Wait(later.wait)),))
+        await _end_unmade(world, incident, str(later))
+        return None
     except (Refused, NotInstalled, Forbidden, PoolError) as refusal:
         await refuse(world, incident, (Refusal(str(refusal)),))
         await _end_unmade(world, incident, str(refusal))
@@ -73,7 +91,8 @@ async def _attend(world: World, incident: Incident, *, called: bool) -> datetime
         await _meet_merged(world, case, merged)
         return None
     if who := await pausing.paused_by(world, repo):
-        raise Refused(f"{who} has paused Grace in {repo.name}; `/grace resume` goes on")
+        because = f"{who} has paused Grace in {repo.name}; `/grace resume` goes on"
+        raise Postponed(because, Wait.PAUSE)
     if ended := next((fix for fix in fixes if fix.stage in NO), None):
         await _must_be_over(world, repo, ended)
     if not case.rules.stated and world.settings.grace_onboarding:
@@ -95,7 +114,7 @@ async def _open(world: World, incident: Incident) -> Case:
         raise Refused(f"{repo.name} has no commit on {repo.default_branch}")
     rules = await rules_of(world, repo, head)
     if not rules.policy.enabled:
-        raise Refused(_switched_off(repo, rules))
+        raise _switched_off(repo, rules)
     _must_be_heard(incident.sighting, rules.policy)
     sources = await world.mirror.at(repo, head)
     roots = tuple(rules.policy.source_roots.items())
@@ -110,11 +129,12 @@ async def _open(world: World, incident: Incident) -> Case:
     return Case(incident, repo, rules, head, sources, diagnosis)
 
 
-def _switched_off(repo: Repository, rules: Rules) -> str:
+def _switched_off(repo: Repository, rules: Rules) -> Refused | Postponed:
     if rules.problems:
         wrong = "; ".join(rules.problems)
-        return f"healing is switched off for {repo.name}, and {PATH} has mistakes: {wrong}"
-    return f"healing is switched off for {repo.name} ({PATH})"
+        because = f"healing is switched off for {repo.name}, and {PATH} has mistakes: {wrong}"
+        return Postponed(because, Wait.POLICY)
+    return Refused(f"healing is switched off for {repo.name} ({PATH})")
 
 
 def _must_be_heard(sighting: Sighting, policy: Policy) -> None:
@@ -213,11 +233,11 @@ async def _limit(world: World, case: Case, *, called: bool) -> datetime | None:
     fixes = await world.store.fixes(repository=case.repo.name)
     if sum(fix.stage in PENDING for fix in fixes) >= case.policy.max_open_fixes:
         because = f"waits: {case.policy.max_open_fixes} fixes are open in {case.repo.name} already"
-        await refuse(world, case.incident, (Refusal(because),))
+        await refuse(world, case.incident, (Refusal(because, waits=Wait.OPEN_FIXES),))
         return now + HOUR / 6
     recent = [fix.created_at for fix in fixes if now - fix.created_at < HOUR]
     if not called and len(recent) >= case.policy.max_fixes_per_hour:
         because = f"waits: {case.policy.max_fixes_per_hour} fixes an hour are allowed here"
-        await refuse(world, case.incident, (Refusal(because),))
-        return min(recent) + HOUR
+        await refuse(world, case.incident, (Refusal(because, waits=Wait.HOUR),))
+        return min(recent, default=now) + HOUR
     return None

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from bot.chapters import scribe
 from bot.chapters.conversation import Conversation
-from bot.chapters.fix import move
+from bot.chapters.fix import TURN, hint, move
 from bot.ledger.entries import BY_HAND, SETTLED
 from bot.mesh import CodeFixed
-from bot.model import Change, CommitId, Fix, RecordKind, Repository, Stage
+from bot.model import Change, CommitId, Fix, Key, RecordKind, Repository, Stage
 from bot.ports import World
+from bot.stages import PENDING
 from patterns.contract import BlobId
 
 MERGE_QUEUE = "github-merge-queue[bot]"
@@ -43,6 +44,9 @@ async def landed(talk: Conversation) -> datetime:
     await talk.show(fix, None)
     await world.host.delete_branch(repo, fix.branch)
     await world.mesh.publish(CodeFixed(fix))
+    for other in await world.store.fixes(repository=fix.repository, stages=PENDING):
+        if any(one.startswith(TURN) for one in other.waits_for):
+            await hint(world, Key(f"fix:{other.id}"))
     if fix.reverts is not None:
         await _reverted(world, repo, fix)
     return world.clock.now()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.chapters import pausing
+from bot.chapters import chronicle, pausing
 from bot.chapters.conversation import Conversation
 from bot.chapters.fix import hint, move, redraft
 from bot.ledger.entries import PAUSED, RESUMED
@@ -62,6 +62,8 @@ async def _do(talk: Conversation, ground: Ground, comment: Comment, act: Act) ->
             for other in await world.store.fixes(repository=repo.name):
                 if other.stage in answer.OPEN:
                     await hint(world, Key(f"fix:{other.id}"))
+            if act is Act.RESUME:
+                await hint(world, chronicle.key_of(repo.name))  # it wakes errors without a fix
             return True
         case Act.NEXT | Act.REMAKE:
             await redraft(world, fix, fix.attempt + (act is Act.NEXT))

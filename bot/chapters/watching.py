@@ -10,7 +10,8 @@ from bot.chapters.rules import policy_of
 from bot.mesh import FixVerified
 from bot.model import Fix, Outcome, RecordKind, Repository, Stage
 from bot.ports import World
-from bot.steps import gate, rollback, verify
+from bot.steps import rollback, verify
+from bot.weighing.ci import GATE
 from patterns.contract import Refused
 
 NO_REVERT = "people to take it back or to mend it: .github/grace.yml says `rollback: never`"
@@ -23,7 +24,7 @@ async def watch(world: World, repo: Repository, fix: Fix) -> datetime | None:
     window = max(world.settings.grace_verify_window, policy.verify_window or timedelta(0))
     seen = await world.host.checks(repo, fix.merge_commit) if fix.merge_commit else ()
     returned = (await world.store.recall(fix.id)).get("returned", {}).get("event")
-    checks = [item for item in seen if item.name != gate.GATE]
+    checks = [item for item in seen if item.name != GATE]
     watch = verify.verify(fix, checks, None if fix.reverts else returned, window, now)
     if watch.outcome is Outcome.WATCHING:
         if fix.waits_for != (watch.because,):

@@ -3,7 +3,7 @@
 from bot.chapters.artifacts import reports
 from bot.chapters.drafting import Case, choose, fix_of
 from bot.chapters.rules import governance, rules_of
-from bot.errors import Conflict, HostError
+from bot.errors import Conflict, HostError, Postponed
 from bot.ledger import signers
 from bot.model import (
     CommitId,
@@ -12,6 +12,7 @@ from bot.model import (
     PullRequest,
     Repository,
     RepositoryName,
+    Wait,
     fix_id,
 )
 from bot.policy import PATH, Policy
@@ -29,7 +30,8 @@ async def ask(world: World, case: Case) -> None:
     """Ask the owners, for an error that could be healed.
 
     Raises:
-        Refused: always: it cannot be healed, or the owners have not said yes; says which.
+        Postponed: the owners are asked.
+        Refused: otherwise: it cannot be healed, or the owners have said no; says which.
     """
     pull = await world.host.pull_request_of(case.repo, welcome.BRANCH)
     if pull is None:
@@ -38,7 +40,7 @@ async def ask(world: World, case: Case) -> None:
         fix = fix_of(world, case, chosen, number)
         needs = gate.needs(fix, governance(world.settings), case.policy)
         pull = await _invite(world, case.repo, case.head, case.sources, (chosen.title, needs))
-    raise Refused(_answer(case.repo.name, pull))
+    raise _answer(case.repo.name, pull)
 
 
 async def invite(world: World, name: RepositoryName) -> None:
@@ -51,12 +53,13 @@ async def invite(world: World, name: RepositoryName) -> None:
         await _invite(world, repo, head, await world.mirror.at(repo, head), None)
 
 
-def _answer(name: RepositoryName, pull: PullRequest) -> str:
+def _answer(name: RepositoryName, pull: PullRequest) -> Refused | Postponed:
     if pull.state == "open":
-        return f"waits: pull request #{pull.number} asks whether Grace may work in {name}"
+        because = f"waits: pull request #{pull.number} asks whether Grace may work in {name}"
+        return Postponed(because, Wait.OWNERS)
     if pull.merged:
-        return f"{PATH} of {name} was removed again; Grace stays away until it is back"
-    return (
+        return Refused(f"{PATH} of {name} was removed again; Grace stays away until it is back")
+    return Refused(
         f"pull request #{pull.number} asked whether Grace may work in {name} and was closed; "
         f"adding {PATH} says yes after all"
     )

@@ -13,11 +13,13 @@ from bot.edges.github_auth import AppKey, Keyring
 from bot.edges.github_calls import PAGE, at, pages
 from bot.edges.github_checks import Checks
 from bot.edges.github_commits import Commits
+from bot.edges.github_graphql import ByGraphQL
 from bot.edges.github_housekeeping import Housekeeping
 from bot.edges.github_jobs import Jobs
 from bot.edges.github_pull_answers import DeliveryAnswer, PermissionAnswer
 from bot.edges.github_pulls import Pulls
 from bot.edges.github_remarks import Remarks
+from bot.edges.github_teams import Teams
 from bot.errors import Forbidden, NotInstalled, Rejected
 from bot.model import Delivery, Permission, Repository, RepositoryName
 from bot.ports import Clock
@@ -32,7 +34,7 @@ NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 TOKEN = re.compile(r"[\w.~+/=-]{1,1024}", re.ASCII)
 
 
-class GitHub(Commits, Pulls, Remarks, Checks, Jobs, Housekeeping, AppSide):
+class GitHub(Commits, Pulls, ByGraphQL, Remarks, Checks, Jobs, Housekeeping, Teams, AppSide):
     """Implements `bot.ports.CodeHost` over GitHub's REST and GraphQL APIs.
 
     Args:

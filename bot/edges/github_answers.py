@@ -10,7 +10,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.model import Commit, CommitId, Repository, RepositoryName
+from bot.model import Commit, CommitId, MergeMethod, Repository, RepositoryName
 
 
 class Answer(BaseModel):
@@ -50,6 +50,10 @@ class RepositoryAnswer(Answer):
     default_branch: str
     clone_url: str
     archived: bool = False
+    # Told only to who may write contents; without a word, GitHub's own no comes at the merge.
+    allow_squash_merge: bool = True
+    allow_merge_commit: bool = True
+    allow_rebase_merge: bool = True
 
     def noun(self, installation: int) -> Repository:
         """The repository as the story knows it."""
@@ -60,6 +64,14 @@ class RepositoryAnswer(Answer):
             self.default_branch,
             self.clone_url,
             self.archived,
+            frozenset(method for method, allowed in self._methods() if allowed),
+        )
+
+    def _methods(self) -> tuple[tuple[MergeMethod, bool], ...]:
+        return (
+            (MergeMethod.SQUASH, self.allow_squash_merge),
+            (MergeMethod.MERGE, self.allow_merge_commit),
+            (MergeMethod.REBASE, self.allow_rebase_merge),
         )
 
 

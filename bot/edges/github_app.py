@@ -50,6 +50,7 @@ class AppSide(Calls):
                     each.account.login if each.account else "?",
                     each.permissions,
                     suspended=each.suspended_at is not None,
+                    person=each.account is not None and each.account.type == "User",
                 )
                 for each in _InstallationAnswer.many(items)
             ]

@@ -56,6 +56,7 @@ class Calls:
         self._repositories = Kept[Repository](clock, age=A_WHILE)
         self._usual = Kept[frozenset[tuple[str, str]]](clock, age=LONG)
         self._runs = Kept[int](clock)
+        self._unedited = Kept[None](clock)
         self._fresh = Kept[None](clock)
         """Commits that we have just made: nobody else has a check on them yet."""
 

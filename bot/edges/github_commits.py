@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.edges.github_answers import EntryAnswer, RefAnswer, Target
-from bot.edges.github_calls import at, graphql_url
-from bot.edges.github_failures import of_graphql
+from bot.edges.github_calls import at
 from bot.edges.github_git import REGULAR, Git
+from bot.edges.github_graphql import graphql
 from bot.edges.github_line import Line
 from bot.errors import Conflict, Rejected
 from bot.model import CommitId, Repository
@@ -60,15 +60,8 @@ class Commits(Git):
     ) -> CommitId:
         where = {"repositoryNameWithOwner": repo.name, "branchName": branch}
         variables = {"input": {**data, "branch": where}}
-        # gidgethub's own `graphql` knows only one token and none of the hooks for pauses.
-        answer = await line.post(
-            graphql_url(line.base_url), None, data={"query": MUTATION, "variables": variables}
-        )
-        if answer.get("errors"):
-            first = answer["errors"][0]
-            doing = f"commit to {branch} in {repo.name}"
-            raise of_graphql(str(first.get("type", "")), str(first["message"]), doing)
-        return CommitId(str(answer["data"]["createCommitOnBranch"]["commit"]["oid"]))
+        made = await graphql(line, MUTATION, variables, f"commit to {branch} in {repo.name}")
+        return CommitId(str(made["createCommitOnBranch"]["commit"]["oid"]))
 
     async def _must_point_to(self, repo: Repository, branch: str, parent: CommitId) -> None:
         """Moving the ref refuses all but steps forward; this refuses a branch that was set back."""

@@ -29,6 +29,8 @@ class PullAnswer(Answer):
     body: str | None = None
     merged_at: datetime | None = None
     merge_commit_sha: str | None = None
+    # https://docs.github.com/en/graphql/reference/enums#mergestatestatus
+    mergeable_state: str = ""
     head: _Side
     base: _Side
     labels: tuple[_Label, ...] = ()
@@ -53,6 +55,7 @@ class PullAnswer(Answer):
             own=_is(self.user, bot),
             fork=self.head.repo is None or self.head.repo != self.base.repo,
             own_merge=_is(self.merged_by, bot),
+            behind=self.mergeable_state == "behind",
         )
 
 
@@ -91,6 +94,7 @@ class ReviewAnswer(Answer):
     """https://docs.github.com/en/rest/pulls/reviews; one still being written has no date."""
 
     id: int
+    node_id: str = ""
     state: str
     body: str | None = None
     user: Account | None = None
@@ -102,7 +106,9 @@ class ReviewAnswer(Answer):
         who = self.user or GHOST
         commit = CommitId(self.commit_id) if self.commit_id else None
         bot = who.type == "Bot"
-        return Review(self.id, who.login, bot, self.state, self.body or "", commit, submitted_at)
+        return Review(
+            self.id, who.login, bot, self.state, self.body or "", commit, submitted_at, self.node_id
+        )
 
 
 class CheckRunAnswer(Answer):

@@ -7,8 +7,7 @@ from urllib.parse import quote
 import gidgethub
 
 from bot.edges.github_answers import CommitAnswer
-from bot.edges.github_calls import PAGE, Calls, at, graphql_url, pages
-from bot.edges.github_failures import of_graphql
+from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_line import Line
 from bot.edges.github_pull_answers import (
     CommentAnswer,
@@ -18,14 +17,17 @@ from bot.edges.github_pull_answers import (
     PullAnswer,
     ReviewAnswer,
 )
-from bot.model import Comment, Commit, CommitId, PullRequest, Repository, Review
+from bot.model import (
+    Comment,
+    Commit,
+    CommitId,
+    MergeMethod,
+    Merging,
+    PullRequest,
+    Repository,
+    Review,
+)
 
-# https://docs.github.com/en/graphql/reference/mutations#enqueuepullrequest
-ENQUEUE = """\
-mutation($input: EnqueuePullRequestInput!) {
-  enqueuePullRequest(input: $input) { mergeQueueEntry { state } }
-}
-"""
 MOST_COMMITS = 250  # more, GitHub does not show of a pull request
 MOST_SAID = 3000
 
@@ -132,28 +134,11 @@ class Pulls(Calls):
                     if error.status_code != 422:
                         raise
 
-    async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
-        """Put a pull request into its base's merge queue; see `CodeHost`."""
-        doing = f"put pull request {number} into the merge queue"
-        async with self._line(repo, doing) as line:
-            shown = await line.getitem(at(repo, "pulls", number), None)
-            data = {"pullRequestId": shown["node_id"], "expectedHeadOid": head}
-            query = {"query": ENQUEUE, "variables": {"input": data}}
-            answer = await line.post(graphql_url(line.base_url), None, data=query)
-            for error in answer.get("errors", ())[:1]:
-                if "already" not in str(error["message"]).lower():
-                    raise of_graphql(str(error.get("type", "")), str(error["message"]), doing)
-
-    async def merge(
-        self, repo: Repository, number: int, head: CommitId, title: str, message: str
-    ) -> CommitId:
-        """Squash-merge at exactly this head; see `CodeHost`."""
-        data = {
-            "sha": head,
-            "merge_method": "squash",
-            "commit_title": title,
-            "commit_message": message,
-        }
+    async def merge(self, repo: Repository, number: int, head: CommitId, how: Merging) -> CommitId:
+        """Merge at exactly this head; see `CodeHost`."""
+        data = {"sha": head, "merge_method": how.method.value}
+        if how.method is not MergeMethod.REBASE:
+            data |= {"commit_title": how.title, "commit_message": how.message}
         async with self._line(repo, f"merge pull request {number}") as line:
             done = await line.put(at(repo, "pulls", number, "merge"), None, data=data)
             return CommitId(MergeAnswer.model_validate(done).sha)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.edges.github_answers import Answer
+from bot.edges.github_answers import Account, Answer
 from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_pull_answers import PullAnswer
-from bot.model import CommitId, PullRequest, Repository
+from bot.model import CommitId, PullRequest, Remark, Repository
 
 MOST_FILES = 300
 MOST_REMARKS = 1000
@@ -24,7 +24,14 @@ class _ChangedAnswer(Answer):
 class _RemarkAnswer(Answer):
     """https://docs.github.com/en/rest/pulls/comments."""
 
+    id: int
     body: str | None = None
+    user: Account | None = None
+
+    def noun(self, bot: str) -> Remark:
+        """The remark as the story knows it; `bot` is the login that this App has."""
+        own = self.user is not None and (self.user.login, self.user.type) == (bot, "Bot")
+        return Remark(self.id, self.body or "", own)
 
 
 class Remarks(Calls):
@@ -44,12 +51,19 @@ class Remarks(Calls):
             changed = _ChangedAnswer.many(await pages(line, url, MOST_FILES))
         return {each.filename: tuple(_hunks(each.patch)) for each in changed}
 
-    async def remarks(self, repo: Repository, number: int) -> Sequence[str]:
-        """The texts of all remarks on lines of a pull request's diff."""
+    async def remarks(self, repo: Repository, number: int) -> Sequence[Remark]:
+        """All remarks on lines of a pull request's diff, oldest first."""
         async with self._line(repo, f"list the remarks on pull request {number}") as line:
             url = f"{at(repo, 'pulls', number, 'comments')}?per_page={PAGE}"
             said = _RemarkAnswer.many(await pages(line, url, MOST_REMARKS))
-        return [each.body or "" for each in said]
+            bot = f"{await self._own_slug(repo)}[bot]"
+        return [each.noun(bot) for each in said]
+
+    async def edit_remark(self, repo: Repository, remark: int, text: str) -> None:
+        """Replace the text of one of Grace's own."""
+        async with self._line(repo, f"edit remark {remark}") as line:
+            url = at(repo, "pulls/comments", remark)
+            _RemarkAnswer.model_validate(await line.patch(url, None, data={"body": text}))
 
     async def remark(
         self,

@@ -5,10 +5,16 @@ from collections.abc import Iterator, Sequence
 from pydantic import Field
 
 from bot.edges.github_answers import Answer
-from bot.model import BranchRules, RequiredCheck
+from bot.model import BranchRules, MergeMethod, RequiredCheck
 
-# Rules that a squash-merge by Grace always satisfies, or that only bind other acts.
+# Rules that Grace's merges always satisfy, or that only bind other acts.
 HARMLESS = {"creation", "update", "deletion", "non_fast_forward", "required_linear_history"}
+# A rebase makes commits that GitHub does not sign, and a merge commit has two parents.
+# https://docs.github.com/en/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-rebase-and-merge
+EXCLUDED = {
+    "required_linear_history": MergeMethod.MERGE,
+    "required_signatures": MergeMethod.REBASE,
+}
 SAID = {
     "required_signatures": "signed commits",
     "required_deployments": "successful deployments",
@@ -86,7 +92,23 @@ def demands(rules: Sequence[RuleAnswer], branch: BranchAnswer) -> BranchRules:
     strict = classic.strict or any(
         rule.parameters.strict_required_status_checks_policy for rule in rules if rule.parameters
     )
-    return BranchRules(tuple(checks), tuple(others), merge_queue=queue, up_to_date=strict)
+    return BranchRules(
+        tuple(checks),
+        tuple(others),
+        merge_queue=queue,
+        up_to_date=strict,
+        merge_methods=_methods(rules),
+    )
+
+
+def _methods(rules: Sequence[RuleAnswer]) -> frozenset[MergeMethod]:
+    allowed = set(MergeMethod)
+    for rule in rules:
+        if rule.parameters and rule.parameters.allowed_merge_methods:
+            allowed &= set(rule.parameters.allowed_merge_methods)
+        if rule.type in EXCLUDED:
+            allowed.discard(EXCLUDED[rule.type])
+    return frozenset(allowed)
 
 
 def _sentences(kind: str, asked: _Parameters) -> Iterator[str]:
@@ -111,5 +133,3 @@ def _about_reviews(asked: _Parameters) -> Iterator[str]:
         yield "GitHub requires that someone else than the last pusher approves"
     if asked.required_review_thread_resolution:
         yield "GitHub requires that every review thread is resolved"
-    if asked.allowed_merge_methods and "squash" not in asked.allowed_merge_methods:
-        yield "GitHub does not allow to squash here, and Grace merges no other way"

@@ -28,7 +28,7 @@ def tree_id(like: str = "") -> str:
 
 
 def title(text: str, pull_request: int | None = None) -> str:
-    """One line for a squash merge, with the pull request's number as GitHub itself writes it."""
+    """One line for a merge, with the pull request's number as GitHub itself writes it."""
     number = "" if pull_request is None else f" (#{pull_request})"
     line = visible(" ".join(text.split())) or "Heal"
     room = _TITLE - len(number)
@@ -36,7 +36,7 @@ def title(text: str, pull_request: int | None = None) -> str:
 
 
 def message(words: str, block: str) -> str:
-    """The body of a squash merge: prose, and the signed block as its last paragraph.
+    """The body of what a merge writes: prose, and the signed block as its last paragraph.
 
     GitHub may still append a rule and co-authors below; `record.parse` reads past them.
     """

@@ -12,6 +12,7 @@ from bot.model.names import (
     IncidentId,
     Key,
     RepositoryName,
+    Wait,
     Whose,
 )
 from patterns.contract import Fault
@@ -126,3 +127,9 @@ class Incident:
     fix: FixId | None = None
     releases: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
+
+    @property
+    def waits(self) -> Wait | None:
+        """What it waits for, where it is to be healed later."""
+        later = (one.waits for one in self.refusals if one.waits is not None)
+        return None if self.fix else next(later, None)

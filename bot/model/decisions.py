@@ -97,6 +97,11 @@ class Decision:
     remarks: tuple[tuple[str, str], ...] = ()
     """(source of a voice that does not count, why): answered once to that person."""
 
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is missing but the landing itself."""
+        return self.verdict is Verdict.MERGE or self.queue
+
 
 class Outcome(StrEnum):
     """What became of a merged fix."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.model.names import CommitId, Fingerprint, PatternId, RepositoryName
+from bot.model.names import CommitId, Fingerprint, PatternId, RepositoryName, Wait
 from patterns.contract import Certainty, Fault, Patch, Severity
 
 
@@ -52,6 +52,8 @@ class Refusal:
 
     because: str
     pattern: PatternId | None = None
+    waits: Wait | None = None
+    """For what, where this is no no."""
 
 
 @dataclass(frozen=True, slots=True)

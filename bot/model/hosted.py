@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.names import CommitId, RepositoryName
+from bot.model.names import CommitId, MergeMethod, RepositoryName
+
+EVERY_METHOD = frozenset(MergeMethod)
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """How one pull request is to land; a rebase keeps the commits' own words."""
+
+    method: MergeMethod
+    title: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +28,8 @@ class Repository:
     default_branch: str
     clone_url: str
     archived: bool = False
+    merge_methods: frozenset[MergeMethod] = EVERY_METHOD
+    """Those that its settings allow; all, where GitHub does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,8 @@ class Installation:
     account: str
     permissions: Mapping[str, str]
     suspended: bool = False
+    person: bool = False
+    """Whether the account is a person's, which has no members and no teams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,7 @@ class BranchRules:
     merge_queue: bool = False
     up_to_date: bool = False
     """Whether the branch must hold its base's head at the merge."""
+    merge_methods: frozenset[MergeMethod] = EVERY_METHOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,11 @@ class PullRequest:
     """Whether its branch lies in another repository."""
     own_merge: bool = False
     """Whether this very App merged it."""
+    behind: bool = False
+    """Whether GitHub takes it only once it holds its base's head.
+
+    GitHub says so for classic protection, too, whose rule itself takes a permission to be read.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +146,15 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment on lines of a pull request's diff. `own` where this very App wrote it."""
+
+    id: int
+    body: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A submitted review; `state` is GitHub's word: APPROVED, CHANGES_REQUESTED, ..."""
 
@@ -135,6 +165,18 @@ class Review:
     body: str
     commit: CommitId | None
     submitted_at: datetime
+    node: str = ""
+    """GitHub's global id of it."""
+    edited: bool = False
+    """Whether its words are not the submitted ones, where that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A pull request at its base's merge queue; `removed`: why it was last taken out, if ever."""
+
+    waiting: bool
+    removed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,3 +88,21 @@ class Permission(StrEnum):
     def may_write(self) -> bool:
         """Write or stronger."""
         return self in {Permission.WRITE, Permission.MAINTAIN, Permission.ADMIN}
+
+
+class Wait(StrEnum):
+    """What an error waits for that is to be healed later."""
+
+    HOUR = "hour"
+    OPEN_FIXES = "open_fixes"
+    OWNERS = "owners"
+    POLICY = "policy"
+    PAUSE = "pause"
+
+
+class MergeMethod(StrEnum):
+    """How a pull request can land, in GitHub's words."""
+
+    SQUASH = "squash"
+    MERGE = "merge"
+    REBASE = "rebase"

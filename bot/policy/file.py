@@ -159,6 +159,3 @@ def _beyond(policy: Policy) -> Iterator[tuple[str, str]]:
     for name in ("approvers", "notify"):
         if not all(PERSON.fullmatch(one) for one in getattr(policy, name)):
             yield name, "each must be a login or an `org/team`"
-    teams = [one for one in policy.approvers if "/" in one]
-    if teams:
-        yield "approvers", f"{_printable(teams[0])} is a team; name its people, login by login"

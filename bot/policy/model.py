@@ -6,6 +6,7 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import ClassVar, Literal
 
+from bot.model import MergeMethod
 from patterns.contract import Severity
 
 PATH = ".github/grace.yml"
@@ -35,8 +36,8 @@ class Policy:
     approvals: Mapping[str, int] = field(default_factory=dict)
     """Path glob, pattern id or family -> how many people must approve such a fix (default 1)."""
     approvers: tuple[str, ...] = ()
-    """Logins, one of whom must approve what is of high severity; empty: anyone with write
-    permission. No teams: who is in one is not Grace's to read."""
+    """Logins and `org/team`s, one of whom must approve what is of high severity; empty: anyone with
+    write permission, which those named here need, too."""
     protected_paths: tuple[str, ...] = ()
     """Path globs that Grace must not touch, besides .github, migrations and her own files."""
     excluded_paths: tuple[str, ...] = ()
@@ -53,9 +54,10 @@ class Policy:
     """How many she may propose in an hour (0 to 60)."""
     max_attempts: int = 2
     """How many candidates CI may refuse before she gives up (1 to 5)."""
-    merge_method: Literal["squash"] = "squash"
-    """How a fix lands: as one commit, which bears the signed trailers and exactly the change that
-    was decided on. A rebase could bear no trailers; where only others are allowed, people merge."""
+    merge_method: MergeMethod = MergeMethod.SQUASH
+    """How a fix lands: `squash` puts one commit on the branch, signed at the merge; `merge` puts a
+    signed merge commit above Grace's own; `rebase` puts her own commits there, as they were signed
+    when they were proposed. What GitHub does not allow, people merge. A merge queue has its own."""
     verify_window: timedelta | None = None
     """How long the error must stay away after the merge, e.g. `2h` or `7d`; can only lengthen the
     operator's."""
@@ -75,6 +77,11 @@ class Policy:
     """Labels of her pull requests, besides the severity's."""
     notify: tuple[str, ...] = ()
     """Logins and `org/team`s asked for a review of every fix that needs a person."""
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """Those of `approvers` that are teams, in lower case."""
+        return tuple(one.lower() for one in self.approvers if "/" in one)
 
     def protects(self, path: str) -> bool:
         """Whether a path is out of bounds."""

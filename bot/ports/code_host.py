@@ -14,8 +14,11 @@ from bot.model import (
     Delivery,
     FailedJob,
     Issue,
+    Merging,
     Permission,
+    Place,
     PullRequest,
+    Remark,
     Repository,
     RepositoryName,
     Review,
@@ -104,8 +107,12 @@ class CodeHost(Protocol):
         """Path -> the head's lines that a pull request's diff shows, a range per hunk."""
         ...
 
-    async def remarks(self, repo: Repository, number: int) -> Sequence[str]:
-        """The texts of Grace's and others' remarks on lines of its diff."""
+    async def remarks(self, repo: Repository, number: int) -> Sequence[Remark]:
+        """All remarks on lines of its diff, oldest first."""
+        ...
+
+    async def edit_remark(self, repo: Repository, remark: int, text: str) -> None:
+        """Replace the text of one of Grace's own."""
         ...
 
     async def remark(
@@ -139,6 +146,13 @@ class CodeHost(Protocol):
 
     async def reviews(self, repo: Repository, number: int) -> Sequence[Review]:
         """Its submitted reviews, oldest first."""
+        ...
+
+    async def edited_reviews(self, repo: Repository, reviews: Sequence[Review]) -> frozenset[int]:
+        """The ids of those whose words are not the submitted ones.
+
+        A review's author may change its words at any time, and so may all who can write.
+        """
         ...
 
     async def comment(self, repo: Repository, number: int, body: str) -> int:
@@ -178,8 +192,17 @@ class CodeHost(Protocol):
     async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
         """Put a pull request into its base's merge queue, at exactly this head.
 
-        One that waits there already is no error. `Conflict` where the head moved.
+        `Rejected` where it may not have a place, or has one; `Conflict` where there is no such
+        pull request.
         """
+        ...
+
+    async def dequeue(self, repo: Repository, number: int) -> None:
+        """Give its place in the merge queue back; `Rejected` where it has none."""
+        ...
+
+    async def place_in_queue(self, repo: Repository, number: int) -> Place:
+        """Whether it waits in its base's merge queue, and why it was last taken out."""
         ...
 
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:
@@ -194,14 +217,20 @@ class CodeHost(Protocol):
         """What a person may do now; read live, never cached."""
         ...
 
+    async def in_team(self, repo: Repository, team: str, login: str) -> bool:
+        """Whether a person is in `org/team` now; read live, never cached.
+
+        `Forbidden` where Grace may not read the organisation's members, `Rejected` where it has no
+        such team.
+        """
+        ...
+
     async def login_of(self, token: str) -> str:
         """Whose user token this is; `Forbidden` where it is nobody's."""
         ...
 
-    async def merge(
-        self, repo: Repository, number: int, head: CommitId, title: str, message: str
-    ) -> CommitId:
-        """Squash-merge at exactly this head.
+    async def merge(self, repo: Repository, number: int, head: CommitId, how: Merging) -> CommitId:
+        """Merge at exactly this head; gives the commit that is the base's head then.
 
         `Conflict` where the head moved, `Unavailable` where the base moved meanwhile, `Rejected`
         where GitHub's own rules say no.

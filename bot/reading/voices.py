@@ -61,6 +61,7 @@ def _from_reviews(reviews: Iterable[Review]) -> Iterator[Voice]:
                 given_at=review.submitted_at,
                 head=review.commit,
                 is_bot=review.is_bot,
+                edited=review.edited,
                 blocks=review.state == "CHANGES_REQUESTED",
             )
 

@@ -11,6 +11,7 @@ from bot import prose
 from bot.model import Candidate, CommitId, Fingerprint
 
 STICKY = "<!-- grace:advice -->"
+SUPERSEDED = "*The branch has moved on; what was suggested here was for an earlier commit.*"
 LONGEST = 20
 """Lines that a suggestion may replace; more is easier to read as a patch."""
 
@@ -93,6 +94,17 @@ def comment(about: About, candidate: Candidate, identity: str, *, suggested: boo
         f"<sub>{candidate.pattern} · severity {candidate.severity} · Grace touches nothing here "
         "unless she is asked</sub>"
     )
+
+
+def is_outdated(body: str, current: str) -> bool:
+    """Whether a remark of Grace's is an advice for another head than `current` is about."""
+    advice = body.startswith("<!-- grace:advice:")
+    return advice and SUPERSEDED not in body and not (current and current in body)
+
+
+def superseded(body: str) -> str:
+    """What takes a suggestion's place once the branch has moved on; no button commits it."""
+    return f"{body.partition(chr(10))[0]}\n{SUPERSEDED}"
 
 
 def resolved(job: str) -> str:

@@ -151,6 +151,16 @@ def _rebase(comment: Comment, ground: Ground) -> Answer:
     return Answer(f"it is made anew on the newest {ground.fix.base_branch}", "+1", Act.REMAKE)
 
 
+def unread(team: str, because: str) -> str:
+    """What to say where nobody can tell who is in a team: then nobody counts as of it."""
+    organization = team.partition("/")[0]
+    return (
+        f"who is in {team} could not be read ({because}), so nobody counts as of it: an owner of "
+        f"{organization} lets Grace read members (Settings → GitHub Apps → Configure), or "
+        ".github/grace.yml names people"
+    )
+
+
 def _status(ground: Ground) -> str:
     waits = "; ".join(ground.decision.waits_for or ground.fix.waits_for)
     if waits:

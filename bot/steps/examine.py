@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bot.model import Installation
 
 LEVELS = ("read", "write", "admin")
+OF_ORGANIZATIONS = frozenset({"members"})
+"""Permissions that a person's own account cannot grant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,12 @@ def accepted(wanted: Mapping[str, str], installations: Sequence[Installation]) -
     if not installations:
         yield Finding(fine=False, says="the App is installed nowhere: Install App on its page")
     for one in installations:
-        lacking = _lacking(wanted, one.permissions)
+        grantable = {
+            area: level
+            for area, level in wanted.items()
+            if not (one.person and area in OF_ORGANIZATIONS)
+        }
+        lacking = _lacking(grantable, one.permissions)
         if one.suspended:
             yield Finding(fine=False, says=f"the installation of {one.account} is suspended")
         elif lacking:

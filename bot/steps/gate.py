@@ -3,35 +3,20 @@
 GitHub's own demands are listed beside Grace's; her gate stands on top of them, never instead.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from bot.model import (
-    BranchRules,
-    Check,
-    CommitId,
-    Decision,
-    Door,
-    Fix,
-    Permission,
-    PullRequest,
-    Verdict,
-    Voice,
-)
+from bot.model import CommitId, Decision, Door, Fix, Stage, Verdict, Voice
 from bot.policy import Policy
+from bot.weighing import ci
+from bot.weighing.view import View
+from bot.weighing.words import objection, weigh
 from patterns.contract import Severity
 from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.offlimits import is_test
 
-CI_STARTS = timedelta(minutes=2)
-"""How long a new head without any check may only mean that CI has not begun."""
 QUEUE = "its turn in the merge queue, which Grace never passes"
-GATE = "grace/gate"
-"""Grace's own check run."""
-# Cancelled or waiting for a person is no verdict on the change: it is waited for, not judged.
-RED = frozenset({"failure", "timed_out", "startup_failure", "error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +26,6 @@ class Governance:
     enabled: bool = True
     auto_approve_low: bool = True
     require_all_approvals: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """All that the gate looks at.
-
-    Attributes:
-        commits: of the pull request's branch; pushed_at: since when this very change is shown.
-        heads: those that showed it, before Grace's own rebases.
-        base_head: of the base branch now.
-        base_blobs: path -> blob id on the base branch now, for the fix's paths that exist there.
-        permissions: login -> what GitHub says now, for everyone with a voice.
-        checks, base_checks: on the head, and on the commit it starts from; Grace's own left out.
-        usual: (App, name) of checks that merged pull requests of this repository had.
-    """
-
-    fix: Fix
-    pull_request: PullRequest
-    commits: tuple[CommitId, ...]
-    pushed_at: datetime
-    base_blobs: Mapping[str, str]
-    voices: tuple[Voice, ...] = ()
-    permissions: Mapping[str, Permission] = field(default_factory=dict)
-    checks: tuple[Check, ...] = ()
-    base_checks: tuple[Check, ...] = ()
-    rules: BranchRules = field(default_factory=BranchRules)
-    usual: frozenset[tuple[str, str]] = frozenset()
-    paused: str | None = None
-    """Who holds the whole repository still."""
-    heads: frozenset[CommitId] = frozenset()
-    base_head: CommitId | None = None
-    head_age: timedelta | None = None
-    """How long ago the head was made, where it is known."""
 
 
 def decide(view: View, governance: Governance, policy: Policy) -> Decision:
@@ -86,7 +38,7 @@ def decide(view: View, governance: Governance, policy: Policy) -> Decision:
     if strange := _not_ours(view):
         return Decision(Verdict.HANDS_OFF, waits_for=(strange,))
     level = needs(view.fix, governance, policy)
-    valid, remarks = _weigh(view, level)
+    valid, remarks = weigh(view, level)
     weighed: dict[str, Any] = {
         "needs": level,
         "remarks": remarks,
@@ -95,7 +47,7 @@ def decide(view: View, governance: Governance, policy: Policy) -> Decision:
     }
     if no := next((voice for voice in valid if not voice.approves), None):
         return _decision(Verdict.REJECT, view, no, weighed)
-    if broken := _broken(view):
+    if broken := ci.broken(view):
         names = ", ".join(f"`{check.name}`" for check in broken)
         refused = (f"CI refused it: {names}",)
         return Decision(Verdict.NEXT_CANDIDATE, waits_for=refused, **weighed)
@@ -117,9 +69,43 @@ def base_moved(view: View) -> bool:
     It must where one of its files is another one there than the fix was made for, and where
     GitHub takes nothing that is behind. Otherwise a rebase would only cost the repository a build.
     """
-    return (view.rules.up_to_date and behind(view)) or any(
+    return files_moved(view) or must_catch_up(view)
+
+
+def files_moved(view: View) -> bool:
+    """Whether one of its files is another one on the base branch now."""
+    return any(
         view.base_blobs.get(change.path, "0" * len(change.old)) != change.old
         for change in view.fix.changes
+    )
+
+
+def must_catch_up(view: View) -> bool:
+    """Whether the base branch has moved, and GitHub takes nothing that is behind it.
+
+    A merge queue brings up to date by itself what it tries.
+    """
+    strict = view.rules.up_to_date or view.pull_request.behind
+    return strict and behind(view) and not view.rules.merge_queue
+
+
+def goes_first(view: View, others: Iterable[tuple[Fix, CommitId | None]]) -> Fix | None:
+    """Which other fix is to land on this base first; each that lands leaves the others behind.
+
+    To bring them all up to date at once would cost a build for each after every merge.
+
+    Args:
+        others: of the same base branch, each with the base that it was last brought up to.
+    """
+    return next(
+        (
+            other
+            for other, base in others
+            if base == view.base_head
+            and other.stage in {Stage.DRAFTED, Stage.PROPOSED, Stage.APPROVED}
+            and ci.is_all(other.waits_for)
+        ),
+        None,
     )
 
 
@@ -178,76 +164,16 @@ def _not_ours(view: View) -> str:
     return ""
 
 
-def _weigh(view: View, level: Severity) -> tuple[tuple[Voice, ...], tuple[tuple[str, str], ...]]:
-    """The voices that count, newest first, and why the others do not."""
-    valid, remarks = [], []
-    for voice in sorted(view.voices, key=lambda voice: voice.given_at, reverse=True):
-        why_not = _objection(view, voice, level)
-        if why_not:
-            remarks.append((voice.source, why_not))
-        elif not voice.blocks:
-            valid.append(voice)
-    return tuple(valid), tuple(remarks)
-
-
-def _objection(view: View, voice: Voice, level: Severity) -> str:
-    permission = view.permissions.get(voice.actor, Permission.NONE)
-    if voice.is_bot:
-        return "a bot's word decides nothing"
-    if voice.edited:
-        return "the comment was edited after it was written; please write it again as a new one"
-    if not permission.may_write:
-        return (
-            f"needs write permission on this repository, and you have {permission}; "
-            "anyone with write permission can say it"
-        )
-    if not voice.approves:
-        return ""
-    if _is_stale(view, voice):
-        return "it was given for an earlier version of this change; please look again"
-    if level is Severity.HIGH and not _says_something(voice.reason):
-        return (
-            "this fix is of high severity: an approval needs a written reason, "
-            "e.g. `/grace approve the callee never was a coroutine`"
-        )
-    return ""
-
-
-def _says_something(reason: str) -> bool:
-    """Blanks and invisible characters are no reason."""
-    return any(character.isalnum() for character in reason)
-
-
-def _is_stale(view: View, voice: Voice) -> bool:
-    if voice.changes is not None:
-        return {(change.path, change.new) for change in voice.changes} != view.fix.result
-    if voice.head is not None:
-        return voice.head not in {view.fix.head, *view.heads}
-    # GitHub tells whole seconds: what was said in the second of the push may be older than it.
-    return voice.given_at.replace(microsecond=0) <= view.pushed_at.replace(microsecond=0)
-
-
-def _broken(view: View) -> list[Check]:
-    """Checks that this change turned red; what was red on its base already is not its fault."""
-    before = {(check.app, check.name) for check in view.base_checks if check.conclusion in RED}
-    job = view.fix.job
-    return [
-        check
-        for check in view.checks
-        if check.conclusion in RED
-        and ((check.app, check.name) not in before or (job is not None and check.name == job.name))
-    ]
-
-
 def _unmet(
     view: View, governance: Governance, policy: Policy, yes: tuple[Voice, ...]
 ) -> Iterator[str]:
     """`yes`: the approvals that count, newest first."""
     yield from _forbidden(view, governance, policy)
-    yield from _ci(view, asked=bool(yes))
+    yield from _method(view, policy)
+    yield from ci.unmet(view, asked=bool(yes))
     level = needs(view.fix, governance, policy)
     for voice in view.voices:
-        if voice.blocks and not _objection(view, voice, level):
+        if voice.blocks and not objection(view, voice, level):
             yield f"{voice.actor} requested changes"
     if level is Severity.LOW:
         if not view.checks and not yes:
@@ -255,17 +181,19 @@ def _unmet(
     elif not yes:
         yield _ask(level)
     else:
-        yield from _more(view.fix, level, policy, {voice.actor for voice in yes})
+        yield from _more(view, level, policy, {voice.actor for voice in yes})
 
 
-def _more(fix: Fix, level: Severity, policy: Policy, said: set[str]) -> Iterator[str]:
+def _more(view: View, level: Severity, policy: Policy, said: set[str]) -> Iterator[str]:
     """What the owners ask for beyond one person's yes."""
-    wanted = policy.approvals_of(_names(fix))
+    wanted = policy.approvals_of(_names(view.fix))
     if len(said) < wanted:
         yield f"{wanted} people must approve it, and {len(said)} did: {', '.join(sorted(said))}"
     named = {login.lower() for login in policy.approvers}
+    named |= {login.lower() for team in policy.teams for login in view.teams.get(team, ())}
     if level is Severity.HIGH and named and named.isdisjoint(login.lower() for login in said):
         yield f"one of {', '.join(policy.approvers)} must approve it (.github/grace.yml)"
+        yield from view.unread
 
 
 def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[str]:
@@ -283,33 +211,18 @@ def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[s
             yield f"`{change.path}` declares dependencies, and the policy says `never`"
 
 
+def _method(view: View, policy: Policy) -> Iterator[str]:
+    """A merge queue lands what it holds in its own way."""
+    wanted, allowed = policy.merge_method, view.rules.merge_methods
+    if wanted not in allowed and not view.rules.merge_queue:
+        others = " or ".join(f"`{one}`" for one in sorted(allowed)) or "nothing that Grace knows"
+        yield (
+            f"GitHub does not allow to {wanted} into {view.fix.base_branch}, and .github/grace.yml "
+            f"says `merge_method: {wanted}`; {others} is allowed, or people merge this"
+        )
+
+
 def _ask(level: Severity) -> str:
     if level is Severity.HIGH:
         return "an approval with a written reason: `/grace approve <reason>` or a review with words"
     return "an approval: `/grace approve` or a review, by someone with write permission"
-
-
-def _ci(view: View, *, asked: bool) -> Iterator[str]:
-    expected = {(check.app, check.name) for check in view.checks} | view.usual
-    if not view.usual and not asked:
-        # Where nothing was merged yet, the base says what there is: the fastest check may be the
-        # first to report, and is not all of CI. A person may know better, so this asks no person.
-        expected |= {(check.app, check.name) for check in view.base_checks if check.green}
-    if view.fix.job is not None:
-        expected.add((view.fix.job.app, view.fix.job.name))
-    seen = {(check.app, check.name): check for check in view.checks}
-    for app, name in sorted(expected):
-        check = seen.get((app, name))
-        if check is None:
-            yield f"CI: `{name}` ({app}) has not reported yet"
-        elif not check.green:
-            yield f"CI: `{name}` is {(check.conclusion or 'running').replace('_', ' ')}"
-    if asked and not view.checks and view.head_age is not None and view.head_age < CI_STARTS:
-        yield "CI has not had the time to report yet"
-    for required in view.rules.checks:
-        reported = any(
-            check.name == required.name and required.app_id in {None, check.app_id}
-            for check in view.checks
-        )
-        if not reported and required.name != GATE:
-            yield f"CI: `{required.name}`, which this branch's rules require, has not reported yet"

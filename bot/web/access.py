@@ -83,6 +83,17 @@ def bearer(request: web.Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+def same_origin(request: web.Request) -> bool:
+    """Whether a page of ours sent this: a session, or this machine, vouches for no other page.
+
+    https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+
+
 def is_local(request: web.Request) -> bool:
     """Whether a program on this machine asks, by a loopback name, through no proxy."""
     if any(header in request.headers for header in PROXIED):

@@ -11,10 +11,12 @@ from aiohttp import web
 from bot.desk import Desk, Status
 from bot.model import Arrival, Door, Fix, Key
 from bot.web import bodies, keeping, metrics, shapes
-from bot.web.access import Access, bearer, raw
+from bot.web.access import Access, bearer, raw, same_origin
 
 EVENTS_LIMIT = 5 * bodies.MIB
 APPROVAL_LIMIT = 64 * 1024
+FORM = "application/x-www-form-urlencoded"
+"""What a button of the status page sends."""
 HISTORY = range(1, 501)
 """How many fixes `limit` may ask for; 50 where it says nothing."""
 
@@ -106,13 +108,17 @@ class Api:
     async def heal(self, request: web.Request) -> web.Response:
         """Call one incident forward that waits for the limit of fixes in an hour."""
         self.access.require(request)
-        if request.content_type != "application/json":
+        pressed = request.content_type == FORM and same_origin(request)
+        if not pressed and request.content_type != "application/json":
             # A page in somebody's browser cannot send this type without asking first.
             raise web.HTTPUnsupportedMediaType(text="Send it as application/json.")
         body = await bodies.read(request, APPROVAL_LIMIT)
-        wish = shapes.parse(shapes.Call, bodies.as_object(body))
+        said = bodies.as_form(body) if pressed else bodies.as_object(body)
+        wish = shapes.parse(shapes.Call, said)
         if not await self.desk.call_forward(wish.incident):
             raise web.HTTPNotFound(text="There is no incident of that id; the status page has it.")
+        if pressed:
+            return web.Response(status=303, headers={"Location": "/#backlog"})
         return web.json_response({"incident": wish.incident}, status=202)
 
     async def health(self, _request: web.Request) -> web.Response:

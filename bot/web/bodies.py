@@ -5,6 +5,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -91,6 +92,18 @@ async def _let_finish(request: web.Request) -> None:
         async with asyncio.timeout(DRAIN_WITHIN):
             while spare > 0 and (chunk := await request.content.readany()):
                 spare -= len(chunk)
+
+
+def as_form(body: bytes) -> dict[str, str]:
+    """The fields of a page's form, the last one of a name.
+
+    Raises:
+        web.HTTPBadRequest: it holds none.
+    """
+    try:
+        return dict(parse_qsl(body.decode(), strict_parsing=True, max_num_fields=10))
+    except ValueError:
+        raise web.HTTPBadRequest(text="That is not the form of this page.") from None
 
 
 def as_object(body: bytes) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.desk import Desk, Status
-from bot.model import Fix, FixId, Incident
+from bot.model import Fix, FixId, Wait
 from bot.policy import schema
 from bot.stages import PENDING
 from bot.web import names
@@ -64,13 +64,16 @@ class Pages:
         status = await self.desk.status()
         pending = await self.desk.pending()
         fixes = await self.desk.history(SHOWN + len(pending))
+        silent = [one for one in await self.desk.incidents() if one.fix is None]
         return self._page(
             "status.html",
             status=status,
             tiles=tiles(status),
             pending=pending,
             settled=[one for one in fixes if one.stage not in PENDING][:SHOWN],
-            refused=[one for one in await self.desk.incidents() if silent(one)],
+            backlog=[one for one in silent if one.waits],
+            refused=[one for one in silent if not one.waits],
+            hour=Wait.HOUR,
             turned_away=await self.desk.turned_away(),
             dead_letters=await self.desk.dead_letters(),
             lost=self.doors.get("sdk_discarded", 0),
@@ -107,11 +110,6 @@ class Pages:
             signed_in=bool(self.access.token),
             **values,
         )
-
-
-def silent(incident: Incident) -> bool:
-    """Whether an incident has no fix, so that people must be told why."""
-    return incident.fix is None
 
 
 def tiles(status: Status) -> tuple[Tile, ...]:

@@ -172,6 +172,37 @@ async def test_a_dismissed_review_approves(scene: Scene) -> None:
     await scene.waits(fix, NEEDED)
 
 
+@pytest.mark.parametrize("severity", [Severity.MEDIUM, Severity.HIGH])
+async def test_a_reviewer_s_words_are_put_into_their_mouth(
+    scene: Scene, severity: Severity
+) -> None:
+    """Whoever may write may edit the text of anybody's review."""
+    fix = await scene.proposed(severity)
+    said = scene.stage.people.review(scene.stage.repo, 1, "APPROVED", by="alice", body="ok?")
+    scene.stage.people.reword_review(scene.stage.repo, 1, said, "I checked every caller.")
+
+    await scene.waits(fix, "the review was edited after it was written")
+
+
+async def test_a_request_for_changes_is_not_edited_away(scene: Scene) -> None:
+    fix = await scene.proposed()
+    said = scene.stage.people.review(scene.stage.repo, 1, "CHANGES_REQUESTED", body="No.")
+    scene.stage.people.reword_review(scene.stage.repo, 1, said, "Never mind.")
+    scene.stage.people.grant(scene.stage.repo, "carol", Permission.WRITE)
+    scene.say("/grace approve", by="carol")
+
+    await scene.waits(fix, "alice requested changes")
+
+
+async def test_words_that_stand_as_they_were_written_approve(scene: Scene) -> None:
+    fix = await scene.proposed(Severity.HIGH)
+    scene.stage.people.review(scene.stage.repo, 1, "APPROVED", body="I checked every caller.")
+
+    fix = await scene.look(fix)
+
+    assert (fix.stage, fix.reason) == (At.MERGED, "I checked every caller.")
+
+
 async def test_labels_are_spoofed(scene: Scene) -> None:
     fix = await scene.proposed(Severity.HIGH)
     scene.labels("severity: low", "approved", "grace:approved", "automerge", "lgtm")

@@ -14,12 +14,14 @@ from bot.demo.miniature.git import ZERO
 from bot.demo.miniature.host import Move
 from bot.demo.miniature.miniature import Miniature, fresh_app
 from bot.demo.miniature.objects import Draft, Signature, write_commit
+from bot.demo.miniature.pulls import pull_of
+from bot.demo.miniature.queue import LOGIN, protected
 from bot.demo.miniature.records import Repo
 from bot.demo.miniature.records_ci import Artifact as CiArtifact
 from bot.demo.miniature.world import AppSettings
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
-from bot.model import CommitId, Repository, RepositoryName
+from bot.model import CommitId, MergeMethod, Repository, RepositoryName
 from tests.judge.judge import Judge
 
 DEAD_END = "http://127.0.0.1:9/"
@@ -132,6 +134,29 @@ class MiniatureWorld:
         }
         rule = {"type": "required_status_checks", "parameters": parameters}
         self.shelf(repo).rules.append(rule)
+
+    async def allow(self, repo: Repository, *methods: MergeMethod) -> None:
+        self.shelf(repo).merge_methods = {*methods}
+        self.host._repositories.drop((repo.installation, repo.name))
+
+    async def reword(self, repo: Repository, number: int, text: str) -> None:
+        newest = pull_of(self.shelf(repo), number).reviews[-1]
+        self.mini.person(newest.user.login).edit_review(newest, text)
+
+    async def queue(self, repo: Repository) -> None:
+        self.shelf(repo).rules = protected("test")
+
+    async def throw_out(self, repo: Repository, number: int) -> None:
+        queue, world = self.mini.host.queue, self.mini.host.world
+        entry = queue.entry(pull_of(self.shelf(repo), number))
+        assert entry
+        await queue.remove(entry, world.account(LOGIN, kind="Bot"), "CI_FAILURE")
+
+    async def join(self, team: str, login: str) -> None:
+        self.mini.join(team, login)
+
+    async def leave(self, team: str, login: str) -> None:
+        self.mini.leave(team, login)
 
     async def token_of(self, login: str) -> str:
         return self.mini.user_token(login)

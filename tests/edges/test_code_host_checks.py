@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import Forbidden, NotYet, Rejected
 from bot.model import Permission, PullRequest, Repository, RequiredCheck, Said
-from tests.edges.worlds import World
+from tests.edges.worlds import HOW, World
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -77,7 +77,7 @@ async def test_usual_checks_are_those_that_succeeded_on_merged_pull_requests(
     await world.report(repo, pull.head, "skipped", name="release")
     await world.host.report_check(repo, pull.head, "success", Said("Gate", ""))
     before = await world.host.usual_checks(repo)
-    await world.host.merge(repo, pull.number, pull.head, "Heal", "Why.")
+    await world.host.merge(repo, pull.number, pull.head, HOW)
 
     assert before == frozenset()
     assert await world.host.usual_checks(repo) == {("github-actions", "test")}
@@ -91,6 +91,26 @@ async def test_a_persons_permission_is_read_live(
     world: World, repo: Repository, login: str, permission: Permission
 ) -> None:
     assert await world.host.permission(repo, login) is permission
+
+
+async def test_who_is_in_a_team_is_read_live(world: World, repo: Repository) -> None:
+    await world.join("acme/core", "alice")
+    await world.token_of("bob")
+
+    assert await world.host.in_team(repo, "acme/core", "alice")
+    assert not await world.host.in_team(repo, "acme/core", "bob")
+    await world.leave("acme/core", "alice")
+    assert not await world.host.in_team(repo, "acme/core", "alice")
+
+
+@pytest.mark.parametrize("team", ["acme/nobody", "elsewhere/core"])
+async def test_a_team_that_there_is_not_is_rejected(
+    world: World, repo: Repository, team: str
+) -> None:
+    await world.join("acme/core", "alice")
+
+    with pytest.raises(Rejected, match="no team"):
+        await world.host.in_team(repo, team, "alice")
 
 
 async def test_a_users_token_tells_who_they_are(world: World, repo: Repository) -> None:

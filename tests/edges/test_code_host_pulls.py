@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import Conflict, Rejected
-from bot.model import CommitId, PullRequest, Repository
-from tests.edges.worlds import BRANCH, World, proposed
+from bot.model import CommitId, MergeMethod, Merging, PullRequest, Repository
+from tests.edges.worlds import BRANCH, HOW, World, proposed
 
 
 async def test_a_pull_request_is_found_by_its_branch_and_number(
@@ -167,20 +167,37 @@ async def test_no_labels_at_all_can_be_set(
     assert (await world.host.pull_request(repo, pull.number)).labels == ()
 
 
-async def test_a_merge_squashes_exactly_what_was_asked(
-    world: World, repo: Repository, pull: PullRequest
+@pytest.mark.parametrize("method", MergeMethod)
+async def test_a_merge_lands_as_it_was_asked_to(
+    world: World, repo: Repository, method: MergeMethod
 ) -> None:
     said = "Why.\n\nGrace-Record: v1 merged\nGrace-Signature: AAAA"
+    pull = await proposed(world, repo)
+    base = await world.push(repo, "main", {"shop/cart.py": b"TOTAL = 2\n"})
 
-    made = await world.host.merge(repo, pull.number, pull.head, "Heal app", said)
+    made = await world.host.merge(repo, pull.number, pull.head, Merging(method, "Heal app", said))
 
     landed = await world.host.commit(repo, made)
     seen = await world.host.pull_request(repo, pull.number)
+    both = (base, pull.head) if method is MergeMethod.MERGE else (base,)
+    words = "Heal" if method is MergeMethod.REBASE else f"Heal app\n\n{said}"
     assert await world.host.branch_head(repo, "main") == made
-    assert landed.parents == (pull.base,)
-    assert landed.message.rstrip("\n") == f"Heal app\n\n{said}"
+    assert (landed.parents, landed.message.rstrip("\n")) == (both, words)
     assert (seen.state, seen.merged, seen.merge_commit) == ("closed", True, made)
     assert await world.host.read_file(repo, "app.py", made) == b"print('healed')\n"
+    assert await world.host.read_file(repo, "shop/cart.py", made) == b"TOTAL = 2\n"
+
+
+async def test_a_way_to_merge_that_the_settings_forbid_is_known_and_rejected(
+    world: World, repo: Repository, pull: PullRequest
+) -> None:
+    await world.allow(repo, MergeMethod.REBASE)
+
+    known = await world.host.repository(repo.name)
+
+    assert known.merge_methods == {MergeMethod.REBASE}
+    with pytest.raises(Rejected, match=r"(?i)squash merges are not allowed"):
+        await world.host.merge(known, pull.number, pull.head, HOW)
 
 
 async def test_a_merge_of_a_head_that_moved_is_a_conflict(
@@ -189,7 +206,7 @@ async def test_a_merge_of_a_head_that_moved_is_a_conflict(
     await world.push(repo, BRANCH, {"shop/cart.py": b"TOTAL = 2\n"})
 
     with pytest.raises(Conflict):
-        await world.host.merge(repo, pull.number, pull.head, "Heal", "Why.")
+        await world.host.merge(repo, pull.number, pull.head, HOW)
 
     assert not (await world.host.pull_request(repo, pull.number)).merged
 
@@ -200,7 +217,7 @@ async def test_a_merge_that_does_not_fit_any_more_is_rejected(
     theirs = await world.push(repo, "main", {"app.py": b"print('other')\n"})
 
     with pytest.raises(Rejected):
-        await world.host.merge(repo, pull.number, pull.head, "Heal", "Why.")
+        await world.host.merge(repo, pull.number, pull.head, HOW)
 
     assert await world.host.branch_head(repo, "main") == theirs
 
@@ -211,19 +228,19 @@ async def test_a_merge_that_githubs_rules_forbid_is_rejected(
     await world.require(repo, "test")
 
     with pytest.raises(Rejected):
-        await world.host.merge(repo, pull.number, pull.head, "Heal", "Why.")
+        await world.host.merge(repo, pull.number, pull.head, HOW)
 
     await world.report(repo, pull.head, "success")
-    assert await world.host.merge(repo, pull.number, pull.head, "Heal", "Why.")
+    assert await world.host.merge(repo, pull.number, pull.head, HOW)
 
 
 async def test_a_pull_request_is_not_merged_twice(
     world: World, repo: Repository, pull: PullRequest
 ) -> None:
-    made = await world.host.merge(repo, pull.number, pull.head, "Heal", "Why.")
+    made = await world.host.merge(repo, pull.number, pull.head, HOW)
 
     with pytest.raises(Rejected):
-        await world.host.merge(repo, pull.number, pull.head, "Heal", "Why.")
+        await world.host.merge(repo, pull.number, pull.head, HOW)
 
     assert await world.host.branch_head(repo, "main") == made
 
@@ -247,6 +264,9 @@ async def test_the_lines_that_a_diff_shows_can_be_remarked_on_and_no_others(
     assert await host.shown_lines(repo, pull.number) == {"app.py": (range(1, 2),)}
     await host.remark(repo, pull.number, pull.head, ("app.py", range(1, 2)), "Look here.")
 
-    assert await host.remarks(repo, pull.number) == ["Look here."]
+    [said] = await host.remarks(repo, pull.number)
+    assert (said.body, said.own) == ("Look here.", True)
+    await host.edit_remark(repo, said.id, "Look away.")
+    assert [one.body for one in await host.remarks(repo, pull.number)] == ["Look away."]
     with pytest.raises(Rejected):
         await host.remark(repo, pull.number, pull.head, ("shop/cart.py", range(1, 2)), "Or here.")

@@ -8,6 +8,7 @@ from bot.edges.github_failures import sentence
 from bot.errors import Conflict, Forbidden, HostError, NotInstalled, Rejected, Unavailable
 from bot.model import CommitId
 from tests.edges.staged import API, HERE, PULL, REPO, SHA, Staged, propose, said
+from tests.edges.worlds import HOW
 
 FAILED = "Validation Failed"
 
@@ -132,7 +133,7 @@ async def test_a_merge_that_may_be_tried_again_is_told_from_one_that_may_not(
     sent = stage.answers("PUT", "/pulls/3/merge", answer)
 
     with pytest.raises(error):
-        await stage.host.merge(REPO, 3, CommitId(SHA), "Heal", "Why.")
+        await stage.host.merge(REPO, 3, CommitId(SHA), HOW)
 
     assert sent.call_count == 1
 

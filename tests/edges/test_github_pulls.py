@@ -5,9 +5,9 @@ import json
 import pytest
 from httpx import Response
 
-from bot.errors import HostError, Unavailable
-from bot.model import CommitId
-from tests.edges.staged import API, PULL, REPO, SHA, Staged, shown
+from bot.errors import Unavailable
+from bot.model import MergeMethod, Merging
+from tests.edges.staged import HEAD, PULL, REPO, SHA, Staged, shown
 
 
 async def test_a_pull_request_of_somebody_elses_branch_of_that_name_is_not_ours(
@@ -66,35 +66,12 @@ async def test_an_empty_page_is_no_list(stage: Staged) -> None:
         await stage.host.comments(REPO, 3)
 
 
-async def test_the_merge_queue_is_asked_for_exactly_the_head_that_was_judged(
-    stage: Staged,
-) -> None:
-    stage.answers("GET", "/pulls/3", shown({**PULL, "node_id": "PR_3"}))
-    answer = {"data": {"enqueuePullRequest": {"mergeQueueEntry": {"state": "QUEUED"}}}}
-    sent = stage.router.post(f"{API}/graphql").respond(json=answer)
+@pytest.mark.parametrize("method", MergeMethod)
+async def test_a_rebase_is_sent_no_words_of_its_own(stage: Staged, method: MergeMethod) -> None:
+    sent = stage.answers("PUT", "/pulls/3/merge", shown({"sha": SHA, "merged": True}))
 
-    await stage.host.enqueue(REPO, 3, CommitId(SHA))
+    await stage.host.merge(REPO, 3, HEAD, Merging(method, "Heal", "Why."))
 
     asked = json.loads(sent.calls.last.request.content)
-    assert "enqueuePullRequest(" in asked["query"]
-    assert asked["variables"]["input"] == {"pullRequestId": "PR_3", "expectedHeadOid": SHA}
-
-
-@pytest.mark.parametrize(
-    ("says", "fails"), [("Pull request is already in the queue", False), ("Head moved", True)]
-)
-async def test_a_place_in_the_merge_queue_is_taken_once_and_a_refusal_is_told(
-    stage: Staged, *, says: str, fails: bool
-) -> None:
-    stage.answers("GET", "/pulls/3", shown({**PULL, "node_id": "PR_3"}))
-    refused = {"data": None, "errors": [{"type": "UNPROCESSABLE", "message": says}]}
-    sent = stage.router.post(f"{API}/graphql").respond(json=refused)
-    told = ""
-
-    try:
-        await stage.host.enqueue(REPO, 3, CommitId(SHA))
-    except HostError as error:
-        told = str(error)
-
-    assert (says in told) is fails
-    assert sent.call_count == 1
+    assert (asked["sha"], asked["merge_method"]) == (HEAD, method)
+    assert ("commit_message" in asked) is (method is not MergeMethod.REBASE)

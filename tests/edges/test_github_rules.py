@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.edges.github_rules import BranchAnswer, RuleAnswer, demands
-from bot.model import BranchRules, RequiredCheck
+from bot.model import BranchRules, MergeMethod, RequiredCheck
 
 
 def read(*rules: dict[str, Any], branch: dict[str, Any] | None = None) -> BranchRules:
@@ -50,10 +50,6 @@ def test_old_servers_name_contexts_alone() -> None:
             {"required_review_thread_resolution": True},
             "GitHub requires that every review thread is resolved",
         ),
-        (
-            {"allowed_merge_methods": ["rebase"]},
-            "GitHub does not allow to squash here, and Grace merges no other way",
-        ),
     ],
 )
 def test_what_is_asked_of_reviews_is_a_sentence(parameters: dict[str, Any], sentence: str) -> None:
@@ -87,3 +83,19 @@ def test_a_branch_that_must_be_up_to_date_says_so() -> None:
     rules = read({"type": "required_status_checks", "parameters": strict})
 
     assert rules.others == ("GitHub requires the branch to be up to date with its base",)
+
+
+@pytest.mark.parametrize(
+    ("rule", "allowed"),
+    [
+        ({"type": "deletion"}, {"squash", "merge", "rebase"}),
+        ({"type": "required_linear_history"}, {"squash", "rebase"}),
+        ({"type": "required_signatures"}, {"squash", "merge"}),
+        (
+            {"type": "pull_request", "parameters": {"allowed_merge_methods": ["rebase", "new"]}},
+            {"rebase"},
+        ),
+    ],
+)
+def test_which_ways_to_merge_a_branch_takes(rule: dict[str, Any], allowed: set[str]) -> None:
+    assert read(rule).merge_methods == {MergeMethod(one) for one in allowed}

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.model import CommitId, Delivery, PullRequest, Repository, RepositoryName
+from bot.model import (
+    BranchRules,
+    CommitId,
+    Delivery,
+    MergeMethod,
+    Merging,
+    PullRequest,
+    Repository,
+    RepositoryName,
+)
 from bot.ports import CodeHost
 from tests.fakes.clock import FakeClock
 from tests.fakes.host import FakeHost
@@ -12,6 +21,7 @@ from tests.fakes.people import People
 
 FILES = {"app.py": b"print('one')\n", "shop/cart.py": b"TOTAL = 1\n"}
 BRANCH = "grace/fix_1"
+HOW = Merging(MergeMethod.SQUASH, "Heal", "Why.")
 
 
 class World(Protocol):
@@ -54,6 +64,30 @@ class World(Protocol):
 
     async def require(self, repo: Repository, check: str) -> None:
         """Make main demand a check."""
+        ...
+
+    async def allow(self, repo: Repository, *methods: MergeMethod) -> None:
+        """Let the repository's settings allow these ways to merge and no others."""
+        ...
+
+    async def reword(self, repo: Repository, number: int, text: str) -> None:
+        """Edit the words of a pull request's newest review."""
+        ...
+
+    async def queue(self, repo: Repository) -> None:
+        """Have main land through a merge queue that waits for the check `test`."""
+        ...
+
+    async def throw_out(self, repo: Repository, number: int) -> None:
+        """Have the queue take a pull request out."""
+        ...
+
+    async def join(self, team: str, login: str) -> None:
+        """Take a person into a team of acme's."""
+        ...
+
+    async def leave(self, team: str, login: str) -> None:
+        """Put a person out of it."""
         ...
 
     async def token_of(self, login: str) -> str:
@@ -124,6 +158,26 @@ class FakeWorld:
 
     async def require(self, repo: Repository, check: str) -> None:
         self.people.require(repo, check)
+
+    async def allow(self, repo: Repository, *methods: MergeMethod) -> None:
+        shelf = self.host.shelf(repo.name)
+        shelf.info = replace(shelf.info, merge_methods=frozenset(methods))
+
+    async def reword(self, repo: Repository, number: int, text: str) -> None:
+        newest = self.host.shelf(repo.name).talk(number).reviews[-1]
+        self.people.reword_review(repo, number, newest.id, text)
+
+    async def queue(self, repo: Repository) -> None:
+        self.host.shelf(repo.name).rules["main"] = BranchRules(merge_queue=True)
+
+    async def throw_out(self, repo: Repository, number: int) -> None:
+        self.people.dequeue(repo, number, "CI_FAILURE")
+
+    async def join(self, team: str, login: str) -> None:
+        self.host.teams.setdefault(team, set()).add(login)
+
+    async def leave(self, team: str, login: str) -> None:
+        self.host.teams[team].discard(login)
 
     async def token_of(self, login: str) -> str:
         self.host.tokens[f"token-of-{login}"] = login

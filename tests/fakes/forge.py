@@ -17,6 +17,8 @@ from bot.model import (
     CommitId,
     FailedJob,
     Issue,
+    MergeMethod,
+    Merging,
     Permission,
     PullRequest,
     Repository,
@@ -98,6 +100,8 @@ class Shelf:
     artifacts: dict[int, dict[Artifact, bytes]] = field(default_factory=dict)
     gates: dict[CommitId, Said] = field(default_factory=dict)
     queue: list[int] = field(default_factory=list)
+    removed: dict[int, str] = field(default_factory=dict)
+    edited: set[int] = field(default_factory=set)
     issues: dict[int, Report] = field(default_factory=dict)
     failures: list[FailedJob] = field(default_factory=list)
     installed: bool = True
@@ -218,7 +222,7 @@ class Shelf:
         self.pulls[number] = talk
         return talk.pull
 
-    def may_merge(self, number: int) -> None:
+    def may_merge(self, number: int, method: MergeMethod) -> None:
         """GitHub's own rules; `Rejected` where they say no."""
         pull = self.talk(number).pull
         if pull.state != "open":
@@ -230,16 +234,19 @@ class Shelf:
         missing = [each.name for each in rules.checks if each.name not in fine]
         if missing or rules.merge_queue:
             raise Rejected(f"the branch's rules want {', '.join(missing) or 'the merge queue'}")
+        if method not in rules.merge_methods & self.info.merge_methods:
+            raise Rejected(f"{method} merges are not allowed on this repository")
 
-    def squash(self, number: int, message: str, author: str, at: datetime) -> CommitId:
-        """Put one commit on the base branch; `Rejected` where it does not fit any more."""
+    def land(self, number: int, how: Merging, author: str, at: datetime) -> CommitId:
+        """Bring it onto the base branch; `Rejected` where it does not fit any more."""
         talk = self.talk(number)
-        onto = self.branches[talk.pull.base_branch]
-        files = self.squashed(talk.pull.head, onto)
-        if files is None:
-            raise Rejected("Pull Request is not mergeable")
-        tree = draft(files, author, at, self.snapshots[onto].modes)
-        made = self.write((onto,), message, tree).commit.id
+        onto, head = self.branches[talk.pull.base_branch], talk.pull.head
+        if how.method is MergeMethod.REBASE:
+            made = self._replayed(head, onto, at)
+        else:
+            parents = (onto,) if how.method is MergeMethod.SQUASH else (onto, head)
+            text = f"{how.title}\n\n{how.message}".rstrip()
+            made = self._written(head, onto, Commit(head, text, parents, author, at))
         self.branches[talk.pull.base_branch] = made
         talk.pull = replace(
             talk.pull,
@@ -250,6 +257,21 @@ class Shelf:
             own_merge=author == BOT,
         )
         return made
+
+    def _replayed(self, head: CommitId, onto: CommitId, at: datetime) -> CommitId:
+        """Each commit anew on top of the base: new ids, and the words that they had."""
+        for commit in self.between(self.fork_point(head, onto), head):
+            onto = self._written(commit.id, onto, replace(commit, parents=(onto,), committed_at=at))
+        return onto
+
+    def _written(self, head: CommitId, onto: CommitId, like: Commit) -> CommitId:
+        files = self.squashed(head, onto)
+        if files is None:
+            raise Rejected("Pull Request is not mergeable")
+        assert like.committed_at
+        modes = self.snapshots[onto].modes
+        tree = draft(files, like.author or "", like.committed_at, modes)
+        return self.write(like.parents, like.message, tree).commit.id
 
 
 def _hunks(before: bytes, after: bytes) -> tuple[range, ...]:

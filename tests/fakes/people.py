@@ -1,7 +1,7 @@
 """People and CI at a fake code host: they push, talk, review, merge, and report checks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model import (
     Artifact,
@@ -10,6 +10,8 @@ from bot.model import (
     Comment,
     CommitId,
     FailedJob,
+    MergeMethod,
+    Merging,
     Permission,
     PullRequest,
     Repository,
@@ -95,10 +97,25 @@ class People:
         talk.reviews.append(made)
         return made.id
 
+    def reword_review(self, repo: Repository, number: int, review: int, text: str) -> None:
+        """Edit a review's words after the fact."""
+        shelf = self.host.shelf(repo.name)
+        talk = shelf.talk(number)
+        talk.reviews = [
+            replace(each, body=text) if each.id == review else each for each in talk.reviews
+        ]
+        shelf.edited.add(review)
+
+    def dequeue(self, repo: Repository, number: int, reason: str) -> None:
+        """Take a pull request out of the merge queue, as people do, or a failed group."""
+        shelf = self.host.shelf(repo.name)
+        shelf.queue.remove(number)
+        shelf.removed[number] = reason
+
     def merge(self, repo: Repository, number: int, by: str = "alice") -> CommitId:
         """Squash a pull request by hand, whatever Grace thinks."""
-        now = self.host.clock.now()
-        return self.host.shelf(repo.name).squash(number, f"Change things (#{number})", by, now)
+        how = Merging(MergeMethod.SQUASH, f"Change things (#{number})", "")
+        return self.host.shelf(repo.name).land(number, how, by, self.host.clock.now())
 
     def close(self, repo: Repository, number: int, by: str = "alice") -> None:
         """Close a pull request without merging it."""

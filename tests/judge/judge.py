@@ -29,7 +29,7 @@ https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
 """
 ERROR = {"$ref": "#/components/schemas/basic-error"}
 UNDESCRIBED = re.compile(r"^(/graphql|/_results/|/[^/]+/[^/]+\.git/)")
-"""GraphQL, where logs are stored, git: no part of the REST description."""
+"""GraphQL that was refused, where logs are stored, git: no part of the REST description."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ class Judge:
         A request that was refused (400 and above) may be wrong: that is what refusals are for.
         """
         parts = urlsplit(url)
+        if (method, parts.path, status) == ("POST", "/graphql", 200):
+            return self._graphql(request_body, response_body)
         if UNDESCRIBED.match(parts.path):
             return []
         operation = _rest()[0].find(method, parts.path)
@@ -127,6 +129,14 @@ class Judge:
         strict = self._strict and status < 400
         said = _answer(operation, status, (response_body, content_type), strict=strict)
         return found + self._note(operation.name, "answer", said)
+
+    def _graphql(self, asked: bytes, answer: bytes) -> list[Finding]:
+        from tests.judge import graphql  # noqa: PLC0415  its library is slow to import
+
+        found = []
+        for where, message in graphql.judge(json.loads(asked), json.loads(answer)):
+            found += self._note("POST /graphql", where, [Complaint("", message)])
+        return found
 
     def webhook(self, event: str, payload: Mapping[str, Any]) -> list[Finding]:
         """Judge a webhook's payload."""

@@ -44,6 +44,18 @@ def test_each_installation_is_told() -> None:
     assert "suspended" in findings[2][1]
 
 
+def test_a_person_s_account_need_not_grant_what_only_organisations_can() -> None:
+    wanted = {"contents": "write", "members": "read"}
+    granted = {"contents": "write"}
+
+    alice = Installation(1, "alice", granted, person=True)
+
+    findings = told(accepted(wanted, [alice, Installation(2, "acme", granted)]))
+
+    assert [fine for fine, _ in findings] == [True, False]
+    assert "acme has not granted members: read" in findings[1][1]
+
+
 def test_an_app_that_is_installed_nowhere_is_told() -> None:
     assert told(accepted(WANTED, []))[0][0] is False
 

@@ -13,14 +13,17 @@ from bot.model import (
     CommitId,
     Door,
     FailedJob,
+    MergeMethod,
     Permission,
     PullRequest,
     RequiredCheck,
+    Stage,
     Verdict,
     Voice,
 )
 from bot.policy import Policy
-from bot.steps.gate import Governance, View, base_moved, decide
+from bot.steps.gate import Governance, base_moved, decide, goes_first, must_catch_up
+from bot.weighing.view import View
 from patterns.contract import BlobId, Severity
 from tests.examples import FIX
 
@@ -81,6 +84,19 @@ def test_a_changed_dependency_is_never_merged_unasked(path: str) -> None:
     changes = (Change(path, BlobId("1" * 40), BlobId("2" * 40)),)
 
     assert verdict(view(fix={"changes": changes})) is Verdict.WAIT
+
+
+def test_a_dependency_that_the_policy_never_lets_change_is_merged_by_nobody() -> None:
+    changes = (Change("requirements.txt", BlobId("1" * 40), BlobId("2" * 40)),)
+    seen = view(Severity.MEDIUM, fix={"changes": changes}, voices=(ALICE,))
+
+    decision = decide(seen, Governance(), Policy(dependencies="never"))
+
+    assert decision.verdict is Verdict.WAIT
+    assert decision.waits_for == (
+        "`requirements.txt` declares dependencies, and the policy says `never`",
+    )
+    assert decide(seen, Governance(), Policy()).verdict is Verdict.MERGE
 
 
 def test_no_checks_at_all_is_not_green() -> None:
@@ -221,3 +237,50 @@ def test_a_test_s_own_commit_below_the_repair_is_grace_s() -> None:
     assert verdict(view(commits=both)) is Verdict.HANDS_OFF
     more = (*both[:1], *both)
     assert verdict(view(fix={"changes": (added,)}, commits=more)) is Verdict.HANDS_OFF
+
+
+def test_a_way_to_merge_that_github_does_not_allow_waits_for_people() -> None:
+    rules = BranchRules(merge_methods=frozenset({MergeMethod.REBASE}))
+
+    decision = decide(view(rules=rules), Governance(), Policy())
+
+    assert decision.verdict is Verdict.WAIT
+    assert "says `merge_method: squash`; `rebase` is allowed" in decision.waits_for[0]
+    assert verdict(view(rules=rules), merge_method=MergeMethod.REBASE) is Verdict.MERGE
+
+
+def test_a_merge_queue_lands_in_its_own_way() -> None:
+    rules = BranchRules(merge_methods=frozenset(), merge_queue=True)
+
+    assert decide(view(rules=rules), Governance(), Policy()).queue
+
+
+def test_what_is_behind_is_made_anew_only_where_github_wants_that() -> None:
+    moved = CommitId("d" * 40)
+
+    assert not must_catch_up(view(base_head=moved))
+    assert must_catch_up(view(base_head=moved, rules=BranchRules(up_to_date=True)))
+    assert must_catch_up(view(base_head=moved, pull_request=replace(OPEN, behind=True)))
+    queued = BranchRules(up_to_date=True, merge_queue=True)
+    assert not must_catch_up(view(base_head=moved, rules=queued))
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "base", "stage", "first"),
+    [
+        (("CI: `tests` is running",), "d", Stage.PROPOSED, True),
+        ((), "d", Stage.DRAFTED, True),
+        (("an approval",), "d", Stage.PROPOSED, False),
+        ((), "e", Stage.PROPOSED, False),
+        ((), "d", Stage.MERGED, False),
+    ],
+    ids=["in CI", "in the making", "waits for people", "of an older base", "landed"],
+)
+def test_one_fix_after_the_other_catches_up(
+    waits_for: tuple[str, ...], base: str, stage: Stage, *, first: bool
+) -> None:
+    other = replace(FIX, stage=stage, waits_for=waits_for)
+
+    found = goes_first(view(base_head=CommitId("d" * 40)), [(other, CommitId(base * 40))])
+
+    assert (found == other) is first

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chapters.branch_fix import key_of
 from bot.model import Arrival, CommitId, Permission
 from bot.model import Stage as At
 from tests.attacks.scene import Scene
@@ -66,7 +67,10 @@ async def test_the_same_head_and_bug_are_told_once_and_a_new_head_in_the_same_pl
 
     talk = scene.stage.host.shelf(SHOP).talk(1)
     assert [newer in one.body for one in talk.comments] == [True]
-    assert len(talk.remarks) == 2
+    first, second = (text for _, _, text in talk.remarks)
+    assert "The branch has moved on" in first
+    assert "```suggestion" not in first
+    assert "```suggestion" in second
 
 
 async def test_it_is_settled_when_ci_passes(scene: Scene) -> None:
@@ -87,6 +91,73 @@ async def test_fix_opens_a_pull_request_into_the_branch(scene: Scene) -> None:
     pull = await scene.pull(2)
     assert (pull.base_branch, pull.head) == ("feature", fix.head)
     assert "a pull request into this branch follows" in scene.read(1)
+
+
+async def test_a_fix_follows_the_branch_when_its_author_pushes_on(scene: Scene) -> None:
+    await arrive(scene, failed(scene, opened(scene)))
+    await arrive(scene, comment(scene, 1, "/grace fix"))
+    [fix] = await scene.stage.world.store.fixes()
+    newer = opened(scene, APP + b"# more\n")
+    await arrive(scene, failed(scene, newer, "newer"))
+
+    [after] = await scene.stage.world.store.fixes()
+    assert (after.id, after.stage, after.base) == (fix.id, At.PROPOSED, newer)
+    assert (await scene.pull(2)).head == after.head != fix.head
+    files = scene.stage.host.shelf(SHOP).snapshot(scene.head_of(after)).files
+    assert files == {"app.py": SOUND + b"# more\n"}
+
+
+async def test_a_push_elsewhere_leaves_the_fix_as_it_is(scene: Scene) -> None:
+    await arrive(scene, failed(scene, opened(scene)))
+    await arrive(scene, comment(scene, 1, "/grace fix"))
+    [fix] = await scene.stage.world.store.fixes()
+    newer = scene.stage.people.push(scene.stage.repo, "feature", {"notes.md": b"hello\n"})
+    await arrive(scene, failed(scene, newer, "newer"))
+
+    assert (await scene.stage.fix(fix)).head == fix.head
+
+
+async def test_a_fix_ends_where_its_author_was_quicker(scene: Scene) -> None:
+    await arrive(scene, failed(scene, opened(scene)))
+    await arrive(scene, comment(scene, 1, "/grace fix"))
+    [fix] = await scene.stage.world.store.fixes()
+    newer = opened(scene, SOUND + b"# mine\n")
+    scene.stage.people.report(scene.stage.repo, newer, "success")
+    await scene.stage.world.store.want(key_of(SHOP, "feature"))
+    await scene.stage.settle()
+
+    assert (await scene.stage.fix(fix)).stage is At.ABANDONED
+    assert (await scene.pull(2)).state == "closed"
+    assert "test passes on feature itself now" in scene.read(2)
+    assert "**Resolved:**" in scene.read(1)
+    [(_, _, text)] = scene.stage.host.shelf(SHOP).talk(1).remarks
+    assert "```suggestion" not in text
+
+
+async def test_a_fork_s_branch_of_the_same_name_ends_nothing(scene: Scene) -> None:
+    await arrive(scene, failed(scene, opened(scene)))
+    await arrive(scene, comment(scene, 1, "/grace fix"))
+    [fix] = await scene.stage.world.store.fixes()
+    policy = {".github/grace.yml": b"suggest_on_forks: true\n"}
+    scene.stage.people.push(scene.stage.repo, "main", dict(policy))
+    newer = opened(scene, SOUND + b"# mine\n")
+    talk = scene.stage.host.shelf(SHOP).talk(1)
+    talk.pull = replace(talk.pull, fork=True)
+    scene.stage.people.report(scene.stage.repo, newer, "success")
+    await scene.stage.world.store.want(key_of(SHOP, "feature"))
+    await scene.stage.settle()
+
+    assert (await scene.stage.fix(fix)).stage is At.PROPOSED
+
+
+async def test_a_fix_ends_where_the_branch_fails_with_something_else(scene: Scene) -> None:
+    await arrive(scene, failed(scene, opened(scene)))
+    await arrive(scene, comment(scene, 1, "/grace fix"))
+    [fix] = await scene.stage.world.store.fixes()
+    newer = opened(scene, SOUND + b"# mine\n")
+    await arrive(scene, failed(scene, newer, "newer"))
+
+    assert (await scene.stage.fix(fix)).stage is At.ABANDONED
 
 
 async def test_a_reader_s_fix_opens_nothing_and_says_who_could(scene: Scene) -> None:

@@ -1,11 +1,13 @@
 """What people see of the gate, and the buttons, owners and queues around it."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.model import Arrival, BranchRules, RecordKind
+from bot.errors import Rejected, Unavailable
+from bot.model import Arrival, BranchRules, Fix, Permission, RecordKind
 from bot.model import Stage as At
 from patterns.contract import Severity
 from tests.attacks.scene import Scene
@@ -109,6 +111,84 @@ async def test_a_merge_queue_is_asked_once_and_never_passed(scene: Scene) -> Non
     fix = await scene.look(fix)
     assert (fix.stage, fix.decided_by) == (At.MERGED, "alice")
     assert (await scene.records())[-1] is RecordKind.MERGED
+
+
+async def queued(scene: Scene) -> Fix:
+    """A fix that has all it needs, and a place in the queue."""
+    fix = await scene.proposed()
+    scene.stage.host.shelf(SHOP).rules["main"] = BranchRules(merge_queue=True)
+    scene.say("/grace approve")
+    return await scene.look(fix)
+
+
+async def test_what_the_queue_takes_out_waits_for_a_new_word(scene: Scene) -> None:
+    fix = await queued(scene)
+    scene.stage.people.dequeue(scene.stage.repo, 1, "CI_FAILURE")
+    fix = await scene.look(await scene.look(fix))
+    assert (fix.stage, scene.stage.host.calls["enqueue"]) == (At.PROPOSED, 1)
+    assert "the merge queue took it out (ci failure)" in scene.read(1)
+    scene.say("/grace approve it was the other one")
+
+    fix = await scene.look(fix)
+
+    assert (fix.stage, scene.stage.host.shelf(SHOP).queue) == (At.APPROVED, [1])
+    assert "took it out" not in scene.read(1)
+
+
+async def test_what_somebody_objects_to_leaves_the_queue(scene: Scene) -> None:
+    """GitHub would land it all the same: its queue knows nothing of Grace's gate."""
+    fix = await queued(scene)
+    scene.stage.people.grant(scene.stage.repo, "carol", Permission.WRITE)
+    scene.stage.people.review(scene.stage.repo, 1, "CHANGES_REQUESTED", by="carol")
+    fix = await scene.look(await scene.look(fix))
+    assert (fix.stage, scene.stage.host.shelf(SHOP).queue) == (At.PROPOSED, [])
+    assert scene.stage.host.calls["dequeue"] == 1
+    scene.stage.people.review(scene.stage.repo, 1, "APPROVED", by="carol")
+
+    fix = await scene.look(fix)
+
+    assert (fix.stage, scene.stage.host.shelf(SHOP).queue) == (At.APPROVED, [1])
+
+
+async def test_a_revoked_permission_leaves_the_queue(scene: Scene) -> None:
+    fix = await queued(scene)
+    scene.stage.people.grant(scene.stage.repo, "alice", Permission.READ)
+    scene.stage.host.shelf(SHOP).queue.clear()  # GitHub was quicker
+
+    fix = await scene.look(fix)
+
+    assert fix.stage is At.PROPOSED
+    assert "needs write permission" in scene.read(1)
+
+
+async def test_a_lost_answer_of_the_queue_takes_one_place(scene: Scene) -> None:
+    scene.stage.host.fail("enqueue", Unavailable("lost"), after=True)
+    fix = await queued(scene)
+    scene.stage.clock.advance(timedelta(hours=1))
+
+    fix = await scene.look(fix)
+
+    assert (fix.stage, scene.stage.host.shelf(SHOP).queue) == (At.APPROVED, [1])
+    assert await scene.records() == [RecordKind.PROPOSED, RecordKind.APPROVED]
+
+
+async def test_a_place_that_github_refuses_is_said_and_asked_for_again(scene: Scene) -> None:
+    scene.stage.host.fail("enqueue", Rejected("GitHub wants 1 approving review"))
+    fix = await queued(scene)
+    assert fix.stage is At.PROPOSED
+    assert "the merge queue does not take it: GitHub wants 1 approving review" in scene.read(1)
+
+    fix = await scene.look(fix)
+
+    assert scene.stage.host.shelf(SHOP).queue == [1]
+
+
+async def test_a_place_that_a_person_took_is_hers_too(scene: Scene) -> None:
+    scene.stage.host.shelf(SHOP).queue.append(1)
+
+    fix = await queued(scene)
+
+    assert (fix.stage, scene.stage.host.shelf(SHOP).queue) == (At.APPROVED, [1])
 
 
 async def test_who_owns_the_repository_may_ask_for_more_than_one_yes(scene: Scene) -> None:

@@ -4,125 +4,100 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from bot.__main__ import main
 from bot.chapters import rebuilding
-from bot.chapters.fix import draft
 from bot.demo.miniature import pulls
 from bot.demo.miniature.git import ZERO
 from bot.demo.miniature.host import Move
 from bot.demo.miniature.merging import Wish, merge
-from bot.demo.miniature.miniature import Miniature
-from bot.edges.github import GitHub
-from bot.edges.github_auth import AppKey
-from bot.errors import Rejected
-from bot.healer import Healer
-from bot.ledger import keys, signers
-from bot.mesh import Mesh
-from bot.model import Change, CommitId, Fix, Key, Repository
+from bot.demo.miniature.queue import protected
+from bot.ledger import keys, record, signers
+from bot.ledger.record import verify
+from bot.model import CommitId, Fix, RecordKind, Repository
 from bot.model import Stage as At
+from bot.policy import PATH
 from bot.ports import World
-from bot.settings import Settings
-from patterns.contract import BlobId, Sources
 from tests.edges.miniature_world import MiniatureWorld, RealClock, app
-from tests.examples import FIX
-from tests.fakes.forge import blob_id
-from tests.fakes.pool import InlinePool
 from tests.fakes.store import open_store
-from tests.stories.stage import Woken
+from tests.stories.town import KEY, NEW, OLD, PRIVATE, Town, town
 
-WAYS = ("grace", "squash", "merge", "rebase", "edited")
-FILES = {f"{way}.py": b"old\n" for way in (*WAYS, "open")}
-PRIVATE = keys.generate()
-KEY = keys.load(PRIVATE)
+OWN = ("own_squash", "own_merge", "own_rebase", "own_rebase_of_two")
+"""Merged by Grace herself; the last one brings a test, in a commit of its own."""
+WAYS = (*OWN, "queue", "squash", "merge", "rebase", "edited")
+FILES = {f"{way}.py": OLD for way in (*WAYS, "open")}
 SIGNERS = signers.line(KEY.public)
 LEDGER = "refs/heads/grace/ledger"
 
 
-class NoMirror:
-    """Git's own contents are not what this is about."""
-
-    async def at(self, repo: Repository, commit: CommitId) -> Sources:
-        raise Rejected("no commit is mirrored here")
-
-
 @dataclass
-class Town:
-    """Grace's healer on the miniature."""
+class Log:
+    """A town with one repository, in which every fix lands in its own way."""
 
-    on: MiniatureWorld
-    world: World
+    town: Town
     repo: Repository
-    folder: Path
 
-    async def settle(self) -> None:
-        healer = Healer(self.world)
-        while due := await self.world.store.due(self.world.clock.now()):
-            for key, _ in due:
-                await healer.work(key)
+    @property
+    def on(self) -> MiniatureWorld:
+        return self.town.on
+
+    @property
+    def folder(self) -> Path:
+        return self.town.folder
+
+    @property
+    def world(self) -> World:
+        return self.town.world
+
+    @world.setter
+    def world(self, world: World) -> None:
+        self.town.world = world
 
     async def drafted(self, way: str) -> Fix:
-        base = await self.world.host.branch_head(self.repo, "main")
-        assert base
-        now, path = self.world.clock.now(), f"{way}.py"
-        fix = replace(
-            FIX,
-            id=type(FIX.id)(f"fix_{list(FILES).index(path):016x}"),
-            fingerprint=type(FIX.fingerprint)(f"v1:{list(FILES).index(path):032x}"),
-            stage=At.DRAFTED,
-            base=base,
-            changes=(Change(path, BlobId(blob_id(b"old\n")), BlobId(blob_id(b"new\n"))),),
-            created_at=now,
-            updated_at=now,
-        )
-        await draft(self.world, fix, {path: b"new\n"}, "body")
-        await self.settle()
-        found = await self.world.store.fix(fix.id)
-        assert found
-        assert found.head
-        assert found.pull_request
-        return found
+        path = f"{way}.py"
+        files = {path: NEW} | ({"tests/test_it.py": b"test\n"} if way.endswith("two") else {})
+        return await self.town.proposed(self.repo, list(FILES).index(path), files)
+
+    async def queue(self, fix: Fix) -> None:
+        shelf, head = self.on.shelf(self.repo), CommitId(fix.head or "")
+        shelf.rules = protected("test")
+        await self.on.report(self.repo, head, "success")
+        await self.town.look(fix)
+        await self.on.mini.idle()
+        await self.on.report(self.repo, CommitId(shelf.queue[0].commit), "success")
+        await self.on.mini.idle()
+        shelf.rules = []
 
     async def land(self, way: str) -> None:
         fix = await self.drafted(way)
         shelf, alice = self.on.shelf(self.repo), self.on.mini.person("alice")
         number = fix.pull_request or 0
-        if way == "grace":
+        if way in OWN:
+            policy = f"merge_method: {way.split('_')[1]}\n".encode()
+            await self.on.push(self.repo, "main", {PATH: policy})
             await self.on.report(self.repo, CommitId(fix.head or ""), "success")
+        elif way == "queue":
+            await self.queue(fix)
         elif way == "edited":
             words = Wish("squash", title="Tidy up", message="I know better.\r\n\r\nGrace: thanks")
             pull = pulls.pull_of(shelf, number)
             await merge(self.on.mini.host, pull, alice.account, words)
         else:
             await alice.merge(shelf, number, way)
-        await self.world.store.want(Key(f"fix:{fix.id}"))
-        await self.settle()
+        await self.town.look(fix)
 
 
 @asynccontextmanager
-async def town(folder: Path) -> AsyncIterator[Town]:
-    settings, key = app()
-    async with Miniature(folder / "github", settings) as mini:
-        clock = RealClock()
-        own = AppKey(str(settings.id), SecretStr(key))
-        host = GitHub(own, clock, api=mini.api_url, gap=timedelta(0))
-        on = MiniatureWorld(host, mini)
-        repo = await on.found({**FILES, signers.PATH: SIGNERS.encode()})
-        chosen = Settings(grace_verify_window=timedelta(0))
-        async with await open_store(folder, clock) as store:
-            mesh = Mesh()
-            world = World(host, NoMirror(), InlinePool(), store, Woken(), clock, mesh, chosen, KEY)
-            yield Town(on, world, repo, folder)
-        await host.aclose()
+async def log_in(folder: Path) -> AsyncIterator[Log]:
+    async with town(folder, RealClock()) as place:
+        yield Log(place, await place.on.found({**FILES, signers.PATH: SIGNERS.encode()}))
 
 
-async def audit(place: Town, *words: str) -> int:
+async def audit(place: Log, *words: str) -> int:
     """`grace audit` in a thread: it has a loop of its own."""
     with pytest.MonkeyPatch.context() as surroundings:
         surroundings.setenv("GITHUB_TOKEN", place.on.mini.user_token("alice"))
@@ -135,13 +110,14 @@ async def test_every_way_to_land_is_proven_and_no_rewriting_stays_hidden(
 ) -> None:
     (tmp_path / "signers").write_text(SIGNERS)
     pinned = ("--signers", str(tmp_path / "signers"), "--github", "acme/shop")
-    async with town(tmp_path) as place:
+    async with log_in(tmp_path) as place:
         for way in WAYS:
             await place.land(way)
         await place.drafted("open")
         fixes = {fix.id: fix.stage for fix in await place.world.store.fixes()}
         assert sorted(fixes.values()) == [At.PROPOSED, *[At.VERIFIED] * len(WAYS)]
 
+        await landed_as_asked(place)
         kept = tmp_path / "kept.json"
         status = await audit(place, *pinned, "--checkpoint", str(kept))
         assert (status, kept.exists()) == (0, True), capsys.readouterr().out
@@ -149,7 +125,23 @@ async def test_every_way_to_land_is_proven_and_no_rewriting_stays_hidden(
         await attacked(place, pinned, capsys)
 
 
-async def after_a_wipe(place: Town, folder: Path, before: dict[Any, At]) -> None:
+async def landed_as_asked(place: Log) -> None:
+    """What Grace merged bears her signed trailers, and its record needs no settling."""
+    fixes = {fix.changes[0].path: fix for fix in await place.world.store.fixes()}
+    for way in OWN:
+        fix = fixes[f"{way}.py"]
+        commit = await place.world.host.commit(place.repo, CommitId(fix.merge_commit or ""))
+        carried, noted = record.parse(commit.message), await place.town.landing(place.repo, fix)
+        verify(carried, signers.parse(SIGNERS))
+        assert (carried.record.changes, len(commit.parents)) == (
+            fix.changes,
+            1 + (way == "own_merge"),
+        )
+        assert (noted.kind, noted.decision) == (RecordKind.MERGED, "")
+        assert noted.source == f"commit:{fix.merge_commit} on main"
+
+
+async def after_a_wipe(place: Log, folder: Path, before: dict[Any, At]) -> None:
     folder.mkdir()  # noqa: ASYNC240  a test waits for its own disk
     async with await open_store(folder, place.world.clock) as store:
         world = replace(place.world, store=store)
@@ -157,9 +149,7 @@ async def after_a_wipe(place: Town, folder: Path, before: dict[Any, At]) -> None
         assert {fix.id: fix.stage for fix in await store.fixes()} == before
 
 
-async def attacked(
-    place: Town, pinned: tuple[str, ...], capsys: pytest.CaptureFixture[str]
-) -> None:
+async def attacked(place: Log, pinned: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     git = place.on.shelf(place.repo).git
     ledger = LEDGER
     line = (await git.text("rev-list", ledger)).split()
@@ -180,8 +170,8 @@ async def test_what_github_remembers_of_the_ledger_s_branch_is_named(
 ) -> None:
     (tmp_path / "signers").write_text(SIGNERS)
     pinned = ("--signers", str(tmp_path / "signers"), "--github", "acme/shop")
-    async with town(tmp_path) as place:
-        await place.land("grace")
+    async with log_in(tmp_path) as place:
+        await place.land("own_squash")
         shelf = place.on.shelf(place.repo)
         line = (await shelf.git.text("rev-list", LEDGER)).split()
         assert await audit(place, *pinned) == 0, capsys.readouterr().out
@@ -229,8 +219,8 @@ async def test_a_key_is_handed_over_and_revoked_on_record(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     following, pinned = tmp_path / "next", tmp_path / "signers"
-    async with town(tmp_path) as place:
-        await place.land("grace")
+    async with log_in(tmp_path) as place:
+        await place.land("own_squash")
         rotate = ("keys", "rotate", "--out", str(following), "--overlap", "1")
         assert await as_operator(place, *rotate) == 0
         lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("grace ")]
@@ -257,7 +247,7 @@ async def test_a_key_is_handed_over_and_revoked_on_record(
         assert "on grace/ledger is not proven, and left out" in said
 
 
-async def as_operator(place: Town, *words: str) -> int:
+async def as_operator(place: Log, *words: str) -> int:
     """A command of the server's own, in a thread: it has a loop of its own."""
     settings, key = app()
     with pytest.MonkeyPatch.context() as surroundings:

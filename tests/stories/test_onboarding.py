@@ -57,8 +57,7 @@ async def test_an_error_that_nobody_can_heal_asks_nothing(stage: Stage) -> None:
 
 async def test_a_yes_wakes_the_error_that_asked(stage: Stage) -> None:
     await arrive(stage, reported(stage))
-    shelf = stage.host.shelf(SHOP)
-    shelf.squash(await asked(stage), "Let Grace heal", "alice", stage.clock.now())
+    stage.people.merge(stage.repo, await asked(stage))
 
     await stage.world.store.want(Key(f"repo:{SHOP}"))
     await stage.settle()

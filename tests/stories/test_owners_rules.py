@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Issue, Key
+from bot.model import Issue, Key, Wait
 from bot.policy import PATH
 from tests.stories.stage import SHOP, Stage, staged
 from tests.stories.test_from_error_to_fix import APP, LOG, arrive, fixes, reasons, reported
@@ -100,3 +100,30 @@ async def test_a_configured_root_says_where_a_file_stands(stage: Stage) -> None:
 
     [fix] = await fixes(stage)
     assert [change.path for change in fix.changes] == ["app.py"]
+
+
+async def test_an_error_waits_until_the_file_holds_again(stage: Stage) -> None:
+    stage.people.push(stage.repo, "main", {PATH: WRONG})
+    await arrive(stage, reported(stage))
+    [incident] = await stage.world.store.incidents()
+    assert incident.waits is Wait.POLICY
+    stage.people.push(stage.repo, "main", {PATH: b"enabled: true\n"})
+
+    await issues(stage)
+
+    assert len(await fixes(stage)) == 1
+
+
+async def test_an_error_that_came_while_she_was_paused_is_healed_afterwards(stage: Stage) -> None:
+    stage.people.push(stage.repo, "main", {PATH: b"max_fixes_per_hour: 9\n", "other.py": APP})
+    await arrive(stage, reported(stage))
+    [first] = await fixes(stage)
+    stage.people.say(stage.repo, 1, "/grace pause")
+    await stage.hint(first)
+    await arrive(stage, reported(stage, LOG.replace("/srv/app.py", "/srv/other.py"), "2"))
+    assert [one.waits for one in await stage.world.store.incidents()].count(Wait.PAUSE) == 1
+    stage.people.say(stage.repo, 1, "/grace resume")
+
+    await stage.hint(first)
+
+    assert len(await fixes(stage)) == 2

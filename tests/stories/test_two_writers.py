@@ -24,7 +24,7 @@ from tests.edges.miniature_world import MiniatureWorld, RealClock, app
 from tests.fakes.pool import InlinePool
 from tests.fakes.store import open_store
 from tests.stories.stage import SHOP, Woken
-from tests.stories.test_log_on_github import NoMirror
+from tests.stories.town import NoMirror
 
 EACH = 3
 """A race is lost only to a record of another's: fewer of those than `scribe.ATTEMPTS`."""

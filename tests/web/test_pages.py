@@ -19,6 +19,7 @@ from bot.model import (
     RepositoryName,
     Sighting,
     Stage,
+    Wait,
 )
 from bot.web.rendering import ICON_PATH, STYLE_PATH
 from patterns.contract import Fault, Severity
@@ -87,6 +88,9 @@ async def furnished(world: World, text: str = "plain") -> None:
     incident = await store.sight(Sighting(SHOP, Door.CI, fault, clock.now(), count=41))
     refusals = (Refusal(text, PatternId(text)), Refusal("no pattern claims it"))
     await store.save_incident(replace(incident, refusals=refusals))
+    later = await store.sight(Sighting(SHOP, Door.CI, Fault("TypeError", text), clock.now()))
+    waits = (Refusal(text, waits=Wait.HOUR),)
+    await store.save_incident(replace(later, refusals=waits))
     await store.refuse(text, text, clock.now())
     key, now = Key(f"fix:{text}"), clock.now()
     await store.want(key)
@@ -178,6 +182,21 @@ async def test_what_was_not_healed_is_listed_with_its_reasons(world: World) -> N
     assert "Needs your eyes" in text
 
 
+@pytest.mark.parametrize("wait", Wait)
+async def test_what_is_healed_later_says_what_it_waits_for(world: World, wait: Wait) -> None:
+    now = world.desk.clock.now()
+    incident = await world.desk.store.sight(Sighting(SHOP, Door.CI, Fault("KeyError", "'x'"), now))
+    refusals = (Refusal("waits: 2 fixes an hour are allowed here", waits=wait),)
+    await world.desk.store.save_incident(replace(incident, refusals=refusals))
+
+    text = await page(world)
+
+    backlog = text[text.index('id="backlog"') : text.index('id="history"')]
+    assert "waits: 2 fixes an hour are allowed here" in backlog
+    assert (f'name="incident" value="{incident.id}"' in backlog) is (wait is Wait.HOUR)
+    assert "Every error so far has led to a fix" in text
+
+
 async def test_an_error_that_has_a_fix_is_not_listed_as_unhealed(world: World) -> None:
     now = world.desk.clock.now()
     incident = await world.desk.store.sight(Sighting(SHOP, Door.CI, Fault("KeyError", "x"), now))
@@ -199,7 +218,7 @@ async def test_the_five_metrics_stand_on_top(world: World) -> None:
         "Success rate",
         "Time to fix",
     ]
-    assert "1 proposed for 1 errors" in text
+    assert "1 proposed for 2 errors" in text
 
 
 async def test_a_fix_page_shows_why_the_facts_and_how_to_check(world: World) -> None:

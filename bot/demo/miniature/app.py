@@ -21,6 +21,7 @@ from bot.demo.miniature import (
     rest_refs,
     rest_repo,
     rest_reviews,
+    rest_teams,
 )
 from bot.demo.miniature.caller import Caller, Kind, identify
 from bot.demo.miniature.git import GitError
@@ -32,11 +33,12 @@ from bot.demo.miniature.rest import Call, Route, answer
 from bot.demo.miniature.smart_http import SmartHttp
 
 LARGEST_BODY = 64 << 20
-API = "repos|repositories|app|apps|user|users|installation|graphql|rate_limit|_results"
+API = "repos|repositories|orgs|app|apps|user|users|installation|graphql|rate_limit|_results"
 """First segments that belong to the API: what is not found below them is not found as JSON."""
 
 _TABLES = (
     rest_app,
+    rest_teams,
     rest_refs,
     rest_git,
     rest_pulls,

@@ -9,6 +9,7 @@ from tarfile import TarError
 from tempfile import TemporaryDirectory
 
 from bot.demo.miniature import checks, events
+from bot.demo.miniature.background import Background
 from bot.demo.miniature.git import GitError
 from bot.demo.miniature.hooks import Hooks
 from bot.demo.miniature.joblog import JobLog
@@ -37,13 +38,13 @@ class Cause:
     actor: Account
 
 
-class Ci:
+class Ci(Background):
     """Starts and runs workflow runs."""
 
     def __init__(self, hooks: Hooks) -> None:
+        super().__init__()
         self._hooks = hooks
         self._world = hooks.world
-        self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def consider(self, repo: Repo, cause: Cause) -> None:
@@ -95,9 +96,7 @@ class Ci:
         await self._tell_run(run, "requested")
         for job in run.jobs:
             self._tell_job(job, "queued")
-        task = asyncio.create_task(self._carry_out(run, list(run.jobs)))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.start(self._carry_out(run, list(run.jobs)))
 
     async def _carry_out(self, run: Run, jobs: list[Job]) -> None:
         async with self._slots:
@@ -160,24 +159,6 @@ class Ci:
     async def _tell_run(self, run: Run, action: str) -> None:
         told = await events.workflow_run(run, action)
         self._hooks.emit("workflow_run", run.repo, run.actor, told)
-
-    # -- resting --
-
-    @property
-    def busy(self) -> bool:
-        """Whether a run is queued or in progress."""
-        return bool(self._tasks)
-
-    async def settle(self) -> None:
-        """Wait until nothing runs; what a run raised is raised here."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
-
-    async def close(self) -> None:
-        """Stop what runs."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 def _environment(job: Job, scratch: Path) -> Mapping[str, str]:

@@ -5,7 +5,16 @@ from typing import Any
 from bot.demo.miniature import views, views_ci, views_git, views_pull
 from bot.demo.miniature.git import ZERO
 from bot.demo.miniature.objects import Commit, changes, commits, read_commit
-from bot.demo.miniature.records import Account, Comment, Installation, Issue, Pull, Repo, Review
+from bot.demo.miniature.records import (
+    Account,
+    Comment,
+    Installation,
+    Issue,
+    Pull,
+    QueueEntry,
+    Repo,
+    Review,
+)
 from bot.demo.miniature.records_ci import CheckRun, CheckSuite, Job, Run, Status
 from bot.demo.miniature.skeleton import Json, hook, hook_part
 from bot.demo.miniature.views import stamp
@@ -83,6 +92,20 @@ async def pull_request(world: World, pull: Pull, action: str, **more: Any) -> Js
     return hook(name, action=action, number=pull.number, pull_request=shown, **more)
 
 
+async def merge_group(entry: QueueEntry, action: str, **more: Any) -> Json:
+    """`merge_group`: what the queue tries, or tries no more."""
+    group = await read_commit(entry.pull.repo.git, entry.commit)
+    shown = {
+        "head_sha": entry.commit,
+        "head_ref": f"refs/heads/{entry.branch}",
+        "base_sha": entry.base,
+        "base_ref": f"refs/heads/{entry.pull.base}",
+        "head_commit": views_git.simple_commit(group),
+    }
+    name = f"merge-group-{action.replace('_', '-')}"
+    return hook(name, action=action, merge_group=shown, **more)
+
+
 def comment(world: World, one: Comment, action: str, **more: Any) -> Json:
     """`issue_comment`."""
     return hook(
@@ -104,12 +127,18 @@ def _hooked(shown: Json) -> Json:
     return shown
 
 
-def review(world: World, one: Review, action: str = "submitted") -> Json:
+def review(world: World, one: Review, action: str = "submitted", **more: Any) -> Json:
     """`pull_request_review`; its hook spells states in small letters."""
     shown = {**views_pull.review(world, one), "state": one.state.lower()}
     pull = views_pull.short_pull(world, one.pull)
+    if action == "edited":  # this hook's schema has remained an older one
+        for side in ("head", "base"):
+            shown_repo = dict(pull[side]["repo"])
+            for field in ("has_discussions", "web_commit_signoff_required"):
+                shown_repo.pop(field, None)
+            pull[side] = {**pull[side], "repo": shown_repo}
     name = f"pull-request-review-{action}"
-    return hook(name, action=action, review=shown, pull_request=pull)
+    return hook(name, action=action, review=shown, pull_request=pull, **more)
 
 
 def check_run(run: CheckRun, action: str, **more: Any) -> Json:

@@ -1,84 +1,26 @@
-"""GraphQL: exactly `createCommitOnBranch`, which is all that Grace sends; errors for all else.
+"""GraphQL: exactly what Grace sends, for which REST has no way; errors for all else.
 
-https://docs.github.com/graphql/reference/mutations#createcommitonbranch
+https://docs.github.com/graphql
 """
 
-import base64
-import binascii
 import json
-import re
 from typing import Any
 
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
 
-from bot.demo.miniature.caller import Caller, writing
-from bot.demo.miniature.git import GitError
-from bot.demo.miniature.host import Host, Move
-from bot.demo.miniature.objects import Draft, Signature, write_commit
+from bot.demo.miniature.caller import Caller
+from bot.demo.miniature.graphql_commits import create_commit
+from bot.demo.miniature.graphql_forms import Form, GraphQLError, recognised
+from bot.demo.miniature.graphql_pulls import dequeue, edits, enqueue, place
+from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import Problem
-from bot.demo.miniature.records import Repo
 
-ONLY = re.compile(
-    r"^\s*mutation\b[^{]*\{\s*(?:(?P<alias>\w+)\s*:\s*)?createCommitOnBranch\s*\("
-    r"\s*input\s*:\s*\$(?P<variable>\w+)\s*\)",
-)
-
-
-class Branch(BaseModel, extra="forbid"):
-    """Which branch; by its repository and name."""
-
-    repositoryNameWithOwner: str  # noqa: N815 # GraphQL's own spelling
-    branchName: str  # noqa: N815 # see above
-
-
-class Message(BaseModel, extra="forbid"):
-    """A commit message in two parts."""
-
-    headline: str
-    body: str = ""
-
-
-class Addition(BaseModel, extra="forbid"):
-    """A file with its whole new content in base64."""
-
-    path: str
-    contents: str
-
-
-class Deletion(BaseModel, extra="forbid"):
-    """A file that goes."""
-
-    path: str
-
-
-class FileChanges(BaseModel, extra="forbid"):
-    """What the commit does."""
-
-    additions: tuple[Addition, ...] = ()
-    deletions: tuple[Deletion, ...] = ()
-
-
-class Input(BaseModel, extra="forbid"):
-    """`CreateCommitOnBranchInput`."""
-
-    branch: Branch
-    message: Message
-    expectedHeadOid: str  # noqa: N815 # see above
-    fileChanges: FileChanges = FileChanges()  # noqa: N815 # see above
-    clientMutationId: str | None = None  # noqa: N815 # see above
-
-
-class GraphQLError(Exception):
-    """A refusal in GraphQL's way: status 200, and a list of errors.
-
-    Attributes:
-        kind: GitHub's `type` of the error.
-    """
-
-    def __init__(self, message: str, kind: str = "UNPROCESSABLE") -> None:
-        super().__init__(message)
-        self.kind = kind
+KNOWN = "createCommitOnBranch, the merge queue and edits of reviews"
+MUTATIONS = {
+    "createCommitOnBranch": create_commit,
+    "enqueuePullRequest": enqueue,
+    "dequeuePullRequest": dequeue,
+}
 
 
 async def execute(host: Host, caller: Caller, request: web.Request) -> dict[str, Any]:
@@ -88,84 +30,24 @@ async def execute(host: Host, caller: Caller, request: web.Request) -> dict[str,
         query, variables = str(document["query"]), document.get("variables") or {}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise Problem(400, "Problems parsing JSON") from None
-    match = ONLY.match(query)
-    name = (match["alias"] if match else None) or "createCommitOnBranch"
+    form = recognised(query)
+    name = form.name if form else "createCommitOnBranch"
     try:
-        wish = _input(variables, match)
-        commit, repo = await _commit(host, caller, wish)
+        done = await _done(host, caller, form, variables)
     except GraphQLError as error:
+        # Refusals come with status 200, too: who looks at the status alone has not looked.
         told = {"type": error.kind, "path": [name], "message": str(error)}
         return {"data": {name: None}, "errors": [told]}
-    shown = {"oid": commit, "url": f"{repo.html}/commit/{commit}"}
-    # Refusals come with status 200, too: who looks at the status alone has not looked.
-    return {"data": {name: {"clientMutationId": wish.clientMutationId, "commit": shown}}}
+    return {"data": {name: done}}
 
 
-def _input(variables: Any, match: re.Match[str] | None) -> Input:
-    if match is None:
-        raise GraphQLError("The miniature knows createCommitOnBranch and nothing else")
-    name = match["variable"]
-    try:
-        return Input.model_validate_json(json.dumps(variables[name]), strict=True)
-    except (ValidationError, KeyError, TypeError) as error:
-        said = f"Variable ${name} of type CreateCommitOnBranchInput! was provided invalid value"
-        if isinstance(error, ValidationError):
-            said += f" for {'.'.join(map(str, error.errors()[0]['loc']))}"
-        raise GraphQLError(said, "INVALID") from None
-
-
-async def _commit(host: Host, caller: Caller, wish: Input) -> tuple[str, Repo]:
-    owner, _, name = wish.branch.repositoryNameWithOwner.partition("/")
-    try:
-        repo = host.world.repo(owner, name)
-        caller.must(repo, writing("contents"))
-    except Problem as problem:
-        kind = "NOT_FOUND" if problem.status == 404 else "FORBIDDEN"
-        raise GraphQLError(str(problem), kind) from None
-    branch = wish.branch.branchName.removeprefix("refs/heads/")
-    head = await repo.git.ref(f"refs/heads/{branch}")
-    if head is None:
-        raise GraphQLError(f"No such branch {branch}", "NOT_FOUND")
-    if head != wish.expectedHeadOid:
-        raise _stale(wish.expectedHeadOid)
-    try:
-        tree = await repo.git.write_tree(head, await _changes(repo, head, wish))
-    except GitError as error:  # a path that no tree may hold
-        raise GraphQLError(str(error)) from None
-    who = Signature(caller.account.login, caller.account.email, host.world.now())
-    # GitHub commits on the author's behalf, which is what its "Verified" badge then vouches for.
-    github = Signature("GitHub", "noreply@github.com", host.world.now())
-    message = wish.message.headline
-    if wish.message.body:
-        message += f"\n\n{wish.message.body}"
-    commit = await write_commit(repo.git, Draft(tree, (head,), message, who, github))
-    try:
-        await host.move(repo, Move(f"refs/heads/{branch}", head, commit), caller.account)
-    except Problem:
-        raise _stale(head) from None
-    return commit, repo
-
-
-def _stale(expected: str) -> GraphQLError:
-    said = f'Expected branch to point to "{expected}" but it did not. Pull and try again.'
-    return GraphQLError(said, "STALE_DATA")
-
-
-async def _changes(repo: Repo, head: str, wish: Input) -> dict[str, tuple[str, str] | None]:
-    changes: dict[str, tuple[str, str] | None] = {}
-    for gone in wish.fileChanges.deletions:
-        if await repo.git.attempt("cat-file", "-e", f"{head}:{gone.path}") is None:
-            raise GraphQLError(
-                f"A path was requested for deletion which does not exist: {gone.path}"
-            )
-        changes[gone.path] = None
-    for added in wish.fileChanges.additions:
-        try:
-            content = base64.b64decode(added.contents, validate=True)
-        except (binascii.Error, ValueError):
-            raise GraphQLError(f"contents of {added.path} is not valid Base64") from None
-        # The mutation knows no modes: every file it writes is a plain one.
-        changes[added.path] = ("100644", await repo.git.write_blob(content))
-    if not changes:
-        raise GraphQLError("No changes were given")
-    return changes
+async def _done(host: Host, caller: Caller, form: Form | None, variables: Any) -> Any:
+    if form is None:
+        raise GraphQLError(f"The miniature knows {KNOWN}, and nothing else")
+    if form.field == "repository":
+        return place(host, caller, variables)
+    if form.field == "nodes":
+        return edits(host, caller, variables)
+    mutation = MUTATIONS[form.field]
+    given = variables.get(form.variable) if isinstance(variables, dict) else None
+    return await mutation(host, caller, given, form.variable)

@@ -11,6 +11,7 @@ from bot.demo.miniature.ci import Cause, Ci
 from bot.demo.miniature.git import ZERO, GitError
 from bot.demo.miniature.hooks import Hooks
 from bot.demo.miniature.problem import invalid
+from bot.demo.miniature.queue import MergeQueue
 from bot.demo.miniature.records import Account, Activity, Moment, Pull, Repo
 from bot.demo.miniature.world import World, branch_of
 
@@ -31,6 +32,7 @@ class Host:
         self.world = world
         self.hooks = Hooks(world)
         self.ci = Ci(self.hooks)
+        self.queue = MergeQueue(self)
 
     async def move(self, repo: Repo, move: Move, who: Account) -> None:
         """Move a ref if it still stands at `move.before`, and let everything follow.
@@ -117,6 +119,7 @@ class Host:
     async def idle(self) -> None:
         """Wait until CI and deliveries are at rest, together."""
         # Either may wake the other: a delivery's receiver pushes, a finished job is told.
-        while self.ci.busy or self.hooks.busy:
+        while self.ci.busy or self.hooks.busy or self.queue.busy:
             await self.ci.settle()
+            await self.queue.settle()
             await self.hooks.settle()

@@ -10,13 +10,21 @@ from bot.demo.miniature.host import Host, Move
 from bot.demo.miniature.objects import Commit, Draft, Signature, commits, read_commit, write_commit
 from bot.demo.miniature.problem import Problem
 from bot.demo.miniature.pulls import base_now
+from bot.demo.miniature.queue import rule_of
 from bot.demo.miniature.records import Account, Pull
+from bot.demo.miniature.views_pull import is_behind
 from bot.demo.miniature.world import conflict
 
 STALE = "Head branch was modified. Review and try the merge again."
 BASE_MOVED = "Base branch was modified. Review and try the merge again."
 NOT_MERGEABLE = "Pull Request is not mergeable"
+BEHIND = "The head branch is not up to date with the base branch"
 UNREBASABLE = "This branch can't be rebased"
+FORBIDDEN = {
+    "merge": "Merge commits are not allowed on this repository.",
+    "squash": "Squash merges are not allowed on this repository.",
+    "rebase": "Rebase merges are not allowed on this repository.",
+}
 
 
 @dataclass(frozen=True)
@@ -43,13 +51,18 @@ async def merge(host: Host, pull: Pull, who: Account, wish: Wish) -> str:
         raise Problem(405, NOT_MERGEABLE)
     if pull.draft:
         raise Problem(405, "Pull Request is still a draft")
-    _obey_rules(host, pull)
+    _obey_settings(pull, wish.method)
+    obey_rules(host, pull)
+    if await is_behind(pull):
+        raise Problem(405, BEHIND)
     base, head = await base_now(pull), pull.head_sha
     tree = await pull.repo.git.merge_tree(base, head)
     if tree is None:
         pull.mergeable = False
         raise Problem(405, NOT_MERGEABLE)
-    landed = await _landing(host, pull, who, wish, (base, tree))
+    if rule_of(pull.repo, pull.base) is not None:
+        raise Problem(405, "Changes must be made through the merge queue")
+    landed = await landing(host, pull, who, wish, (base, tree))
     ref = f"refs/heads/{pull.base}"
     try:
         # The compare-and-swap that makes two merges at once one merge.
@@ -61,7 +74,19 @@ async def merge(host: Host, pull: Pull, who: Account, wish: Wish) -> str:
     return landed
 
 
-def _obey_rules(host: Host, pull: Pull) -> None:
+def _obey_settings(pull: Pull, method: str) -> None:
+    allowed = set(pull.repo.merge_methods)
+    if pull.base == pull.repo.default_branch:
+        for rule in pull.repo.rules:
+            allowed &= set(rule.get("parameters", {}).get("allowed_merge_methods", allowed))
+            if rule["type"] == "required_linear_history":
+                allowed.discard("merge")
+    if method not in allowed:
+        raise Problem(405, FORBIDDEN[method])
+
+
+def obey_rules(host: Host, pull: Pull) -> None:
+    """Raise a `Problem` where the branch's reviews or checks are missing."""
     if pull.base != pull.repo.default_branch:
         return
     for rule in pull.repo.rules:
@@ -94,7 +119,8 @@ def _obey_checks(host: Host, pull: Pull, wanted: dict[str, list[dict[str, str]]]
             raise Problem(405, f'Required status check "{check["context"]}" is expected.')
 
 
-async def _landing(host: Host, pull: Pull, who: Account, wish: Wish, onto: tuple[str, str]) -> str:
+async def landing(host: Host, pull: Pull, who: Account, wish: Wish, onto: tuple[str, str]) -> str:
+    """Write what is to land, on a base and with a tree; gives the commit, which no ref names."""
     base, tree = onto
     git = pull.repo.git
     own = await commits(git, (await git.history(pull.head_sha, f"^{base}"))[::-1])

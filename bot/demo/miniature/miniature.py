@@ -84,6 +84,7 @@ class Miniature:
         # The doors first: whoever is still inside could start CI, and send webhooks.
         if self._runner is not None:
             await self._runner.cleanup()
+        await self.host.queue.close()
         await self.host.ci.close()
         await self.host.hooks.close()
 
@@ -167,6 +168,15 @@ class Miniature:
     def permit(self, repo: Repo, login: str, role: str) -> None:
         """Give a person another role, from now on."""
         repo.roles[self.host.world.account(login).login] = Role(role)
+
+    def join(self, team: str, login: str, state: str = "active") -> None:
+        """Have a person in the team `org/slug`, or only invited with the state "pending"."""
+        world = self.host.world
+        world.team(team).members[world.account(login).login] = state
+
+    def leave(self, team: str, login: str) -> None:
+        """Have a person no more in a team."""
+        self.host.world.team(team).members.pop(login, None)
 
     def person(self, login: str) -> Person:
         """Somebody to act as."""

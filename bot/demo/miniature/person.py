@@ -39,6 +39,12 @@ class Person:
         fields = {"event": event, "body": body}
         return await talk.review(self.host, pulls.pull_of(repo, number), self.account, fields)
 
+    def edit_review(self, review: Review, body: str) -> None:
+        """Change a review's words; who may write may change anybody's."""
+        repo = review.pull.repo
+        self._may(repo, Role.READ if review.user is self.account else Role.WRITE)
+        talk.edit_review(self.host, review, self.account, body)
+
     async def merge(self, repo: Repo, number: int, method: str = "squash") -> str:
         """Press the merge button; gives the commit that landed."""
         self._may(repo, Role.WRITE)

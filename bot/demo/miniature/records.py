@@ -113,6 +113,11 @@ class Repo:
     labels: dict[str, Label] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
     """Rules of the default branch, in the form of `GET rules/branches/{branch}`."""
+    strict: bool = False
+    """Classic protection of the default branch wants branches up to date; the API does not say."""
+    queue: list["QueueEntry"] = field(default_factory=list)
+    merge_methods: set[str] = field(default_factory=lambda: {"merge", "squash", "rebase"})
+    """Those that the repository's settings allow."""
     activities: list["Activity"] = field(default_factory=list)
 
     @property
@@ -229,6 +234,8 @@ class Pull(Issue):
     reviewers: list[Account] = field(default_factory=list)
     mergeable: bool | None = None
     """None until somebody asked and a background job has tried, as on GitHub."""
+    removed: str | None = None
+    """Why the merge queue last took it out."""
 
     @property
     def html(self) -> str:
@@ -246,6 +253,19 @@ class Pull(Issue):
 
 
 @dataclass(eq=False)
+class QueueEntry:
+    """A place in the merge queue, and the group (base, branch, commit) in which it is tried."""
+
+    pull: Pull
+    head: str
+    by: Account
+    state: str = "QUEUED"
+    base: str = ""
+    branch: str = ""
+    commit: str = ""
+
+
+@dataclass(eq=False)
 class Review:
     """A submitted review."""
 
@@ -256,6 +276,7 @@ class Review:
     body: str
     commit: str
     submitted: datetime
+    edited: datetime | None = None
 
 
 @dataclass(eq=False)

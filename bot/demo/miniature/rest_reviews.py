@@ -12,7 +12,7 @@ from bot.demo.miniature.bodies import Body
 from bot.demo.miniature.caller import reading, writing
 from bot.demo.miniature.paging import paged
 from bot.demo.miniature.problem import failed, missing
-from bot.demo.miniature.records import Review, Role
+from bot.demo.miniature.records import Remark, Review, Role
 from bot.demo.miniature.rest import Call, Table, answer
 
 table = Table()
@@ -71,6 +71,22 @@ async def read_review(call: Call) -> web.Response:
     return answer(views_pull.review(call.world, _review(call)))
 
 
+class NewWords(Body):
+    """What a review is to say."""
+
+    body: str
+
+
+@table.on("PUT", r"pulls/{number:\d+}/reviews/{review:\d+}", SPEAK)
+async def update_review(call: Call) -> web.Response:
+    """Change a review's words: its author may, and who has write permission."""
+    found = _review(call)
+    if found.user is not call.who:
+        call.caller.must(call.repo, WRITE)
+    talk.edit_review(call.host, found, call.who, (await call.body(NewWords)).body)
+    return answer(views_pull.review(call.world, found))
+
+
 class Dismissal(Body):
     """Why a review is dismissed."""
 
@@ -108,6 +124,31 @@ async def list_remarks(call: Call) -> web.Response:
     """Comments on lines, oldest first."""
     page = paged(call, call.pull().remarks)
     return page.answer([views_pull.remark(call.world, one) for one in page.items])
+
+
+def _remark(call: Call) -> Remark:
+    number = call.number("remark")
+    remarks = (one for pull in call.repo.pulls for one in pull.remarks)
+    found = next((one for one in remarks if one.id == number), None)
+    if found is None:
+        raise missing()
+    return found
+
+
+@table.on("GET", r"pulls/comments/{remark:\d+}", READ)
+async def read_remark(call: Call) -> web.Response:
+    """One comment on lines."""
+    return answer(views_pull.remark(call.world, _remark(call)))
+
+
+@table.on("PATCH", r"pulls/comments/{remark:\d+}", SPEAK)
+async def update_remark(call: Call) -> web.Response:
+    """Change a comment's words: its author may, and who has write permission."""
+    found = _remark(call)
+    if found.user is not call.who:
+        call.caller.must(call.repo, WRITE)
+    found.body = (await call.body(NewWords)).body
+    return answer(views_pull.remark(call.world, found))
 
 
 # -- reviewers --

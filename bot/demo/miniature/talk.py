@@ -53,6 +53,13 @@ def edit(host: Host, one: Comment, who: Account, body: str) -> None:
     host.hooks.emit("issue_comment", one.issue.repo, who, told)
 
 
+def edit_review(host: Host, one: Review, who: Account, body: str) -> None:
+    """Replace a review's words; its verdict, commit and date stay."""
+    old, one.body, one.edited = one.body, body, host.world.now()
+    told = events.review(host.world, one, "edited", changes={"body": {"from": old}})
+    host.hooks.emit("pull_request_review", one.pull.repo, who, told)
+
+
 def remove(host: Host, one: Comment, who: Account) -> None:
     """Delete a comment."""
     one.issue.comments.remove(one)

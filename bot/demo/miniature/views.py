@@ -15,6 +15,7 @@ from bot.demo.miniature.records import (
     Repo,
     Role,
 )
+from bot.demo.miniature.records_teams import Team
 from bot.demo.miniature.skeleton import Json, answer, only
 from bot.demo.miniature.world import World
 
@@ -99,6 +100,37 @@ def installation(installed: Installation) -> Json:
     )
 
 
+def team(it: Team) -> Json:
+    """Schema `team-full`."""
+    base = it.organization.site.base
+    url = f"{base}/orgs/{it.organization.login}/teams/{it.slug}"
+    organization = answer("team-full")["organization"]
+    return answer(
+        "team-full",
+        id=it.id,
+        node_id=node_id("Team", it.id),
+        name=it.slug,
+        slug=it.slug,
+        type="organization",
+        permission="pull",
+        url=url,
+        html_url=url,
+        members_url=f"{url}/members{{/member}}",
+        repositories_url=f"{url}/repos",
+        members_count=len(it.members),
+        organization={**organization, **account(it.organization)},
+        created_at=stamp(it.created),
+        updated_at=stamp(it.created),
+    )
+
+
+def membership(it: Team, login: str, state: str) -> Json:
+    """Schema `team-membership`."""
+    base = it.organization.site.base
+    url = f"{base}/orgs/{it.organization.login}/teams/{it.slug}/memberships/{login}"
+    return answer("team-membership", url=url, role="member", state=state)
+
+
 def minimal_repo(it: Repo) -> Json:
     """What `minimal-repository` asks for: how checks and runs name their repository."""
     return only("minimal-repository", repo(it))
@@ -141,6 +173,9 @@ def whole_repo(it: Repo) -> Json:
         pushed_at=stamp(it.created),
         topics=[],
         allow_forking=True,
+        allow_merge_commit="merge" in it.merge_methods,
+        allow_squash_merge="squash" in it.merge_methods,
+        allow_rebase_merge="rebase" in it.merge_methods,
         is_template=False,
         web_commit_signoff_required=False,
     )

@@ -110,7 +110,7 @@ async def pull_request(world: World, pull: Pull) -> Json:
         "merged_by": account(pull.merged_by) if pull.merged_by else None,
         "mergeable": pull.mergeable,
         "rebaseable": pull.mergeable,
-        "mergeable_state": mergeable_state(pull),
+        "mergeable_state": mergeable_state(pull, behind=await is_behind(pull)),
         "maintainer_can_modify": False,
         "comments": len(pull.comments),
         "review_comments": len(pull.remarks),
@@ -121,13 +121,28 @@ async def pull_request(world: World, pull: Pull) -> Json:
     }
 
 
-def mergeable_state(pull: Pull) -> str:
+async def is_behind(pull: Pull) -> bool:
+    """Whether its branch lacks its base's head, and may not."""
+    repo = pull.repo
+    strict = repo.strict or any(
+        rule.get("parameters", {}).get("strict_required_status_checks_policy")
+        for rule in repo.rules
+    )
+    base = await repo.git.ref(f"refs/heads/{pull.base}")
+    if not strict or pull.base != repo.default_branch or pull.state != "open" or base is None:
+        return False
+    return not await repo.git.contains(pull.head_sha, base)
+
+
+def mergeable_state(pull: Pull, *, behind: bool) -> str:
     """`unknown` until it was tried, as on GitHub."""
     if pull.mergeable is None:
         return "unknown"
     if not pull.mergeable:
         return "dirty"
-    return "draft" if pull.draft else "clean"
+    if pull.draft:
+        return "draft"
+    return "behind" if behind else "clean"
 
 
 def pull_in_check(pull: Pull) -> Json:

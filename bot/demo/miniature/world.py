@@ -21,6 +21,7 @@ from bot.demo.miniature.records import (
     Site,
 )
 from bot.demo.miniature.records_ci import CheckRun, CheckSuite, Delivery, Job, Run, Status
+from bot.demo.miniature.records_teams import Team
 
 # Those of `app.yml`, so that the demo and the tests prove that Grace needs no more.
 PERMISSIONS: Mapping[str, str] = {
@@ -28,6 +29,7 @@ PERMISSIONS: Mapping[str, str] = {
     "checks": "write",
     "contents": "write",
     "issues": "write",
+    "members": "read",
     "metadata": "read",
     "pull_requests": "write",
     "statuses": "read",
@@ -107,6 +109,7 @@ class World:
         self.checks = Checks()
         self.deliveries: list[Delivery] = []
         self.installations: dict[int, Installation] = {}
+        self.teams: dict[str, Team] = {}
         self.tokens: dict[str, Token] = {}
         self.user_tokens: dict[str, Account] = {}
         self.results: dict[str, tuple[bytes, datetime]] = {}
@@ -142,6 +145,16 @@ class World:
         known = self.site.accounts.get(login.lower())
         if known is None:
             raise missing()
+        return known
+
+    def team(self, full_name: str) -> Team:
+        """The team `org/slug`, made where there is none."""
+        organization, _, slug = full_name.lower().partition("/")
+        known = self.teams.get(f"{organization}/{slug}")
+        if known is None:
+            owner = self.account(organization, kind="Organization")
+            known = Team(self.new_id(), owner, slug, self.now())
+            self.teams[f"{organization}/{slug}"] = known
         return known
 
     def user_token(self, login: str) -> str:

@@ -1,0 +1,114 @@
+"""GraphQL: a place in the merge queue, and whether a review was edited: REST tells neither.
+
+https://docs.github.com/graphql/reference/mutations#enqueuepullrequest
+https://docs.github.com/graphql/reference/objects#pullrequestreview
+"""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from bot.demo.miniature.caller import Caller, reading, writing
+from bot.demo.miniature.graphql_forms import GraphQLError, checked
+from bot.demo.miniature.host import Host
+from bot.demo.miniature.problem import Problem
+from bot.demo.miniature.records import Pull, Repo, Review
+from bot.demo.miniature.views import node_id, stamp
+
+
+class Input(BaseModel, extra="forbid"):
+    """`EnqueuePullRequestInput`."""
+
+    pullRequestId: str  # noqa: N815 # GraphQL's own spelling
+    expectedHeadOid: str | None = None  # noqa: N815 # see above
+    jump: bool = False
+    clientMutationId: str | None = None  # noqa: N815 # see above
+
+
+class Output(BaseModel, extra="forbid"):
+    """`DequeuePullRequestInput`."""
+
+    id: str
+    clientMutationId: str | None = None  # noqa: N815 # see above
+
+
+async def enqueue(host: Host, caller: Caller, variable: Any, name: str) -> dict[str, Any]:
+    """Give a pull request a place in its base's queue."""
+    wish = checked(Input, variable, name, "EnqueuePullRequestInput")
+    pull = _pull(host, caller, wish.pullRequestId)
+    if wish.expectedHeadOid not in {None, pull.head_sha}:
+        raise GraphQLError("The head of the pull request is not the expected one")
+    try:
+        entry = await host.queue.enter(pull, caller.account)
+    except Problem as problem:
+        raise GraphQLError(str(problem)) from None
+    return {"clientMutationId": wish.clientMutationId, "mergeQueueEntry": {"state": entry.state}}
+
+
+async def dequeue(host: Host, caller: Caller, variable: Any, name: str) -> dict[str, Any]:
+    """Take its place away again."""
+    wish = checked(Output, variable, name, "DequeuePullRequestInput")
+    entry = host.queue.entry(_pull(host, caller, wish.id))
+    if entry is None:
+        raise GraphQLError("Pull request is not in the queue")
+    await host.queue.remove(entry, caller.account, "MANUAL")
+    return {"clientMutationId": wish.clientMutationId, "mergeQueueEntry": {"state": entry.state}}
+
+
+def _pull(host: Host, caller: Caller, name: str) -> Pull:
+    every = (pull for repo in host.world.repos.values() for pull in repo.pulls)
+    pull = next((one for one in every if node_id("PullRequest", one.id) == name), None)
+    if pull is None:
+        said = f"Could not resolve to a node with the global id of '{name}'."
+        raise GraphQLError(said, "NOT_FOUND")
+    _must(caller, pull.repo, write=True)
+    return pull
+
+
+def place(host: Host, caller: Caller, variables: Any) -> dict[str, Any]:
+    """Where a pull request stands in the queue, and why it was last taken out."""
+    try:
+        owner, name, number = (str(variables[key]) for key in ("owner", "name", "number"))
+        repo = host.world.repo(owner, name)
+        pull = repo.issues.get(int(number))
+    except (Problem, KeyError, TypeError, ValueError):
+        raise GraphQLError("Could not resolve to a Repository", "NOT_FOUND") from None
+    _must(caller, repo)
+    if not isinstance(pull, Pull):
+        raise GraphQLError(f"Could not resolve to a PullRequest with the number {number}.")
+    entry = host.queue.entry(pull)
+    gone = [{"reason": pull.removed}] if pull.removed else []
+    shown = {
+        "mergeQueueEntry": {"state": entry.state} if entry else None,
+        "timelineItems": {"nodes": gone},
+    }
+    return {"pullRequest": shown}
+
+
+def edits(host: Host, caller: Caller, variables: Any) -> list[dict[str, Any] | None]:
+    """When each of these reviews was last edited; null where it never was."""
+    reviews = {
+        node_id("PullRequestReview", review.id): review
+        for repo in host.world.repos.values()
+        for pull in repo.pulls
+        for review in pull.reviews
+    }
+    ids = variables.get("ids") if isinstance(variables, dict) else None
+    if not isinstance(ids, list):
+        raise GraphQLError("Variable $ids of type [ID!]! was provided invalid value", "INVALID")
+    return [_edit(caller, reviews.get(str(one)), str(one)) for one in ids]
+
+
+def _edit(caller: Caller, review: Review | None, name: str) -> dict[str, Any] | None:
+    if review is None:
+        return None
+    _must(caller, review.pull.repo)
+    return {"id": name, "lastEditedAt": stamp(review.edited) if review.edited else None}
+
+
+def _must(caller: Caller, repo: Repo, *, write: bool = False) -> None:
+    try:
+        caller.must(repo, (writing if write else reading)("pull_requests"))
+    except Problem as problem:
+        kind = "NOT_FOUND" if problem.status == 404 else "FORBIDDEN"
+        raise GraphQLError(str(problem), kind) from None

@@ -1,0 +1,129 @@
+"""What only GitHub's GraphQL tells: places in a merge queue, and whether a review was edited."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.edges.github_answers import Answer
+from bot.edges.github_calls import Calls, at, graphql_url
+from bot.edges.github_failures import of_graphql
+from bot.edges.github_line import Line
+from bot.model import CommitId, Place, Repository, Review
+
+# https://docs.github.com/en/graphql/reference/mutations#enqueuepullrequest
+ENQUEUE = """\
+mutation($input: EnqueuePullRequestInput!) {
+  enqueuePullRequest(input: $input) { mergeQueueEntry { state } }
+}
+"""
+# https://docs.github.com/en/graphql/reference/mutations#dequeuepullrequest
+DEQUEUE = """\
+mutation($input: DequeuePullRequestInput!) {
+  dequeuePullRequest(input: $input) { mergeQueueEntry { state } }
+}
+"""
+# https://docs.github.com/en/graphql/reference/objects#mergequeueentry
+PLACE = """\
+query($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      mergeQueueEntry { state }
+      timelineItems(last: 1, itemTypes: [REMOVED_FROM_MERGE_QUEUE_EVENT]) {
+        nodes { ... on RemovedFromMergeQueueEvent { reason } }
+      }
+    }
+  }
+}
+"""
+# https://docs.github.com/en/graphql/reference/objects#pullrequestreview
+EDITS = """\
+query($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on PullRequestReview { id lastEditedAt } }
+}
+"""
+MOST_NODES = 100
+"""As many as GitHub takes in one question."""
+
+
+class _Entry(Answer):
+    state: str
+
+
+class _Removal(Answer):
+    reason: str | None = None
+
+
+class _Timeline(Answer):
+    nodes: tuple[_Removal | None, ...] = ()
+
+
+class _Pull(Answer):
+    mergeQueueEntry: _Entry | None = None  # noqa: N815  GraphQL's own spelling
+    timelineItems: _Timeline  # noqa: N815  see above
+
+
+class _Edit(Answer):
+    id: str
+    lastEditedAt: str | None = None  # noqa: N815  see above
+
+
+async def graphql(line: Line, document: str, variables: Mapping[str, Any], doing: str) -> Any:
+    """The data that a document asks for.
+
+    gidgethub's own `graphql` knows only one token and none of the hooks for pauses.
+
+    Raises:
+        HostError: the answer of status 200 tells of an error.
+    """
+    asked = {"query": document, "variables": variables}
+    answer = await line.post(graphql_url(line.base_url), None, data=asked)
+    for error in answer.get("errors") or ():
+        raise of_graphql(str(error.get("type", "")), str(error["message"]), doing)
+    return answer["data"]
+
+
+class ByGraphQL(Calls):
+    """Questions and acts that have no REST."""
+
+    async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
+        """Put a pull request into its base's merge queue; see `CodeHost`."""
+        doing = f"put pull request {number} into the merge queue"
+        async with self._line(repo, doing) as line:
+            shown = await line.getitem(at(repo, "pulls", number), None)
+            data = {"pullRequestId": shown["node_id"], "expectedHeadOid": head}
+            await graphql(line, ENQUEUE, {"input": data}, doing)
+
+    async def dequeue(self, repo: Repository, number: int) -> None:
+        """Take a pull request out of the merge queue; see `CodeHost`."""
+        doing = f"take pull request {number} out of the merge queue"
+        async with self._line(repo, doing) as line:
+            shown = await line.getitem(at(repo, "pulls", number), None)
+            await graphql(line, DEQUEUE, {"input": {"id": shown["node_id"]}}, doing)
+
+    async def place_in_queue(self, repo: Repository, number: int) -> Place:
+        """Whether a pull request waits in the merge queue, and why it was last taken out."""
+        owner, _, name = repo.name.partition("/")
+        doing = f"tell the place of pull request {number} in the merge queue"
+        async with self._line(repo, doing) as line:
+            asked = {"owner": owner, "name": name, "number": number}
+            data = await graphql(line, PLACE, asked, doing)
+            pull = _Pull.model_validate(data["repository"]["pullRequest"])
+            gone = [one.reason or "" for one in pull.timelineItems.nodes if one is not None]
+            return Place(pull.mergeQueueEntry is not None, gone[-1] if gone else None)
+
+    async def edited_reviews(self, repo: Repository, reviews: Sequence[Review]) -> frozenset[int]:
+        """The ids of those whose words are not the submitted ones; see `CodeHost`."""
+        doing = "tell whether reviews were edited"
+        # Words that were the submitted ones once are so for as long as they are the same.
+        asked = [one for one in reviews if not self._unedited.holds((repo.id, one.node, one.body))]
+        async with self._line(repo, doing) as line:
+            for start in range(0, len(asked), MOST_NODES):
+                some = asked[start : start + MOST_NODES]
+                data = await graphql(line, EDITS, {"ids": [one.node for one in some]}, doing)
+                told = {one.id: one for one in _Edit.many([one for one in data["nodes"] if one])}
+                for one in some:
+                    # What GitHub does not tell of is not known to stand as it was written.
+                    if one.node in told and told[one.node].lastEditedAt is None:
+                        self._unedited.put((repo.id, one.node, one.body), None)
+        return frozenset(
+            one.id for one in reviews if not self._unedited.holds((repo.id, one.node, one.body))
+        )
