@@ -17,21 +17,15 @@ from patterns.contract import (
     Severity,
     Sources,
 )
+from patterns.toolbox import read_text
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.kinds import calls, is_builtin
 from patterns.toolbox.kinds import kinds as kinds_of
 from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.names import lookup
 from patterns.toolbox.producers import producer
 from patterns.toolbox.telling import origin
-from patterns.toolbox.values import Outside
 
-READING = {"builtins.input", "os.environ.get", "os.getenv"}
-"""Calls that give a text from outside."""
-READ = {"os.environ", "sys.argv"}
-"""What holds nothing but texts from outside."""
-STRIPPING = {"lstrip", "rstrip", "strip"}
 NUMBERS = {"builtins.int", "builtins.float"}
 COUNTING = {"builtins.bin", "builtins.chr", "builtins.hex", "builtins.oct", "builtins.range"}
 COUNTING |= {"itertools.islice", "itertools.repeat", "random.randint", "random.randrange"}
@@ -202,7 +196,7 @@ def is_free():
         for node, place in candidates(fault, sources, ast.expr):
             for text, number in _meetings(node, place, resolver):
                 made = producer(text, place)
-                if made is None or not _is_read(made.value, made.place, resolver):
+                if made is None or not read_text.is_read(made.value, made.place, resolver):
                     continue
                 module = place.module
                 kinds = kinds_of(number, place, resolver) if number else {"builtins.int"}
@@ -250,34 +244,10 @@ def _meetings(
             yield left, right
             yield right, left
         case ast.Subscript(slice=index) if not isinstance(index, ast.Slice):
-            if not _is_read(node, place, resolver):
+            if not read_text.is_read(node, place, resolver):
                 yield index, None
         case ast.Call(args=args) if calls(node, place, resolver) & COUNTING:
             yield from ((argument, None) for argument in args)
-
-
-def _is_read(node: ast.expr, place: Place, resolver: Resolver) -> bool:
-    """Whether an expression gives a text from outside, be it stripped."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[]) if attr in STRIPPING:
-            return _is_read(value, place, resolver)
-        case ast.Call():
-            return bool(calls(node, place, resolver) & READING)
-        case ast.Subscript(value=value, slice=index) if not isinstance(index, ast.Slice):
-            return _dotted(value, place, resolver) in READ
-    return False
-
-
-def _dotted(node: ast.expr, place: Place, resolver: Resolver) -> str:
-    """The name of what a module outside holds, however it is imported."""
-    if isinstance(node, ast.Attribute):
-        values = resolver.values(node.value, place)
-        return f"{values[0].name}.{node.attr}" if isinstance(values[0], Outside) else ""
-    found = lookup(node.id, place) if isinstance(node, ast.Name) else None
-    if isinstance(node, ast.Name) and found is not None and len(found[1]) == 1:
-        imported = found[1][0].node
-        return f"{imported.module}.{node.id}" if isinstance(imported, ast.ImportFrom) else ""
-    return ""
 
 
 def _is_only_number(text: ast.expr, place: Place, resolver: Resolver) -> bool:

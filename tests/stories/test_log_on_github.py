@@ -191,7 +191,7 @@ async def test_what_github_remembers_of_the_ledger_s_branch_is_named(
 
 
 async def against_a_clone(
-    place: Town, line: list[str], pinned: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+    place: Log, line: list[str], pinned: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What was fetched earlier shows what GitHub's ledger has lost since."""
     git, clone = place.on.shelf(place.repo).git, str(place.folder / "clone")
