@@ -1,11 +1,11 @@
 """Every pattern there is: found by walking the families' folders and the entry points."""
 
 import ast
-import pkgutil
+import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
@@ -21,8 +21,9 @@ ENTRY_POINTS = "grace.patterns"
 NOT_FAMILIES = {"search", "toolbox"}
 OFTEN = 3
 """From this time on that a process asks for it, an expression is compiled."""
-ROUTE = re.compile(rb"^    matches = (?P<literal>.*?)^    examples = ", re.MULTILINE | re.DOTALL)
-"""Where a pattern's file says which errors it claims: the class's two attributes, in order."""
+ROUTE = (b"\n    matches = ", b"\n    examples = ")
+"""Between these a pattern's file says which errors it claims: the class's two attributes, in order;
+to find them so takes a third of what a regular expression takes."""
 _ASKED: Counter[str] = Counter()
 
 
@@ -57,16 +58,17 @@ def patterns_in(module: ModuleType) -> list[type[Pattern]]:
 
 
 @lru_cache(maxsize=1)
-def _files() -> tuple[str, ...]:
-    """The dotted names of all modules in the families' folders; none of them is imported."""
-    home = Path(patterns.__path__[0])
-    families = [f.name for f in pkgutil.iter_modules([str(home)]) if f.ispkg]
-    return tuple(
-        f"patterns.{family}.{file.name}"
-        for family in families
-        if family not in NOT_FAMILIES
-        for file in pkgutil.iter_modules([str(home / family)])
-    )
+def _files() -> Mapping[str, str]:
+    """Dotted names of all modules in the families' folders -> their files; none is imported."""
+    # Neither pkgutil nor pathlib: they would take longer than the rest of it.
+    with os.scandir(patterns.__path__[0]) as entries:
+        families = {e.name: e.path for e in entries if e.name not in NOT_FAMILIES and e.is_dir()}
+    return {
+        f"patterns.{family}.{name[:-3]}": f"{folder}/{name}"
+        for family, folder in sorted(families.items())
+        for name in sorted(os.listdir(folder))  # noqa: PTH208  see above
+        if name.endswith(".py") and name != "__init__.py"
+    }
 
 
 def _may_claim(name: str, headline: str) -> bool:
@@ -88,17 +90,18 @@ _compiled = lru_cache(maxsize=1024)(re.compile)
 @lru_cache(maxsize=1024)
 def _route(name: str) -> str | None:
     """The expression in a module's text; None where it is not a literal."""
-    _, *inside = name.split(".")
     try:
-        text = Path(patterns.__path__[0], *inside).with_suffix(".py").read_bytes()
+        with open(_files().get(name, ""), "rb") as file:  # noqa: PTH123  pathlib takes longer
+            text = file.read()
     except OSError:
         return None
-    found = ROUTE.search(text)
+    at = text.find(ROUTE[0])
+    literal = text[at + len(ROUTE[0]) : text.find(ROUTE[1], at)] if at >= 0 else b"None"
     try:
-        literal = ast.literal_eval(found["literal"].decode().strip()) if found else None
+        route = ast.literal_eval(literal.decode().strip())
     except (ValueError, SyntaxError):
         return None
-    return literal if isinstance(literal, str) else None
+    return route if isinstance(route, str) else None
 
 
 @lru_cache(maxsize=1)
