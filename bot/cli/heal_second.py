@@ -14,7 +14,7 @@ from bot.reading.text import renumbered
 from bot.steps.diagnose import diagnose
 from patterns.contract import Edit, Fault, Refused, Sources
 from patterns.toolbox import diff
-from patterns.toolbox.costs import Form
+from patterns.toolbox.costs import RISKY, Form
 from patterns.toolbox.locate import in_repository
 from patterns.toolbox.sources import ChangedSources
 
@@ -79,11 +79,9 @@ def second_steps(found: Sequence[Moved], wanted: Wanted) -> Iterator[Candidate]:
 
 
 def is_risky(candidate: Candidate) -> bool:
-    """Whether a repair ends the function early, passes over the error or turns it into text."""
-    cost = _cost(candidate)
-    form = max(form for form in Form if form <= cost)
+    """Whether a repair hides a fault more often than others do, or turns a value into text."""
     as_text = any(b"str(" in edit.new for edit in candidate.patch.edits)
-    return form in {Form.LEAVES, Form.SWALLOWED} or as_text
+    return candidate.patch.risky or _cost(candidate) in RISKY or as_text
 
 
 def _cost(candidate: Candidate) -> int:

@@ -64,7 +64,7 @@ def _absent(suspect: Suspect, ask: Ask) -> Absent:
 
 
 def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
-    form = costs.of_guard(shape.rank)
+    form = costs.of_shape(shape)
     malus = _malus(suspect) if form is Form.CONDITIONAL else 0
     if form is Form.CONDITIONAL and _usual(suspect) != "None":
         malus += NOT_USUAL
@@ -76,6 +76,7 @@ def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
         shape.edits,
         suspect.was(ask.missing),
         ask.extra + suspect.extra + malus,
+        inverts=shape.inverts,
     )
 
 
