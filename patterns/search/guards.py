@@ -10,7 +10,7 @@ from patterns.search.expressions import is_steady, parents_in
 from patterns.search.message import Deed
 from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.trial import Trial
-from patterns.toolbox import costs, guards, lines
+from patterns.toolbox import costs, effects, guards, lines
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import Form as Shape
@@ -255,6 +255,9 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         return
     if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, place.module):
         return
+    behind = [each for each in place.function.body if (each.end_lineno or 0) >= statement.lineno]
+    if effects.are_stored(behind, place):
+        return  # two risks at once: no caller would notice what was not stored
     rounds = 60 if lines.loop_around(statement, place) is not None else 0
     for value, malus in exits.exits(suspect):
         step = lines.step(place)

@@ -64,3 +64,11 @@ def test_what_is_only_collected_is_left_out() -> None:
     crash = Crash(code, 4, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
 
     assert not crash.trials[0].is_risky
+
+
+def test_what_stores_something_is_not_left_early() -> None:
+    code = "class A:\n    def f(self, s):\n        t = s.strip()\n        self.t = t\n"
+    crash = Crash(code, 3, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
+
+    assert crash.of("early_return") == []
+    assert Crash(code.replace("self.t", "u"), 3, "f", crash.kind, crash.message).of("early_return")
