@@ -270,5 +270,5 @@ def _guarded(taken: Absent, resolver: Resolver, *, is_next: bool) -> Iterator[Pa
             evidence = (why, meant, "Where the condition does not hold, nothing needs it.")
             yield Patch(form.edits, evidence, cost=cost)
         else:
-            evidence = (why, form.because)
-            yield Patch(form.edits, evidence, Certainty.B, cost=cost, risky=risky)
+            because = (why, form.because)
+            yield Patch(form.edits, because, Certainty.B, cost=cost, risky=risky)
