@@ -40,7 +40,7 @@ def moved(candidate: Candidate, case: Case, said: bytes, sources: Sources) -> Mo
 
     A crash that became an assertion is none: what is asserted then is what the repair got wrong.
     """
-    if _cost(candidate) >= Form.LEAVES or case.diagnosis is None:
+    if not _is_gentle(candidate) or case.diagnosis is None:
         return None
     beyond = ChangedSources(sources, candidate.files)
     try:
@@ -73,9 +73,13 @@ def second_steps(found: Sequence[Moved], wanted: Wanted) -> Iterator[Candidate]:
         [case] = heal_all([start.fault], again)
         # The same once more on the next line; other edits mostly paper over what the first did.
         same = [one for one in case.candidates if one.pattern == start.first.pattern]
-        gentle = [one for one in same if _cost(one) < Form.LEAVES]
+        gentle = [one for one in same if _is_gentle(one)]
         for second in gentle[:MOST]:
             yield _joined(start.first, second, wanted.sources)
+
+
+def _is_gentle(candidate: Candidate) -> bool:
+    return _cost(candidate) < Form.LEAVES and not candidate.patch.risky
 
 
 def is_risky(candidate: Candidate) -> bool:

@@ -10,7 +10,8 @@ from patterns.search.expressions import is_parameter, is_steady
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Function, at
+from patterns.toolbox.locate import Place, at
+from patterns.toolbox.origins import default_of
 from patterns.toolbox.stdlib import is_none
 from patterns.toolbox.values import FunctionValue
 
@@ -38,8 +39,9 @@ def _by_default(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     handed, function = _argument(suspect, crash), suspect.place.function
     if handed is None or function is None or not is_steady(handed.node):
         return
-    default = _default(function, ast.unparse(suspect.node))
-    if default is None or is_none(default):
+    scopes = suspect.place.scopes[: suspect.place.scopes.index(function) + 1]
+    default = default_of(ast.unparse(suspect.node), Place(suspect.module, scopes))
+    if not isinstance(default, ast.Constant) or is_none(default):
         return
     module, shown = handed.module, handed.source
     start = module.start(handed.node)
@@ -53,21 +55,6 @@ def _by_default(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         handed.was(f"{shown} is None"),
         -20 + handed.extra,
     )
-
-
-def _default(function: Function, name: str) -> ast.Constant | None:
-    """The plain value that a parameter has where it is not given."""
-    arguments = function.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    behind = positional[len(positional) - len(arguments.defaults) :]
-    pairs = [*zip(behind, arguments.defaults, strict=True)]
-    pairs += [
-        (parameter, default)
-        for parameter, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-        if default is not None
-    ]
-    found = [default for parameter, default in pairs if parameter.arg == name]
-    return found[0] if found and isinstance(found[0], ast.Constant) else None
 
 
 def above(crash: Crash) -> Crash | None:
