@@ -36,14 +36,15 @@ def as_text(cases: Sequence[Case]) -> str:
 
 
 def reasons(cases: Sequence[Case]) -> Iterator[str]:
-    """Why there is no repair that counts, fault by fault."""
+    """Why there is no repair that counts, fault by fault; an explanation stands for all reasons."""
     if not cases:
         yield "the log holds no Python error"
     for case in cases:
         if case.good:
             continue
         named = _line(case.fault.headline)
-        for refusal in case.refusals:
+        explained = [refusal for refusal in case.refusals if refusal.explains]
+        for refusal in explained or case.refusals:
             by = f" ({refusal.pattern})" if refusal.pattern else ""
             yield f"{named}: {_line(refusal.because)}{by}"
         if case.candidates and not case.verified:

@@ -54,6 +54,8 @@ class Refusal:
     pattern: PatternId | None = None
     waits: Wait | None = None
     """For what, where this is no no."""
+    explains: bool = False
+    """Whether it says what happened and where to look, rather than what a pattern missed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,26 +8,21 @@ from bot.model import (
     Artifact,
     BranchRules,
     Check,
-    Comment,
     Commit,
     CommitId,
     Delivery,
     FailedJob,
     Issue,
-    Merging,
     Permission,
-    Place,
-    PullRequest,
-    Remark,
     Repository,
     RepositoryName,
-    Review,
     Said,
 )
+from bot.ports.pull_requests import PullRequests
 from patterns.contract import BlobId, Sources
 
 
-class CodeHost(Protocol):
+class CodeHost(PullRequests, Protocol):
     """GitHub, as far as the story needs it.
 
     Every method raises a `HostError` of the kind that `bot.errors` draws; none retries by itself
@@ -89,88 +84,6 @@ class CodeHost(Protocol):
         """Remove a branch; one that is gone already is no error."""
         ...
 
-    async def open_pull_request(
-        self, repo: Repository, branch: str, base: str, title: str, body: str
-    ) -> PullRequest:
-        """Open one; `Conflict` where that branch has an open one already."""
-        ...
-
-    async def pull_request_of(self, repo: Repository, branch: str) -> PullRequest | None:
-        """The newest pull request from this branch of the same repository, open or closed."""
-        ...
-
-    async def pull_requests_with(self, repo: Repository, commit: CommitId) -> Sequence[PullRequest]:
-        """Open pull requests that would bring a commit, and merged ones that did."""
-        ...
-
-    async def shown_lines(self, repo: Repository, number: int) -> Mapping[str, Sequence[range]]:
-        """Path -> the head's lines that a pull request's diff shows, a range per hunk."""
-        ...
-
-    async def remarks(self, repo: Repository, number: int) -> Sequence[Remark]:
-        """All remarks on lines of its diff, oldest first."""
-        ...
-
-    async def edit_remark(self, repo: Repository, remark: int, text: str) -> None:
-        """Replace the text of one of Grace's own."""
-        ...
-
-    async def remark(
-        self,
-        repo: Repository,
-        number: int,
-        commit: CommitId,
-        where: tuple[str, range],
-        text: str,
-    ) -> None:
-        """Remark on lines of its diff as it is at `commit`; `Rejected` where they are not in it."""
-        ...
-
-    async def pull_request(self, repo: Repository, number: int) -> PullRequest:
-        """One pull request as it stands now."""
-        ...
-
-    async def update_pull_request(
-        self, repo: Repository, number: int, *, body: str | None = None, close: bool = False
-    ) -> None:
-        """Change its text, or close it."""
-        ...
-
-    async def pull_request_commits(self, repo: Repository, number: int) -> Sequence[Commit]:
-        """Its commits, oldest first (GitHub shows at most 250)."""
-        ...
-
-    async def comments(self, repo: Repository, number: int) -> Sequence[Comment]:
-        """Its conversation, oldest first."""
-        ...
-
-    async def reviews(self, repo: Repository, number: int) -> Sequence[Review]:
-        """Its submitted reviews, oldest first."""
-        ...
-
-    async def edited_reviews(self, repo: Repository, reviews: Sequence[Review]) -> frozenset[int]:
-        """The ids of those whose words are not the submitted ones.
-
-        A review's author may change its words at any time, and so may all who can write.
-        """
-        ...
-
-    async def comment(self, repo: Repository, number: int, body: str) -> int:
-        """Write a comment; gives its id."""
-        ...
-
-    async def edit_comment(self, repo: Repository, comment: int, body: str) -> None:
-        """Replace a comment's text."""
-        ...
-
-    async def react(self, repo: Repository, comment: int, content: str) -> None:
-        """Acknowledge a comment, e.g. with "+1", "eyes", "confused"."""
-        ...
-
-    async def label(self, repo: Repository, number: int, labels: Sequence[str]) -> None:
-        """Make these the pull request's labels, creating what does not exist."""
-        ...
-
     async def checks(self, repo: Repository, commit: CommitId) -> Sequence[Check]:
         """Newest check run per (App, name), and newest status per (creator, context)."""
         ...
@@ -183,26 +96,6 @@ class CodeHost(Protocol):
         said: Said,
     ) -> None:
         """Create or update Grace's own check run `grace/gate`; None leaves it in progress."""
-        ...
-
-    async def ask_review(self, repo: Repository, number: int, reviewers: Sequence[str]) -> None:
-        """Ask people and `org/team`s to review; who cannot be asked is left out."""
-        ...
-
-    async def enqueue(self, repo: Repository, number: int, head: CommitId) -> None:
-        """Put a pull request into its base's merge queue, at exactly this head.
-
-        `Rejected` where it may not have a place, or has one; `Conflict` where there is no such
-        pull request.
-        """
-        ...
-
-    async def dequeue(self, repo: Repository, number: int) -> None:
-        """Give its place in the merge queue back; `Rejected` where it has none."""
-        ...
-
-    async def place_in_queue(self, repo: Repository, number: int) -> Place:
-        """Whether it waits in its base's merge queue, and why it was last taken out."""
         ...
 
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:
@@ -227,14 +120,6 @@ class CodeHost(Protocol):
 
     async def login_of(self, token: str) -> str:
         """Whose user token this is; `Forbidden` where it is nobody's."""
-        ...
-
-    async def merge(self, repo: Repository, number: int, head: CommitId, how: Merging) -> CommitId:
-        """Merge at exactly this head; gives the commit that is the base's head then.
-
-        `Conflict` where the head moved, `Unavailable` where the base moved meanwhile, `Rejected`
-        where GitHub's own rules say no.
-        """
         ...
 
     async def commit(self, repo: Repository, commit: CommitId) -> Commit:

@@ -8,7 +8,17 @@ from bot.model import Candidate, Diagnosis, Healing, PatternId, Refusal
 from bot.policy import Policy
 from bot.reading.source_lines import agrees, lines_of
 from patterns.catalogue import claimants
-from patterns.contract import Certainty, Fault, Frame, Patch, Pattern, Refused, Severity, Sources
+from patterns.contract import (
+    Certainty,
+    Explained,
+    Fault,
+    Frame,
+    Patch,
+    Pattern,
+    Refused,
+    Severity,
+    Sources,
+)
 from patterns.toolbox import diff, offlimits, splice, weight
 from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.locate import in_repository
@@ -82,6 +92,8 @@ def heal(
         ranked = [replace(one, one_shot=one is certain[0]) for one in ranked]
     elif certain:
         refusals.append(Refusal(_tie(certain)))
+    # What happened tells a person more than what each pattern missed.
+    refusals.sort(key=lambda refusal: not refusal.explains)
     return Healing(tuple(ranked[:limit]), tuple(refusals))
 
 
@@ -123,7 +135,7 @@ def _asked(pattern: type[Pattern], case: _Case, most: int) -> Iterator[Candidate
             except Refused as off_limits:
                 yield Refusal(str(off_limits), name)
     except Refused as refused:
-        yield Refusal(str(refused), name)
+        yield Refusal(str(refused), name, explains=isinstance(refused, Explained))
 
 
 def _candidate(pattern: type[Pattern], patch: Patch, case: _Case) -> Candidate:

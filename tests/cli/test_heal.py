@@ -159,6 +159,17 @@ def test_a_refusal_is_said_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "AttributeError" in capsys.readouterr().err
 
 
+def test_an_explanation_stands_for_what_each_pattern_missed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = project(tmp_path, "def name(user):\n    return user.name\n\n\nname([1])\n")
+
+    assert main(["heal", str(tmp_path / "log.txt"), "--repo", str(repo)]) == 3
+    said = capsys.readouterr().err.strip().splitlines()
+    assert len(said) == 1
+    assert "`user` (app.py:2) is a list" in said[0]
+
+
 def test_what_is_only_plausible_does_not_count(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
