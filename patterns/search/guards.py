@@ -262,10 +262,9 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     for value, malus in exits.exits(suspect):
         step = lines.step(place)
         added = [f"if {ask.missing}:", f"{step}return {value}".rstrip()]
-        # A None that no other exit gives is one that nobody asks for.
         yield Trial(
             "early_return",
-            Form.SWALLOWED if malus >= exits.MADE_UP else Form.LEAVES,
+            Form.LEAVES,
             f"Leave early where `{suspect.source}` cannot be used",
             f"{ask.because} `{place.function.name}()` then ends as at its other exits.",
             (lines.before(statement, added, place),),
