@@ -72,3 +72,10 @@ def test_what_stores_something_is_not_left_early() -> None:
 
     assert crash.of("early_return") == []
     assert Crash(code.replace("self.t", "u"), 3, "f", crash.kind, crash.message).of("early_return")
+
+
+def test_a_value_that_no_exit_gives_is_not_returned_early() -> None:
+    code = "def f(s):\n    t = s.strip()\n    return t.parts[1]\n"
+    crash = Crash(code, 2, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
+
+    assert crash.of("early_return") == []
