@@ -121,8 +121,12 @@ def _outlives(together: list[ast.stmt], suspect: Suspect) -> bool:
     inside = {id(node) for each in together for node in ast.walk(each)}
     names = [node for node in own(body) if isinstance(node, ast.Name)]
     bound = {n.id for n in names if id(n) in inside and isinstance(n.ctx, ast.Store)}
-    # What has a value in front keeps that one where the statements are skipped.
-    before = {n.id for n in names if isinstance(n.ctx, ast.Store) and n.lineno < together[0].lineno}
+    # What has a value in front keeps that one where the statements are skipped, unless it got it
+    # on another branch.
+    others = lines.branches_before(together[0], suspect.place)
+    elsewhere = {id(n) for other in others for part in other.body for n in ast.walk(part)}
+    in_front = [n for n in names if n.lineno < together[0].lineno and id(n) not in elsewhere]
+    before = {n.id for n in in_front if isinstance(n.ctx, ast.Store)}
     given = {p.arg for p in parameters(function.args)} if function is not None else set()
     return any(
         n.id in bound - before - given and id(n) not in inside and isinstance(n.ctx, ast.Load)

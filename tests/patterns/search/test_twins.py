@@ -79,3 +79,13 @@ def test_a_value_that_no_exit_gives_is_not_returned_early() -> None:
     crash = Crash(code, 2, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
 
     assert crash.of("early_return") == []
+
+
+def test_a_value_of_another_branch_is_none_in_this_one() -> None:
+    code = (
+        "def f(a, s):\n    if a:\n        at = 1\n    else:\n        at = s.strip()\n"
+        "        print(at)\n    return at\n"
+    )
+    crash = Crash(code, 5, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
+
+    assert crash.of("around") == []
