@@ -153,7 +153,9 @@ def _targets(statement: ast.stmt) -> list[str]:
         case ast.AnnAssign(target=target):
             return [ast.unparse(target)]
         case ast.Import(names=names) | ast.ImportFrom(names=names):
-            return [(alias.asname or alias.name).partition(".")[0] for alias in names]
+            # What `*` binds is not known here.
+            named = [(alias.asname or alias.name).partition(".")[0] for alias in names]
+            return [name for name in named if name != "*"]
     return []
 
 

@@ -119,6 +119,13 @@ def test_the_programs_own_mistakes_are_not_passed_over() -> None:
     assert crash.of("as_handled") == []
 
 
+def test_what_a_star_binds_is_not_known() -> None:
+    code = "try:\n    import quick\nexcept ImportError:\n    quick = None\nfrom fast import *\n"
+    crash = Crash(code, 5, "<module>", "ImportError", "no")
+
+    assert crash.of("as_handled") == []
+
+
 def test_an_import_may_fail_as_another_one_may() -> None:
     code = (
         "try:\n    import quick\nexcept ImportError:\n    quick = None\nimport fast as q\n\n"
