@@ -169,6 +169,7 @@ class Patch:
         cost: where candidates of equal certainty are ordered: how much an edit of its form takes
             away from other paths, lower is gentler. None where the pattern does not say.
         condition: what a run of the failing command can ask before the patch is tried.
+        risky: whether a gentler patch is looked for even where the command passes with this one.
     """
 
     edits: tuple[Edit, ...]
@@ -178,6 +179,7 @@ class Patch:
     title: str | None = None
     cost: int | None = None
     condition: Condition | None = None
+    risky: bool = False
 
 
 class Refused(Exception):  # noqa: N818  a refusal is a result that happens to travel as an exception

@@ -14,7 +14,7 @@ from bot.reading.text import renumbered
 from bot.steps.diagnose import diagnose
 from patterns.contract import Edit, Fault, Refused, Sources
 from patterns.toolbox import diff
-from patterns.toolbox.costs import Form
+from patterns.toolbox.costs import RISKY, Form
 from patterns.toolbox.locate import in_repository
 from patterns.toolbox.sources import ChangedSources
 
@@ -40,7 +40,7 @@ def moved(candidate: Candidate, case: Case, said: bytes, sources: Sources) -> Mo
 
     A crash that became an assertion is none: what is asserted then is what the repair got wrong.
     """
-    if _cost(candidate) >= Form.LEAVES or case.diagnosis is None:
+    if not _is_gentle(candidate) or case.diagnosis is None:
         return None
     beyond = ChangedSources(sources, candidate.files)
     try:
@@ -73,17 +73,19 @@ def second_steps(found: Sequence[Moved], wanted: Wanted) -> Iterator[Candidate]:
         [case] = heal_all([start.fault], again)
         # The same once more on the next line; other edits mostly paper over what the first did.
         same = [one for one in case.candidates if one.pattern == start.first.pattern]
-        gentle = [one for one in same if _cost(one) < Form.LEAVES]
+        gentle = [one for one in same if _is_gentle(one)]
         for second in gentle[:MOST]:
             yield _joined(start.first, second, wanted.sources)
 
 
+def _is_gentle(candidate: Candidate) -> bool:
+    return _cost(candidate) < Form.LEAVES and not candidate.patch.risky
+
+
 def is_risky(candidate: Candidate) -> bool:
-    """Whether a repair ends the function early, passes over the error or turns it into text."""
-    cost = _cost(candidate)
-    form = max(form for form in Form if form <= cost)
+    """Whether a repair hides a fault more often than others do, or turns a value into text."""
     as_text = any(b"str(" in edit.new for edit in candidate.patch.edits)
-    return form in {Form.LEAVES, Form.SWALLOWED} or as_text
+    return candidate.patch.risky or _cost(candidate) in RISKY or as_text
 
 
 def _cost(candidate: Candidate) -> int:

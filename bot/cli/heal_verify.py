@@ -14,8 +14,6 @@ from patterns.contract import Edit, Refused
 from patterns.toolbox import splice
 
 MOST_QUESTIONS = 2_000
-MORE = 6
-"""Candidates that are tried behind one that passes and is risky."""
 RESERVED = 6
 """Candidates that are kept for each fault that hangs together with one and is still to come."""
 ASKED = 3
@@ -74,12 +72,8 @@ def _found(case: Case, scratch: Scratch, command: str, wanted: Wanted, most: int
 
 
 def _prefer_gentler(case: Case, position: int, scratch: Scratch, command: str) -> None:
-    """Behind a repair of a risky form, a few more are tried: a gentler one goes to the front."""
-    if not is_risky(case.candidates[position]):
-        return
-    for other in range(position + 1, min(position + 1 + MORE, len(case.candidates))):
-        if is_risky(case.candidates[other]):
-            continue
+    """Behind a repair of a risky form, all others are tried: a gentler one goes to the front."""
+    for other in gentler(case, position):
         case.verified[other] = scratch.passes(command, case.candidates[other].files)
         if case.verified[other]:
             order = [other, *(each for each in range(len(case.candidates)) if each != other)]
@@ -88,6 +82,14 @@ def _prefer_gentler(case: Case, position: int, scratch: Scratch, command: str) -
             }
             case.candidates = [case.candidates[each] for each in order]
             return
+
+
+def gentler(case: Case, position: int) -> list[int]:
+    """The candidates behind a risky one that are not risky; none behind one that is not."""
+    if not is_risky(case.candidates[position]):
+        return []
+    behind = range(position + 1, len(case.candidates))
+    return [other for other in behind if not is_risky(case.candidates[other])]
 
 
 def _suffices(index: int, cases: Sequence[Case]) -> None:

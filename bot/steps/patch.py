@@ -164,7 +164,12 @@ def _searched(case: _Case) -> Iterator[Candidate]:
         name = PatternId(f"search/{trial.family}")
         about = _About(name, "search", Severity.HIGH, Certainty.B, trial.title, SEARCHED)
         patch = Patch(
-            trial.edits, (trial.because,), Certainty.B, cost=trial.cost, condition=trial.condition
+            trial.edits,
+            (trial.because,),
+            Certainty.B,
+            cost=trial.cost,
+            condition=trial.condition,
+            risky=trial.is_risky,
         )
         try:
             yield _weighed(about, patch, case)

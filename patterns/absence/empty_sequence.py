@@ -263,11 +263,12 @@ def _guarded(taken: Absent, resolver: Resolver, *, is_next: bool) -> Iterator[Pa
         return
     for form in guards.forms(taken):
         why = f"`{taken.source}` ({taken.where}) was too short."
-        cost = costs.of_guard(form.rank)
+        cost, risky = costs.of_shape(form), costs.is_risky(form)
         meant = intent.may_be_empty(taken, resolver)
         joined = cost is costs.Form.JOINED and not form.inverts
         if joined and meant is not None and intent.is_done_with(taken):
             evidence = (why, meant, "Where the condition does not hold, nothing needs it.")
             yield Patch(form.edits, evidence, cost=cost)
         else:
-            yield Patch(form.edits, (why, form.because), Certainty.B, cost=cost)
+            because = (why, form.because)
+            yield Patch(form.edits, because, Certainty.B, cost=cost, risky=risky)

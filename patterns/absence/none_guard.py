@@ -275,7 +275,8 @@ note("started")
             shown = meant_absence.shown(form, missing, meant) if form is found[0] else None
             certainty = Certainty.B if shown is None else Certainty.A
             evidence = (*why, form.because, *([shown] if shown else []))
-            yield Patch(form.edits, evidence, certainty, cost=costs.of_guard(form.rank))
+            cost, risky = costs.of_shape(form), costs.is_risky(form)
+            yield Patch(form.edits, evidence, certainty, cost=cost, risky=risky)
 
 
 def _refuse_mistakes(known: list[Origin]) -> None:

@@ -1,14 +1,14 @@
 """Guards of blocks: a branch not taken, a round not gone through, a run of lines skipped."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from patterns.contract import Edit
 from patterns.search.crash import Suspect
 from patterns.search.tests_of import Ask
 from patterns.search.trial import Trial
-from patterns.toolbox import lines
+from patterns.toolbox import effects, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, own
 from patterns.toolbox.module import Module
@@ -19,6 +19,11 @@ MOST_DEPENDENTS = 6
 """Statements that one guard may cover."""
 MOST_TWINS = 6
 """Conditions of one file that are changed together."""
+
+
+def or_skipped(form: Form, skipped: Sequence[ast.stmt], suspect: Suspect) -> Form:
+    """The form of a guard, or the risky one where what it skips changes stored state."""
+    return Form.SKIPPED if effects.are_stored(skipped, suspect.place) else form
 
 
 def next_round(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
@@ -41,7 +46,7 @@ def next_round(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         added = [f"if {ask.missing}:", f"{lines.step(place)}continue"]
         yield Trial(
             "next_round",
-            Form.FILTERED,
+            or_skipped(Form.FILTERED, effects.rest_of_round(loop, statement), suspect),
             "Go on with the next round where this one cannot be done",
             f"{ask.because} The loop goes on with the next one.",
             (lines.before(statement, added, place),),
@@ -65,7 +70,7 @@ def unchanged(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if edits is not None:
         yield Trial(
             "around",
-            Form.AROUND,
+            or_skipped(Form.AROUND, [statement], suspect),
             f"Leave `{suspect.source}` as it is where it cannot be used",
             ask.because,
             tuple(edits),
@@ -100,7 +105,7 @@ def with_dependents(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if edits is not None:
         yield Trial(
             "around",
-            Form.AROUND,
+            or_skipped(Form.AROUND, together, suspect),
             f"Do nothing with `{suspect.source}` where it cannot be used",
             f"{ask.because} What follows only lives on it.",
             tuple(edits),
@@ -116,8 +121,12 @@ def _outlives(together: list[ast.stmt], suspect: Suspect) -> bool:
     inside = {id(node) for each in together for node in ast.walk(each)}
     names = [node for node in own(body) if isinstance(node, ast.Name)]
     bound = {n.id for n in names if id(n) in inside and isinstance(n.ctx, ast.Store)}
-    # What has a value in front keeps that one where the statements are skipped.
-    before = {n.id for n in names if isinstance(n.ctx, ast.Store) and n.lineno < together[0].lineno}
+    # What has a value in front keeps that one where the statements are skipped, unless it got it
+    # on another branch.
+    others = lines.branches_before(together[0], suspect.place)
+    elsewhere = {id(n) for other in others for part in other.body for n in ast.walk(part)}
+    in_front = [n for n in names if n.lineno < together[0].lineno and id(n) not in elsewhere]
+    before = {n.id for n in in_front if isinstance(n.ctx, ast.Store)}
     given = {p.arg for p in parameters(function.args)} if function is not None else set()
     return any(
         n.id in bound - before - given and id(n) not in inside and isinstance(n.ctx, ast.Load)
@@ -148,7 +157,7 @@ def conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         edits = _with_condition(test, ask.there, module)
         trial = Trial(
             "enclosing_condition",
-            Form.JOINED,
+            or_skipped(Form.JOINED, branch.body, suspect),
             f"Take the branch only where `{suspect.source}` can be used",
             f"{ask.because} The branch around has a condition already.",
             edits,

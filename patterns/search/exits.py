@@ -7,9 +7,6 @@ from patterns.search.crash import Suspect
 from patterns.toolbox.locate import own
 from patterns.toolbox.stdlib import is_none
 
-MADE_UP = 40
-"""The malus of a value that no exit of the function shows."""
-
 
 def exits(suspect: Suspect) -> Iterator[tuple[str, int]]:
     """What a function may give back early, best first, with a malus: as its other exits do."""
@@ -59,7 +56,6 @@ def _of_same_kind(
     parameters = {a.arg for a in (*function.args.posonlyargs, *function.args.args)}
     for name in sorted(names & parameters - {"self", "cls"}):
         yield name, 25
-    yield "None", MADE_UP
 
 
 def _is_truth(value: ast.expr) -> bool:

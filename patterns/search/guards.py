@@ -10,7 +10,7 @@ from patterns.search.expressions import is_steady, parents_in
 from patterns.search.message import Deed
 from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.trial import Trial
-from patterns.toolbox import costs, guards, lines
+from patterns.toolbox import costs, effects, guards, lines
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import Form as Shape
@@ -64,7 +64,7 @@ def _absent(suspect: Suspect, ask: Ask) -> Absent:
 
 
 def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
-    form = costs.of_guard(shape.rank)
+    form = costs.of_shape(shape)
     malus = _malus(suspect) if form is Form.CONDITIONAL else 0
     if form is Form.CONDITIONAL and _usual(suspect) != "None":
         malus += NOT_USUAL
@@ -76,6 +76,7 @@ def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
         shape.edits,
         suspect.was(ask.missing),
         ask.extra + suspect.extra + malus,
+        inverts=shape.inverts,
     )
 
 
@@ -254,14 +255,16 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         return
     if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, place.module):
         return
+    behind = [each for each in place.function.body if (each.end_lineno or 0) >= statement.lineno]
+    if effects.are_stored(behind, place):
+        return  # two risks at once: no caller would notice what was not stored
     rounds = 60 if lines.loop_around(statement, place) is not None else 0
     for value, malus in exits.exits(suspect):
         step = lines.step(place)
         added = [f"if {ask.missing}:", f"{step}return {value}".rstrip()]
-        # A None that no other exit gives is one that nobody asks for.
         yield Trial(
             "early_return",
-            Form.SWALLOWED if malus >= exits.MADE_UP else Form.LEAVES,
+            Form.LEAVES,
             f"Leave early where `{suspect.source}` cannot be used",
             f"{ask.because} `{place.function.name}()` then ends as at its other exits.",
             (lines.before(statement, added, place),),

@@ -1,28 +1,25 @@
-"""Added `except` clauses that go on in a way the function shows already, not by passing over."""
+"""Added `except` clauses that go on just as another one of the function does for the same error."""
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
-from patterns.search import soft_exits
 from patterns.search.crash import Crash, Site
-from patterns.search.handlers import MISTAKES, visible_type
+from patterns.search.decided import ancestors, covers, is_decided
+from patterns.search.handlers import MISTAKES, WIDE, visible_type
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
-from patterns.toolbox import conventions, lines
+from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
-from patterns.toolbox.names import lookup
+from patterns.toolbox.locate import FUNCTIONS, Place, own
+from patterns.toolbox.names import BUILTINS, parameters
+from patterns.toolbox.tries import caught
 
-FRAMES = 2
-FURTHER = 60
-"""How much worse one frame further out is."""
-WIDER = {"FileNotFoundError": "OSError", "NotADirectoryError": "OSError"}
-WIDER |= {"PermissionError": "OSError", "IsADirectoryError": "OSError"}
-"""Types of one misfortune: which of them is raised depends on the machine."""
-LOGGERS = ("logger", "log", "LOG", "LOGGER", "_logger", "_log")
+MOST = 3
+"""Statements of a handler that are said again."""
+PLAIN = (ast.Expr, ast.Pass, ast.Return, ast.Raise, ast.Continue, ast.Break, ast.Assign)
+COVERED = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Return, ast.Import, ast.ImportFrom)
+LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,66 +29,30 @@ class _Under:
     place: Place
     statement: ast.stmt
     kind: str
-    extra: int
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
-    """Ways on from what fails, in the function's own manner."""
-    for site in crash.sites[:FRAMES]:
-        for place in site.places:
-            if isinstance(place.statement, (ast.Import, ast.ImportFrom)):
-                yield from _without_import(place, crash)
-            under = _under(crash, site, place)
-            if under is None:
-                continue
-            if crash.is_cleanup and site is crash.inner:
-                yield from _cleaned_up(under)
-            if crash.said.deed is Deed.HASH:
-                yield from _to_the_rest(under)
-            if not _is_slip(crash, site) and lines.is_alone(under.statement, place.module):
-                yield from _none_instead(under)
-                yield from _next_round(under)
-                if site is crash.inner:
-                    yield from _left(under, crash)
-                yield from _logged(under)
+    """Ways on from what fails, in the function's own manner: only where the error arises."""
+    site = crash.inner
+    for place in site.places:
+        under = _under(crash, place)
+        if under is None or is_decided(place, crash):
+            continue
+        if crash.is_cleanup:
+            yield from _cleaned_up(under)
+        if not _is_slip(crash, site):
+            yield from _as_handled(under, crash)
 
 
-def _without_import(place: Place, crash: Crash) -> Iterator[Trial]:
-    """`try: import x except ImportError: x = None`."""
-    statement = place.statement
-    if not isinstance(statement, (ast.Import, ast.ImportFrom)) or not crash.fault.type.endswith(
-        ("ImportError", "ModuleNotFoundError")
-    ):
-        return
-    names = [(alias.asname or alias.name).partition(".")[0] for alias in statement.names]
-    if "*" in names or not lines.is_alone(statement, place.module):
-        return
-    step = lines.step(place)
-    handler = ["except ImportError:", *(f"{step}{name} = None" for name in dict.fromkeys(names))]
-    edits = lines.tried([statement], handler, place)
-    if edits is not None:
-        yield Trial(
-            "without_import",
-            Form.DEFAULT,
-            f"Do without `{names[0]}` where it cannot be imported",
-            "What cannot be imported need not be used.",
-            tuple(edits),
-            None,
-            40,
-        )
-
-
-def _under(crash: Crash, site: Site, place: Place) -> _Under | None:
+def _under(crash: Crash, place: Place) -> _Under | None:
     kind, statement = visible_type(crash, place), place.statement
-    inside = isinstance(place.scopes[-1], FUNCTIONS)
-    if kind is None or statement is None or not inside:
+    if kind is None or statement is None or not lines.is_alone(statement, place.module):
         return None
     # What the project raises on purpose is not to be taken back on the next line.
-    if isinstance(statement, (ast.Raise, ast.Assert)):
+    if not isinstance(statement, COVERED):
         return None
-    if not lines.is_alone(statement, place.module) and not isinstance(statement, ast.If):
-        return None
-    return _Under(place, statement, WIDER.get(kind, kind), FURTHER * site.steps)
+    inside = isinstance(place.scopes[-1], (*FUNCTIONS, ast.Module))
+    return _Under(place, statement, kind) if inside else None
 
 
 def _is_slip(crash: Crash, site: Site) -> bool:
@@ -103,41 +64,13 @@ def _is_slip(crash: Crash, site: Site) -> bool:
     return site.steps > 0 or own_doing
 
 
-def _to_the_rest(under: _Under) -> Iterator[Trial]:
-    """`try: if x in known: return ... except TypeError: pass`, where the function goes on."""
-    place, first = under.place, under.statement
-    chain = lines.branches_before(first, place) if isinstance(first, ast.If) else []
-    # An `elif` can only be tried together with the `if` that it belongs to.
-    while chain and not lines.is_alone(first, place.module):
-        first = chain.pop(0)
-    if not isinstance(first, ast.If) or not lines.is_alone(first, place.module):
-        return
-    block = list(lines.siblings(first, place))
-    if first not in block or block[-1] is first or not ends_with_exit(block):
-        return
-    edits = lines.tried([first], [f"except {under.kind}:", f"{lines.step(place)}pass"], place)
-    if edits is not None:
-        yield Trial(
-            "to_the_rest",
-            Form.IDIOM,
-            "Go on as for a value that is none of these where it cannot be compared",
-            "A value that cannot be hashed is in no set and no key of a dict.",
-            tuple(edits),
-            None,
-            90 + under.extra,
-        )
-
-
 def _cleaned_up(under: _Under) -> Iterator[Trial]:
     """`try: rollback() except T: pass`, where another error is on its way."""
     place, statement = under.place, under.statement
-    block = list(lines.siblings(statement, place))
-    if statement not in block:
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
         return
-    rest = list(takewhile(lambda s: isinstance(s, ast.Expr), block[block.index(statement) :]))
-    if not rest or not all(lines.is_alone(each, place.module) for each in rest):
-        return
-    edits = lines.tried(rest, [f"except {under.kind}:", f"{lines.step(place)}pass"], place)
+    handler = [f"except {under.kind}:", f"{lines.step(place)}pass"]
+    edits = lines.tried([statement], handler, place)
     if edits is not None:
         yield Trial(
             "clean_up",
@@ -150,121 +83,90 @@ def _cleaned_up(under: _Under) -> Iterator[Trial]:
         )
 
 
-def _none_instead(under: _Under) -> Iterator[Trial]:
-    """`try: x = f() except T: x = None`, where the function asks later whether x is there."""
-    place, statement, function = under.place, under.statement, under.place.function
-    match statement:
-        case ast.Assign(targets=[ast.Name() as target]) if function is not None:
-            pass
-        case _:
-            return
-    asked = conventions.is_tested(target, function)
-    default = _first_value(target.id, statement, function)
-    if asked is None and default is None:
-        return
-    value = default or "None"
-    step = lines.step(place)
-    handler = [f"except {under.kind}:", f"{step}{target.id} = {value}"]
-    edits = lines.tried([statement], handler, place)
-    if edits is not None:
-        yield Trial(
-            "none_instead",
-            Form.DEFAULT,
-            f"Do without `{target.id}` where it cannot be had",
-            f"The function asks later whether there is a `{target.id}`.",
-            tuple(edits),
-            None,
-            30 + under.extra,
-        )
+def _as_handled(under: _Under, crash: Crash) -> Iterator[Trial]:
+    """`try: ... except T: ...`, with what another `except T` of the function does."""
+    place, statement = under.place, under.statement
+    function, names = place.function, ancestors(crash)
+    body = function.body if function is not None else place.module.tree.body
+    for block in [node for node in own(body) if isinstance(node, ast.Try)]:
+        for handler in block.handlers:
+            if not covers(handler, names):
+                continue
+            said = _said(handler, block, under)
+            if said is None or not _is_known(said, handler, under):
+                continue
+            error = f" as {handler.name}" if handler.name else ""
+            step = lines.step(place)
+            head = f"except {_named(handler, under)}{error}:"
+            texts = [f"{step}{ast.unparse(each)}" for each in said]
+            edits = lines.tried([statement], [head, *texts], place)
+            if edits is not None:
+                leaves = isinstance(said[-1], ast.Return)
+                yield Trial(
+                    "as_handled",
+                    Form.LEAVES if leaves else Form.WIDENED,
+                    f"Handle {under.kind} as on line {handler.lineno}",
+                    "The function does so with the same error elsewhere.",
+                    tuple(edits),
+                    None,
+                    -10 if leaves else 20,
+                )
 
 
-def _first_value(name: str, statement: ast.Assign, function: Function) -> str | None:
-    """The plain value that another assignment of the function gives the name."""
-    for node in own(function.body):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=other)], value=value) if (
-                other == name and node is not statement
-            ):
-                empty = isinstance(value, (ast.List, ast.Dict, ast.Tuple))
-                if isinstance(value, ast.Constant) or (empty and len(ast.unparse(value)) == 2):
-                    return ast.unparse(value)
+def _named(handler: ast.ExceptHandler, under: _Under) -> str:
+    """The type as the other handler names it, where it names one that is not too wide."""
+    named = caught(handler.type)
+    is_one = isinstance(handler.type, (ast.Name, ast.Attribute)) and not set(named) & WIDE
+    return ast.unparse(handler.type) if is_one and handler.type is not None else under.kind
+
+
+def _said(handler: ast.ExceptHandler, block: ast.Try, under: _Under) -> list[ast.stmt] | None:
+    """What the other handler does, said of this statement; None where that is something else."""
+    statement, place, body = under.statement, under.place, handler.body
+    if len(body) > MOST or not all(isinstance(each, PLAIN) for each in body):
+        return None
+    last = body[-1]
+    if isinstance(last, (ast.Continue, ast.Break)):
+        loop = lines.loop_around(block, place)
+        return body if loop is lines.loop_around(statement, place) else None
+    if isinstance(last, LEAVING):
+        return body
+    if isinstance(statement, ast.Expr):
+        return body if isinstance(statement.value, ast.Call) else None
+    targets = _targets(statement)
+    if len(targets) != 1:
+        return None
+    # What is read later is bound as the other handler binds what its own `try` would have.
+    match body:
+        case [*before, ast.Assign(targets=[bound], value=value)] if any(
+            ast.unparse(bound) in _targets(each) for each in block.body
+        ):
+            again = ast.parse(f"{targets[0]} = {ast.unparse(value)}").body
+            return [*before, *again]
     return None
 
 
-def _next_round(under: _Under) -> Iterator[Trial]:
-    """`try: ... except T: continue`, where the loop leaves other rounds out already."""
-    place, statement = under.place, under.statement
-    loop = lines.loop_around(statement, place)
-    if loop is None or isinstance(loop, ast.While):
-        return
-    used = any(isinstance(node, ast.Continue) for node in own(loop.body))
-    if isinstance(statement, (ast.For, ast.While, ast.With, ast.Try)):
-        return
-    step = lines.step(place)
-    edits = lines.tried([statement], [f"except {under.kind}:", f"{step}continue"], place)
-    if edits is not None:
-        yield Trial(
-            "round_left_out",
-            Form.CONVERTED,
-            f"Leave out what raises {under.kind}",
-            "The loop leaves out other rounds already."
-            if used
-            else "The loop can go on without this round.",
-            tuple(edits),
-            None,
-            (30 if used else 350) + under.extra,
-        )
+def _targets(statement: ast.stmt) -> list[str]:
+    match statement:
+        case ast.Assign(targets=[ast.Name() | ast.Attribute() as target]):
+            return [ast.unparse(target)]
+        case ast.AnnAssign(target=target):
+            return [ast.unparse(target)]
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            # What `*` binds is not known here.
+            named = [(alias.asname or alias.name).partition(".")[0] for alias in names]
+            return [name for name in named if name != "*"]
+    return []
 
 
-def _left(under: _Under, crash: Crash) -> Iterator[Trial]:
-    """`try: ... except T: return None`, where other exits or handlers do so."""
-    place, statement, function = under.place, under.statement, under.place.function
-    if function is None or isinstance(statement, (ast.For, ast.While, ast.With, ast.Try)):
-        return
-    for value, malus in soft_exits.soft_exits(function, place, crash.said.deed):
-        handler = [f"except {under.kind}:", f"{lines.step(place)}return {value}".rstrip()]
-        edits = lines.tried([statement], handler, place)
-        if edits is not None:
-            yield Trial(
-                "left_with",
-                Form.CONDITIONAL if crash.said.deed is Deed.NUMBER else Form.LEAVES,
-                f"Return `{value}` where {under.kind} is raised",
-                f"`{function.name}()` does so for other reasons already.",
-                tuple(edits),
-                None,
-                40 + malus + under.extra,
-            )
-
-
-def _logged(under: _Under) -> Iterator[Trial]:
-    """`try: ... except T: logger.exception(...)` around the rest of a function without a result."""
-    place, function = under.place, under.place.function
-    name = next((name for name in LOGGERS if lookup(name, place)), None)
-    if function is None or name is None:
-        return
-    block = list(lines.siblings(under.statement, place))
-    if under.statement not in block or block[0] is not function.body[0]:
-        return
-    gives = any(
-        isinstance(n, (ast.Yield, ast.YieldFrom))
-        or (isinstance(n, ast.Return) and n.value is not None)
-        for n in own(function.body)
-    )
-    rest = block[block.index(under.statement) :]
-    if gives or not all(lines.is_alone(each, place.module) for each in rest):
-        return
-    handler = [
-        f"except {under.kind}:",
-        f'{lines.step(place)}{name}.exception("{function.name}() failed")',
-    ]
-    edits = lines.tried(rest, handler, place)
-    if edits is not None:
-        yield Trial(
-            "logged",
-            Form.SWALLOWED,
-            f"Log {under.kind} and go on",
-            "Nobody waits for a result, and the file logs what goes wrong.",
-            tuple(edits),
-            None,
-            -10 + under.extra,
-        )
+def _is_known(said: list[ast.stmt], handler: ast.ExceptHandler, under: _Under) -> bool:
+    """Whether all that the handler reads is bound where this statement fails."""
+    function, tree = under.place.function, under.place.module.tree
+    names = [n for each in said for n in ast.walk(each) if isinstance(n, ast.Name)]
+    body = function.body if function is not None else tree.body
+    stored = [n for n in own(body) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    before = {n.id for n in stored if n.lineno < under.statement.lineno}
+    later = {n.id for n in stored} - before - {handler.name}
+    given = {p.arg for p in parameters(function.args)} if function is not None else set()
+    read = {n.id for n in names if isinstance(n.ctx, ast.Load)}
+    return not read & later - given - BUILTINS

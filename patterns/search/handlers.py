@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from patterns.search.awaited import awaited
 from patterns.search.crash import Crash, Site
+from patterns.search.decided import is_decided
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
@@ -33,11 +34,17 @@ NOT_ADDED = WIDE | {"AssertionError", "KeyboardInterrupt", "SystemExit", "Recurs
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
-    """Wider clauses in any frame, nearest first; then new ones around a single call."""
+    """Wider clauses in any frame, nearest first; then new ones around a single call.
+
+    None where a handler takes the error already: it says what happens then.
+    """
     for site in crash.sites[:4]:
         for place in site.places:
-            yield from _widened(crash, site, place)
-    yield from _swallowed(crash)
+            if not is_decided(place, crash):
+                yield from _widened(crash, site, place)
+    for place in crash.inner.places:
+        if not is_decided(place, crash):
+            yield from _swallowed(crash, place)
 
 
 def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
@@ -56,6 +63,9 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             related = any(set(named) & group and name in group for group in RELATED)
             size = (block.body[-1].end_lineno or 0) - block.body[0].lineno
             raises = any(isinstance(node, ast.Raise) for node in ast.walk(handler))
+            # Further out, an error may be said in other words, but not passed over.
+            if site.steps and not raises:
+                continue
             extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
             # Where a test waits for an error, a handler that raises one is what it waits for.
             meant = raises and not site.steps and bool(awaited(crash))
@@ -86,31 +96,21 @@ def visible_type(crash: Crash, place: Place) -> str | None:
     return None
 
 
-def _swallowed(crash: Crash) -> Iterator[Trial]:
+def _swallowed(crash: Crash, place: Place) -> Iterator[Trial]:
     """`try: x except T: pass` around one call whose result nobody wants."""
-    for site in crash.sites[:2]:
-        for place in site.places:
-            name = visible_type(crash, place)
-            statement = place.statement
-            if name is None or name in MISTAKES or not isinstance(statement, ast.Expr):
-                continue
-            if not isinstance(statement.value, ast.Call) or not lines.is_alone(
-                statement, place.module
-            ):
-                continue
-            edits = lines.under("try:", [statement], place)
-            if edits is None:
-                continue
-            module, step = place.module, lines.step(place)
-            at = module.starts[statement.end_lineno or statement.lineno]
-            indent, newline = module.indent(statement).decode(), module.newline.decode()
-            added = f"{indent}except {name}:{newline}{indent}{step}pass{newline}"
-            yield Trial(
-                "swallow",
-                Form.SWALLOWED,
-                f"Go on where the call raises {name} (hides the error)",
-                "Nothing better was found: the call is not needed for what follows.",
-                (*edits, module.edit(at, at, added)),
-                None,
-                100 * site.steps,
-            )
+    name = visible_type(crash, place)
+    statement = place.statement
+    if name is None or name in MISTAKES or not isinstance(statement, ast.Expr):
+        return
+    if not isinstance(statement.value, ast.Call) or not lines.is_alone(statement, place.module):
+        return
+    handler = [f"except {name}:", f"{lines.step(place)}pass"]
+    edits = lines.tried([statement], handler, place)
+    if edits is not None:
+        yield Trial(
+            "swallow",
+            Form.SWALLOWED,
+            f"Go on where the call raises {name} (hides the error)",
+            "Nothing better was found: the call is not needed for what follows.",
+            tuple(edits),
+        )

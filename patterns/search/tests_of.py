@@ -16,6 +16,7 @@ RATHER_CONVERTED = 215
 SEVERAL = re.compile(r"_?is_?(?:an?_)?(?:non_?string_?)?(?:collection|iterable|sequence|list)\w*")
 """Names of functions that ask whether a value can be gone through."""
 BUILT_IN = {"str", "bytes", "int", "float", "list", "tuple", "dict", "set", "bool", "complex"}
+UNHASHABLE = ("dict", "list", "set")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,10 @@ def _of_type(suspect: Suspect, said: Said, text: str) -> Iterator[Ask]:
     for wanted in known:
         there = f"isinstance({text}, {wanted})"
         yield Ask(there, f"not {there}", because, worse)
+    if suspect.deed is Deed.HASH and kind in UNHASHABLE:
+        # None of them is a key or in a set, whichever of them came this time.
+        there = f"isinstance({text}, ({', '.join(UNHASHABLE)}))"
+        yield Ask(f"not {there}", there, because, worse + 2)
     if kind in BUILT_IN:
         there = f"isinstance({text}, {kind})"
         yield Ask(f"not {there}", there, because, worse + 3)

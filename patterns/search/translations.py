@@ -7,6 +7,7 @@ from patterns.contract import Edit
 from patterns.search import wording
 from patterns.search.awaited import Awaited, awaited, reachable
 from patterns.search.crash import Crash, Site
+from patterns.search.decided import is_decided
 from patterns.search.handlers import MISTAKES
 from patterns.search.message import Deed
 from patterns.search.raises import answers_itself, because_of
@@ -146,6 +147,8 @@ def _around(place: Place, raised: str, crash: Crash) -> list[Edit] | None:
     if name is None or not isinstance(statement, SIMPLE):
         return None
     if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, module):
+        return None
+    if is_decided(place, crash):
         return None
     step = lines.step(place)
     handler = [f"except {name} as error:", f"{step}raise {raised} from error"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from patterns.contract import Condition, Edit
-from patterns.toolbox.costs import Form
+from patterns.toolbox.costs import RISKY, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Trial:
         because: a sentence on why here.
         condition: what must have been true at the crash for the edit to make a difference.
         extra: nuances that make it worse within its form.
+        inverts: whether a condition then holds that did not before.
     """
 
     family: str
@@ -25,8 +26,14 @@ class Trial:
     edits: tuple[Edit, ...]
     condition: Condition | None = None
     extra: int = 0
+    inverts: bool = False
 
     @property
     def cost(self) -> int:
         """Lower is tried earlier."""
         return self.form + self.extra
+
+    @property
+    def is_risky(self) -> bool:
+        """Whether a gentler edit is looked for even where this one passes."""
+        return self.inverts or self.form in RISKY

@@ -14,8 +14,6 @@ from patterns.toolbox.module import Module
 from patterns.toolbox.names import BUILTINS, parameters
 
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
-HANDLED = {"left_with", "none_instead"}
-"""Families behind the gentle ones that siblings may need as well."""
 MOST = 5
 """Siblings that are changed together: more of them share a phrase, not a fault."""
 SHORTEST = 10
@@ -35,9 +33,8 @@ class _Lines:
 
 def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
     """The trial at all sibling functions, where it only touches the statement that failed."""
-    if trial.form > Form.CONDITIONAL and trial.family not in HANDLED:
-        return
-    if trial.family == AS_TOLD:
+    # What another `except` of this function does says nothing of its siblings.
+    if trial.form > Form.CONDITIONAL or trial.family in {AS_TOLD, "as_handled"}:
         return
     for place in crash.inner.places:
         statement, module = place.statement, place.module

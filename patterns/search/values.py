@@ -89,6 +89,7 @@ def _lookups(suspect: Suspect) -> Iterator[Trial]:
     match suspect.deed, use:
         case Deed.KEY, ast.Subscript(value=node, slice=key, ctx=ast.Load()):
             shown = module.bytes_of(key).decode(module.encoding)
+            yield from _got_as_elsewhere(suspect, node, key)
             for default, malus in _got_instead(suspect):
                 text = f".get({shown}{default})"
                 edit = module.edit(module.end(node), module.end(use), text)
@@ -109,6 +110,28 @@ def _lookups(suspect: Suspect) -> Iterator[Trial]:
                 because = f"`{missing}` was empty; a slice of it is empty, too."
                 title = f"Compare the start of `{missing}`, which may be empty"
                 yield Trial("slice", Form.JOINED, title, because, (edit,), condition, 10)
+
+
+def _got_as_elsewhere(suspect: Suspect, holder: ast.expr, key: ast.expr) -> Iterator[Trial]:
+    """`d.get(k, DEFAULT)`, where the file asks the same table so elsewhere."""
+    module, use, wanted = suspect.module, suspect.use, ast.dump(holder)
+    found = [
+        module.source(node.args[1])
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get"
+        and ast.dump(node.func.value) == wanted
+        and len(node.args) == 2
+        and isinstance(node.args[1], (ast.Constant, ast.Attribute, ast.Subscript))
+    ]
+    if len(set(found)) == 1:
+        shown, table = module.source(key), suspect.source
+        edit = module.edit(module.end(holder), module.end(use), f".get({shown}, {found[0]})")
+        because = f"The file takes `{found[0]}` elsewhere, where `{table}` does not hold a key."
+        title = f"Get from `{table}` what need not be there"
+        condition = suspect.was(f"{shown} not in {table}")
+        yield Trial("get_as_elsewhere", Form.IDIOM, title, because, (edit,), condition, 20)
 
 
 def _got_instead(suspect: Suspect) -> list[tuple[str, int]]:

@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from patterns.toolbox import guard_lines
+
 
 class Form(IntEnum):
     """How an edit stands to the code around it, gentlest first; the gaps leave room for nuances.
@@ -34,6 +36,8 @@ class Form(IntEnum):
     """A value becomes the type that is wanted."""
     SOURCE = 340
     """The same where the value comes from."""
+    SKIPPED = 380
+    """What changes stored state is left out, and nobody is told."""
     LEAVES = 400
     """The function ends early, with a value that its other exits show."""
     CALLER = 450
@@ -42,6 +46,8 @@ class Form(IntEnum):
     """An added `except`: the last resort."""
 
 
+RISKY = frozenset({Form.SKIPPED, Form.LEAVES, Form.SWALLOWED})
+"""Forms that pass a test and hide a fault more often than others."""
 GUARDS: tuple[tuple[int, Form], ...] = (
     (9, Form.IDIOM),
     (14, Form.SIGNATURE),
@@ -61,3 +67,13 @@ GUARDS: tuple[tuple[int, Form], ...] = (
 def of_guard(rank: int) -> Form:
     """The form of a guard, by the rank that `toolbox.guards` gives it among guards."""
     return next(form for most, form in GUARDS if rank <= most)
+
+
+def of_shape(shape: guard_lines.Form) -> Form:
+    """The form of a guard, by its rank and by what is lost where it holds."""
+    return Form.SKIPPED if shape.skips else of_guard(shape.rank)
+
+
+def is_risky(shape: guard_lines.Form) -> bool:
+    """Whether a gentler guard is looked for even where one of this shape passes."""
+    return shape.inverts or of_shape(shape) in RISKY

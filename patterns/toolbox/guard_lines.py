@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patterns.contract import Edit
-from patterns.toolbox import conventions, lines, origins
+from patterns.toolbox import conventions, effects, lines, origins
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.locate import COMPREHENSIONS, FUNCTIONS, Place, own
 from patterns.toolbox.names import bindings
@@ -34,12 +34,14 @@ class Form:
     Attributes:
         rank: lower is better: how much it leaves alone, and how usual it is here.
         inverts: whether a condition then holds that did not before.
+        skips: whether what changes stored state is left out where the guard holds.
     """
 
     rank: int
     edits: tuple[Edit, ...]
     because: str
     inverts: bool = False
+    skips: bool = False
 
 
 def there(absent: Absent) -> str:
@@ -139,7 +141,9 @@ def next_round(absent: Absent) -> Iterator[Form]:
     used = any(isinstance(node, ast.Continue) for node in own(loop.body))
     added = [f"if {missing(absent)}:", f"{lines.step(absent.place)}continue"]
     because = "The loop goes on with the next one" + (" elsewhere, too." if used else ".")
-    yield Form(15 if used else 40, (lines.before(statement, added, absent.place),), because)
+    skips = effects.are_stored(effects.rest_of_round(loop, statement), absent.place)
+    edit = lines.before(statement, added, absent.place)
+    yield Form(15 if used else 40, (edit,), because, skips=skips)
 
 
 def around(absent: Absent) -> Iterator[Form]:
@@ -157,7 +161,9 @@ def around(absent: Absent) -> Iterator[Form]:
         together.append(following)
     edits = lines.under(f"if {there(absent)}:", together, absent.place)
     if edits is not None:
-        yield Form(35, tuple(edits), f"Without `{absent.source}` there is nothing to do here.")
+        because = f"Without `{absent.source}` there is nothing to do here."
+        skips = effects.are_stored(together, absent.place)
+        yield Form(35, tuple(edits), because, skips=skips)
 
 
 def _is_contained(statement: ast.stmt) -> bool:

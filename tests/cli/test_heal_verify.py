@@ -1,7 +1,9 @@
 """In which order the faults of a log are tried."""
 
+from dataclasses import replace
+
 from bot.cli.heal_case import Case
-from bot.cli.heal_verify import order, room
+from bot.cli.heal_verify import gentler, order, room
 from patterns.contract import Fault
 from tests.cli.test_heal_expected import candidate
 
@@ -37,3 +39,12 @@ def test_an_error_of_its_own_has_all_candidates() -> None:
         case.candidates = [candidate("x")] * 20
 
     assert room(alone, 1, 20) == 20
+
+
+def test_behind_a_risky_repair_all_that_are_gentler_are_tried() -> None:
+    [case], plain = cases(Fault("KeyError", "'a'")), candidate("x")
+    risky = replace(plain, patch=replace(plain.patch, risky=True))
+    case.candidates = [plain, risky, risky, *[plain] * 17]
+
+    assert gentler(case, 0) == []
+    assert gentler(case, 1) == list(range(3, 20))

@@ -149,3 +149,16 @@ def test_a_class_gets_what_its_siblings_have() -> None:
     trial = next(one for one in crash.trials if one.family == "as_siblings")
     assert trial.edits[0].new == b"    fast = False\n"
     assert code[: trial.edits[0].start].endswith("class C(Base):\n")
+
+
+def test_what_cannot_be_hashed_is_in_no_set_whichever_it_is() -> None:
+    code = (
+        "def f(v):\n    if v in YES:\n        return True\n"
+        "    elif v in NO:\n        return False\n    return bool(v)\n"
+    )
+    crash = Crash(code, 2, "f", "TypeError", "unhashable type: 'dict'")
+
+    assert crash.of("guard_all")[0] == [
+        "if not isinstance(v, (dict, list, set)) and v in YES:",
+        "elif not isinstance(v, (dict, list, set)) and v in NO:",
+    ]

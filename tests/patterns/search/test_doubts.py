@@ -1,8 +1,5 @@
 """Where a message says nothing of what was wrong, whatever the line reads is asked for."""
 
-from patterns.contract import Fault, Frame
-from patterns.search.families import trials
-from patterns.toolbox.sources import DictSources
 from tests.patterns.search.case import Crash
 
 
@@ -27,16 +24,6 @@ def test_a_guard_for_what_is_doubted_comes_behind_one_for_what_is_named() -> Non
     first = crash.trials[0]
     assert crash.lines(first) == ["if a is not None and parse(a):"]
     assert first.cost >= 150
-
-
-def test_a_caller_may_have_passed_what_the_project_refuses() -> None:
-    code = "def check(x):\n    raise ValueError(x)\n\ndef f(y):\n    check(y.z)\n    return y\n"
-    frames = (Frame("app.py", 5, "f"), Frame("app.py", 2, "check"))
-
-    found = trials(Fault("ValueError", "no", frames=frames), DictSources({"app.py": code}))
-
-    conditions = {t.condition.expression for t in found if t.condition is not None}
-    assert {"y.z is None", "not y.z"} <= conditions
 
 
 def test_what_is_doubted_is_no_reason_to_leave() -> None:

@@ -6,6 +6,7 @@ from patterns.contract import Fault, Frame, Refused
 from patterns.search.families import trials
 from patterns.toolbox.costs import Form
 from patterns.toolbox.sources import DictSources
+from patterns.toolbox.splice import apply
 from tests.patterns.search.case import Crash
 
 NONE = "'NoneType' object has no attribute 'strip'"
@@ -213,14 +214,42 @@ def test_no_edit_goes_into_a_test() -> None:
         trials(fault, app)
 
 
-def test_one_frame_up_the_caller_does_without() -> None:
+def test_one_frame_up_nothing_is_skipped() -> None:
     code = "def f(s):\n    return s.strip()\n\ndef g(x):\n    f(x.name)\n"
     frames = (Frame("app.py", 5, "g"), Frame("app.py", 2, "f"))
 
     found = trials(Fault("AttributeError", NONE, frames=frames), DictSources({"app.py": code}))
 
     above = [trial for trial in found if trial.form is Form.CALLER]
-    assert any(b"if x.name is not None:" in edit.new for trial in above for edit in trial.edits)
+    assert {edit.new for trial in above for edit in trial.edits} == {b" or ''"}
+
+
+@pytest.mark.parametrize("signature", ["size, tol=0.5", "size, *, tol=0.5"])
+def test_a_caller_that_has_no_choice_passes_the_callees_default(signature: str) -> None:
+    code = (
+        f"def f({signature}):\n    return size * tol\n\ndef g(size, tol=None):\n"
+        "    return f(size, tol=tol)\n"
+    )
+    frames = (Frame("app.py", 5, "g"), Frame("app.py", 2, "f"))
+    message = "unsupported operand type(s) for *: 'int' and 'NoneType'"
+    sources = DictSources({"app.py": code})
+
+    [trial] = [
+        trial
+        for trial in trials(Fault("TypeError", message, frames=frames), sources)
+        if trial.family == "callees_default"
+    ]
+
+    text = apply(trial.edits, sources)["app.py"].decode()
+    assert "return f(size, tol=0.5 if tol is None else tol)" in text
+
+
+def test_a_table_is_asked_as_elsewhere() -> None:
+    code = "T = {'a': 1}\n\ndef f(k):\n    return T[k]\n\ndef g(k):\n    return T.get(k, T['a'])\n"
+    crash = Crash(code, 4, "f", "KeyError", "'b'")
+
+    assert crash.trials[0].family == "get_as_elsewhere"
+    assert crash.trials[0].edits[0].new == b".get(k, T['a'])"
 
 
 def test_the_function_behind_a_none_gives_an_empty_value_instead() -> None:

@@ -8,106 +8,132 @@ from patterns.toolbox.sources import DictSources
 from patterns.toolbox.splice import apply
 from tests.patterns.search.case import Crash
 
-HASH = "unhashable type: 'dict'"
 VALUE = "substring not found"
 
 
-def test_what_cannot_be_hashed_is_none_of_what_is_known() -> None:
-    code = "def f(v):\n    if v in YES:\n        return 1\n    elif v in NO:\n        return 0\n"
-    crash = Crash(f"{code}    return bool(v)\n", 2, "f", "TypeError", HASH)
+def test_what_another_handler_binds_is_bound_here_too() -> None:
+    code = (
+        "def f(s):\n    try:\n        first = s.index('a')\n    except ValueError:\n"
+        "        first = None\n    last = s.index('x')\n    return first, last\n"
+    )
+    crash = Crash(code, 6, "f", "ValueError", VALUE)
 
-    assert crash.trials[0].family == "to_the_rest"
-    assert crash.of("to_the_rest")[0][0] == "try:"
-    assert crash.of("to_the_rest")[0][-2:] == ["except TypeError:", "pass"]
-
-
-def test_where_nothing_follows_there_is_no_rest_to_go_on_with() -> None:
-    crash = Crash("def f(v):\n    if v in YES:\n        return True\n", 2, "f", "TypeError", HASH)
-
-    assert crash.of("to_the_rest") == []
+    assert crash.of("as_handled") == [["last = s.index('x')", "last = None"]]
 
 
-def test_a_value_that_is_asked_for_later_may_be_none() -> None:
+@pytest.mark.parametrize("handled", ["OSError", "KeyError", "UnicodeError"])
+def test_a_handler_for_another_error_says_nothing_of_this_one(handled: str) -> None:
+    code = (
+        f"def f(s):\n    try:\n        first = s.go()\n    except {handled}:\n"
+        "        first = None\n    last = s.index('x')\n    return first, last\n"
+    )
+
+    assert Crash(code, 6, "f", "ValueError", VALUE).of("as_handled") == []
+
+
+def test_a_value_that_is_read_later_is_not_left_unbound() -> None:
+    code = (
+        "def f(s):\n    try:\n        s.go()\n    except ValueError:\n        pass\n"
+        "    last = s.index('x')\n    return last\n"
+    )
+
+    assert Crash(code, 6, "f", "ValueError", VALUE).of("as_handled") == []
+
+
+def test_a_test_for_none_is_no_reason_to_handle() -> None:
     code = (
         "def f(s):\n    at = s.index('x')\n    if at is None:\n        return s\n    return s[at]\n"
     )
     crash = Crash(code, 2, "f", "ValueError", VALUE)
 
-    added = ["try:", "at = s.index('x')", "except ValueError:", "at = None"]
-    assert crash.of("none_instead") == [added]
+    assert not any("except" in line for trial in crash.trials for line in crash.lines(trial))
 
 
-def test_the_first_value_of_a_name_stays_where_the_next_cannot_be_had() -> None:
-    code = "def f(s):\n    at = 0\n    at = s.index('x')\n    return s[at]\n"
-    crash = Crash(code, 3, "f", "ValueError", VALUE)
-
-    assert crash.of("none_instead")[0][-1] == "at = 0"
-
-
-def test_a_loop_leaves_out_what_cannot_be_done() -> None:
-    code = "def f(rows):\n    for row in rows:\n        print(row.index('x'))\n"
-    crash = Crash(code, 3, "f", "ValueError", VALUE)
-
-    assert crash.of("round_left_out")[0][-2:] == ["except ValueError:", "continue"]
-
-
-def test_another_handler_says_what_is_returned() -> None:
+def test_the_same_loop_goes_on_as_for_its_other_calls() -> None:
     code = (
-        "def f(s):\n    try:\n        s = s.strip()\n    except OSError:\n        return []\n"
-        "    return s.index('x')\n"
+        "def f(rows):\n    for row in rows:\n        try:\n            row.go()\n"
+        "        except ValueError:\n            continue\n        print(row.index('x'))\n"
+    )
+    crash = Crash(code, 7, "f", "ValueError", VALUE)
+
+    assert crash.of("as_handled") == [["print(row.index('x'))"]]
+
+
+def test_a_loop_alone_is_no_reason_to_go_on() -> None:
+    code = "def f(rows):\n    for row in rows:\n        x = row.index('x')\n        print(x)\n"
+    crash = Crash(code, 3, "f", "ValueError", VALUE)
+
+    assert not any("except" in line for trial in crash.trials for line in crash.lines(trial))
+
+
+def test_another_handler_of_the_same_error_says_what_is_returned() -> None:
+    code = (
+        "def f(s):\n    try:\n        s = s.strip()\n    except (ValueError, OSError):\n"
+        "        return []\n    return s.index('x')\n"
     )
     crash = Crash(code, 6, "f", "ValueError", VALUE)
 
-    assert crash.of("left_with") == [["return s.index('x')", "except ValueError:"]]
+    assert crash.of("as_handled") == [["return s.index('x')", "except ValueError:"]]
+    assert all(t.is_risky for t in crash.trials if t.family == "as_handled")
 
 
-def test_no_number_is_what_other_exits_say_of_it() -> None:
-    code = "def f(s):\n    if not s:\n        return 0\n    return int(s)\n"
-    crash = Crash(code, 4, "f", "ValueError", "invalid literal for int() with base 10: '-'")
+@pytest.mark.parametrize("handler", ["ValueError", "Exception", "(KeyError, ValueError)", ""])
+def test_where_a_handler_takes_it_already_no_other_is_added(handler: str) -> None:
+    clause = f"except {handler}".strip()
+    code = (
+        "def f(s):\n    try:\n        s.go()\n    except ValueError:\n        pass\n    try:\n"
+        f"        s.index('x')\n    {clause}:\n        raise\n"
+    )
+    crash = Crash(code, 7, "f", "ValueError", VALUE)
 
-    assert crash.of("left_with") == [["try:", "return int(s)", "except ValueError:"]]
+    assert {t.family for t in crash.trials} & {"as_handled", "swallow", "wider_except"} == set()
 
 
-def test_what_is_done_for_its_own_sake_is_logged_where_it_fails() -> None:
-    code = "logger = get_logger()\n\ndef f(s):\n    t = s.open()\n    t.send(1)\n"
-    crash = Crash(code, 4, "f", "OSError", "no")
+def test_the_projects_own_error_is_known_by_its_bases() -> None:
+    code = (
+        "class Base(Exception): pass\n\nclass Own(Base): pass\n\ndef f(s):\n    try:\n"
+        "        s.go()\n    except Base:\n        raise\n"
+    )
 
-    assert crash.of("logged")[0][-1] == 'logger.exception("f() failed")'
+    assert Crash(code, 7, "f", "Own", "no").of("swallow") == []
 
 
 @pytest.mark.parametrize("line", ["raise ValueError('no')", "assert s"])
 def test_what_is_raised_on_purpose_is_not_taken_back(line: str) -> None:
-    crash = Crash(f"def f(rows):\n    for s in rows:\n        {line}\n", 3, "f", "ValueError", "no")
+    code = (
+        "def f(rows):\n    for s in rows:\n        try:\n            s.go()\n"
+        f"        except ValueError:\n            continue\n        {line}\n"
+    )
+    crash = Crash(code, 7, "f", "ValueError", "no")
 
-    assert crash.of("round_left_out") == []
+    assert crash.of("as_handled") == []
 
 
 def test_the_programs_own_mistakes_are_not_passed_over() -> None:
-    code = "def f(rows):\n    for s in rows:\n        s['a'].go()\n"
-    crash = Crash(code, 3, "f", "KeyError", "'a'")
-
-    assert crash.of("round_left_out") == []
-
-
-def test_what_siblings_hand_back_is_handed_back_here_at_all_of_them() -> None:
     code = (
-        "def f(text):\n    tokens = parse(text)\n    return join(tokens)\n\n"
-        "def g(text):\n    if not text:\n        return text\n"
-        "    tokens = parse(text)\n    return join(tokens)\n"
+        "def f(rows):\n    for s in rows:\n        try:\n            s.go()\n"
+        "        except KeyError:\n            continue\n        s['a'].go()\n"
     )
-    crash = Crash(code, 2, "f", "OSError", "no")
+    crash = Crash(code, 7, "f", "KeyError", "'a'")
 
-    added = ["try:", "tokens = parse(text)", "except OSError:"]
-    assert crash.of("left_with") == [added]
-    assert crash.of("left_with_everywhere") == [[*added, *added]]
+    assert crash.of("as_handled") == []
 
 
-def test_an_import_may_fail() -> None:
-    crash = Crash("def f():\n    import fast as q\n    return q\n", 2, "f", "ImportError", "no")
+def test_what_a_star_binds_is_not_known() -> None:
+    code = "try:\n    import quick\nexcept ImportError:\n    quick = None\nfrom fast import *\n"
+    crash = Crash(code, 5, "<module>", "ImportError", "no")
 
-    assert crash.of("without_import") == [
-        ["try:", "import fast as q", "except ImportError:", "q = None"]
-    ]
+    assert crash.of("as_handled") == []
+
+
+def test_an_import_may_fail_as_another_one_may() -> None:
+    code = (
+        "try:\n    import quick\nexcept ImportError:\n    quick = None\nimport fast as q\n\n"
+        "def f():\n    return q or quick\n"
+    )
+    crash = Crash(code, 5, "<module>", "ModuleNotFoundError", "No module named 'fast'")
+
+    assert crash.of("as_handled") == [["import fast as q", "q = None"]]
 
 
 def test_what_cleans_up_does_not_hide_the_error() -> None:
@@ -121,7 +147,8 @@ def test_what_cleans_up_does_not_hide_the_error() -> None:
     first = trials(Fault("OSError", "no", frames=frames, context=0), sources)[0]
 
     text = apply(first.edits, sources)["app.py"].decode()
-    assert "            db.release()\n        except OSError:\n            pass\n" in text
+    assert "            db.rollback()\n        except OSError:\n            pass\n" in text
+    assert "\n        db.release()\n" in text
 
 
 def test_a_handler_that_goes_on_by_itself_hides_nothing() -> None:

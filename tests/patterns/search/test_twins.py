@@ -1,9 +1,6 @@
 """Sibling functions and conditions that say the very same get the same edit."""
 
-from patterns.contract import Fault, Frame
-from patterns.search.families import trials
-from patterns.toolbox.sources import DictSources
-from patterns.toolbox.splice import apply
+from patterns.toolbox.costs import Form
 from tests.patterns.search.case import Crash
 
 NONE = "'NoneType' object has no attribute 'strip'"
@@ -49,15 +46,46 @@ def test_a_loop_ends_where_there_is_nothing_more() -> None:
     assert ["while line.endswith('-') and i < len(lines):"] in crash.of("enclosing_condition")
 
 
-def test_a_value_that_is_handed_on_is_asked_for_where_it_comes_from() -> None:
+def test_what_changes_stored_state_is_rather_not_skipped() -> None:
+    code = "class A:\n    def f(self, s):\n        self.names[0] = s.strip()\n"
+    crash = Crash(code, 3, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
+
+    around = [t for t in crash.trials if any(b"if s is not None:" in e.new for e in t.edits)]
+
+    assert around
+    assert all(t.is_risky and t.cost > Form.CONVERTED for t in around)
+
+
+def test_what_is_only_collected_is_left_out() -> None:
     code = (
-        "def a(k):\n    return k.strip()\n\ndef b(k):\n    return a(k)\n\n"
-        "def c(o):\n    b(o.k)\n    return o\n"
+        "def f(many):\n    found = []\n    for s in many:\n        found.append(s.strip())\n"
+        "    return found\n"
     )
-    frames = (Frame("app.py", 8, "c"), Frame("app.py", 5, "b"), Frame("app.py", 2, "a"))
-    sources = DictSources({"app.py": code})
+    crash = Crash(code, 4, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
 
-    found = trials(Fault("AttributeError", NONE, frames=frames), sources)
+    assert not crash.trials[0].is_risky
 
-    texts = [apply(trial.edits, sources)["app.py"].decode() for trial in found]
-    assert any("    if o.k is not None:\n        b(o.k)\n" in text for text in texts)
+
+def test_what_stores_something_is_not_left_early() -> None:
+    code = "class A:\n    def f(self, s):\n        t = s.strip()\n        self.t = t\n"
+    crash = Crash(code, 3, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
+
+    assert crash.of("early_return") == []
+    assert Crash(code.replace("self.t", "u"), 3, "f", crash.kind, crash.message).of("early_return")
+
+
+def test_a_value_that_no_exit_gives_is_not_returned_early() -> None:
+    code = "def f(s):\n    t = s.strip()\n    return t.parts[1]\n"
+    crash = Crash(code, 2, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
+
+    assert crash.of("early_return") == []
+
+
+def test_a_value_of_another_branch_is_none_in_this_one() -> None:
+    code = (
+        "def f(a, s):\n    if a:\n        at = 1\n    else:\n        at = s.strip()\n"
+        "        print(at)\n    return at\n"
+    )
+    crash = Crash(code, 5, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
+
+    assert crash.of("around") == []

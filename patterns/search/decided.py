@@ -1,0 +1,63 @@
+"""Whether the code around a statement says already what happens where it raises."""
+
+import ast
+import builtins
+
+from patterns.contract import Refused
+from patterns.search.crash import Crash
+from patterns.toolbox.locate import Place
+from patterns.toolbox.tries import caught, tries
+
+OF_LIBRARIES = {
+    "BadZipFile": Exception,
+    "CalledProcessError": Exception,
+    "InvalidOperation": ArithmeticError,
+    "JSONDecodeError": ValueError,
+    "ParseError": SyntaxError,
+    "SSLError": OSError,
+    "TOMLDecodeError": ValueError,
+    "ZoneInfoNotFoundError": KeyError,
+    "gaierror": OSError,
+    "timeout": OSError,
+}
+"""What the standard library's own errors are, where more than their name is known of them."""
+
+
+def is_decided(place: Place, crash: Crash) -> bool:
+    """Whether a `try` around a statement has a handler for what is raised there.
+
+    What then happens is written in that handler: one more, further in, would take it back.
+    """
+    names = ancestors(crash)
+    return any(covers(handler, names) for block in tries(place) for handler in block.handlers)
+
+
+def covers(handler: ast.ExceptHandler, names: frozenset[str]) -> bool:
+    """Whether a handler takes one of some types; without a type it takes all."""
+    return handler.type is None or any(_known_as(name) in names for name in caught(handler.type))
+
+
+def ancestors(crash: Crash) -> frozenset[str]:
+    """The names of the raised type and of its bases, as far as they are known."""
+    kind = crash.fault.type
+    found = {kind, "Exception", "BaseException", *_bases(kind)}
+    try:
+        for cls in crash.resolver.classes_named(kind):
+            line = crash.resolver.lineage(cls)
+            for name in (*(each.name for each in line.classes), *line.outside):
+                bare = name.rpartition(".")[2]
+                found |= {bare, *_bases(bare)}
+    except Refused:
+        pass  # a file that cannot be read says nothing of the type
+    return frozenset(found)
+
+
+def _known_as(name: str) -> str:
+    """A type's own name: `IOError` is another name of `OSError`."""
+    kind = getattr(builtins, name, None)
+    return kind.__name__ if isinstance(kind, type) else name
+
+
+def _bases(name: str) -> set[str]:
+    kind = getattr(builtins, name, None) or OF_LIBRARIES.get(name)
+    return {base.__name__ for base in kind.__mro__} if isinstance(kind, type) else set()
