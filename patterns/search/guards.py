@@ -21,6 +21,8 @@ COMBINING = {"union", "intersection", "difference", "joinpath", "update", "merge
 """Methods that put something to a value of the same kind."""
 NOT_USUAL = 30
 """How much worse None is where the name holds something else, or becomes part of a text."""
+NO_ENTRY = Form.LEAVES - Form.CONDITIONAL
+"""How much worse an entry of None is than no entry."""
 HOWS = {
     Deed.ATTRIBUTE: How.ATTRIBUTE,
     Deed.ITEM: How.ITEM,
@@ -66,8 +68,8 @@ def _absent(suspect: Suspect, ask: Ask) -> Absent:
 def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
     form = costs.of_shape(shape)
     malus = _malus(suspect) if form is Form.CONDITIONAL else 0
-    if form is Form.CONDITIONAL and _usual(suspect) != "None":
-        malus += NOT_USUAL
+    if form is Form.CONDITIONAL:
+        malus += _as_entry(suspect) if _usual(suspect) == "None" else NOT_USUAL
     return Trial(
         "guard",
         form,
@@ -192,8 +194,10 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
     part, parent = _chain(suspect)
     match parent:
         case ast.Assign(value=value, targets=[target]) if value is part:
+            instead = _usual(suspect)
+            malus = _as_entry(suspect) if instead == "None" else 0
             unpacks = isinstance(target, (ast.Tuple, ast.List))
-            return None if unpacks else (part, parent, _usual(suspect), 0)
+            return None if unpacks else (part, parent, instead, malus)
         case ast.Return():
             return part, parent, _returned(suspect), 10
         case ast.keyword() | ast.Dict():
@@ -207,6 +211,13 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
         case ast.For(iter=value) if value is part:
             return part, parent, "()", 8
     return None
+
+
+def _as_entry(suspect: Suspect) -> int:
+    """How much worse None is where it is put into a table: whoever looks it up will meet it."""
+    statement = suspect.statement
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return NO_ENTRY if any(isinstance(target, ast.Subscript) for target in targets) else 0
 
 
 def _usual(suspect: Suspect) -> str:

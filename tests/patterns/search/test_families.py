@@ -205,6 +205,16 @@ def test_a_lookup_method_hands_the_question_on_to_its_caller() -> None:
     assert all(code.encode()[: edit.start].count(b"\n") >= 4 for t in found for edit in t.edits)
 
 
+def test_no_entry_is_put_in_rather_than_one_of_none() -> None:
+    code = 'def f(s, table):\n    table["a"] = s.strip()\n    return table\n'
+    crash = Crash(code, 2, "f", "AttributeError", NONE)
+
+    tried = [crash.lines(trial) for trial in crash.trials]
+
+    none = ['table["a"] = s.strip() if s is not None else None']
+    assert tried.index(["if s is not None:", 'table["a"] = s.strip()']) < tried.index(none)
+
+
 def test_no_edit_goes_into_a_test() -> None:
     code = "def helper(s):\n    return s.strip()\n"
     fault = Fault("AttributeError", NONE, frames=(Frame("tests/tools.py", 2, "helper"),))
