@@ -13,7 +13,7 @@ from typing import Any
 from tests.bench.repair import manifest, trial
 from tests.bench.repair.checkout import Checkout
 from tests.bench.repair.history import TEST, Commit, candidates, touched
-from tests.bench.repair.manifest import Bug
+from tests.bench.repair.manifest import Bug, Half
 from tests.bench.repair.places import SCRATCH, NotAtHandError, git, repository
 from tests.bench.repair.projects import Project, build, generated, pins, projects
 
@@ -41,12 +41,12 @@ def _round(number: int, every: Sequence[Project]) -> None:
     for project in every:
         before = tried.get(project.name, [])
         if len(before) < ROUND * number:
-            _draw(project, before, ROUND * number)
+            _draw(project, before, number)
 
 
-def _draw(project: Project, tried: list[str], until: int) -> None:
+def _draw(project: Project, tried: list[str], number: int) -> None:
     """Try a project's next candidates; `tried` is what its outcome is noted in."""
-    say = f"{project.name}:"
+    say, until = f"{project.name}:", ROUND * number
     try:
         place = repository(project.repository)
         build(project)
@@ -60,7 +60,7 @@ def _draw(project: Project, tried: list[str], until: int) -> None:
         if len(_of(project)) >= PER_PROJECT:
             break
         try:
-            outcome = _try(project, commit, folder, touched(place, commit))
+            outcome = _try(project, commit, folder, number)
         except NotAtHandError as why:
             outcome = str(why)[-200:]
         tried.append(f"{commit.id} {outcome}")
@@ -74,11 +74,11 @@ def _note(project: Project, tried: list[str], line: str) -> None:
         TRIED.write_text(json.dumps({**every, project.name: tried}, indent=1))
 
 
-def _try(project: Project, commit: Commit, folder: Checkout, tests: Sequence[str]) -> str:
+def _try(project: Project, commit: Commit, folder: Checkout, number: int) -> str:
     """Why a candidate is no bug, or `drawn`."""
     if any(bug.after == commit.id for bug in _of(project)):
         return "drawn before"
-    if not tests:
+    if not (tests := touched(repository(project.repository), commit)):
         return "brings no test"
     _before(project, commit, folder)
     ends = trial.observe(project, folder.folder, tests)
@@ -90,7 +90,9 @@ def _try(project: Project, commit: Commit, folder: Checkout, tests: Sequence[str
     passed = {e.test for e in trial.observe(project, folder.folder, tests) if e.outcome == "passed"}
     for crash in crashes:
         if crash["test"] in passed:
-            return _keep(project, commit, folder, crash)
+            return _keep(
+                project, commit, folder, crash, manifest.half(_id(project, commit), number=number)
+            )
     return "does not pass after"
 
 
@@ -100,8 +102,14 @@ def _before(project: Project, commit: Commit, folder: Checkout) -> None:
     generated(project, folder.folder)
 
 
-def _keep(project: Project, commit: Commit, folder: Checkout, crash: dict[str, Any]) -> str:
-    identity = f"{project.name}-{commit.id[:8]}"
+def _id(project: Project, commit: Commit) -> str:
+    return f"{project.name}-{commit.id[:8]}"
+
+
+def _keep(
+    project: Project, commit: Commit, folder: Checkout, crash: dict[str, Any], half: Half
+) -> str:
+    identity = _id(project, commit)
     _before(project, commit, folder)
     explicit = _is_explicit(crash, folder.folder)
     if why := _surplus(project, crash["type"], explicit=explicit):
@@ -127,7 +135,7 @@ def _keep(project: Project, commit: Commit, folder: Checkout, crash: dict[str, A
         message=_public(crash["message"], project, folder.folder)[:300],
         explicit=explicit,
         form=form,
-        half=manifest.half(identity),
+        half=half,
     )
     manifest.add(bug, _public(log, project, folder.folder), pins(project))
     return f"drawn: {bug.type} ({bug.half})"

@@ -15,10 +15,11 @@ FILE, LOGS = HERE / "manifest.json", HERE / "logs"
 
 
 class Half(StrEnum):
-    """Whether Grace is developed against a bug, or only judged by it."""
+    """Whether Grace is developed against a bug, or only judged by it: see `RULE.md`."""
 
     OPEN = "open"
     HELD_OUT = "held-out"
+    SEALED = "second round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,10 @@ def digest(identity: str) -> bytes:
     return sha256(identity.encode()).digest()
 
 
-def half(identity: str) -> Half:
-    """By the rule: even is open."""
+def half(identity: str, *, number: int = 1) -> Half:
+    """By the rule: in the first round even is open, and the whole second round is sealed."""
+    if number > 1:
+        return Half.SEALED
     return Half.HELD_OUT if digest(identity)[0] % 2 else Half.OPEN
 
 

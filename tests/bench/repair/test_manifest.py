@@ -3,14 +3,14 @@
 import re
 from collections import Counter
 
-from tests.bench.repair.manifest import bugs, half
+from tests.bench.repair.manifest import Half, bugs, half
 from tests.bench.repair.projects import projects
 
 HERE = re.compile(r"(?<!/home/runner)/(work|root)/\S*")
 
 
 def test_a_bug_lies_in_the_half_that_its_hash_says() -> None:
-    assert all(bug.half is half(bug.id) for bug in bugs())
+    assert all(bug.half is half(bug.id) for bug in bugs() if bug.half is not Half.SEALED)
 
 
 def test_no_bug_is_there_twice() -> None:
