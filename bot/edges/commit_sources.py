@@ -28,7 +28,7 @@ class _Reader:
         self._objects: Objects | None = None
         self._stop: weakref.finalize[..., _Reader] | None = None
 
-    def blobs(self) -> Mapping[str, BlobId]:
+    def listing(self) -> "_Listing":
         return _listing(self._folder, self._commit)
 
     def read(self, blob: BlobId) -> bytes:
@@ -47,7 +47,8 @@ class _Reader:
         self._objects = self._stop = None
 
 
-@dataclass(frozen=True, slots=True)
+# Weakly referred to: what is known of a commit goes with it.
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class CommitSources:
     """Implements `patterns.contract.Sources` for a commit; picklable, and lazy in each process.
 
@@ -84,7 +85,7 @@ class CommitSources:
     @property
     def paths(self) -> Sequence[str]:
         """Every regular file of at most 1 MiB, sorted."""
-        return tuple(self._reader.blobs())
+        return self._reader.listing().paths
 
     def read(self, path: str) -> bytes:
         """The exact bytes of a file; `KeyError` where there is none."""
@@ -92,7 +93,7 @@ class CommitSources:
 
     def blob(self, path: str) -> BlobId:
         """Git's id of those bytes."""
-        return self._reader.blobs()[path]
+        return self._reader.listing().blobs[path]
 
     def lint(self, path: str) -> Sequence[Diagnostic]:
         """What the linter says of the file."""
@@ -107,9 +108,15 @@ class CommitSources:
         return CommitSources, (self.folder, self.commit, self.linter)
 
 
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    paths: tuple[str, ...]
+    blobs: Mapping[str, BlobId]
+
+
 @lru_cache(maxsize=4)
-def _listing(folder: str, commit: str) -> Mapping[str, BlobId]:
-    """Path -> blob, sorted, of the regular files whose content is here and not too large.
+def _listing(folder: str, commit: str) -> _Listing:
+    """Paths, sorted, and their blobs, of the regular files whose content is here and not too large.
 
     `--long` tells sizes; of a blob that the fetch left out it tells none. A commit never changes,
     so a worker lists it once for all its calls.
@@ -123,7 +130,8 @@ def _listing(folder: str, commit: str) -> Mapping[str, BlobId]:
             raise Rejected(f"{commit} holds more files than Grace lists")
     if process.returncode:
         raise Rejected(f"git cannot list the files of {commit}")
-    return dict(sorted(known for entry in output.split(b"\0") if (known := _entry(entry))))
+    blobs = dict(sorted(known for entry in output.split(b"\0") if (known := _entry(entry))))
+    return _Listing(tuple(blobs), blobs)
 
 
 def _entry(line: bytes) -> tuple[str, BlobId] | None:

@@ -153,6 +153,5 @@ def _known() -> Mapping[str, str]:
 
 def importing(top: str, sources: Sources) -> Iterator[str]:
     """The files of the repository that import a module, found by their text."""
-    python = [path for path in sources.paths if path.endswith(".py")]
     for word in (b"import", b"from"):
-        yield from MENTIONS.among(python, (b"%b %b" % (word, top.encode()),), sources)
+        yield from MENTIONS.among(sources, b"%b %b" % (word, top.encode()))

@@ -1,72 +1,102 @@
-"""Which words a file mentions, remembered by git's id of its content.
+"""Which Python files mention a word: an index of contents, each known by git's id of it.
 
 Questions about a whole repository come error after error and commit after commit, in processes
 that live on, while nearly all of its files stay as they are.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
-from zlib import crc32
+from weakref import WeakKeyDictionary
 
 from patterns.contract import BlobId, Sources
+from patterns.toolbox.bit_slices import Place, Shelves, Signature
 
-REMEMBERED = 60_000
-"""Contents that are remembered: a few large repositories, some 30 MB."""
 READINGS = 2
 """How often a file is read and searched before it is indexed, which takes as long as some of it:
 a process that heals one error never pays for the next."""
+COUNTED = 60_000
+"""Contents whose readings are counted."""
 WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff]+")
-BITS = 16
-"""Bits per different word: of 300 words that a file lacks, it seems to mention one or two."""
-STEPS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """A Bloom filter (https://doi.org/10.1145/362686.362692) of `1 << scale` bits."""
+@dataclass(slots=True)
+class _Commit:
+    """Where the Python files of some sources stand in the index.
 
-    scale: int
-    bits: int
+    Attributes:
+        indexed: shelf -> row -> the paths with that content.
+        rows: shelf -> one bit per row that is among them.
+        others: the paths that are not indexed yet.
+    """
+
+    edition: int
+    indexed: dict[int, dict[int, list[str]]] = field(default_factory=dict)
+    rows: dict[int, int] = field(default_factory=dict)
+    others: set[str] = field(default_factory=set)
+
+    def put(self, path: str, place: Place) -> None:
+        shelf, row = place
+        self.indexed.setdefault(shelf, {}).setdefault(row, []).append(path)
+        self.rows[shelf] = self.rows.get(shelf, 0) | 1 << row
+        self.others.discard(path)
 
 
 class Mentions:
-    """What is known of contents; `REMEMBERED` bounds it, the oldest are forgotten first."""
+    """What is known of contents; the oldest are forgotten first."""
 
     def __init__(self) -> None:
-        self._known: dict[BlobId, _Words | int] = {}
+        self._read: dict[BlobId, int] = {}
+        self._shelves = Shelves()
+        self._commits: WeakKeyDictionary[Sources, _Commit] = WeakKeyDictionary()
 
-    def among(
-        self, paths: Iterable[str], wanted: tuple[bytes, ...], sources: Sources
-    ) -> Iterator[str]:
-        """The files whose bytes hold all that is wanted, its words standing by themselves.
+    def among(self, sources: Sources, *wanted: bytes) -> Iterator[str]:
+        """The Python files, in order, that hold all that is wanted, its words by themselves.
 
-        `order` is mentioned in `shop.order(1)`, but not in `reorder`.
+        `order` is mentioned in `shop.order(1)`, but not in `reorder`. Once the files are indexed,
+        the work grows with those that mention it, and hardly with all the others.
         """
-        words = frozenset(word for part in wanted for word in WORD.findall(part))
-        masks: dict[int, int] = {}
-        for path in paths:
-            blob = sources.blob(path)
-            known = self._known.get(blob, 0)
-            if isinstance(known, _Words):
-                scale = known.scale
-                mask = (
-                    masks[scale] if scale in masks else masks.setdefault(scale, _mask(words, scale))
-                )
-                if known.bits & mask != mask:
-                    continue
+        commit = self._commit(sources)
+        words = Signature(word for part in wanted for word in WORD.findall(part))
+        hits = {
+            path
+            for place in self._shelves.holding(words, commit.rows)
+            for path in commit.indexed[place.shelf][place.row]
+        }
+        for path in sorted(hits | commit.others):
             data = sources.read(path)
-            if not isinstance(known, _Words):
-                self._remember(blob, known + 1 if known < READINGS else _filter(data))
+            if path not in hits:
+                self._learn(commit, path, sources.blob(path), data)
             # What stands there at all is quickly told, and hardly ever part of a longer word.
             if all(part in data and _whole(part).search(data) for part in wanted):
                 yield path
 
-    def _remember(self, blob: BlobId, known: _Words | int) -> None:
-        self._known[blob] = known
-        if len(self._known) > REMEMBERED:
-            self._known.pop(next(iter(self._known)))
+    def _commit(self, sources: Sources) -> _Commit:
+        known = self._commits.get(sources)
+        if known is None or known.edition != self._shelves.edition:
+            known = self._commits[sources] = _Commit(self._shelves.edition)
+            for path in sources.paths:
+                if path.endswith(".py"):
+                    if place := self._shelves.place(sources.blob(path)):
+                        known.put(path, place)
+                    else:
+                        known.others.add(path)
+        return known
+
+    def _learn(self, commit: _Commit, path: str, blob: BlobId, data: bytes) -> None:
+        place = self._shelves.place(blob)
+        if place is None:
+            before = self._read.get(blob, 0)
+            if before < READINGS:
+                self._read[blob] = before + 1
+                if len(self._read) > COUNTED:
+                    self._read.pop(next(iter(self._read)))
+                return
+            self._read.pop(blob)
+            place = self._shelves.add(blob, Signature(WORD.findall(data)))
+        if commit.edition == self._shelves.edition:
+            commit.put(path, place)
 
 
 @lru_cache(maxsize=256)
@@ -74,29 +104,6 @@ def _whole(part: bytes) -> re.Pattern[bytes]:
     before = rb"(?<![A-Za-z0-9_\x80-\xff])" if WORD.match(part[:1]) else b""
     after = rb"(?![A-Za-z0-9_\x80-\xff])" if WORD.match(part[-1:]) else b""
     return re.compile(before + re.escape(part) + after)
-
-
-def _filter(data: bytes) -> _Words:
-    words = frozenset(WORD.findall(data))
-    scale = max(6, (BITS * len(words)).bit_length())
-    bits = bytearray(1 << (scale - 3))
-    for word in words:
-        for place in _places(word, scale):
-            bits[place >> 3] |= 1 << (place & 7)
-    return _Words(scale, int.from_bytes(bits, "little"))
-
-
-def _mask(words: frozenset[bytes], scale: int) -> int:
-    mask = 0
-    for word in words:
-        for place in _places(word, scale):
-            mask |= 1 << place
-    return mask
-
-
-def _places(word: bytes, scale: int) -> list[int]:
-    first, second = crc32(word), crc32(word, 1) | 1
-    return [(first + step * second) % (1 << scale) for step in range(STEPS)]
 
 
 MENTIONS = Mentions()

@@ -3,7 +3,9 @@
 import ast
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from posixpath import dirname
 
 from patterns.contract import Refused, Sources
@@ -19,7 +21,11 @@ class Project:
 
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
-        self.paths = frozenset(sources.paths)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Every file."""
+        return frozenset(self.sources.paths)
 
     def module(self, path: str) -> Module:
         """A parsed file; `Refused` where it does not parse."""
@@ -62,13 +68,13 @@ class Project:
     def top_level(self, name: str, root: str) -> bool:
         """Whether a root holds a package or module of that name."""
         stem = _join(root, name)
-        return f"{stem}.py" in self.paths or any(p.startswith(f"{stem}/") for p in self.paths)
+        return f"{stem}.py" in self.paths or any(self._inside(stem))
 
     def has_package(self, dotted: str, importer: str) -> bool:
         """Whether a folder of that name holds modules, with or without an `__init__.py`."""
         tail = dotted.replace(".", "/")
-        folders = tuple(f"{_join(root, tail)}/" for root in self.roots(importer))
-        return any(path.startswith(folders) for path in self.paths if path.endswith(".py"))
+        folders = (_join(root, tail) for root in self.roots(importer))
+        return any(path.endswith(".py") for folder in folders for path in self._inside(folder))
 
     def find_from(self, node: ast.ImportFrom, importer: str) -> str | None:
         """The file behind the `x` of `from x import y`, relative or absolute."""
@@ -92,12 +98,19 @@ class Project:
         A word's first and last identifiers are whole ones: `order(` is not asked for `reorder(`.
         """
         wanted = tuple(word.encode() for word in words)
-        python = (path for path in self.sources.paths if path.endswith(".py"))
-        for path in MENTIONS.among(python, wanted, self.sources):
+        for path in MENTIONS.among(self.sources, *wanted):
             try:
                 yield self.module(path)
             except Refused:
                 continue
+
+    def _inside(self, folder: str) -> Iterator[str]:
+        """The files below a folder: they stand side by side, since paths are sorted."""
+        every, start = self.sources.paths, f"{folder}/"
+        for place in range(bisect_left(every, start), len(every)):
+            if not every[place].startswith(start):
+                break
+            yield every[place]
 
     def _file(self, stem: str) -> str | None:
         candidates = (f"{stem}/__init__.py", f"{stem}.py")

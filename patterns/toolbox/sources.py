@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from hashlib import sha1
 
 from patterns.contract import BlobId, Diagnostic, Sources
@@ -62,7 +63,7 @@ class ChangedSources:
     def __init__(self, sources: Sources, files: Mapping[str, bytes]) -> None:
         self._sources, self._files = sources, dict(files)
 
-    @property
+    @cached_property
     def paths(self) -> Sequence[str]:
         """Every file, sorted."""
         return tuple(sorted({*self._sources.paths, *self._files}))

@@ -112,9 +112,21 @@ def _indexed() -> Iterator[Figure]:
         warm = least(lambda number, sources=sources: _asked(sources, 10 + number), RUNS)  # type: ignore[misc]
         yield Figure(f"heal.asked_first_ms_in_{files}_files", 1_000 * first)
         yield Figure(f"heal.asked_ms_in_{files}_files", 1_000 * warm)
+        commits = [_next_commit(files, number) for number in range(5)]
+        fresh = least(lambda number, commits=commits: _asked(commits[number], number), len(commits))  # type: ignore[misc]
+        yield Figure(f"heal.asked_of_a_new_commit_ms_in_{files}_files", 1_000 * fresh)
         if before:
             yield Figure(f"heal.asked_growth_to_{files}_files", warm / before)
         before = warm
+
+
+def _next_commit(files: int, number: int) -> Sources:
+    """The same repository with one changed file; its blob ids are known, as from git's listing."""
+    changed = {f"shop/m{n}.py": _member(n) for n in range(files)} | {"shop/m0.py": f"x = {number}"}
+    sources = DictSources(changed)
+    for path in sources.paths:
+        sources.blob(path)
+    return sources
 
 
 def _asked(sources: Sources, number: int) -> int:

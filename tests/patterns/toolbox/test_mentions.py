@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patterns.toolbox import mentions
+from patterns.toolbox import bit_slices, mentions
 from patterns.toolbox.mentions import READINGS, Mentions
 from patterns.toolbox.sources import DictSources
 
@@ -26,7 +26,7 @@ class Counted(DictSources):
 
 
 def asked(index: Mentions, word: str, sources: DictSources) -> Sequence[str]:
-    return list(index.among(sources.paths, (word.encode(),), sources))
+    return list(index.among(sources, word.encode()))
 
 
 @given(st.lists(TEXTS), TEXTS)
@@ -57,10 +57,27 @@ def test_what_is_indexed_is_not_read_for_words_that_it_lacks() -> None:
     assert len(later.readings) < 5
 
 
-def test_the_oldest_contents_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mentions, "REMEMBERED", 2)
+def test_readings_are_counted_for_a_bounded_number_of_contents(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mentions, "COUNTED", 2)
     index = Mentions()
 
     asked(index, "x", DictSources({f"{number}.py": f"x{number}" for number in range(5)}))
 
-    assert len(index._known) == 2
+    assert len(index._read) == 2
+
+
+def test_what_was_forgotten_is_found_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bit_slices, "ROWS", 2)
+    monkeypatch.setattr(bit_slices, "SHELVES", 1)
+    index, sources = Mentions(), DictSources({f"{n}.py": f"x, n{n} = 1, 2" for n in range(9)})
+
+    answers = [asked(index, "x", sources) for _ in range(READINGS + 3)]
+
+    assert answers == [[f"{number}.py" for number in range(9)]] * (READINGS + 3)
+    assert asked(index, "n3", sources) == ["3.py"]
+
+
+def test_only_python_files_are_asked() -> None:
+    assert asked(Mentions(), "x", DictSources({"a.txt": "x", "b.py": "x"})) == ["b.py"]
