@@ -55,6 +55,8 @@ class Signature:
 
 @dataclass(slots=True)
 class _Shelf:
+    """Room for the signatures of `ROWS` contents; `blobs` are those, row by row."""
+
     scale: int
     columns: list[int]
     blobs: list[BlobId]
