@@ -1,7 +1,7 @@
 """TypeError: a method cannot take the object that it is called on."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from patterns.contract import (
     Certainty,
@@ -16,14 +16,17 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import callees
+from patterns.toolbox import callees, receivers
 from patterns.toolbox.callees import Callee
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, first_line, own
+from patterns.toolbox.locate import FUNCTIONS, Place, first_line, own
 from patterns.toolbox.names import calls, lookup
 from patterns.toolbox.values import ClassValue, FunctionValue, Instance
 
 OBJECT = "self"
+OF_OBJECTS = {"property", "cached_property", "abstractmethod", "override"}
+"""Decorators that hand the object on as it is."""
+ON_CLASS = {"__new__", "__init_subclass__", "__class_getitem__"}
 RECEIVERS = {"self", "cls", "mcs", "_self", "_cls"}
 
 
@@ -130,6 +133,38 @@ class Box:
 Box().put(thing="hat")
 """,
         ),
+        Heals(
+            "a property, which no call shows",
+            fault=Fault(
+                "TypeError",
+                "Clock.late() takes 0 positional arguments but 1 was given",
+                frames=(Frame("app.py", 10, "<module>"),),
+            ),
+            before="""\
+class Clock:
+    def __init__(self, now):
+        self.now = now
+
+    @property
+    def late() -> bool:
+        return self.now > 22
+
+
+print(Clock(23).late)
+""",
+            after="""\
+class Clock:
+    def __init__(self, now):
+        self.now = now
+
+    @property
+    def late(self) -> bool:
+        return self.now > 22
+
+
+print(Clock(23).late)
+""",
+        ),
         Refuses(
             "a call with too many arguments",
             fault=Fault(
@@ -168,6 +203,12 @@ Box().put(thing="hat")
         """Add `self`, or `@staticmethod` where the class itself is asked, too."""
         found = cls.match(fault)
         resolver = Resolver(sources)
+        if named := _named(found, resolver):
+            because = (
+                f"`{named.name}` ({named.place}) uses `{OBJECT}`, and has no parameter for it."
+            )
+            yield Patch((_parameter(named),), (because, "It was given one argument more."))
+            return
         callee = callees.failing(fault, found["fn"], resolver)
         function = callee.function
         if function is None or not isinstance(function.receiver, Instance):
@@ -189,6 +230,30 @@ Box().put(thing="hat")
             usual = "Its body does not use the object: it could be a `staticmethod`, too."
             yield Patch((_parameter(function),), (evidence, usual), Certainty.B)
             yield Patch((_static(function),), (evidence, usual), Certainty.B)
+
+
+def _named(found: Mapping[str, str], resolver: Resolver) -> FunctionValue | None:
+    """The method that the message names, where its own body shows that the object is missing.
+
+    Since Python 3.10 the message tells the class. Whoever calls the method, by whatever way, gave
+    it just one argument more than it takes, and it reads an object that it was not given.
+    """
+    class_name, _, name = found["fn"].rpartition(".")
+    if not class_name or not found["takes"] or int(found["given"]) != int(found["takes"]) + 1:
+        return None
+    methods = [
+        FunctionValue(cls.module, node, cls.body.scopes, cls)
+        for cls in resolver.classes_named(class_name.rpartition(".")[2])
+        for node in cls.node.body
+        if isinstance(node, FUNCTIONS) and node.name == name
+    ]
+    if len(methods) != 1 or name in ON_CLASS:
+        return None
+    (method,) = methods
+    names = [one.arg for one in (*method.node.args.posonlyargs, *method.node.args.args)]
+    plain = all(receivers.decorator_name(one) in OF_OBJECTS for one in method.node.decorator_list)
+    fits = len(names) == int(found["takes"]) and not RECEIVERS & set(names[:1])
+    return method if plain and fits and _uses_object(method) else None
 
 
 def _refuse_fitting(function: FunctionValue, call: ast.Call) -> None:

@@ -126,4 +126,4 @@ def read(kind):
             f"Class {use.cls.name} ({use.cls.place}) has `{name}` and nothing else that is close.",
             f"Nothing else in the repository mentions `{use.attr}`.",
         )
-        yield Patch(members.renamed(use, name), evidence, members.certainty(use))
+        yield Patch(members.renamed(use, name), evidence, members.certainty(use, name))

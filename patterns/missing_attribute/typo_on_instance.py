@@ -148,4 +148,4 @@ print(Cart().lines)
             f"{whose} have `{name}` and nothing else that is close.",
             f"Nothing else in the repository mentions `{use.attr}`.",
         )
-        yield Patch(members.renamed(use, name), evidence, members.certainty(use))
+        yield Patch(members.renamed(use, name), evidence, members.certainty(use, name))

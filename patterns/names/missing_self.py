@@ -18,7 +18,7 @@ from patterns.contract import (
 from patterns.toolbox import classes, receivers
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place, innermost
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, innermost, own
 from patterns.toolbox.names import bindings, lookup, scopes_of
 
 
@@ -26,7 +26,7 @@ class MissingSelf(Pattern):
     """Read the member from the object.
 
     A method does not see its class's names: a member is read through the first parameter. The
-    class has a member of that name, and nothing else in the file gives the name a value.
+    class has a member of that name, and nothing inside of the method gives the name a value.
     """
 
     family = "names"
@@ -120,6 +120,17 @@ class Shop:
             "`prices`",
         ),
         Refuses(
+            "a constructor that sets the member from it",
+            fault=Fault(
+                "NameError",
+                "name 'prices' is not defined",
+                frames=(Frame("app.py", 3, "__init__"),),
+            ),
+            code="class Shop:\n    def __init__(self):\n        self.prices = list(prices)\n",
+            because="`__init__` reads `prices` to set the member of that name: it takes no such "
+            "parameter",
+        ),
+        Refuses(
             "no class",
             fault=Fault(
                 "NameError",
@@ -155,6 +166,11 @@ class Shop:
                 f"neither `{owner.name}` ({owner.place}) nor a base of it that is known has a "
                 f"member `{name}`"
             )
+        if _is_only_set_here(name, node, function):
+            raise Refused(
+                f"`{function.name}` reads `{name}` to set the member of that name: it takes no "
+                "such parameter"
+            )
         module = place.module
         edits = tuple(
             module.edit(module.start(n), module.start(n), f"{receiver}.")
@@ -163,6 +179,18 @@ class Shop:
         )
         told = f"`{owner.name}` ({owner.place}) has a member `{name}`."
         yield Patch(edits, (told,), Certainty.A)
+
+
+def _is_only_set_here(name: str, node: ast.Name, function: Function) -> bool:
+    """Whether a constructor gives the member its first value on this line, or later."""
+    if function.name not in {"__init__", "__new__", "__post_init__"}:
+        return False
+    stored = [
+        one.lineno
+        for one in own(function.body)
+        if isinstance(one, ast.Attribute) and one.attr == name and isinstance(one.ctx, ast.Store)
+    ]
+    return bool(stored) and min(stored) >= node.lineno
 
 
 def _use(fault: Fault, name: str, sources: Sources) -> tuple[ast.Name, Place]:
@@ -175,10 +203,13 @@ def _use(fault: Fault, name: str, sources: Sources) -> tuple[ast.Name, Place]:
     ]
     if not found or lookup(name, found[0][1]) is not None:
         raise Refused(f"nothing on line {frame.line} of {frame.path} reads an unbound `{name}`")
-    tree = found[0][1].module.tree
+    place = found[0][1]
+    tree = place.module.tree
+    around = {scope for scope in place.scopes if isinstance(scope, FUNCTIONS)}
     for scopes, _ in scopes_of(tree):
-        if name in bindings(scopes[-1]) and not isinstance(scopes[-1], ast.ClassDef):
-            raise Refused(f"`{name}` is bound in another scope of {frame.path}, too")
+        # What other functions call by that name is theirs; an inner one's may have been meant.
+        if name in bindings(scopes[-1]) and around & {*scopes[:-1]}:
+            raise Refused(f"`{name}` is bound in an inner scope of {place.module.path}, too")
     if "*" in bindings(tree):
         raise Refused(f"{frame.path} imports * from somewhere, which may bind `{name}` elsewhere")
     return found[0]

@@ -26,8 +26,6 @@ from patterns.toolbox.rewritten import call_of, replaced
 
 SIZED = ("bytes", "dict", "frozenset", "list", "range", "set", "str", "tuple")
 RENAMED = {
-    "str.startsWith": "startswith",
-    "str.endsWith": "endswith",
     "str.indexOf": "find",
     "str.lastIndexOf": "rfind",
     "str.trimStart": "lstrip",
@@ -164,11 +162,11 @@ is_mail("a@b")
             "a method under another name",
             fault=Fault(
                 "AttributeError",
-                "'str' object has no attribute 'startsWith'",
+                "'str' object has no attribute 'trimStart'",
                 frames=(Frame("app.py", 3, "<module>"),),
             ),
-            before='name = "grace.py"\n\nif name.startsWith("grace"):\n    print(name)\n',
-            after='name = "grace.py"\n\nif name.startswith("grace"):\n    print(name)\n',
+            before='name = "grace.py"\n\nif name.trimStart() == "grace":\n    print(name)\n',
+            after='name = "grace.py"\n\nif name.lstrip() == "grace":\n    print(name)\n',
         ),
         Heals(
             "an object of any type",

@@ -21,7 +21,7 @@ def closest(name: str, others: Iterable[str]) -> str | None:
         return None
     least = min(d for d, _ in candidates)
     best = [other for d, other in candidates if d == least]
-    return best[0] if len(best) == 1 else None
+    return best[0] if len(best) == 1 else _spelt_alike(name, best)
 
 
 def resembling(name: str, others: Iterable[str]) -> str | None:
@@ -31,6 +31,14 @@ def resembling(name: str, others: Iterable[str]) -> str | None:
     like = {other: fuzz.ratio(_plain(name), _plain(other)) for other in others}
     best = max(like, key=lambda other: (like[other], other), default=None)
     return best if best is not None and like[best] >= ALIKE else None
+
+
+def _spelt_alike(name: str, others: Iterable[str]) -> str | None:
+    """The closest one, now that case and underscores count: `response`, not `Response`."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415  30 ms
+
+    slips = sorted((int(OSA.distance(name, other)), other) for other in others)
+    return slips[0][1] if slips[0][0] < slips[1][0] else None
 
 
 def _slips(name: str, other: str) -> int | None:

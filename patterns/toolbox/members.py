@@ -12,6 +12,9 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, at, narrowed, places, raising
 from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Value
 
+LONG = 5
+"""Letters from which on two members of a class hardly differ by one."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Use:
@@ -140,11 +143,17 @@ def renamed(use: Use, name: str) -> tuple[Edit, ...]:
     return tuple(module.edit(end - size, end, name) for end in ends)
 
 
-def certainty(use: Use) -> Certainty:
-    """A where all of the class's line is known, and has only the names that its text says."""
+def certainty(use: Use, name: str = "") -> Certainty:
+    """A where no other name than this one (or none) can have been meant.
+
+    Bases that are not known, and a class that makes names as it goes, may have other ones; but
+    hardly one that differs from a longer one of its own by a single letter, unless by an ending.
+    """
     known = not use.line.unknown and all(_harmless(name) for name in use.line.outside)
-    known = known and not classes.is_open(use.line)
-    return Certainty.A if known else Certainty.B
+    if known and not classes.is_open(use.line):
+        return Certainty.A
+    ending = use.attr.rstrip("s") == name.rstrip("s") or use.attr.startswith(name)
+    return Certainty.A if len(name) >= LONG and not ending and use.resolved else Certainty.B
 
 
 def _is_read(node: ast.Attribute, place: Place) -> bool:
@@ -204,7 +213,8 @@ def _refuse_other_use(use: Use, close: str, resolver: Resolver, *, of_class: boo
     values = resolver.attribute(receiver, close)
     functions = [value for value in values if isinstance(value, FunctionValue)]
     call = use.call
-    if call is None and functions and len(functions) == len(values):
+    worked_on = isinstance(use.parent, (ast.Attribute, ast.BinOp, ast.Subscript, ast.Compare))
+    if call is None and functions and len(functions) == len(values) and worked_on:
         raise Refused(f"`{use.cls.name}.{close}` is close, but a method, and nothing calls it here")
     if call is None:
         return

@@ -20,6 +20,8 @@ from patterns.toolbox.close import closest
         ("ab", ["abc"], None),
         ("colour", ["colours", "colon"], "colours"),
         ("prise", ["price", "prize"], None),
+        ("ressponse", ["Response", "response"], "response"),
+        ("Ressponse", ["Response", "response"], "Response"),
         ("name", ["name"], None),
         ("undo", ["redo"], None),
     ],

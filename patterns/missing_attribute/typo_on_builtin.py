@@ -1,0 +1,174 @@
+"""AttributeError: a built-in value is asked for a name that its type has under another spelling."""
+
+import ast
+import builtins
+import collections
+import datetime as dt
+import decimal
+import io
+import pathlib
+import re
+from collections.abc import Iterator, Mapping
+
+from patterns.contract import (
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox.close import closest
+from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.project import Project
+from patterns.toolbox.rewritten import call_of
+
+TYPES: Mapping[str, type] = {
+    **{
+        kind.__name__: kind
+        for kind in vars(builtins).values()
+        if isinstance(kind, type) and not issubclass(kind, BaseException)
+    },
+    **{
+        f"{module.__name__}.{kind.__name__}": kind
+        for module, kinds in (
+            (collections, (collections.OrderedDict, collections.defaultdict, collections.deque)),
+            (
+                dt,
+                (dt.date, dt.datetime, dt.time, dt.timedelta),
+            ),
+            (decimal, (decimal.Decimal,)),
+            (re, (re.Match, re.Pattern)),
+        )
+        for kind in kinds
+    },
+    **{f"_io.{kind.__name__}": kind for kind in (io.BytesIO, io.StringIO, io.TextIOWrapper)},
+    **{kind.__name__: kind for kind in (pathlib.PosixPath, pathlib.WindowsPath)},
+}
+"""As a message calls them -> the type; only such as keep nothing in a dict of their own."""
+
+
+class TypoOnBuiltin(Pattern):
+    """Read the member that the type has.
+
+    The message names the type of the value itself, and Python knows all that it has: exactly one
+    member differs from the name by a slip of the fingers. Nothing else in the repository knows
+    the other spelling.
+    """
+
+    family = "missing_attribute"
+    severity = Severity.LOW
+    answers = ("B01",)
+    matches = (
+        r"AttributeError: '(?P<cls>"
+        + "|".join(re.escape(name) for name in sorted(TYPES))
+        + r")' object has no attribute '(?P<attr>\w+)'"
+    )
+    examples = (
+        Heals(
+            "a method of a list",
+            fault=Fault(
+                "AttributeError",
+                "'list' object has no attribute 'appned'",
+                frames=(Frame("app.py", 5, "<module>"), Frame("app.py", 2, "add")),
+            ),
+            before="""\
+def add(lines, line):
+    lines.appned(line)  # at the end
+
+
+add([], "hat")
+""",
+            after="""\
+def add(lines, line):
+    lines.append(line)  # at the end
+
+
+add([], "hat")
+""",
+        ),
+        Heals(
+            "a method of a date",
+            fault=Fault(
+                "AttributeError",
+                "'datetime.date' object has no attribute 'isofromat'",
+                frames=(Frame("app.py", 3, "<module>"),),
+            ),
+            before="import datetime\n\nprint(datetime.date(2026, 11, 29).isofromat())\n",
+            after="import datetime\n\nprint(datetime.date(2026, 11, 29).isoformat())\n",
+        ),
+        Refuses(
+            "a method where a value is wanted",
+            fault=Fault(
+                "AttributeError",
+                "'list' object has no attribute 'cuont'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            code="print([1].cuont + 1)\n",
+            because="`list.count` is close, but a method, and nothing calls it here",
+        ),
+        Refuses(
+            "a name that is used elsewhere, too",
+            fault=Fault(
+                "AttributeError",
+                "'str' object has no attribute 'titel'",
+                frames=(Frame("app.py", 6, "<module>"), Frame("app.py", 4, "show")),
+            ),
+            code="""\
+class Book: titel = str
+
+def show(book):
+    return book.titel()
+
+show("Emma")
+""",
+            because="`titel` is close to `str.title`, but app.py uses the name, too: the value may "
+            "be another one than the code expects",
+        ),
+        Refuses(
+            "nothing close",
+            fault=Fault(
+                "AttributeError",
+                "'list' object has no attribute 'push'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            code="[].push(1)\n",
+            because="nothing that a list has is close to `push`",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Correct the one use on the line."""
+        found = cls.match(fault)
+        kind, attr = found["cls"], found["attr"]
+        read = [
+            (node, place)
+            for node, place in candidates(fault, sources, ast.Attribute)
+            if node.attr == attr and isinstance(node.ctx, ast.Load)
+        ]
+        node, place = only(read, fault, f"use of `.{attr}`")
+        close = closest(attr, (name for name in dir(TYPES[kind]) if not name.startswith("_")))
+        if close is None:
+            raise Refused(f"nothing that a {kind} has is close to `{attr}`")
+        module = place.module
+        for other in Project(sources).mentioning(attr):
+            if other is not module or len(re.findall(rb"\b%b\b" % attr.encode(), module.data)) > 1:
+                raise Refused(
+                    f"`{attr}` is close to `{kind}.{close}`, but {other.path} uses the name, too: "
+                    "the value may be another one than the code expects"
+                )
+        is_method, is_called = callable(getattr(TYPES[kind], close)), call_of(node, place)
+        if is_method and not is_called:
+            raise Refused(f"`{kind}.{close}` is close, but a method, and nothing calls it here")
+        if is_called and not is_method:
+            raise Refused(f"`{kind}.{close}` is close, but cannot be called")
+        end = module.end(node)
+        edit = module.edit(end - len(attr.encode(module.encoding)), end, close)
+        told = (
+            f"The value was a {kind}, which has `{close}`, and nothing else as close to `{attr}`."
+        )
+        yield Patch((edit,), (told, f"Nothing else in the repository mentions `{attr}`."))
