@@ -21,7 +21,7 @@ from patterns.toolbox.close import closest
 from patterns.toolbox.homes import by_content, dotted
 from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.names import bindings
+from patterns.toolbox.names import BUILTINS, bindings, scopes_of
 from patterns.toolbox.project import Project
 from patterns.toolbox.public_names import names as public_names
 
@@ -74,6 +74,16 @@ print(OrderedDict(a=1), deque)
                 "orders.py": "LIMIT = 3\n",
                 "prices.py": "def total_price(all):\n    return sum(all)\n",
             },
+        ),
+        Heals(
+            "a name that the file itself spells rightly",
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'frrozen' from 'attrs'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            before="from attrs import field, frrozen\n\n\n@frozen\nclass Cart:\n    id = field()\n",
+            after="from attrs import field, frozen\n\n\n@frozen\nclass Cart:\n    id = field()\n",
         ),
         Refuses(
             "nothing like it",
@@ -130,8 +140,9 @@ print(OrderedDict(a=1), deque)
                 f"the import at {frame.path}:{node.lineno} is not at the top level of the file: "
                 "it may be meant to fail"
             )
+        own = path is not None or bool(public_names(one.target))
         if path is None:
-            known: frozenset[str] = public_names(one.target)
+            known: frozenset[str] = public_names(one.target) or _asked_for(one, name, project)
             if not known:
                 raise Refused(
                     f"`{one.target}` is outside this repository: which version has `{name}` is "
@@ -143,12 +154,34 @@ print(OrderedDict(a=1), deque)
                 raise Refused(f"{path} may have `{name}`, only not yet when it was asked for it")
         close = closest(name, (other for other in known if not other.startswith("_")))
         if close is not None:
-            told = f"`{one.target}` has `{close}`, and nothing else as close to `{name}`."
+            whose = f"`{one.target}` has" if own else "This repository wants"
+            told = f"{whose} `{close}`, and nothing else as close to `{name}`."
             yield Patch(tuple(_renamed(one, name, close)), (told,))
             return
         if path is None:
             raise Refused(f"nothing in `{one.target}` is close to `{name}`")
         yield _followed(one, name, path, project)
+
+
+def _asked_for(one: Importer, name: str, project: Project) -> frozenset[str]:
+    """What a package from outside must have: other files import it, or this one uses it unbound.
+
+    Nothing, where another file asks for the very name.
+    """
+    found = {
+        alias.name
+        for module in project.mentioning(one.target, "import")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and node is not one.node
+        if not node.level and node.module == one.target
+        for alias in node.names
+    }
+    if name in found:
+        return frozenset()
+    tree = one.place.module.tree
+    bound = {each for scopes, _ in scopes_of(tree) for each in bindings(scopes[-1])}
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return frozenset(found | (used - bound - BUILTINS - {name}))
 
 
 def _renamed(one: Importer, name: str, close: str) -> Iterator[Edit]:

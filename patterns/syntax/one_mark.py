@@ -1,5 +1,6 @@
 """SyntaxError: one mark is missing or halved, and Python itself says which one."""
 
+import ast
 import re
 from collections.abc import Iterator
 from io import StringIO
@@ -20,6 +21,7 @@ from patterns.contract import (
 from patterns.toolbox.module import UNREADABLE, tree_of
 
 COLON, COMMA, EQUALS = "expected ':'", "Perhaps you forgot a comma?", "'==' "
+BOM = "\ufeff"
 TEST = re.compile(r"\s*(?:if|elif|while|assert|return|not|and|or)\b")
 
 
@@ -114,16 +116,19 @@ class OneMark(Pattern):
         data = sources.read(path)
         try:
             text = data.decode()
-            tree_of(data)
+            # Of text, not of bytes: then Python tells places in letters.
+            ast.parse(text.removeprefix(BOM))
         except UnicodeDecodeError:
             raise Refused(f"{path} is not UTF-8") from None
         except SyntaxError as error:
+            text = text.removeprefix(BOM)
             start, end, mark, what = _missing(path, text, error)
         except UNREADABLE as error:
             raise Refused(f"{path} cannot be read at all ({error})") from None
         else:
             raise Refused(f"{path} can be read as Python by now")
-        at, until = len(text[:start].encode()), len(text[:end].encode())
+        first = len(data) - len(text.encode())
+        at, until = (first + len(text[:place].encode()) for place in (start, end))
         edit = Edit(path, at, until, mark.encode())
         if not _reads(text[:start] + mark + text[end:]):
             number = text.count("\n", 0, start) + 1

@@ -6,6 +6,7 @@ import pkgutil
 import sys
 from collections import Counter
 from functools import lru_cache
+from posixpath import dirname
 
 from patterns.contract import Refused
 from patterns.toolbox import importers
@@ -24,10 +25,13 @@ def statement(name: str, module: Module, project: Project) -> tuple[str, str]:
     Raises:
         Refused: there is none, or there are several.
     """
-    habits = _habits(name, module, project)
+    every = _habits(name, module, project)
+    habits = _nearest(every, module)
     if len(habits) == 1:
         ((text, paths),) = habits.items()
-        return text, f"{', '.join(paths[:3])} imports it so, and no file does in another way."
+        others = "no file" if len(every) == 1 else "no other one so near"
+        told = f"{', '.join(paths[:3])} imports it so, and {others} does in another way."
+        return _in_style(text, module, project), told
     if habits:
         raise Refused(f"`{name}` is imported in several ways here: {'; '.join(sorted(habits))}")
     if name == "datetime":
@@ -52,6 +56,44 @@ def _habits(name: str, module: Module, project: Project) -> dict[str, list[str]]
             if text is not None:
                 found.setdefault(text, []).append(other.path)
     return found
+
+
+def _nearest(habits: dict[str, list[str]], module: Module) -> dict[str, list[str]]:
+    """What is no test's way, if the file is none, and then: the ways of its own folder, if any."""
+    inside = {
+        text: kept
+        for text, paths in habits.items()
+        if (kept := [path for path in paths if is_test(path) == is_test(module.path)])
+    }
+    folder = dirname(module.path)
+    beside = {
+        text: kept
+        for text, paths in inside.items()
+        if (kept := [path for path in paths if dirname(path) == folder])
+    }
+    return beside or inside or habits
+
+
+def _in_style(text: str, module: Module, project: Project) -> str:
+    """The statement, relative where the file reaches its own package so.
+
+    Raises:
+        Refused: what it imports from imports this file itself.
+    """
+    node = ast.parse(text).body[0]
+    home = project.find_from(node, module.path) if isinstance(node, ast.ImportFrom) else None
+    if home is None or home == module.path:
+        return text
+    if importers.all_of(project.module(home), project.dotted(module.path), project):
+        raise Refused(f"`{text}` would be a circle: {home} imports {module.path} itself")
+    styles = {
+        bool(other.level)
+        for other in ast.walk(module.tree)
+        if isinstance(other, ast.ImportFrom) and project.find_from(other, module.path)
+    }
+    if styles != {True}:
+        return text
+    return f"from {importers.relative(module.path, home, project)}{text[text.index(' import ') :]}"
 
 
 def _as_text(name: str, node: ast.AST, other: Module, project: Project) -> str | None:

@@ -16,6 +16,7 @@ from tests.bench.repair.projects import Project, generated
 
 ROOT = Path(__file__).parent.parent.parent.parent
 PATIENCE = 900
+IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 class End(StrEnum):
@@ -109,7 +110,10 @@ def _end(
 
 def _shape(data: bytes) -> str:
     try:
-        return ast.dump(ast.parse(data))
+        tree = ast.parse(data)
+        # In which order a file imports is taste.
+        tree.body.sort(key=lambda node: ast.dump(node) if isinstance(node, IMPORTS) else "")
+        return ast.dump(tree)
     except (SyntaxError, ValueError):
         return repr(data)
 
@@ -121,5 +125,8 @@ def _grace(case: Path, folder: Path, *options: str) -> dict[str, Any]:
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     if done.returncode not in (0, 3):
-        return {"patches": [], "refusals": [{"because": f"ended with {done.returncode}: {done.stderr[-300:]}"}]}
+        return {
+            "patches": [],
+            "refusals": [{"because": f"ended with {done.returncode}: {done.stderr[-300:]}"}],
+        }
     return dict(json.loads(done.stdout))
