@@ -42,7 +42,8 @@ def _first_import(module: Module, statement: str) -> Edit:
     body = module.tree.body
     newline = _newline(module)
     if ast.get_docstring(module.tree, clean=False) is not None:
-        after = newline if len(body) > 1 else ""
+        apart = module.line(_next_line(body[0])).strip() == b"" if len(body) > 1 else True
+        after = "" if apart else newline
         return _insertion(module, _next_line(body[0]), statement, newline, after)
     line = _first_code_line(module)
     return _insertion(module, line, statement, after=newline)

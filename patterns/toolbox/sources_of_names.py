@@ -31,7 +31,7 @@ def statement(name: str, module: Module, project: Project) -> tuple[str, str]:
         ((text, paths),) = habits.items()
         others = "no file" if len(every) == 1 else "no other one so near"
         told = f"{', '.join(paths[:3])} imports it so, and {others} does in another way."
-        return _in_style(text, module, project), told
+        return _in_style(text, paths[0], module, project), told
     if habits:
         raise Refused(f"`{name}` is imported in several ways here: {'; '.join(sorted(habits))}")
     if name == "datetime":
@@ -74,8 +74,8 @@ def _nearest(habits: dict[str, list[str]], module: Module) -> dict[str, list[str
     return beside or inside or habits
 
 
-def _in_style(text: str, module: Module, project: Project) -> str:
-    """The statement, relative where the file reaches its own package so.
+def _in_style(text: str, beside: str, module: Module, project: Project) -> str:
+    """The statement, relative where the file, or one beside it, reaches its own package so.
 
     Raises:
         Refused: what it imports from imports this file itself.
@@ -86,14 +86,19 @@ def _in_style(text: str, module: Module, project: Project) -> str:
         return text
     if importers.all_of(project.module(home), project.dotted(module.path), project):
         raise Refused(f"`{text}` would be a circle: {home} imports {module.path} itself")
-    styles = {
-        bool(other.level)
-        for other in ast.walk(module.tree)
-        if isinstance(other, ast.ImportFrom) and project.find_from(other, module.path)
-    }
-    if styles != {True}:
+    kin = [module.path, *([beside] if dirname(beside) == dirname(module.path) else [])]
+    if not any(_is_relative(project.module(path), project) for path in kin):
         return text
     return f"from {importers.relative(module.path, home, project)}{text[text.index(' import ') :]}"
+
+
+def _is_relative(module: Module, project: Project) -> bool:
+    """Whether a file reaches its own package by dots, and in no other way."""
+    return {
+        bool(node.level)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and project.find_from(node, module.path)
+    } == {True}
 
 
 def _as_text(name: str, node: ast.AST, other: Module, project: Project) -> str | None:

@@ -215,7 +215,7 @@ def defaulted(code: Code, luck: random.Random) -> Iterator[tuple[int, int, bytes
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr == "get"
-            and 1 <= len(node.args) <= 2  # noqa: PLR2004  a key, and perhaps a default
+            and 1 <= len(node.args) <= 2
             and not node.keywords
         ):
             inner = b"%b[%b]" % (code.text(node.func.value), code.text(node.args[0]))
