@@ -86,19 +86,21 @@ def _in_style(text: str, beside: str, module: Module, project: Project) -> str:
         return text
     if importers.all_of(project.module(home), project.dotted(module.path), project):
         raise Refused(f"`{text}` would be a circle: {home} imports {module.path} itself")
-    kin = [module.path, *([beside] if dirname(beside) == dirname(module.path) else [])]
-    if not any(_is_relative(project.module(path), project) for path in kin):
+    styles = _styles(module, project)
+    if not styles and dirname(beside) == dirname(module.path):
+        styles = _styles(project.module(beside), project)
+    if styles != {True}:
         return text
     return f"from {importers.relative(module.path, home, project)}{text[text.index(' import ') :]}"
 
 
-def _is_relative(module: Module, project: Project) -> bool:
-    """Whether a file reaches its own package by dots, and in no other way."""
+def _styles(module: Module, project: Project) -> set[bool]:
+    """How a file imports what the repository holds: True for dots."""
     return {
         bool(node.level)
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ImportFrom) and project.find_from(node, module.path)
-    } == {True}
+    }
 
 
 def _as_text(name: str, node: ast.AST, other: Module, project: Project) -> str | None:
