@@ -35,7 +35,6 @@ class MissingArgument(Pattern):
 
     family = "calls"
     severity = Severity.MEDIUM
-    certainty = Certainty.B
     answers = ("I01",)
     matches = (
         r"TypeError: (?P<fn>[\w.<>]+)\(\) missing \d+ required (?:positional|keyword-only) "
@@ -72,6 +71,7 @@ notify("hello")
         ),
         Heals(
             "a base that wants more than it gets",
+            certainty=Certainty.B,
             fault=Fault(
                 "TypeError",
                 "Shape.__init__() missing 2 required positional arguments: 'name' and 'sides'",
@@ -106,6 +106,7 @@ Square("square")
         ),
         Heals(
             "an attribute of the object",
+            certainty=Certainty.B,
             fault=Fault(
                 "TypeError",
                 "connect() missing 1 required keyword-only argument: 'port'",
@@ -192,6 +193,9 @@ Client(80).open()
                     f"`{callee.source}()` wants `{name}`, and nothing of that name is at hand "
                     f"where {callee.where} calls it"
                 )
+        if len(names) == 1 and (proof := at_hand.is_forgotten(names[0], callee, resolver)):
+            yield Patch((_passed(callee, {names[0]: names[0]}),), (proof,), Certainty.A)
+            return
         alternatives = [[choice] for choice in known[0]]
         for chosen in alternatives if len(names) == 1 else [[each[0] for each in known]]:
             values = dict(zip(names, (value for value, _ in chosen), strict=True))

@@ -7,7 +7,7 @@ from patterns.toolbox import arguments, callees, classes, receivers
 from patterns.toolbox.callees import Callee
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.names import BUILTINS, Kind, lookup
+from patterns.toolbox.names import BUILTINS, Kind, bindings, lookup
 from patterns.toolbox.values import Instance
 
 FEWEST_CALLS = 2
@@ -25,6 +25,32 @@ def known(name: str, callee: Callee, resolver: Resolver) -> list[tuple[str, str]
     if (usual := _usual(name, callee, resolver)) is not None:
         found.append((usual, f"All other calls of `{callee.source}` pass `{usual}`."))
     return found
+
+
+def is_forgotten(name: str, callee: Callee, resolver: Resolver) -> str | None:
+    """The sentence that proves a variable of the parameter's name to be what a call left out.
+
+    The function around the call has it and does nothing with it, or wherever else the same def
+    is called it is given a variable of that name.
+    """
+    around = callee.place.function
+    if callee.function is None or not _is_local(name, callee.call, callee.place):
+        return None
+    if around is not None and name in bindings(around) and not _is_read(name, around):
+        return f"`{around.name}()` has a `{name}`, and does nothing else with it."
+    given = [
+        arguments.bound(callee.function, other.call, other.place).get(name)
+        for other in callees.others(callee.function, callee.call, resolver)
+    ]
+    same = all(one and isinstance(one.value, ast.Name) and one.value.id == name for one in given)
+    if same and len(given) >= FEWEST_CALLS:
+        return f"All other calls of `{callee.source}` pass a variable `{name}`."
+    return None
+
+
+def _is_read(name: str, function: ast.AST) -> bool:
+    reads = (node for node in ast.walk(function) if isinstance(node, ast.Name))
+    return any(node.id == name and not isinstance(node.ctx, ast.Store) for node in reads)
 
 
 def _is_local(name: str, call: ast.Call, place: Place) -> bool:

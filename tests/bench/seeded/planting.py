@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from tests.bench.repair import trial
@@ -15,7 +16,7 @@ from tests.bench.repair.places import SCRATCH, NotAtHandError, git, repository
 from tests.bench.repair.projects import Project, build, generated
 from tests.bench.seeded.slips import Code, Slip, slips
 
-TRIES, SUITES, LARGEST = 40, 2, 200_000
+TRIES, SUITES, LARGEST, PATIENCE = 40, 2, 200_000, 150
 NO_CRASH = {"AssertionError", "Failed", "Skipped", "SystemExit"}
 
 
@@ -58,8 +59,9 @@ class Planting:
     def crashes(self, count: int) -> Iterator[Crash]:
         """So many; each slip is taken back before the next."""
         kinds: list[str] = []
+        end = monotonic() + PATIENCE
         for _ in range(TRIES):
-            if not self._sources or count <= 0:
+            if not self._sources or count <= 0 or monotonic() > end:
                 return
             path = self._luck.choice(self._sources)
             suites = self._suites(path)
