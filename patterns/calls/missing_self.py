@@ -1,7 +1,8 @@
 """TypeError: a method cannot take the object that it is called on."""
 
 import ast
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 
 from patterns.contract import (
     Certainty,
@@ -232,7 +233,7 @@ print(Clock(23).late)
             yield Patch((_static(function),), (evidence, usual), Certainty.B)
 
 
-def _named(found: Mapping[str, str], resolver: Resolver) -> FunctionValue | None:
+def _named(found: re.Match[str], resolver: Resolver) -> FunctionValue | None:
     """The method that the message names, where its own body shows that the object is missing.
 
     Since Python 3.10 the message tells the class. Whoever calls the method, by whatever way, gave

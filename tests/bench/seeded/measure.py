@@ -83,7 +83,7 @@ def _planted(told: dict[str, Any], project: Project, folder: Path) -> bytes:
     Checkout(repository(project.repository), folder).lay("HEAD")
     generated(project, folder)
     file, slip = folder / told["path"], told["slip"]
-    clean = file.read_bytes()
+    clean: bytes = file.read_bytes()
     instead = slip["instead"].encode("latin-1")
     file.write_bytes(clean[: slip["start"]] + instead + clean[slip["end"] :])
     return clean
