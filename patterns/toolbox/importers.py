@@ -143,6 +143,8 @@ def relative(importer: str, new: str, project: Project) -> str:
     root = project.root_of(importer)
     here = [part for part in dirname(importer)[len(root) :].split("/") if part]
     there = project.dotted(new, root).split(".")
+    if new.endswith("/__init__.py") and here[: len(there)] == there:
+        return "." * (len(here) - len(there) + 1)
     shared = 0
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
         shared += 1

@@ -87,20 +87,20 @@ def _in_style(text: str, beside: str, module: Module, project: Project) -> str:
     if importers.all_of(project.module(home), project.dotted(module.path), project):
         raise Refused(f"`{text}` would be a circle: {home} imports {module.path} itself")
     styles = _styles(module, project)
-    if not styles and dirname(beside) == dirname(module.path):
+    if styles[True] == styles[False] and dirname(beside) == dirname(module.path):
         styles = _styles(project.module(beside), project)
-    if styles != {True}:
+    if 2 * styles[True] <= styles.total():
         return text
     return f"from {importers.relative(module.path, home, project)}{text[text.index(' import ') :]}"
 
 
-def _styles(module: Module, project: Project) -> set[bool]:
-    """How a file imports what the repository holds: True for dots."""
-    return {
+def _styles(module: Module, project: Project) -> Counter[bool]:
+    """How often a file imports what the repository holds by dots (True), and how often not."""
+    return Counter(
         bool(node.level)
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ImportFrom) and project.find_from(node, module.path)
-    }
+    )
 
 
 def _as_text(name: str, node: ast.AST, other: Module, project: Project) -> str | None:
