@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from posixpath import dirname
 from typing import NoReturn
 
 from patterns.contract import (
@@ -120,7 +121,8 @@ class TypoOnModule(Pattern):
             case (ModuleValue(module=module),):
                 if names(found["mod"]) and attr in names(found["mod"]):
                     _explain_shadow(module.path, found["mod"], attr)
-                known = frozenset(bindings(module.tree))
+                inside = resolver.project.modules_in(dirname(module.path), module.path)
+                known = frozenset(bindings(module.tree)) | inside
                 if "*" in known or "__getattr__" in known:
                     raise Refused(f"{module.path} takes names from elsewhere")
         if not known:

@@ -65,6 +65,15 @@ class Project:
         """The file of a module directly inside a package's folder."""
         return self._file(f"{package}/{name}")
 
+    def modules_in(self, folder: str, package: str) -> frozenset[str]:
+        """The modules directly inside a package, where `package` is its `__init__.py`."""
+        if package != f"{folder}/__init__.py":
+            return frozenset()
+        size = len(folder) + 1
+        below = (path[size:].removesuffix("/__init__.py") for path in self._inside(folder))
+        names = (name.removesuffix(".py") for name in below)
+        return frozenset(name for name in names if name.isidentifier() and name != "__init__")
+
     def top_level(self, name: str, root: str) -> bool:
         """Whether a root holds a package or module of that name."""
         stem = _join(root, name)
