@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from bot.edges.history import FETCH, History
 from bot.edges.indexes import Indexes
@@ -134,9 +135,10 @@ def _elsewhere(
     """
     gone: dict[str, int] = {}
     here: dict[str, int] = {}
+    reaches_of = lru_cache(history.reaches)
     some_are_here = len(ledger.landings) > sum(1 for _ in landed.elsewhere())
     for commit, branch in landed.elsewhere():
-        reaches = history.reaches(branch)
+        reaches = reaches_of(branch)
         if reaches is None and some_are_here:
             gone[branch] = gone.get(branch, 0) + 1
         elif reaches is None or not reaches(commit):
