@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.cli import audit_show
 from bot.cli.audit_walk import Report, Wish, audit
 from bot.edges.history import History
+from bot.edges.indexes import Indexes
 from bot.errors import HostError, LedgerError, SettingsError, Unreadable
 from bot.ledger import checkpoint, export, keys, signers
 from bot.ledger.checkpoint import Checkpoint
@@ -102,8 +103,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _report(args: argparse.Namespace, folder: Path, wish: Wish) -> Report:
     report = Report()
-    with History(folder) as history:
-        checked = audit(history, wish, report)
+    with History(folder) as history, Indexes() as indexes:
+        checked = audit(history, indexes, wish, report)
         if args.export is not None:
             checked = _exported(checked, args.export, args.export_key)
         (audit_show.as_json if args.format == "json" else audit_show.as_text)(checked, report)

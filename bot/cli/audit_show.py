@@ -53,16 +53,16 @@ def _cells(checked: Checked) -> tuple[str, ...]:
 
 
 def as_json(checked: Iterable[Checked], report: Report) -> None:
-    """One object."""
-    records = [
-        {
+    """One object, whose records are written as the audit goes on."""
+    print('{"records": [', end="")
+    for number, each in enumerate(checked):
+        record = {
             "commit": each.commit,
             "where": each.place,
             "record": each.record and _fields(each.record),
             "verified": not each.findings,
         }
-        for each in checked
-    ]
+        print("," if number else "", json.dumps(record), sep="\n", end="")
     summary = {
         "branch": report.branch,
         "head": report.head,
@@ -72,11 +72,10 @@ def as_json(checked: Iterable[Checked], report: Report) -> None:
         "repository_id": report.repository_id or None,
         "github": report.github,
         "pinned": report.pinned,
-        "records": records,
         "findings": [asdict(finding) for finding in report.findings],
         "remarks": report.remarks,
     }
-    print(json.dumps(summary, indent=2))
+    print("\n],", json.dumps(summary, indent=2).removeprefix("{"), sep="")
 
 
 def _fields(record: Record) -> dict[str, object]:

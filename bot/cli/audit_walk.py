@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from bot.edges.history import FETCH, History
+from bot.edges.indexes import Indexes
 from bot.errors import LedgerError
 from bot.ledger import crosscheck, signers
 from bot.ledger.chain import Ledger
@@ -71,11 +73,12 @@ class Report:
         return Checkpoint(self.ledger, self.count, self.head, self.branch, self.repository)
 
 
-def audit(history: History, wish: Wish, report: Report) -> Iterator[Checked]:
+def audit(history: History, indexes: Indexes, wish: Wish, report: Report) -> Iterator[Checked]:
     """Every record, the ledger's first; fills the report as it goes."""
     report.branch, report.head = history.branch(wish.branch)
     report.pinned, report.github = wish.signers is not None, wish.hosted is not None
-    ledger = Ledger(wish.signers or _own_signers(history, report))
+    trusted = wish.signers or _own_signers(history, report)
+    ledger = Ledger(trusted, history.again, indexes.new)
     heads = history.ledgers()
     report.awaited |= {name for each in wish.checkpoints for name in each.commits()} | set(heads)
     for commit in _walk(history, heads[:1], report):
@@ -132,10 +135,11 @@ def _elsewhere(
     """
     gone: dict[str, int] = {}
     here: dict[str, int] = {}
-    away = landed.elsewhere()
-    for commit, branch in sorted(away.items()):
-        reaches = history.reaches(branch)
-        if reaches is None and len(away) < len(ledger.landings):
+    reaches_of = lru_cache(history.reaches)
+    some_are_here = len(ledger.landings) > sum(1 for _ in landed.elsewhere())
+    for commit, branch in landed.elsewhere():
+        reaches = reaches_of(branch)
+        if reaches is None and some_are_here:
             gone[branch] = gone.get(branch, 0) + 1
         elif reaches is None or not reaches(commit):
             what = f"merged into {branch}, says the ledger, and neither there nor here"

@@ -21,6 +21,10 @@ _SETTINGS = (
     "core.fsmonitor=false",
     "core.commitGraph=false",  # a cache of parents and trees that nothing proves
     "protocol.allow=never",  # a partial clone would go and fetch what is missing
+    # By default git keeps 96 MiB of what deltas rest on, and maps whole packs.
+    "core.deltaBaseCacheLimit=8m",
+    "core.packedGitWindowSize=1m",
+    "core.packedGitLimit=16m",
     "safe.directory=*",  # to read somebody else's repository is the point of an audit
 )
 _ENVIRONMENT = {

@@ -122,6 +122,17 @@ class History(AbstractContextManager["History"]):
         if listing.returncode:
             raise self._lacking(f"git cannot list the history of {head}")
 
+    def again(self, commit: str) -> LogCommit:
+        """A commit that `commits` gave before.
+
+        Raises:
+            Unreadable: it has gone since.
+        """
+        try:
+            return self._commit(commit)
+        except LedgerError as error:
+            raise Unreadable(f"{error}, and it could a moment ago") from None
+
     def changes(self, commit: LogCommit) -> tuple[TreeChange, ...]:
         """What a commit does to its first parent's tree, by path.
 

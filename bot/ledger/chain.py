@@ -1,54 +1,38 @@
 """The ledger's own audit: every commit one signed record, each naming the one before it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import LedgerError
 from bot.ledger import landing, sshsig
 from bot.ledger.entries import introduced_key, landed_at, revoked_key
 from bot.ledger.findings import Checked, Finding, Flaw, Place
-from bot.ledger.lives import SKEW, Lives, change_set
+from bot.ledger.index import NewIndex, ReadCommit
+from bot.ledger.lives import SKEW, Lives
 from bot.ledger.objects import LogCommit
 from bot.ledger.record import NONE, SignedRecord, parse, verify
 from bot.ledger.signers import Signers
 from bot.model import Record, RecordKind
 
 
-@dataclass(frozen=True, slots=True)
-class Quotable:
-    """What the audit of the default branch must know of a ledger record."""
-
-    kind: RecordKind
-    repository: str
-    repository_id: str
-    fix: str | None
-    changes: bytes
-    time: datetime
-
-    def is_about(self, record: Record) -> bool:
-        """Whether both are about the same files of the same fix of the same repository."""
-        home = self.repository == record.repository or (
-            self.repository_id != "" and self.repository_id == record.repository_id
-        )
-        return home and (self.fix, self.changes) == (record.fix, change_set(record.changes))
-
-
 class Ledger:
     """A ledger under audit; hand it the commits oldest first.
 
+    `read` gives a commit of the ledger once more, when what lands rests on its record.
+
     Attributes:
         lives: what the records say of each fix.
-        landings: commit -> the merge record that says it landed, on whichever branch.
+        landings: commit -> the ledger's whose merge record says that it landed, on some branch.
         head: the newest commit, a checkpoint for the next audit; "" where there is no ledger.
         count: how many commits there were, good or bad.
         repository: the name in the newest record; renaming a repository changes it.
         repository_id: the host's number in the records; nothing honest changes it.
     """
 
-    def __init__(self, signers: Signers) -> None:
-        self.lives = Lives()
-        self.landings: dict[str, Record] = {}
+    def __init__(self, signers: Signers, read: ReadCommit, index: NewIndex = dict) -> None:
+        self.index = index
+        self.lives = Lives(index)
+        self.landings = index()
         self.head = ""
         self.count = 0
         self.repository = ""
@@ -56,7 +40,9 @@ class Ledger:
         self._speakers: set[str] = set()
         self._introduced: set[str] = set()
         self._signers = signers
-        self._quotable: dict[bytes, Quotable] = {}
+        self._read = read
+        self._proven = index()
+        """Commits whose record somebody of ours signed."""
         self._time: datetime | None = None
         self._revoked: dict[str, datetime] = {}
 
@@ -106,9 +92,17 @@ class Ledger:
         limits = [each for each in (revoked, self._signers.end_of(public)) if each is not None]
         return min(limits, default=None)
 
-    def quoted(self, commit: str) -> Quotable | None:
-        """The ledger record that stands in a commit, if there is one."""
-        return self._quotable.get(_key(commit))
+    def quoted(self, commit: str) -> Record | None:
+        """The proven record that stands in a commit of the ledger, if there is one."""
+        return self._again(commit) if commit in self._proven else None
+
+    def landing(self, commit: str) -> Record | None:
+        """The merge record that says that a commit landed, if there is one."""
+        where = self.landings.get(commit)
+        return self._again(where) if where else None
+
+    def _again(self, commit: str) -> Record:
+        return parse(self._read(commit).message).record
 
     def _shape(self, commit: LogCommit) -> Iterator[Finding]:
         parents = (self.head,) if self.head else ()
@@ -166,21 +160,14 @@ class Ledger:
         self._speakers.add(key)
 
     def _remember(self, commit: str, record: Record) -> None:
-        self._quotable[_key(commit)] = Quotable(
-            record.kind,
-            record.repository,
-            record.repository_id,
-            record.fix,
-            change_set(record.changes),
-            record.time,
-        )
+        self._proven[commit] = ""
         self.repository = record.repository
         self.repository_id = record.repository_id or self.repository_id
         if (added := introduced_key(record)) is not None:
             self._introduced.add(added)
         self._time = max(record.time, self._time or record.time)
         if record.kind is RecordKind.MERGED and (landed := landed_at(record.source)) is not None:
-            self.landings[landed[0]] = record
+            self.landings[landed[0]] = commit
         if (key := revoked_key(record)) is not None:
             self._revoked.setdefault(key, record.time)
 
@@ -191,13 +178,6 @@ def _signer_of(signed: SignedRecord) -> str:
         return sshsig.fingerprint(sshsig.signer_of(signed.signature))
     except LedgerError:
         return ""
-
-
-def _key(commit: str) -> bytes:
-    try:
-        return bytes.fromhex(commit)
-    except ValueError:
-        return b""
 
 
 def _names(commits: tuple[str, ...]) -> str:

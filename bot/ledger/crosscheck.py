@@ -81,8 +81,9 @@ def findings(ledger: Ledger, hosted: Hosted, now: datetime) -> Iterator[Finding]
             if ledger.quoted(name) is None:
                 what = f"a record that Grace names on #{proposal.number}"
                 yield Finding(name, Flaw.MISSING, what, "it still stands on the ledger")
-    for commit, record in ledger.landings.items():
-        if record.fix not in merged:
+    for commit in ledger.landings:
+        record = ledger.landing(commit)
+        if record is not None and record.fix not in merged:
             what = f"{record.fix} merged, says the ledger; GitHub shows no merged pull request"
             yield Finding(commit, Flaw.MISSING, what, f"one from {PREFIX}{record.fix}")
     for move in hosted.moved or ():

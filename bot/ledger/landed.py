@@ -12,10 +12,10 @@ from bot.ledger.block import claims
 from bot.ledger.chain import Ledger
 from bot.ledger.entries import BY_HAND, landed_at
 from bot.ledger.findings import Checked, Finding, Flaw, Place
-from bot.ledger.lives import SKEW
+from bot.ledger.lives import SKEW, change_set
 from bot.ledger.objects import LogCommit
 from bot.ledger.oneline import encode
-from bot.ledger.record import NONE, SignedRecord, parse, parse_all
+from bot.ledger.record import NONE, SignedRecord, only, parse_all
 from bot.ledger.trees import TreeChange
 from bot.model import Change, Record, RecordKind
 from patterns.contract import BlobId
@@ -40,12 +40,10 @@ class Landed:
     def __init__(self, ledger: Ledger, branch: str = "") -> None:
         self._ledger = ledger
         self._branch = branch
-        where = {
-            commit: self._elsewhere(record.source) for commit, record in ledger.landings.items()
-        }
-        self._awaited = {commit for commit, branch in where.items() if not branch}
-        self._elsewhere_awaited = {commit: branch for commit, branch in where.items() if branch}
-        self._seen: dict[bytes, str] = {}
+        self._met = ledger.index()
+        """Commits that the ledger says landed, and that were seen."""
+        self._seen = ledger.index()
+        """Digest of a record -> the commit that brought it first."""
         self._latest: datetime | None = None
 
     def concerns(self, commit: LogCommit) -> bool:
@@ -54,12 +52,11 @@ class Landed:
 
     def add(self, commit: LogCommit, changes: Sequence[TreeChange]) -> Checked:
         """Audit a commit that concerns us; `changes` is what it does to its first parent's tree."""
-        self._awaited.discard(commit.id)
-        self._elsewhere_awaited.pop(commit.id, None)
-        settling = self._ledger.landings.get(commit.id)
         own = self._judge(commit, changes)
+        settling = self._ledger.landing(commit.id)
         if settling is None:
             return own
+        self._met[commit.id] = ""
         findings = tuple(_as_settled(commit.id, settling, changes))
         if not own.findings and own.record is not None:
             return replace(own, findings=findings)
@@ -68,13 +65,19 @@ class Landed:
 
     def missing(self) -> Iterator[Finding]:
         """After the last commit: what the ledger says has landed and was not seen."""
-        for commit in sorted(self._awaited):
-            what = "merged, says the ledger, and not in the branch's history"
-            yield Finding(commit, Flaw.MISSING, what, "every merged commit")
+        for commit, branch in self._unmet():
+            if not branch:
+                what = "merged, says the ledger, and not in the branch's history"
+                yield Finding(commit, Flaw.MISSING, what, "every merged commit")
 
-    def elsewhere(self) -> dict[str, str]:
-        """After the last commit: what landed on another branch and was not seen -> that branch."""
-        return dict(self._elsewhere_awaited)
+    def elsewhere(self) -> Iterator[tuple[str, str]]:
+        """After the last commit: (what landed on another branch and was not seen, that branch)."""
+        return ((commit, branch) for commit, branch in self._unmet() if branch)
+
+    def _unmet(self) -> Iterator[tuple[str, str]]:
+        for commit in self._ledger.landings:
+            if commit not in self._met and (record := self._ledger.landing(commit)) is not None:
+                yield commit, self._elsewhere(record.source)
 
     def _judge(self, commit: LogCommit, changes: Sequence[TreeChange]) -> Checked:
         """A commit by its own record alone."""
@@ -91,7 +94,7 @@ class Landed:
             if branches := self._carried(every):
                 remarks = (f"came along from {branches}", *_untouched(every, changes))
                 return verdict(every[0].record, (), remarks)
-            signed = parse(commit.message)
+            signed = only(every)
         except LedgerError as error:
             return verdict(
                 None, (Finding(commit.id, Flaw.MALFORMED, str(error), "one signed record"),)
@@ -129,7 +132,7 @@ class Landed:
         except LedgerError as error:
             yield Finding(commit.id, Flaw.SIGNATURE, str(error), "an allowed signer's")
         yield from self._dated(commit.id, signed)
-        first = self._seen.setdefault(sha256(signed.signed).digest(), commit.id)
+        first = self._seen.setdefault(sha256(signed.signed).hexdigest(), commit.id)
         if first != commit.id:
             yield Finding(
                 commit.id, Flaw.DUPLICATE, f"the record of {first}", "a record lands once"
@@ -171,7 +174,7 @@ class Landed:
             yield Finding(
                 commit, Flaw.QUOTATION, f"quotes {quoted.kind}", ", ".join(sorted(QUOTED))
             )
-        if not quoted.is_about(record):
+        if not _alike(quoted, record):
             what = f"{record.fix} with its changes, quoting {quoted.kind} of {quoted.fix}"
             yield Finding(commit, Flaw.QUOTATION, what, "same repository, fix and changes")
         if record.time < quoted.time - SKEW:
@@ -179,6 +182,14 @@ class Landed:
         if record.kind is RecordKind.MERGED and not self._ledger.lives.approves(record):
             what = f"{record.fix} landed with changes that nobody approved"
             yield Finding(commit, Flaw.APPROVAL, what, "an approval of exactly these")
+
+
+def _alike(quoted: Record, record: Record) -> bool:
+    """Whether both are about the same files of the same fix of the same repository."""
+    numbered = quoted.repository_id != "" and quoted.repository_id == record.repository_id
+    home = numbered or quoted.repository == record.repository
+    same_files = change_set(quoted.changes) == change_set(record.changes)
+    return home and quoted.fix == record.fix and same_files
 
 
 def _claims(commit: LogCommit) -> bool:

@@ -1,12 +1,15 @@
 """What the ledger says of each fix, and whether that makes a life that governance allows."""
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import Self
 
 from bot.ledger.entries import BY_HAND, POLICY, SETTLED
 from bot.ledger.findings import Flaw
+from bot.ledger.index import Index, NewIndex
 from bot.model import Change, Record, RecordKind
 from patterns.contract import Severity
 
@@ -17,38 +20,70 @@ Objection = tuple[Flaw, str, str]
 """(flaw, what, expected): a finding whose commit is known to the caller."""
 
 
-def change_set(changes: Iterable[Change]) -> bytes:
+def change_set(changes: Iterable[Change]) -> str:
     """A digest of the set of (path, new blob): what an approval is bound to."""
     digest = blake2b(digest_size=16)
     for path, new in sorted((change.path, change.new) for change in changes):
         digest.update(path.encode(errors="surrogatepass") + b"\0" + new.encode() + b"\n")
-    return digest.digest()
+    return digest.hexdigest()
 
 
 @dataclass(slots=True)
 class Life:
-    """One fix so far.
+    """One fix so far; its size does not grow with what is said of it.
 
     Attributes:
         severity: of the newest proposal.
-        approved: change set -> when it was first approved.
-        paths: digests of the bare paths of those.
         merged: `Grace-Source` of the merge record.
         rejected: whether a person said no after the newest proposal.
+        refusals: how often people said no.
     """
 
     severity: Severity
-    approved: dict[bytes, datetime] = field(default_factory=dict)
-    paths: set[bytes] = field(default_factory=set)
     merged: str | None = None
     rejected: bool = False
+    refusals: int = 0
+
+    @classmethod
+    def read(cls, line: str) -> Self:
+        """What `line` gave."""
+        severity, *rest = json.loads(line)
+        return cls(Severity(severity), *rest)
+
+    @property
+    def line(self) -> str:
+        """For an index."""
+        return json.dumps((self.severity, self.merged, self.rejected, self.refusals))
+
+
+class Approvals:
+    """What people said yes to, by fix; once they say no, every earlier yes is void."""
+
+    def __init__(self, index: Index) -> None:
+        self._times = index
+
+    def note(self, record: Record, life: Life) -> None:
+        """A person's yes; of the same changes, the first one counts."""
+        time = record.time.isoformat()
+        for said in (change_set(record.changes), _paths(record)):
+            self._times.setdefault(_bound(said, record, life), time)
+
+    def given(self, record: Record, life: Life) -> datetime | None:
+        """When exactly these changes were approved."""
+        time = self._times.get(_bound(change_set(record.changes), record, life))
+        return datetime.fromisoformat(time) if time else None
+
+    def given_for_paths(self, record: Record, life: Life) -> bool:
+        """Whether any changes of just these files were approved."""
+        return _bound(_paths(record), record, life) in self._times
 
 
 class Lives:
     """Every fix of a ledger, by id; hand it the records in order."""
 
-    def __init__(self) -> None:
-        self._lives: dict[str, Life] = {}
+    def __init__(self, index: NewIndex = dict) -> None:
+        self._lives = index()
+        self._approvals = Approvals(index())
 
     def add(self, record: Record) -> Iterator[Objection]:
         """Take note of a record, and object where it cannot follow what stands before it."""
@@ -56,23 +91,23 @@ class Lives:
             if record.kind in _NEEDS_PROPOSAL or record.kind is RecordKind.PROPOSED:
                 yield Flaw.ORDER, f"a record of kind {record.kind} without a fix", "a Grace-Fix"
             return
-        life = self._lives.get(record.fix)
+        life = self._life(record.fix)
         if record.kind is RecordKind.PROPOSED:
-            fresh = Life(record.severity or Severity.HIGH)
-            self._lives[record.fix] = fresh if life is None else _proposed_again(life, fresh)
-        elif life is None:
-            if record.kind in _NEEDS_PROPOSAL:
-                yield Flaw.ORDER, f"{record.fix} is {record.kind}", "a proposal before it"
-        else:
+            life = _proposed(record, life)
+        elif life is not None:
             yield from _severity(record, life)
-            yield from _STEPS.get(record.kind, _nothing)(record, life)
+            yield from _STEPS.get(record.kind, _nothing)(record, life, self._approvals)
+        elif record.kind in _NEEDS_PROPOSAL:
+            yield Flaw.ORDER, f"{record.fix} is {record.kind}", "a proposal before it"
+        if life is not None:
+            self._lives[record.fix] = life.line
 
     def approves(self, record: Record) -> bool:
         """Whether what lands by this record was approved, where its severity asks for that."""
-        life = self._lives.get(record.fix or "")
+        life = self._life(record.fix)
         if life is None or life.rejected:
             return False
-        approved_at = life.approved.get(change_set(record.changes))
+        approved_at = self._approvals.given(record, life)
         in_time = approved_at is not None and approved_at <= record.time + SKEW
         return life.severity is Severity.LOW or in_time
 
@@ -82,18 +117,25 @@ class Lives:
 
     def rejects(self, fix: str | None) -> bool:
         """Whether a person said no to a fix, and nobody proposed it again."""
-        life = self._lives.get(fix or "")
+        life = self._life(fix)
         return life is not None and life.rejected
 
     def merged_as(self, fix: str | None) -> str | None:
         """`Grace-Source` of a fix's merge record."""
-        life = self._lives.get(fix or "")
+        life = self._life(fix)
         return life.merged if life else None
 
+    def _life(self, fix: str | None) -> Life | None:
+        line = self._lives.get(fix or "")
+        return Life.read(line) if line else None
 
-def _proposed_again(life: Life, fresh: Life) -> Life:
+
+def _proposed(record: Record, life: Life | None) -> Life:
+    severity = record.severity or Severity.HIGH
+    if life is None:
+        return Life(severity)
     # The next candidate is judged by its own severity; what was approved before stays approved.
-    life.severity = fresh.severity
+    life.severity = severity
     life.rejected = False
     return life
 
@@ -103,9 +145,8 @@ def _severity(record: Record, life: Life) -> Iterator[Objection]:
         yield Flaw.APPROVAL, f"severity {record.severity}", f"{life.severity}, as proposed"
 
 
-def _approved(record: Record, life: Life) -> Iterator[Objection]:
-    life.approved.setdefault(change_set(record.changes), record.time)
-    life.paths.add(_paths(record))
+def _approved(record: Record, life: Life, approvals: Approvals) -> Iterator[Objection]:
+    approvals.note(record, life)
     if life.severity is Severity.LOW:
         return
     if record.actor in {"", POLICY} or not (record.permission and record.permission.may_write):
@@ -118,22 +159,21 @@ def _approved(record: Record, life: Life) -> Iterator[Objection]:
         yield Flaw.APPROVAL, "approved without a reason", "a justification, for high severity"
 
 
-def _rejected(_record: Record, life: Life) -> Iterator[Objection]:
+def _rejected(_record: Record, life: Life, _approvals: Approvals) -> Iterator[Objection]:
     """A no takes every earlier yes back: whoever lands it now has nobody's approval."""
-    life.approved.clear()
-    life.paths.clear()
+    life.refusals += 1
     life.rejected = True
     return iter(())
 
 
-def _merged(record: Record, life: Life) -> Iterator[Objection]:
+def _merged(record: Record, life: Life, approvals: Approvals) -> Iterator[Objection]:
     if life.merged not in {None, record.source}:
         yield Flaw.DUPLICATE, f"{record.fix} merged as {record.source}", f"only {life.merged}"
     life.merged = record.source
     if life.severity is Severity.LOW or record.decision == BY_HAND:
         return
-    settled = record.decision == SETTLED and _paths(record) in life.paths
-    if not settled and change_set(record.changes) not in life.approved:
+    settled = record.decision == SETTLED and approvals.given_for_paths(record, life)
+    if not settled and approvals.given(record, life) is None:
         yield (
             Flaw.APPROVAL,
             f"{record.fix} merged with changes that nobody approved",
@@ -141,18 +181,22 @@ def _merged(record: Record, life: Life) -> Iterator[Objection]:
         )
 
 
-def _after_merge(record: Record, life: Life) -> Iterator[Objection]:
+def _after_merge(record: Record, life: Life, _approvals: Approvals) -> Iterator[Objection]:
     if life.merged is None:
         yield Flaw.ORDER, f"{record.fix} is {record.kind}", "a merge before it"
 
 
-def _nothing(_record: Record, _life: Life) -> Iterator[Objection]:
+def _nothing(_record: Record, _life: Life, _approvals: Approvals) -> Iterator[Objection]:
     return iter(())
 
 
-def _paths(record: Record) -> bytes:
-    paths = "\0".join(sorted(change.path for change in record.changes))
-    return blake2b(paths.encode(errors="surrogatepass"), digest_size=16).digest()
+def _bound(digest: str, record: Record, life: Life) -> str:
+    return f"{digest} {life.refusals} {record.fix}"
+
+
+def _paths(record: Record) -> str:
+    paths = "paths\0" + "\0".join(sorted(change.path for change in record.changes))
+    return blake2b(paths.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 _STEPS = {

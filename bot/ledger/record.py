@@ -12,7 +12,6 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from sys import intern
 from typing import Any
 
 from bot.errors import LedgerError
@@ -73,10 +72,7 @@ def parse(message: str | bytes) -> SignedRecord:
     Raises:
         LedgerError: there is none, or more than one, or it is not written the one way it can be.
     """
-    found = parse_all(message)
-    if len(found) != 1:
-        raise LedgerError(f"expected one Grace-Record, found {len(found)}")
-    return found[0]
+    return only(parse_all(message))
 
 
 def parse_all(message: str | bytes) -> tuple[SignedRecord, ...]:
@@ -86,6 +82,17 @@ def parse_all(message: str | bytes) -> tuple[SignedRecord, ...]:
         LedgerError: there is none, or one is not written the one way it can be.
     """
     return tuple(_signed(block) for block in find(message))
+
+
+def only(found: tuple[SignedRecord, ...]) -> SignedRecord:
+    """The one record that a message should hold.
+
+    Raises:
+        LedgerError: it holds more.
+    """
+    if len(found) != 1:
+        raise LedgerError(f"expected one Grace-Record, found {len(found)}")
+    return found[0]
 
 
 def verify(signed: SignedRecord, signers: Signers, at: datetime | None = None) -> Record:
@@ -228,11 +235,10 @@ def _commit(text: str) -> str:
 
 
 _FIELDS: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
-    # Interned: an audit holds thousands of records that share a handful of these.
-    ("Grace-Repo", "repository", lambda text: RepositoryName(intern(decode(text)))),
-    ("Grace-RepoId", "repository_id", lambda text: intern(decode(text))),
-    ("Grace-Fix", "fix", lambda text: FixId(intern(decode(text)))),
-    ("Grace-Pattern", "pattern", lambda text: PatternId(intern(decode(text)))),
+    ("Grace-Repo", "repository", lambda text: RepositoryName(decode(text))),
+    ("Grace-RepoId", "repository_id", decode),
+    ("Grace-Fix", "fix", lambda text: FixId(decode(text))),
+    ("Grace-Pattern", "pattern", lambda text: PatternId(decode(text))),
     ("Grace-Severity", "severity", lambda text: _word(Severity, text)),
     ("Grace-Event", "event", decode),
     ("Grace-Decision", "decision", decode),

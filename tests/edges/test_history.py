@@ -168,6 +168,14 @@ def test_a_missing_object_is_named(folder: Path) -> None:
         history.file(STORY.head, "x")
 
 
+def test_what_goes_away_during_an_audit_cannot_be_read_again(folder: Path) -> None:
+    with History(folder) as history:
+        head = STORY.repo.refs[LEDGER_REF]
+        assert history.again(head) == STORY.repo.read(head)
+        with pytest.raises(Unreadable, match="and it could a moment ago"):
+            history.again("9" * 40)
+
+
 def test_a_history_with_a_hole_is_an_error(folder: Path) -> None:
     first = STORY.repo.log(MAIN_REF)[0].id
     (folder / "objects" / first[:2] / first[2:]).unlink()

@@ -293,7 +293,7 @@ _LAND = {
 
 def audit(repo: Repo, pinned: str = PINNED) -> list[Finding]:
     """What the pure audit finds in a repository, without git."""
-    ledger = Ledger(signers.parse(pinned))
+    ledger = Ledger(signers.parse(pinned), repo.read)
     findings = [found for each in repo.log(LEDGER_REF) for found in ledger.add(each).findings]
     landed = Landed(ledger, "main")
     for commit in repo.log(MAIN_REF):

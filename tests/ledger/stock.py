@@ -50,7 +50,7 @@ def verdicts(story: Story, folder: Path) -> Iterator[Verdict]:
 
 
 def _audited(story: Story) -> Iterator[tuple[LogCommit, Checked]]:
-    ledger = Ledger(signers.parse(PINNED))
+    ledger = Ledger(signers.parse(PINNED), story.repo.read)
     for commit in story.repo.log(LEDGER_REF):
         yield commit, ledger.add(commit)
     landed = Landed(ledger, "main")

@@ -18,7 +18,7 @@ OPEN = Proposal(2, FixId("fix_0000000000000002"))
 
 
 def ledger(kept: int | None = None) -> Ledger:
-    found = Ledger(signers.parse(PINNED))
+    found = Ledger(signers.parse(PINNED), STORY.repo.read)
     for commit in STORY.repo.log(LEDGER_REF)[:kept]:
         found.add(commit)
     return found

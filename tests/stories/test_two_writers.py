@@ -15,6 +15,7 @@ from bot.demo.miniature.app import Mishap
 from bot.edges.github import GitHub
 from bot.edges.github_auth import AppKey
 from bot.edges.history import History
+from bot.edges.indexes import Indexes
 from bot.ledger import keys, signers
 from bot.mesh import Mesh
 from bot.model import CommitId, Record, RecordKind, Repository
@@ -69,8 +70,9 @@ def audited(on: MiniatureWorld, repo: Repository, worlds: list[World]) -> tuple[
     """What the audit says of the ledger, and the commits of its records."""
     report = Report()
     lines = "\n".join(signers.line(scribe.key(world).public) for world in worlds)
-    with History(on.shelf(repo).git.path) as history:
-        found = [each.commit for each in audit(history, Wish(signers.parse(lines)), report)]
+    wish = Wish(signers.parse(lines))
+    with History(on.shelf(repo).git.path) as history, Indexes() as indexes:
+        found = [each.commit for each in audit(history, indexes, wish, report)]
     return report, found
 
 
