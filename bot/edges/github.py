@@ -12,10 +12,10 @@ from bot.edges.github_app import AppSide
 from bot.edges.github_auth import AppKey, Keyring
 from bot.edges.github_calls import PAGE, at, pages
 from bot.edges.github_checks import Checks
-from bot.edges.github_commits import Commits
 from bot.edges.github_graphql import ByGraphQL
 from bot.edges.github_housekeeping import Housekeeping
 from bot.edges.github_jobs import Jobs
+from bot.edges.github_ledger import Ledger
 from bot.edges.github_pull_answers import DeliveryAnswer, PermissionAnswer
 from bot.edges.github_pulls import Pulls
 from bot.edges.github_remarks import Remarks
@@ -34,7 +34,7 @@ NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 TOKEN = re.compile(r"[\w.~+/=-]{1,1024}", re.ASCII)
 
 
-class GitHub(Commits, Pulls, ByGraphQL, Remarks, Checks, Jobs, Housekeeping, Teams, AppSide):
+class GitHub(Ledger, Pulls, ByGraphQL, Remarks, Checks, Jobs, Housekeeping, Teams, AppSide):
     """Implements `bot.ports.CodeHost` over GitHub's REST and GraphQL APIs.
 
     Args:

@@ -53,6 +53,10 @@ class Calls:
         self._files = Kept[bytes | None](clock, most=256)
         self._trees = Kept[str](clock)
         self._ledgers = Kept[tuple[Commit, ...]](clock, most=64)
+        self._plain = Kept[None](clock)
+        """Commits of the ledger that hold its one file and nothing else."""
+        self._two_steps = Kept[None](clock)
+        """Repositories whose ledger GitHub would not extend in one call."""
         self._repositories = Kept[Repository](clock, age=A_WHILE)
         self._usual = Kept[frozenset[tuple[str, str]]](clock, age=LONG)
         self._runs = Kept[int](clock)
