@@ -31,6 +31,7 @@ MOST_DELIVERIES = 5000
 MOST = 10_000
 """Installations, and repositories of one: more than GitHub allows an App to be limited to."""
 NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+LOGIN = re.compile(r"[\w-]+(\[bot\])?", re.ASCII)
 TOKEN = re.compile(r"[\w.~+/=-]{1,1024}", re.ASCII)
 
 
@@ -94,6 +95,8 @@ class GitHub(Ledger, Pulls, ByGraphQL, Remarks, Checks, Jobs, Housekeeping, Team
 
     async def permission(self, repo: Repository, login: str) -> Permission:
         """What a person may do now; read live, never cached."""
+        if not LOGIN.fullmatch(login):
+            return Permission.NONE  # nobody is called so
         url = at(repo, "collaborators", login, "permission")
         known = await self._find(repo, f"tell what {login} may do", url)
         if known is None:

@@ -19,6 +19,7 @@ from bot.model import Fix
 from bot.model import Stage as At
 from patterns.contract import Severity
 from tests.bench.figures import Figure
+from tests.stories import stamped
 from tests.stories.test_from_error_to_fix import APP, LOG
 from tests.stories.test_whole_life import Town, town
 
@@ -66,41 +67,19 @@ class Counted:
 
 POLICY = b"enabled: true\nmax_fixes_per_hour: 60\n"
 WHY = "it is so"
-MEDIUM_BUG = """\
-import json
-from datetime import datetime, timedelta
-
-
-def render_N(name):
-    return json.dumps({"name": name, "until": datetime.now() + timedelta(1)})
-
-
-if __name__ == "__main__":
-    render_N("grace")
-"""
-MEDIUM_LOG = """\
-Traceback (most recent call last):
-  File "/srv/jobs_N.py", line 10, in <module>
-    render_N("grace")
-  File "/srv/jobs_N.py", line 6, in render_N
-    return json.dumps({"name": name, "until": datetime.now() + timedelta(1)})
-  File "/usr/lib/python3.11/json/encoder.py", line 180, in default
-    raise TypeError(f'Object of type {o.__class__.__name__} '
-TypeError: Object of type datetime is not JSON serializable
-"""
 
 
 def _bug(severity: Severity, number: int) -> bytes:
     """A file with an error of its own."""
     if severity is Severity.MEDIUM:
-        return MEDIUM_BUG.replace("_N", f"_{number}").encode()
+        return stamped.BUG.replace("_N", f"_{number}").encode()
     return _renamed(APP.decode(), number).encode()
 
 
 def _log(severity: Severity, number: int) -> str:
     """What that error printed."""
     if severity is Severity.MEDIUM:
-        return MEDIUM_LOG.replace("_N", f"_{number}")
+        return stamped.LOG.replace("_N", f"_{number}")
     return _renamed(LOG, number).replace("app.py", f"jobs_{number}.py")
 
 
