@@ -1,12 +1,13 @@
 """A fix's pull request as it stands now, and what Grace says there: one comment, one check."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
 from bot.chapters import pausing
-from bot.errors import HostError
+from bot.errors import HostError, Rejected
 from bot.model import (
     Check,
     Comment,
@@ -71,7 +72,7 @@ class Conversation:
             fix=fix,
             pull_request=pull,
             commits=tuple(commit.id for commit in commits),
-            pushed_at=_shown_since(fix, commits, heads),
+            pushed_at=await self._shown_since(commits, kept.get("heads", {}).get("heads", ())),
             heads=heads,
             base_head=base,
             head_age=_age(commits, self.world.clock.now()),
@@ -86,6 +87,20 @@ class Conversation:
             rules=replace(rules, merge_methods=rules.merge_methods & repo.merge_methods),
             usual=await host.usual_checks(repo),
         )
+
+    async def _shown_since(self, commits: Sequence[Commit], heads: Sequence[str]) -> datetime:
+        """By the later of two clocks, hers and GitHub's: what was said before is of another text.
+
+        A rebase of the same change has a newer commit, and shows nothing new: there the first
+        commit that showed it says since when.
+        """
+        since = self.fix.proposed_at or self.fix.created_at
+        written = commits[-1].committed_at if commits else None
+        if len(heads) > 1:
+            with suppress(Rejected):  # it is gone; then people are asked again
+                first = await self.world.host.commit(self.repo, CommitId(heads[0]))
+                written = first.committed_at
+        return since if written is None else max(since, written)
 
     async def _reviews(self) -> Sequence[Review]:
         """All of them; of those that approve in words, whether these are still the same words.
@@ -173,16 +188,6 @@ def _has_buttons(decision: Decision | None) -> bool:
 def _age(commits: Sequence[Commit], now: datetime) -> timedelta | None:
     written = commits[-1].committed_at if commits else None
     return None if written is None else now - written
-
-
-def _shown_since(fix: Fix, commits: Sequence[Commit], heads: frozenset[CommitId]) -> datetime:
-    """By the later of two clocks, Grace's and GitHub's: what was said before is of another text.
-
-    A rebase of the same change has a newer commit, and shows nothing new.
-    """
-    since = fix.proposed_at or fix.created_at
-    written = commits[-1].committed_at if commits else None
-    return since if written is None or len(heads) > 1 else max(since, written)
 
 
 def conclusion(fix: Fix, decision: Decision | None) -> str | None:

@@ -127,6 +127,18 @@ class Calls:
             return True
 
 
+async def whole(line: Line, url: str, most: int, key: str = "items") -> list[Any]:
+    """A list of which no part may be missing.
+
+    Raises:
+        Rejected: it has more than `most` items. What comes last could be the no that counts.
+    """
+    items = await pages(line, url, most + 1, key)
+    if len(items) > most:
+        raise Rejected(f"there are more than {most}, which is more than Grace reads")
+    return items
+
+
 async def pages(line: Line, url: str, most: int, key: str = "items") -> list[Any]:
     """The first `most` items of a list that comes in pages."""
     items: list[Any] = []
