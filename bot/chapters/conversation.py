@@ -25,7 +25,7 @@ from bot.model import (
     Voice,
 )
 from bot.ports import World
-from bot.reading.voices import voices
+from bot.reading.voices import approves, voices
 from bot.steps import answer, propose
 from bot.weighing.ci import GATE
 from bot.weighing.view import View
@@ -57,9 +57,8 @@ class Conversation:
             teams: `org/team`s, one of whose members must have approved.
         """
         host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
-        reviews = await self._reviews()
         kept = await self.world.store.recall(fix.id)
-        said = voices(self.comments, reviews, kept)
+        said = voices(*await self._words(), kept)
         permissions: dict[str, Permission] = {}
         for login in sorted({voice.actor for voice in said if not voice.is_bot}):
             permissions[login] = await host.permission(repo, login)
@@ -102,17 +101,23 @@ class Conversation:
                 written = first.committed_at
         return since if written is None else max(since, written)
 
-    async def _reviews(self) -> Sequence[Review]:
-        """All of them; of those that approve in words, whether these are still the same words.
+    async def _words(self) -> tuple[Sequence[Comment], Sequence[Review]]:
+        """All comments and reviews; of those that say yes, whether in their first words still.
 
-        GitHub binds the verdict to a commit and lets nobody change it, but the words, which are
-        what high severity asks for, everybody who can write.
+        GitHub binds a review's verdict to a commit and lets nobody change it, but all words,
+        everybody who can write. It tells a comment's edit by the second in which it was made.
         """
         host, repo = self.world.host, self.repo
         reviews = await host.reviews(repo, self.pull_request.number)
-        worded = [one for one in reviews if one.state == "APPROVED" and one.body.strip()]
-        edited = await host.edited_reviews(repo, worded) if worded else frozenset()
-        return [replace(one, edited=one.id in edited) for one in reviews]
+        says_yes = [
+            *(one for one in self.comments if approves(one)),
+            *(one for one in reviews if one.state == "APPROVED" and one.body.strip()),
+        ]
+        edited = await host.edited(repo, says_yes) if says_yes else frozenset()
+        return (
+            [replace(one, edited=one.edited or one in edited) for one in self.comments],
+            [replace(one, edited=one in edited) for one in reviews],
+        )
 
     async def _members(
         self, teams: Sequence[str], said: Sequence[Voice], permissions: Mapping[str, Permission]

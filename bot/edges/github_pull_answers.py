@@ -73,6 +73,7 @@ class CommentAnswer(Answer):
     """https://docs.github.com/en/rest/issues/comments."""
 
     id: int
+    node_id: str = ""
     body: str | None = None
     user: Account | None = None
     created_at: datetime
@@ -87,7 +88,8 @@ class CommentAnswer(Answer):
         who = self.user or GHOST
         edited = self.updated_at != self.created_at
         is_bot = who.type == "Bot" or self.performed_via_github_app is not None
-        return Comment(self.id, who.login, is_bot, self.body or "", self.created_at, edited)
+        said = self.body or ""
+        return Comment(self.id, who.login, is_bot, said, self.created_at, edited, self.node_id)
 
 
 class ReviewAnswer(Answer):

@@ -32,6 +32,13 @@ def voices(
     )
 
 
+def approves(comment: Comment) -> bool:
+    """Whether a person's comment says yes, for all that can be seen of it."""
+    order = parse(comment.body)
+    spoken = isinstance(order, Order) and order.command is Command.APPROVE
+    return spoken and not comment.is_bot and not comment.edited
+
+
 def _from_comment(comment: Comment) -> Voice | None:
     order = parse(comment.body)
     if not isinstance(order, Order) or order.command not in SAYS:
