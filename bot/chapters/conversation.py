@@ -1,12 +1,13 @@
 """A fix's pull request as it stands now, and what Grace says there: one comment, one check."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
 from bot.chapters import pausing
-from bot.errors import HostError
+from bot.errors import HostError, Rejected
 from bot.model import (
     Check,
     Comment,
@@ -24,7 +25,7 @@ from bot.model import (
     Voice,
 )
 from bot.ports import World
-from bot.reading.voices import voices
+from bot.reading.voices import approves, voices
 from bot.steps import answer, propose
 from bot.weighing.ci import GATE
 from bot.weighing.view import View
@@ -56,9 +57,8 @@ class Conversation:
             teams: `org/team`s, one of whose members must have approved.
         """
         host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
-        reviews = await self._reviews()
         kept = await self.world.store.recall(fix.id)
-        said = voices(self.comments, reviews, kept)
+        said = voices(*await self._words(), kept)
         permissions: dict[str, Permission] = {}
         for login in sorted({voice.actor for voice in said if not voice.is_bot}):
             permissions[login] = await host.permission(repo, login)
@@ -71,7 +71,7 @@ class Conversation:
             fix=fix,
             pull_request=pull,
             commits=tuple(commit.id for commit in commits),
-            pushed_at=_shown_since(fix, commits, heads),
+            pushed_at=await self._shown_since(commits, kept.get("heads", {}).get("heads", ())),
             heads=heads,
             base_head=base,
             head_age=_age(commits, self.world.clock.now()),
@@ -87,17 +87,37 @@ class Conversation:
             usual=await host.usual_checks(repo),
         )
 
-    async def _reviews(self) -> Sequence[Review]:
-        """All of them; of those that approve in words, whether these are still the same words.
+    async def _shown_since(self, commits: Sequence[Commit], heads: Sequence[str]) -> datetime:
+        """By the later of two clocks, hers and GitHub's: what was said before is of another text.
 
-        GitHub binds the verdict to a commit and lets nobody change it, but the words, which are
-        what high severity asks for, everybody who can write.
+        A rebase of the same change has a newer commit, and shows nothing new: there the first
+        commit that showed it says since when.
+        """
+        since = self.fix.proposed_at or self.fix.created_at
+        written = commits[-1].committed_at if commits else None
+        if len(heads) > 1:
+            with suppress(Rejected):  # it is gone; then people are asked again
+                first = await self.world.host.commit(self.repo, CommitId(heads[0]))
+                written = first.committed_at
+        return since if written is None else max(since, written)
+
+    async def _words(self) -> tuple[Sequence[Comment], Sequence[Review]]:
+        """All comments and reviews; of those that say yes, whether in their first words still.
+
+        GitHub binds a review's verdict to a commit and lets nobody change it, but all words,
+        everybody who can write. It tells a comment's edit by the second in which it was made.
         """
         host, repo = self.world.host, self.repo
         reviews = await host.reviews(repo, self.pull_request.number)
-        worded = [one for one in reviews if one.state == "APPROVED" and one.body.strip()]
-        edited = await host.edited_reviews(repo, worded) if worded else frozenset()
-        return [replace(one, edited=one.id in edited) for one in reviews]
+        says_yes = [
+            *(one for one in self.comments if approves(one)),
+            *(one for one in reviews if one.state == "APPROVED" and one.body.strip()),
+        ]
+        edited = await host.edited(repo, says_yes) if says_yes else frozenset()
+        return (
+            [replace(one, edited=one.edited or one in edited) for one in self.comments],
+            [replace(one, edited=one in edited) for one in reviews],
+        )
 
     async def _members(
         self, teams: Sequence[str], said: Sequence[Voice], permissions: Mapping[str, Permission]
@@ -173,16 +193,6 @@ def _has_buttons(decision: Decision | None) -> bool:
 def _age(commits: Sequence[Commit], now: datetime) -> timedelta | None:
     written = commits[-1].committed_at if commits else None
     return None if written is None else now - written
-
-
-def _shown_since(fix: Fix, commits: Sequence[Commit], heads: frozenset[CommitId]) -> datetime:
-    """By the later of two clocks, Grace's and GitHub's: what was said before is of another text.
-
-    A rebase of the same change has a newer commit, and shows nothing new.
-    """
-    since = fix.proposed_at or fix.created_at
-    written = commits[-1].committed_at if commits else None
-    return since if written is None or len(heads) > 1 else max(since, written)
 
 
 def conclusion(fix: Fix, decision: Decision | None) -> str | None:

@@ -180,7 +180,7 @@ async def _leave_queue(talk: Conversation) -> None:
     """What was decided does not hold any more: GitHub must not land it meanwhile."""
     world, fix = talk.world, talk.fix
     if (await world.store.recall(fix.id)).get("queued", {}).get("head"):
-        with suppress(Rejected):  # it has no place any more
+        with suppress(Rejected, Conflict):  # it has no place any more
             await world.host.dequeue(talk.repo, talk.pull_request.number)
         await world.store.remember(fix.id, "queued", {})
 

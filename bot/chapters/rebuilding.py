@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.chapters import chronicle, heard, scribe
+from bot.chapters import chronicle, heard, landing, scribe
 from bot.chapters.fix import draft, hint
 from bot.chapters.proposal import note_heads
 from bot.chapters.rules import read_from_default_branch
@@ -130,9 +130,10 @@ async def _found(world: World, repo: Repository, records: Sequence[Entry]) -> Fi
     own = _own(commits, replace(fix, changes=proposed))
     fix = replace(fix, pull_request=pull.number, head=own.id if own else pull.head)
     fix = await _in_words(world, repo, fix, own)
-    if fix.stage is Stage.APPROVED and not await _grace_merged(world, repo, fix, pull):
-        fix = replace(fix, stage=Stage.PROPOSED, **UNDECIDED)
-    return fix
+    if fix.stage is not Stage.APPROVED:
+        return fix
+    going = await _grace_merged(world, repo, fix, pull) or await _queued(world, repo, fix)
+    return fix if going else replace(fix, stage=Stage.PROPOSED, **UNDECIDED)
 
 
 async def _grace_merged(world: World, repo: Repository, fix: Fix, pull: PullRequest) -> bool:
@@ -143,6 +144,24 @@ async def _grace_merged(world: World, repo: Repository, fix: Fix, pull: PullRequ
     if not pull.merged or pull.merge_commit is None:
         return False
     return scribe.is_of((await world.host.commit(repo, pull.merge_commit)).message, fix)
+
+
+async def _queued(world: World, repo: Repository, fix: Fix) -> bool:
+    """Whether the merge queue has an approved fix, or landed it; that she put it there is noted.
+
+    Without the note she would not take out what somebody objects to, put in again what the queue
+    took out, and call by hand what it landed.
+    """
+    if not (await world.host.branch_rules(repo, fix.base_branch)).merge_queue:
+        return False
+    number = fix.pull_request or 0
+    pull = await world.host.pull_request(repo, number)
+    place = await world.host.place_in_queue(repo, number)
+    landed = pull.merged and pull.closed_by == landing.MERGE_QUEUE
+    if landed or place.waiting or place.removed is not None:
+        asked = {"head": fix.head, "source": fix.decision_source}
+        await world.store.remember(fix.id, "queued", asked)
+    return landed or place.waiting
 
 
 def _own(commits: Sequence[Commit], fix: Fix) -> Commit | None:

@@ -12,10 +12,10 @@ from bot.edges.github_app import AppSide
 from bot.edges.github_auth import AppKey, Keyring
 from bot.edges.github_calls import PAGE, at, pages
 from bot.edges.github_checks import Checks
-from bot.edges.github_commits import Commits
 from bot.edges.github_graphql import ByGraphQL
 from bot.edges.github_housekeeping import Housekeeping
 from bot.edges.github_jobs import Jobs
+from bot.edges.github_ledger import Ledger
 from bot.edges.github_pull_answers import DeliveryAnswer, PermissionAnswer
 from bot.edges.github_pulls import Pulls
 from bot.edges.github_remarks import Remarks
@@ -31,10 +31,11 @@ MOST_DELIVERIES = 5000
 MOST = 10_000
 """Installations, and repositories of one: more than GitHub allows an App to be limited to."""
 NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+LOGIN = re.compile(r"[\w-]+(\[bot\])?", re.ASCII)
 TOKEN = re.compile(r"[\w.~+/=-]{1,1024}", re.ASCII)
 
 
-class GitHub(Commits, Pulls, ByGraphQL, Remarks, Checks, Jobs, Housekeeping, Teams, AppSide):
+class GitHub(Ledger, Pulls, ByGraphQL, Remarks, Checks, Jobs, Housekeeping, Teams, AppSide):
     """Implements `bot.ports.CodeHost` over GitHub's REST and GraphQL APIs.
 
     Args:
@@ -94,6 +95,8 @@ class GitHub(Commits, Pulls, ByGraphQL, Remarks, Checks, Jobs, Housekeeping, Tea
 
     async def permission(self, repo: Repository, login: str) -> Permission:
         """What a person may do now; read live, never cached."""
+        if not LOGIN.fullmatch(login):
+            return Permission.NONE  # nobody is called so
         url = at(repo, "collaborators", login, "permission")
         known = await self._find(repo, f"tell what {login} may do", url)
         if known is None:

@@ -116,6 +116,7 @@ class _Moment(Answer):
 
 class _Said(Answer):
     message: str
+    tree: Target | None = None
     committer: _Moment | None = None
 
 

@@ -53,6 +53,10 @@ class Calls:
         self._files = Kept[bytes | None](clock, most=256)
         self._trees = Kept[str](clock)
         self._ledgers = Kept[tuple[Commit, ...]](clock, most=64)
+        self._plain = Kept[None](clock)
+        """Commits of the ledger that hold its one file and nothing else."""
+        self._two_steps = Kept[None](clock)
+        """Repositories whose ledger GitHub would not extend in one call."""
         self._repositories = Kept[Repository](clock, age=A_WHILE)
         self._usual = Kept[frozenset[tuple[str, str]]](clock, age=LONG)
         self._runs = Kept[int](clock)
@@ -121,6 +125,18 @@ class Calls:
                     return False
                 raise
             return True
+
+
+async def whole(line: Line, url: str, most: int, key: str = "items") -> list[Any]:
+    """A list of which no part may be missing.
+
+    Raises:
+        Rejected: it has more than `most` items. What comes last could be the no that counts.
+    """
+    items = await pages(line, url, most + 1, key)
+    if len(items) > most:
+        raise Rejected(f"there are more than {most}, which is more than Grace reads")
+    return items
 
 
 async def pages(line: Line, url: str, most: int, key: str = "items") -> list[Any]:

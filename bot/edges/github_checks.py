@@ -5,7 +5,7 @@ from typing import Any
 
 import gidgethub
 
-from bot.edges.github_calls import PAGE, Calls, at, pages
+from bot.edges.github_calls import PAGE, Calls, at, pages, whole
 from bot.edges.github_line import Line
 from bot.edges.github_pull_answers import (
     AnnotationAnswer,
@@ -140,9 +140,9 @@ class Checks(Calls):
 
 async def _checks(line: Line, repo: Repository, commit: CommitId) -> list[Check]:
     runs_url = f"{at(repo, 'commits', commit, 'check-runs')}?filter=latest&per_page={PAGE}"
-    runs = CheckRunAnswer.many(await pages(line, runs_url, MOST_CHECKS, "check_runs"))
+    runs = CheckRunAnswer.many(await whole(line, runs_url, MOST_CHECKS, "check_runs"))
     status_url = f"{at(repo, 'commits', commit, 'statuses')}?per_page={PAGE}"
-    statuses = StatusAnswer.many(await pages(line, status_url, MOST_CHECKS))
+    statuses = StatusAnswer.many(await whole(line, status_url, MOST_CHECKS))
     # Statuses are listed newest first, and an older one of the same name is history.
     newest = {(each.app, each.name): each for each in reversed([s.noun() for s in statuses])}
     return [*_furthest_from_green(run.noun() for run in runs), *newest.values()]

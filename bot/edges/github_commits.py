@@ -44,7 +44,9 @@ class Commits(Git):
                 if content is not None or path in before
             }
             if all(entry.mode == PLAIN for entry in before.values()):
-                made = await self._by_graphql(line, repo, branch, _input(parent, message, wanted))
+                made = await self._by_graphql(
+                    line, repo, branch, commit_input(parent, message, wanted)
+                )
                 self._fresh.put((repo.id, made), None)
                 return made
             await self._must_point_to(repo, branch, parent)
@@ -77,7 +79,8 @@ def _refuse_links(before: Mapping[str, EntryAnswer]) -> None:
             raise Rejected(f"{path} is a link, a folder or a submodule, which Grace never writes")
 
 
-def _input(parent: CommitId, message: str, files: Files) -> dict[str, Any]:
+def commit_input(parent: CommitId, message: str, files: Files) -> dict[str, Any]:
+    """GraphQL's `CreateCommitOnBranchInput`, all but the branch."""
     headline, _, body = message.partition("\n")
     return {
         "expectedHeadOid": parent,

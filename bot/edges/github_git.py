@@ -1,8 +1,7 @@
-"""GitHub's git: branches, commits, trees, files, and the ledger."""
+"""GitHub's git: branches, commits, trees and files."""
 
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from functools import partial
 from urllib.parse import quote
 
 import gidgethub
@@ -14,13 +13,12 @@ from bot.edges.github_answers import (
     FileAnswer,
     RawCommit,
     RefAnswer,
-    Target,
     TreeAnswer,
 )
 from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_line import Line
 from bot.errors import Rejected
-from bot.ledger.landing import BRANCH, README, README_PATH, tree_id
+from bot.ledger.landing import BRANCH
 from bot.model import Commit, CommitId, Repository
 from patterns.contract import BlobId
 
@@ -115,46 +113,6 @@ class Git(Calls):
                 raise Rejected(f"{path} in {repo.name} is larger than GitHub shows")
             return b64decode(file.content)
 
-    async def ledger(self, repo: Repository, most: int = PAGE) -> Sequence[Commit]:
-        """The newest commits of `grace/ledger`, newest first; empty before the first one."""
-        head = await self.branch_head(repo, BRANCH)
-        if head is None:
-            return ()
-        known = self._ledgers.known(repo.id) or ()
-        ends = known and (len(known) >= most or not known[-1].parents)
-        if not ends or known[0].id != head:
-            async with self._line(repo, "read the ledger") as line:
-                url = f"{at(repo, 'commits')}?sha={head}&per_page={min(most, PAGE)}"
-                listed = CommitAnswer.many(await pages(line, url, most))
-            known = tuple(each.noun() for each in listed)
-            self._ledgers.put(repo.id, known)
-        return known[:most]
-
-    async def append_record(
-        self, repo: Repository, message: str, prev: CommitId | None
-    ) -> CommitId:
-        """Append one commit to `grace/ledger`; `Conflict` where its head is not `prev`.
-
-        GitHub refuses git's empty tree, so each commit has the same one file. The update is a
-        compare-and-swap because git's parents are the chain and the ref only moves forward.
-        """
-        async with self._line(repo, "write to the ledger") as line:
-            tree = await self._trees.get(repo.id, partial(_ledger_tree, line, repo))
-            data = {"message": message, "tree": tree, "parents": [prev] if prev else []}
-            made = Target.model_validate(await line.post(at(repo, "git/commits"), None, data=data))
-            if prev is None:
-                ref = {"ref": f"refs/heads/{BRANCH}", "sha": made.sha}
-                await line.post(at(repo, "git/refs"), None, data=ref)
-            else:
-                url = at(repo, "git/refs/heads", BRANCH)
-                await line.patch(url, None, data={"sha": made.sha, "force": False})
-        written = Commit(CommitId(made.sha), message, (prev,) if prev else ())
-        known = self._ledgers.known(repo.id) or ()
-        if [each.id for each in known[:1]] == [*written.parents]:
-            # What was just written need not be read; another's record makes the head differ.
-            self._ledgers.put(repo.id, (written, *known)[:PAGE])
-        return written.id
-
     async def _look_up(
         self, line: Line, repo: Repository, commit: CommitId, paths: Sequence[str]
     ) -> tuple[str, dict[str, EntryAnswer]]:
@@ -192,17 +150,3 @@ def only_ours(branch: str) -> None:
     """
     if not branch.startswith("grace/") or branch == BRANCH:
         raise Rejected(f"{branch} is not a branch that Grace may move or remove")
-
-
-async def _ledger_tree(line: Line, repo: Repository) -> str:
-    """The id of the ledger's constant tree, made where this repository does not hold it yet."""
-    try:
-        await line.getitem(at(repo, "git/trees", tree_id()), None)
-    except gidgethub.BadRequest as error:
-        if error.status_code not in {404, 409, 422}:
-            raise
-    else:
-        return tree_id()
-    entry = {"path": README_PATH, "mode": "100644", "type": "blob", "content": README}
-    url = at(repo, "git/trees")
-    return Target.model_validate(await line.post(url, None, data={"tree": [entry]})).sha

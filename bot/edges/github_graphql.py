@@ -1,4 +1,4 @@
-"""What only GitHub's GraphQL tells: places in a merge queue, and whether a review was edited."""
+"""What only GitHub's GraphQL tells: places in a merge queue, and whether words were edited."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from bot.edges.github_answers import Answer
 from bot.edges.github_calls import Calls, at, graphql_url
 from bot.edges.github_failures import of_graphql
 from bot.edges.github_line import Line
-from bot.model import CommitId, Place, Repository, Review
+from bot.model import Comment, CommitId, Place, Repository, Review
 
 # https://docs.github.com/en/graphql/reference/mutations#enqueuepullrequest
 ENQUEUE = """\
@@ -34,10 +34,13 @@ query($owner: String!, $name: String!, $number: Int!) {
   }
 }
 """
-# https://docs.github.com/en/graphql/reference/objects#pullrequestreview
+# https://docs.github.com/en/graphql/reference/interfaces#comment
 EDITS = """\
 query($ids: [ID!]!) {
-  nodes(ids: $ids) { ... on PullRequestReview { id lastEditedAt } }
+  nodes(ids: $ids) {
+    ... on PullRequestReview { id lastEditedAt }
+    ... on IssueComment { id lastEditedAt }
+  }
 }
 """
 MOST_NODES = 100
@@ -110,11 +113,13 @@ class ByGraphQL(Calls):
             gone = [one.reason or "" for one in pull.timelineItems.nodes if one is not None]
             return Place(pull.mergeQueueEntry is not None, gone[-1] if gone else None)
 
-    async def edited_reviews(self, repo: Repository, reviews: Sequence[Review]) -> frozenset[int]:
-        """The ids of those whose words are not the submitted ones; see `CodeHost`."""
-        doing = "tell whether reviews were edited"
-        # Words that were the submitted ones once are so for as long as they are the same.
-        asked = [one for one in reviews if not self._unedited.holds((repo.id, one.node, one.body))]
+    async def edited(
+        self, repo: Repository, words: Sequence[Comment | Review]
+    ) -> frozenset[Comment | Review]:
+        """Those whose words are not the first ones; see `CodeHost`."""
+        doing = "tell whether words were edited"
+        # Words that were the first ones once are so for as long as they are the same.
+        asked = [one for one in words if not self._unedited.holds((repo.id, one.node, one.body))]
         async with self._line(repo, doing) as line:
             for start in range(0, len(asked), MOST_NODES):
                 some = asked[start : start + MOST_NODES]
@@ -125,5 +130,5 @@ class ByGraphQL(Calls):
                     if one.node in told and told[one.node].lastEditedAt is None:
                         self._unedited.put((repo.id, one.node, one.body), None)
         return frozenset(
-            one.id for one in reviews if not self._unedited.holds((repo.id, one.node, one.body))
+            one for one in words if not self._unedited.holds((repo.id, one.node, one.body))
         )

@@ -73,6 +73,7 @@ class CommentAnswer(Answer):
     """https://docs.github.com/en/rest/issues/comments."""
 
     id: int
+    node_id: str = ""
     body: str | None = None
     user: Account | None = None
     created_at: datetime
@@ -87,7 +88,8 @@ class CommentAnswer(Answer):
         who = self.user or GHOST
         edited = self.updated_at != self.created_at
         is_bot = who.type == "Bot" or self.performed_via_github_app is not None
-        return Comment(self.id, who.login, is_bot, self.body or "", self.created_at, edited)
+        said = self.body or ""
+        return Comment(self.id, who.login, is_bot, said, self.created_at, edited, self.node_id)
 
 
 class ReviewAnswer(Answer):
@@ -160,6 +162,17 @@ class StatusAnswer(Answer):
         return Check(self.context, f"status:{who.login}", done, self.target_url or "")
 
 
+_BASES = {
+    "admin": "admin",
+    "maintain": "write",
+    "write": "write",
+    "triage": "read",
+    "read": "read",
+    "none": "none",
+}
+"""GitHub's roles -> the level that it tells beside them."""
+
+
 class PermissionAnswer(Answer):
     """https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user."""
 
@@ -167,9 +180,12 @@ class PermissionAnswer(Answer):
     role_name: str = ""
 
     def noun(self) -> Permission:
-        """The exact role; an organisation's own role counts as the one that it is based on."""
-        known = {each.value for each in Permission}
-        return Permission(self.role_name if self.role_name in known else self.permission)
+        """The exact role; an organisation's own role counts as the one that it is based on.
+
+        Whatever it is called: a role that is named like a stronger one is no stronger for it.
+        """
+        fits = _BASES.get(self.role_name) == self.permission
+        return Permission(self.role_name if fits else self.permission)
 
 
 class MergeAnswer(Answer):

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import gidgethub
 
 from bot.edges.github_answers import CommitAnswer
-from bot.edges.github_calls import PAGE, Calls, at, pages
+from bot.edges.github_calls import PAGE, Calls, at, whole
 from bot.edges.github_line import Line
 from bot.edges.github_pull_answers import (
     CommentAnswer,
@@ -147,7 +147,7 @@ class Pulls(Calls):
         self, repo: Repository, kind: str, number: int, what: str, most: int
     ) -> list[Any]:
         async with self._line(repo, f"list the {what} of pull request {number}") as line:
-            return await pages(line, f"{at(repo, kind, number, what)}?per_page={PAGE}", most)
+            return await whole(line, f"{at(repo, kind, number, what)}?per_page={PAGE}", most)
 
     async def _told_of(self, line: Line, repo: Repository, pull: PullAnswer) -> PullRequest:
         """Only the issue's side of a pull request tells who closed it."""

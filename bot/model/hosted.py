@@ -143,6 +143,8 @@ class Comment:
     body: str
     created_at: datetime
     edited: bool = False
+    node: str = ""
+    """GitHub's global id of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,13 @@ class PullRequests(Protocol):
         """Its submitted reviews, oldest first."""
         ...
 
-    async def edited_reviews(self, repo: Repository, reviews: Sequence[Review]) -> frozenset[int]:
-        """The ids of those whose words are not the submitted ones.
+    async def edited(
+        self, repo: Repository, words: Sequence[Comment | Review]
+    ) -> frozenset[Comment | Review]:
+        """Those whose words are not the first ones.
 
-        A review's author may change its words at any time, and so may all who can write.
+        Their author may change them at any time, and so may all who can write. REST tells nothing
+        of it for reviews, and for comments only by the second.
         """
         ...
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.model import Command, Comment, Review, Voice
+from bot.model import Command, Comment, CommitId, Review, Voice
 from bot.reading.commands import Order, parse
 from bot.reading.no_more import reason_of
 
+NOWHERE = CommitId("")
+"""What a review was about that GitHub names no commit of: nothing that is shown."""
 SAYS = {Command.APPROVE: True, Command.REJECT: False, Command.IGNORE: False}
 
 
@@ -28,6 +30,13 @@ def voices(
         *_from_reviews(reviews),
         *(voice for voice in from_api if voice),
     )
+
+
+def approves(comment: Comment) -> bool:
+    """Whether a person's comment says yes, for all that can be seen of it."""
+    order = parse(comment.body)
+    spoken = isinstance(order, Order) and order.command is Command.APPROVE
+    return spoken and not comment.is_bot and not comment.edited
 
 
 def _from_comment(comment: Comment) -> Voice | None:
@@ -59,7 +68,7 @@ def _from_reviews(reviews: Iterable[Review]) -> Iterator[Voice]:
                 reason=" ".join(review.body.split()),
                 source=f"review:{review.id}",
                 given_at=review.submitted_at,
-                head=review.commit,
+                head=review.commit or NOWHERE,
                 is_bot=review.is_bot,
                 edited=review.edited,
                 blocks=review.state == "CHANGES_REQUESTED",

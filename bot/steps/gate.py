@@ -181,7 +181,8 @@ def _unmet(
     elif not yes:
         yield _ask(level)
     else:
-        yield from _more(view, level, policy, {voice.actor for voice in yes})
+        # In one spelling: a login that was renamed by its case alone is the same person's.
+        yield from _more(view, level, policy, {voice.actor.lower() for voice in yes})
 
 
 def _more(view: View, level: Severity, policy: Policy, said: set[str]) -> Iterator[str]:
@@ -191,7 +192,7 @@ def _more(view: View, level: Severity, policy: Policy, said: set[str]) -> Iterat
         yield f"{wanted} people must approve it, and {len(said)} did: {', '.join(sorted(said))}"
     named = {login.lower() for login in policy.approvers}
     named |= {login.lower() for team in policy.teams for login in view.teams.get(team, ())}
-    if level is Severity.HIGH and named and named.isdisjoint(login.lower() for login in said):
+    if level is Severity.HIGH and named and named.isdisjoint(said):
         yield f"one of {', '.join(policy.approvers)} must approve it (.github/grace.yml)"
         yield from view.unread
 

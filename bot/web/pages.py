@@ -9,6 +9,7 @@ from bot.desk import Desk, Status
 from bot.model import Fix, FixId, Wait
 from bot.policy import schema
 from bot.stages import PENDING
+from bot.steps.answer import REFUSED
 from bot.web import names
 from bot.web.access import Access
 from bot.web.metrics import rates
@@ -24,6 +25,15 @@ LOCAL_ONLY = (
     "No operator token is set, so this page answers only to browsers on Grace's own machine. "
     "Set GRACE_OPERATOR_TOKEN to sign in from elsewhere."
 )
+
+
+UNTIL = {
+    Wait.OPEN_FIXES: "after an open fix",
+    Wait.OWNERS: "after the owners’ yes",
+    Wait.POLICY: "after the policy allows it",
+    Wait.PAUSE: "after the pause",
+}
+"""What lets an error be healed that an operator cannot call forward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ class Pages:
             backlog=[one for one in silent if one.waits],
             refused=[one for one in silent if not one.waits],
             hour=Wait.HOUR,
+            until=UNTIL,
             turned_away=await self.desk.turned_away(),
             dead_letters=await self.desk.dead_letters(),
             lost=self.doors.get("sdk_discarded", 0),
@@ -87,7 +98,9 @@ class Pages:
         found = await self._named(request.match_info["fix_id"])
         if found is None:
             return self._page("message.html", 404, title="No such fix", says=NO_SUCH_FIX)
-        return self._page("fix.html", fix=found, pending=found.stage in PENDING)
+        return self._page(
+            "fix.html", fix=found, pending=found.stage in PENDING, refused=found.stage in REFUSED
+        )
 
     async def schema(self, _request: web.Request) -> web.Response:
         """The JSON Schema of `.github/grace.yml`, for editors; nothing in it is secret."""

@@ -65,6 +65,15 @@ async def test_a_comment_is_edited_into_an_approval(place: Town) -> None:
     await here.waits("the comment was edited after it was written")
 
 
+async def test_a_comment_is_edited_in_the_second_in_which_it_was_written(place: Town) -> None:
+    """REST tells whole seconds: created and updated are the same."""
+    here = await Village.founded(place)
+    here.grant("mallory", "write")
+    place.on.mini.person("mallory").edit(here.say("What is this?"), "/grace approve")
+
+    await here.waits("the comment was edited after it was written")
+
+
 async def test_a_review_s_words_are_edited_by_somebody_else(place: Town) -> None:
     here = await Village.founded(place, Severity.HIGH)
     said = await place.on.mini.person("alice").review(here.shelf, here.pull.number, "APPROVE", "?")

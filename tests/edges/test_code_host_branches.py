@@ -193,6 +193,18 @@ async def test_records_form_a_chain_on_the_ledger(world: World, repo: Repository
     assert list(tree[0]) == ["README.md"]
 
 
+async def test_a_record_carries_on_nothing_that_somebody_else_put_there(
+    world: World, repo: Repository
+) -> None:
+    await world.host.append_record(repo, "Grace-Record: v1 proposed", None)
+    strange = await world.push(repo, "grace/ledger", {"app.py": b"import os\n"})
+    await world.host.ledger(repo)
+
+    made = await world.host.append_record(repo, "Grace-Record: v1 approved", strange)
+
+    assert list(await world.host.blobs(repo, made, ["README.md", "app.py"])) == ["README.md"]
+
+
 async def test_a_record_that_lost_the_race_is_a_conflict(world: World, repo: Repository) -> None:
     first = await world.host.append_record(repo, "Grace-Record: v1 proposed", None)
     second = await world.host.append_record(repo, "Grace-Record: v1 approved", first)

@@ -85,7 +85,13 @@ async def test_usual_checks_are_those_that_succeeded_on_merged_pull_requests(
 
 @pytest.mark.parametrize(
     ("login", "permission"),
-    [("alice", Permission.WRITE), ("bob", Permission.READ), ("mallory", Permission.NONE)],
+    [
+        ("alice", Permission.WRITE),
+        ("bob", Permission.READ),
+        ("mallory", Permission.NONE),
+        ("", Permission.NONE),
+        ("alice/../alice", Permission.NONE),
+    ],
 )
 async def test_a_persons_permission_is_read_live(
     world: World, repo: Repository, login: str, permission: Permission

@@ -72,4 +72,4 @@ async def test_edited_words_are_told_from_those_that_stand(
 
     first, second = await world.host.reviews(repo, pull.number)
 
-    assert await world.host.edited_reviews(repo, [first, second]) == {second.id}
+    assert await world.host.edited(repo, [first, second]) == {second}

@@ -3,12 +3,8 @@
 from typing import Any
 
 import pytest
-from httpx import Response
 
-from bot.errors import (
-    Rejected,
-    Unavailable,
-)
+from bot.errors import Rejected
 from tests.edges.staged import HEAD, REPO, SHA, Staged, shown
 
 
@@ -76,13 +72,6 @@ async def test_a_folder_too_large_to_list_is_an_error(stage: Staged) -> None:
 
     with pytest.raises(Rejected, match="more files"):
         await stage.host.blobs(REPO, HEAD, ["a.py"])
-
-
-async def test_a_ledger_whose_tree_cannot_be_looked_up_is_not_written(stage: Staged) -> None:
-    stage.answers("GET", "/git/trees", Response(500))
-
-    with pytest.raises(Unavailable, match="write to the ledger"):
-        await stage.host.append_record(REPO, "Grace-Record: v1 proposed", None)
 
 
 async def test_a_branch_that_may_not_be_removed_is_an_error(stage: Staged) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import Rejected, Unavailable
-from bot.model import CommitId, Place, Review
+from bot.model import Comment, CommitId, Place, Review
 from tests.edges.staged import API, HEAD, PULL, REPO, SHA, Staged, shown
 
 
@@ -67,22 +67,31 @@ async def test_a_review_that_github_does_not_tell_of_counts_as_edited(stage: Sta
     nodes = [{"id": "R1", "lastEditedAt": None}, {"id": "R2", "lastEditedAt": "2026-11-23"}, None]
     sent = stage.router.post(f"{API}/graphql").respond(json={"data": {"nodes": nodes}})
 
-    assert await stage.host.edited_reviews(REPO, written) == {2, 3}
+    assert await stage.host.edited(REPO, written) == {*written[1:]}
     assert json.loads(sent.calls.last.request.content)["variables"] == {"ids": ["R1", "R2", "R3"]}
+
+
+async def test_a_comment_is_asked_about_beside_a_review(stage: Staged) -> None:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    said = Comment(1, "alice", False, "/grace approve", at, node="C1")
+    nodes = [{"id": "C1", "lastEditedAt": "2026-11-23"}, {"id": "R1", "lastEditedAt": None}]
+    stage.router.post(f"{API}/graphql").respond(json={"data": {"nodes": nodes}})
+
+    assert await stage.host.edited(REPO, [said, review(1)]) == {said}
 
 
 async def test_words_that_stand_are_asked_about_once_and_others_again(stage: Staged) -> None:
     answer = {"data": {"nodes": [{"id": "R1", "lastEditedAt": None}]}}
     sent = stage.router.post(f"{API}/graphql").respond(json=answer)
     for _ in range(2):
-        assert await stage.host.edited_reviews(REPO, [review(1)]) == frozenset()
+        assert await stage.host.edited(REPO, [review(1)]) == frozenset()
     assert sent.call_count == 1
     edited = {"data": {"nodes": [{"id": "R1", "lastEditedAt": "2026-11-23T12:00:00Z"}]}}
     sent.respond(json=edited)
 
     other = replace(review(1), body="no, really")
 
-    assert await stage.host.edited_reviews(REPO, [other]) == {1}
+    assert await stage.host.edited(REPO, [other]) == {other}
 
 
 def review(number: int) -> Review:

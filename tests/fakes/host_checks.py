@@ -7,6 +7,7 @@ from bot.model import (
     Artifact,
     BranchRules,
     Check,
+    Comment,
     CommitId,
     Permission,
     Place,
@@ -96,8 +97,10 @@ class Checks(Ground):
         return Place(number in shelf.queue, shelf.removed.get(number))
 
     @told
-    async def edited_reviews(self, repo: Repository, reviews: Sequence[Review]) -> frozenset[int]:
-        return frozenset(one.id for one in reviews if one.id in self.shelf(repo.name).edited)
+    async def edited(
+        self, repo: Repository, words: Sequence[Comment | Review]
+    ) -> frozenset[Comment | Review]:
+        return frozenset(one for one in words if one.id in self.shelf(repo.name).edited)
 
     @told
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:

@@ -155,6 +155,7 @@ async def test_what_waits_says_for_what_and_links_to_its_pull_request(world: Wor
     assert "an approval from someone who may write" in text
     assert 'href="https://github.com/acme/shop/pull/12"' in text
     assert '<span class="badge medium"' in text
+    assert '<span class="path"><bdi>shop/api.py</bdi></span>' in text
     assert "6 minutes ago" in text
     assert "<details><summary>Show the diff</summary>" in text
 
@@ -194,6 +195,7 @@ async def test_what_is_healed_later_says_what_it_waits_for(world: World, wait: W
     backlog = text[text.index('id="backlog"') : text.index('id="history"')]
     assert "waits: 2 fixes an hour are allowed here" in backlog
     assert (f'name="incident" value="{incident.id}"' in backlog) is (wait is Wait.HOUR)
+    assert ('<span class="none">after ' in backlog) is (wait is not Wait.HOUR)
     assert "Every error so far has led to a fix" in text
 
 
@@ -236,6 +238,15 @@ async def test_a_pending_fix_says_how_to_have_ones_say(world: World) -> None:
     await save(world, severity=Severity.HIGH)
 
     assert "/grace approve &lt;why&gt;" in await page(world, f"/fixes/{FIX}")
+
+
+@pytest.mark.parametrize("stage", Stage)
+async def test_a_no_says_how_it_is_taken_back(world: World, stage: Stage) -> None:
+    await save(world, stage=stage)
+
+    said = "/grace retry" in await page(world, f"/fixes/{FIX}")
+
+    assert said is (stage in {Stage.REJECTED, Stage.ABANDONED})
 
 
 async def test_a_fix_without_a_pull_request_is_shown_too(world: World) -> None:

@@ -15,7 +15,7 @@ from bot.demo.miniature.graphql_pulls import dequeue, edits, enqueue, place
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import Problem
 
-KNOWN = "createCommitOnBranch, the merge queue and edits of reviews"
+KNOWN = "createCommitOnBranch, the merge queue and edits of words"
 MUTATIONS = {
     "createCommitOnBranch": create_commit,
     "enqueuePullRequest": enqueue,

@@ -20,7 +20,8 @@ PLACE = re.compile(
 )
 EDITS = re.compile(
     r"^query\b[^{]*\{ nodes\(ids: \$ids\) "
-    r"\{ \.\.\. on PullRequestReview \{ id lastEditedAt \} \} \}$"
+    r"\{ \.\.\. on PullRequestReview \{ id lastEditedAt \} "
+    r"\.\.\. on IssueComment \{ id lastEditedAt \} \} \}$"
 )
 
 

@@ -1,9 +1,11 @@
-"""GraphQL: a place in the merge queue, and whether a review was edited: REST tells neither.
+"""GraphQL: a place in the merge queue, and whether words were edited: REST tells neither.
 
 https://docs.github.com/graphql/reference/mutations#enqueuepullrequest
-https://docs.github.com/graphql/reference/objects#pullrequestreview
+https://docs.github.com/graphql/reference/interfaces#comment
 """
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,7 +14,7 @@ from bot.demo.miniature.caller import Caller, reading, writing
 from bot.demo.miniature.graphql_forms import GraphQLError, checked
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import Problem
-from bot.demo.miniature.records import Pull, Repo, Review
+from bot.demo.miniature.records import Pull, Repo
 from bot.demo.miniature.views import node_id, stamp
 
 
@@ -86,24 +88,31 @@ def place(host: Host, caller: Caller, variables: Any) -> dict[str, Any]:
 
 
 def edits(host: Host, caller: Caller, variables: Any) -> list[dict[str, Any] | None]:
-    """When each of these reviews was last edited; null where it never was."""
-    reviews = {
-        node_id("PullRequestReview", review.id): review
-        for repo in host.world.repos.values()
-        for pull in repo.pulls
-        for review in pull.reviews
-    }
+    """When each of these reviews and comments was last edited; null where it never was."""
     ids = variables.get("ids") if isinstance(variables, dict) else None
     if not isinstance(ids, list):
         raise GraphQLError("Variable $ids of type [ID!]! was provided invalid value", "INVALID")
-    return [_edit(caller, reviews.get(str(one)), str(one)) for one in ids]
+    known = {name: (repo, edited) for name, repo, edited in _words(host)}
+    return [_edit(caller, known.get(str(one)), str(one)) for one in ids]
 
 
-def _edit(caller: Caller, review: Review | None, name: str) -> dict[str, Any] | None:
-    if review is None:
+def _words(host: Host) -> Iterator[tuple[str, Repo, datetime | None]]:
+    for repo in host.world.repos.values():
+        for pull in repo.pulls:
+            for review in pull.reviews:
+                yield node_id("PullRequestReview", review.id), repo, review.edited
+            for comment in pull.comments:
+                yield node_id("IssueComment", comment.id), repo, comment.edited
+
+
+def _edit(
+    caller: Caller, known: tuple[Repo, datetime | None] | None, name: str
+) -> dict[str, Any] | None:
+    if known is None:
         return None
-    _must(caller, review.pull.repo)
-    return {"id": name, "lastEditedAt": stamp(review.edited) if review.edited else None}
+    repo, edited = known
+    _must(caller, repo)
+    return {"id": name, "lastEditedAt": stamp(edited) if edited else None}
 
 
 def _must(caller: Caller, repo: Repo, *, write: bool = False) -> None:

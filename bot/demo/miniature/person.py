@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.demo.miniature import pulls, talk
+from bot.demo.miniature import checks, events, pulls, talk
 from bot.demo.miniature.caller import Caller, Kind, writing
 from bot.demo.miniature.git import ZERO
 from bot.demo.miniature.host import Host, Move
 from bot.demo.miniature.merging import Wish, merge
 from bot.demo.miniature.objects import Draft, Signature, write_commit
+from bot.demo.miniature.problem import missing
 from bot.demo.miniature.records import Account, Comment, Pull, Repo, Review, Role
 
 
@@ -44,6 +45,18 @@ class Person:
         repo = review.pull.repo
         self._may(repo, Role.READ if review.user is self.account else Role.WRITE)
         talk.edit_review(self.host, review, self.account, body)
+
+    def press(self, repo: Repo, number: int, button: str) -> None:
+        """Press a button that a check run shows on a pull request's head; its App is told."""
+        self._may(repo, Role.READ)
+        head = pulls.pull_of(repo, number).head_sha
+        for run in reversed(checks.runs_at(self.host.hooks, repo, head)):
+            if any(action["identifier"] == button for action in run.actions):
+                pressed = {"identifier": button}
+                told = events.check_run(run, "requested_action", requested_action=pressed)
+                self.host.hooks.emit("check_run", repo, self.account, told)
+                return
+        raise missing()
 
     async def merge(self, repo: Repo, number: int, method: str = "squash") -> str:
         """Press the merge button; gives the commit that landed."""

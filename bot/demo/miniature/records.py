@@ -180,6 +180,7 @@ class Comment:
     updated: datetime
     app: App | None = None
     reactions: list[Reaction] = field(default_factory=list)
+    edited: datetime | None = None
 
 
 @dataclass(eq=False, kw_only=True)

@@ -49,6 +49,7 @@ def comment(host: Host, issue: Issue, who: Account, body: str, app: App | None =
 def edit(host: Host, one: Comment, who: Account, body: str) -> None:
     """Replace a comment's text."""
     old, one.body, one.updated = one.body, body, host.world.now()
+    one.edited = one.updated
     told = events.comment(host.world, one, "edited", changes={"body": {"from": old}})
     host.hooks.emit("issue_comment", one.issue.repo, who, told)
 

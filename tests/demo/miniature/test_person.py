@@ -1,5 +1,6 @@
 import pytest
 
+from bot.demo.miniature import checks
 from bot.demo.miniature.miniature import Miniature
 from bot.demo.miniature.problem import Problem
 from bot.demo.miniature.records import Repo
@@ -52,3 +53,22 @@ async def test_a_push_that_came_too_late_is_refused(
     monkeypatch.setattr(repo.git, "ref", stale)
     with pytest.raises(Problem, match="Reference cannot be updated"):
         await alice.push(repo, "main", "Two", {"x": b"2"})
+
+
+async def test_a_button_of_a_check_run_is_pressed(
+    mini: Miniature, repo: Repo, judge: Judge
+) -> None:
+    alice, hooks = mini.person("alice"), mini.host.hooks
+    head = await alice.push(repo, "work", "Work", {"x.py": b"x\n"})
+    await alice.open_pull(repo, "work", "main", "Work")
+    suite = await checks.suite_for(hooks, repo, mini.host.world.app, head)
+    button = {"label": "Yes", "description": "Say so", "identifier": "approve"}
+    await checks.create_run(hooks, suite, "gate", {"conclusion": "neutral", "actions": [button]})
+    told: list[tuple[str, object]] = []
+    hooks.watchers.append(lambda event, body: told.append((event, body.get("requested_action"))))
+
+    alice.press(repo, 1, "approve")
+
+    assert told == [("check_run", {"identifier": "approve"})]
+    with pytest.raises(Problem):
+        alice.press(repo, 1, "reject")
