@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import costs, defaults, guards, intent
 from patterns.toolbox.absent import Absent, How
@@ -214,11 +215,11 @@ def _taken(
             ]
     marked = narrowed(found, frame)
     if not marked:
-        raise Refused(
+        raise Unrelated(
             f"no element that line {frame.line} of {frame.path} takes is known by its place"
         )
     if len({ast.dump(node) for node, _ in marked}) > 1:
-        raise Refused(f"line {frame.line} of {frame.path} takes more than one element")
+        raise Unrelated(f"line {frame.line} of {frame.path} takes more than one element")
     return _sequence(*marked[0])
 
 

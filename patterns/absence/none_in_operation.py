@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -101,7 +102,7 @@ class NoneInOperation(Pattern):
         ]
         where = f"line {frame.line} of {frame.path}"
         if not found:
-            raise Refused(f"{where} holds no operation that can have met None")
+            raise Unrelated(f"{where} holds no operation that can have met None")
         if len(found) > 1:
             raise Refused(f"{where} holds several operations, and nothing tells which met None")
         node, operands, place = found[0]

@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import colour, recolour
 from patterns.toolbox.definitions import Resolver
@@ -149,7 +150,7 @@ asyncio.run(main())
         ]
         if len(found) != 1 or len(found[0][0].args) != 1:
             how = "more than one call" if found else "no call"
-            raise Refused(f"{how} of `{RUN}()` stands on line {frame.line} of {frame.path}")
+            raise Unrelated(f"{how} of `{RUN}()` stands on line {frame.line} of {frame.path}")
         call, place = found[0]
         turning, evidence = _turning(place, resolver)
         module, argument = place.module, call.args[0]

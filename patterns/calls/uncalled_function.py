@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import absent, arguments, classes
 from patterns.toolbox.absent import Absent, How
@@ -133,7 +134,7 @@ show()
         found = {ast.dump(used.node): used for used in absent.used(fault, frame, resolver)}
         if len(found) != 1:
             how = "more than one value" if found else "no value"
-            raise Refused(f"{how} on line {frame.line} of {frame.path} is used like that")
+            raise Unrelated(f"{how} on line {frame.line} of {frame.path} is used like that")
         used = next(iter(found.values()))
         because, certainty = _proof(used, cls.match(fault)["attr"], resolver)
         module = used.place.module

@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, expressions, places, raising
@@ -131,9 +132,9 @@ show()
             loop for place in places(frame, sources) for loop in _pairs(place, place.statement)
         ]
         if not loops:
-            raise Refused(f"no loop on line {frame.line} of {frame.path} unpacks two values")
+            raise Unrelated(f"no loop on line {frame.line} of {frame.path} unpacks two values")
         if len(loops) > 1:
-            raise Refused(f"line {frame.line} of {frame.path} unpacks in more than one loop")
+            raise Unrelated(f"line {frame.line} of {frame.path} unpacks in more than one loop")
         iterated, place = loops[0]
         source = place.module.source(iterated)
         values = resolver.values(iterated, place)

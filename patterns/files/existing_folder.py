@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line, only
@@ -138,7 +139,7 @@ prepare("out")
 
 
 def _none(frame: Frame) -> tuple[ast.Call, Place]:
-    raise Refused(f"line {frame.line} of {frame.path} holds no making of a folder")
+    raise Unrelated(f"line {frame.line} of {frame.path} holds no making of a folder")
 
 
 def _makes(call: ast.Call, place: Place, resolver: Resolver) -> bool:

@@ -10,10 +10,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import recolour, unawaited
 from patterns.toolbox.definitions import Resolver
@@ -201,7 +201,7 @@ class Shop:
         one = unawaited.producer(found, resolver)
         function = one.place.function
         if function is None or isinstance(function, ast.AsyncFunctionDef):
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} stands in no plain function: an `await` there "
                 "is enough"
             )

@@ -9,10 +9,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import moved_names
 from patterns.toolbox.definitions import Resolver
@@ -149,7 +149,7 @@ def show(map):
         dotted = f"{home}.{name}"
         new = moved_names.heir(dotted)
         if new is None:
-            raise Refused(f"`{dotted}` is no name that went elsewhere")
+            raise Unrelated(f"`{dotted}` is no name that went elsewhere")
         read = [
             place
             for node, place in candidates(fault, sources, ast.Attribute)
@@ -157,7 +157,7 @@ def show(map):
         ]
         if not read:
             frame = fault.frames[-1]
-            raise Refused(
+            raise Unrelated(
                 f"nothing on line {frame.line} of {frame.path} reads `{name}` from Python's own "
                 f"`{home}`"
             )

@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import importers, moved_names
 from patterns.toolbox.importers import Importer
@@ -128,14 +129,14 @@ except ImportError:
             if one.target == old and one.alias is None
         ]
         if not every or not isinstance(every[0].node, ast.ImportFrom):
-            raise Refused(f"line {frame.line} of {frame.path} imports nothing from `{old}`")
+            raise Unrelated(f"line {frame.line} of {frame.path} imports nothing from `{old}`")
         node, module = every[0].node, every[0].place.module
         moving = {
             alias: new for alias in node.names if (new := moved_names.heir(f"{old}.{alias.name}"))
         }
         name = found["name"] or next((alias.name for alias in moving), "")
         if name not in {alias.name for alias in moving}:
-            raise Refused(f"`{old}.{name or '?'}` is no name that went elsewhere")
+            raise Unrelated(f"`{old}.{name or '?'}` is no name that went elsewhere")
         if node not in module.tree.body:
             raise Refused(
                 f"the import at {module.path}:{node.lineno} is not at the top level of the file: "

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import importers, old_names
 from patterns.toolbox.importers import Importer
@@ -146,7 +147,9 @@ print(host("//a/b"))
         frame, renamed = innermost(fault, sources), old_names.module(old)
         found = [one for one in importers.on_line(frame, old, project) if one.target == old]
         if not found or renamed is None:
-            raise Refused(f"no import statement on line {frame.line} of {frame.path} names `{old}`")
+            raise Unrelated(
+                f"no import statement on line {frame.line} of {frame.path} names `{old}`"
+            )
         module = found[0].place.module
         for path in sorted(project.paths):
             if f"/{path}".endswith((f"/{old}.py", f"/{old}/__init__.py")):

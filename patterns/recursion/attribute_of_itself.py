@@ -10,10 +10,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes
 from patterns.toolbox.locate import Place, places, raising
@@ -113,7 +113,7 @@ class Log:
                 told = "The assignment calls the very function that it stands in."
                 yield Patch((module.edit(start, end, text),), (told,), Certainty.A)
                 return
-        raise Refused(
+        raise Unrelated(
             f"line {frame.line} of {frame.path} is in no `__setattr__` that sets an attribute of "
             "its object"
         )

@@ -10,10 +10,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -179,7 +179,7 @@ def key(data: bytes):
         certain = [one for one in found if one[2] is Certainty.A] or found
         if not certain or (len(certain) > 1 and certain[0][2] is Certainty.B):
             frame = fault.frames[-1]
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} hands no text to a function that is known to "
                 "take bytes"
             )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from posixpath import basename
 from typing import TypeVar
 
-from patterns.contract import Fault, Frame, Refused, Sources
+from patterns.contract import Fault, Frame, Refused, Sources, Unrelated
 from patterns.toolbox.locate import Place, at, innermost, places, raising
 
 OWN = re.compile(r"^<frozen |(?:^|/)[Ll]ib/(?:python\d[\d.]*t?/)?(?!.*(?:site|dist)-packages/)")
@@ -81,4 +81,4 @@ def only(found: Sequence[Found[Node]], fault: Fault, what: str) -> Found[Node]:
         return found[0]
     frame = fault.frames[-1]
     many = "more than one" if found else "no"
-    raise Refused(f"line {frame.line} of {frame.path} holds {many} {what}")
+    raise Unrelated(f"line {frame.line} of {frame.path} holds {many} {what}")

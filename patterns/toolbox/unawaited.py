@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from patterns.contract import Edit, Refused
+from patterns.contract import Edit, Refused, Unrelated
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.names import Kind, lookup
@@ -32,7 +32,7 @@ def producer(found: Sequence[tuple[ast.expr, Place]], resolver: Resolver) -> Pro
     made = [one for node, place in found if (one := _made_by(node, place, resolver)) is not None]
     distinct = {id(one.call): one for one in made}
     if not distinct:
-        raise Refused("no expression of the line is known to be a coroutine")
+        raise Unrelated("no expression of the line is known to be a coroutine")
     if len(distinct) > 1:
         raise Refused("several expressions of the line are coroutines: nothing tells which failed")
     return next(iter(distinct.values()))

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.kinds import is_builtin
 from patterns.toolbox.lines import loop_around
@@ -149,7 +150,7 @@ show([1, 2])
             and (length := _counted(loop, node, place)) is not None
         ]
         if not found:
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} takes no neighbour from a sequence that its "
                 "loop counts"
             )

@@ -16,6 +16,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import read_text
 from patterns.toolbox.definitions import Resolver
@@ -223,7 +224,7 @@ def is_free():
             if side is not None and not isinstance(side, ast.Constant)
         }
         if not sides:
-            raise Refused(f"nothing on {where} is used as a number")
+            raise Unrelated(f"nothing on {where} is used as a number")
         raise Explained(
             f"{where} works on a text and a number together. {'. '.join(sides)}: make a number of "
             "the text where it comes in"
