@@ -1,4 +1,4 @@
-"""ImportError: a name is imported from the module of the standard library that it has left."""
+"""ImportError: a name is imported from the module that it has left."""
 
 import ast
 from collections import defaultdict
@@ -88,6 +88,39 @@ from itertools import chain
 print(list(chain(zip([1], [2]))))
 """,
         ),
+        Heals(
+            "a library's, by what its documents say",
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'escape' from 'flask' (/site-packages/flask/__init__.py)",
+                frames=(Frame("app.py", 4, "<module>"),),
+            ),
+            before={
+                "app.py": """\
+import sys
+
+sys.path.insert(0, "stubs")
+from flask import Flask, escape
+
+print(escape("a"), Flask)
+""",
+                "stubs/flask.py": "Flask = None\n",
+                "stubs/markupsafe.py": "escape = str\n",
+            },
+            after={
+                "app.py": """\
+import sys
+
+sys.path.insert(0, "stubs")
+from flask import Flask
+from markupsafe import escape
+
+print(escape("a"), Flask)
+""",
+                "stubs/flask.py": "Flask = None\n",
+                "stubs/markupsafe.py": "escape = str\n",
+            },
+        ),
         Refuses(
             "a name that never was there",
             fault=Fault(
@@ -142,9 +175,7 @@ except ImportError:
                 f"the import at {module.path}:{node.lineno} is not at the top level of the file: "
                 "the code may know of more than one home"
             )
-        told = [
-            f"`{new}` is what `{old}.{alias.name}` is called now." for alias, new in moving.items()
-        ]
+        told = [moved_names.told(f"{old}.{alias.name}", new) for alias, new in moving.items()]
         edits = (*_statements(every[0], node, moving), *_uses(moving, module))
         yield Patch(edits, tuple(told))
 

@@ -49,6 +49,15 @@ def through_python(fault: Fault, sources: Sources) -> Frame:
     return raising(fault, sources)
 
 
+def asking(fault: Fault, sources: Sources) -> Frame:
+    """The frame that read an attribute, of a module perhaps that answers by its `__getattr__`."""
+    frame = innermost(fault, sources)
+    inner = fault.frames[fault.frames.index(frame) + 1 :]
+    if all((other.function or "").endswith("__getattr__") for other in inner):
+        return frame
+    return raising(fault, sources)
+
+
 def refuse_raise(fault: Fault, sources: Sources) -> None:
     """Raise `Refused` where the innermost line of ours is itself a `raise`: somebody meant it."""
     frame = innermost(fault, sources)

@@ -1,4 +1,4 @@
-"""What `moved_names.json` knows: names that left a module, and the edits that follow them."""
+"""Names that left a module, as the tables beside this file say, and the edits that follow them."""
 
 import ast
 import json
@@ -22,8 +22,21 @@ def heir(dotted: str) -> str | None:
     home, _, name = dotted.rpartition(".")
     if home == "collections" and name in _abcs():
         return f"collections.abc.{name}"
-    new = _table()["moved"].get(dotted)
+    new = _table()["moved"].get(dotted) or _library(dotted).get("moved", {}).get(dotted)
     return str(new) if new else None
+
+
+def module_heir(dotted: str) -> str | None:
+    """What a library calls a whole module now; None for one that the table does not know."""
+    new = _library(dotted).get("modules", {}).get(dotted)
+    return str(new) if new else None
+
+
+def told(dotted: str, new: str) -> str:
+    """The sentence that says what became of a name, and which document tells."""
+    source = _library(dotted).get("source") if dotted not in _table()["moved"] else None
+    document = f" ({source})" if source else ""
+    return f"`{new}` is what `{dotted}` is called now{document or '.'}"
 
 
 def uses(dotted: str, module: Module, resolver: Resolver) -> list[tuple[ast.Attribute, Place]]:
@@ -107,6 +120,18 @@ def _under(old: str, new: str, module: Module) -> Iterator[Edit]:
 def _is_module(home: str) -> bool:
     """Classes and objects are written small as well: these are the table's own."""
     return home not in {"datetime.timezone", "unittest.defaultTestLoader", "str"}
+
+
+def _library(dotted: str) -> dict[str, Any]:
+    """The rows of the library that a name belongs to."""
+    rows: dict[str, Any] = _libraries().get(dotted.partition(".")[0], {})
+    return rows
+
+
+@lru_cache(maxsize=1)
+def _libraries() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(pkgutil.get_data(__package__, "libraries.json") or b"{}")
+    return loaded
 
 
 @lru_cache(maxsize=1)
