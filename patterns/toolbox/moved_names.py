@@ -62,9 +62,10 @@ def followed(dotted: str, new: str, module: Module, resolver: Resolver) -> tuple
     """The edits that let every such use read the new name.
 
     Raises:
-        Refused: the new name means something else there.
+        Refused: the new name means something else there, or its result is read in other ways.
     """
     found = uses(dotted, module, resolver)
+    _refuse_other_results(dotted, found)
     renamed = _import_renamed(dotted, new, [node for node, _ in found], module)
     edits = list(renamed)
     for node, place in found:
@@ -82,6 +83,22 @@ def followed(dotted: str, new: str, module: Module, resolver: Resolver) -> tuple
             text = said.text
         edits.append(module.edit(module.start(node), module.end(node), text))
     return tuple(dict.fromkeys(edits))
+
+
+def _refuse_other_results(dotted: str, found: list[tuple[ast.Attribute, Place]]) -> None:
+    """What the heir gives has more parts than what the old one gave: only some are read alike."""
+    alike = _table()["read"].get(dotted)
+    for node, place in found if alike else ():
+        read = [
+            outer.attr
+            for outer in ast.walk(place.statement or ast.Pass())
+            if isinstance(outer, ast.Attribute)
+            and isinstance(outer.value, ast.Call)
+            and outer.value.func is node
+        ]
+        if not read or not set(read) <= set(alike.split()):
+            where = f"{place.module.path}:{node.lineno}"
+            raise Refused(f"what `{dotted}` gives is used as a whole at {where}")
 
 
 def _refuse_shadowed(name: str, place: Place) -> None:
