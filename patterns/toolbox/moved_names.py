@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from patterns.contract import Edit, Refused
+from patterns.toolbox import libraries
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.imports import added
 from patterns.toolbox.locate import Place, expressions, statements
@@ -141,14 +142,7 @@ def _is_module(home: str) -> bool:
 
 def _library(dotted: str) -> dict[str, Any]:
     """The rows of the library that a name belongs to."""
-    rows: dict[str, Any] = _libraries().get(dotted.partition(".")[0], {})
-    return rows
-
-
-@lru_cache(maxsize=1)
-def _libraries() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(pkgutil.get_data(__package__, "libraries.json") or b"{}")
-    return loaded
+    return libraries.rows(dotted.partition(".")[0])
 
 
 @lru_cache(maxsize=1)
