@@ -31,8 +31,9 @@ class LibraryKeyword(Pattern):
     severity = Severity.LOW
     answers = ("I02",)
     matches = (
-        r"(?:TypeError: (?:\w+\.)?(?P<function>(?!__init__)\w+)(?:\.__init__)?\(\) got an unexpected keyword "
-        r"argument '(?P<name>affinity|base_estimator|line_terminator|method_whitelist|sparse)'"
+        r"(?:TypeError: (?:\w+\.)?(?P<function>(?!__init__)\w+)(?:\.__init__)?\(\) got an "
+        r"unexpected keyword argument '(?P<name>affinity|base_estimator|line_terminator"
+        r"|method_whitelist|sparse)'"
         r"|PydanticUserError: `(?P<removed>regex|min_items|max_items)` is removed\. use `\w+` "
         r"instead)"
     )
