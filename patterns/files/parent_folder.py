@@ -76,7 +76,8 @@ room("anna")
                 ),
             ),
             before="from pathlib import Path\n\nOUT = Path('out')\n(OUT / 'a').mkdir()\n",
-            after="from pathlib import Path\n\nOUT = Path('out')\n(OUT / 'a').mkdir(parents=True)\n",
+            after="from pathlib import Path\n\nOUT = Path('out')\n"
+            "(OUT / 'a').mkdir(parents=True)\n",
         ),
         Heals(
             "a path that comes from elsewhere",

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.contract import (
     Certainty,
@@ -16,7 +17,7 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import classes
-from patterns.toolbox.locate import Place, places, raising
+from patterns.toolbox.locate import Place, places, raising, statements
 
 
 class AttributeOfItself(Pattern):
@@ -49,6 +50,30 @@ Log().a = 1
 class Log:
     def __setattr__(self, name, value):
         super().__setattr__("last", (name, value))  # newest
+
+Log().a = 1
+""",
+        ),
+        Heals(
+            "the name that was handed in",
+            fault=Fault(
+                "RecursionError",
+                "maximum recursion depth exceeded while calling a Python object",
+                frames=(Frame("app.py", 3, "__setattr__"),),
+            ),
+            before="""\
+class Log:
+    def __setattr__(self, name, value):
+        print(end=name[:0])
+        self.name = value
+
+Log().a = 1
+""",
+            after="""\
+class Log:
+    def __setattr__(self, name, value):
+        print(end=name[:0])
+        super().__setattr__(name, value)
 
 Log().a = 1
 """,
@@ -105,7 +130,7 @@ class Log:
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Replace the statement by a call of the class above."""
         frame = raising(fault, sources)
-        for place in places(frame, sources):
+        for place in _statements(frame, sources):
             text = _text(place)
             if text is not None and place.statement is not None:
                 module = place.module
@@ -117,6 +142,20 @@ class Log:
             f"line {frame.line} of {frame.path} is in no `__setattr__` that sets an attribute of "
             "its object"
         )
+
+
+def _statements(frame: Frame, sources: Sources) -> list[Place]:
+    """What stands on the line; else the one assignment of the function that it is in.
+
+    Which statement of an endless round uses up the last bit of the stack is chance.
+    """
+    here = places(frame, sources)
+    function = here[0].function
+    if function is None or any(_text(place) is not None for place in here):
+        return here
+    every = [replace(here[0], statement=one) for one in statements(function.body)]
+    found = [place for place in every if _text(place) is not None]
+    return found if len(found) == 1 else []
 
 
 def _text(place: Place) -> str | None:
@@ -133,6 +172,10 @@ def _text(place: Place) -> str | None:
         ) if name == receiver:
             text = module.source(value)
             bare = isinstance(value, ast.Tuple) and not text.startswith("(")
+            given = [argument.arg for argument in function.args.args]
+            if [attr] == given[1:2]:
+                # The name that was handed in is meant, not an attribute that is called "name".
+                return f"super().__setattr__({attr}, {f'({text})' if bare else text})"
             return f'super().__setattr__("{attr}", {f"({text})" if bare else text})'
         case ast.Expr(
             value=ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id=name), key, value])
