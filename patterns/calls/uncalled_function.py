@@ -31,6 +31,8 @@ NEEDS = {
 }
 NO_ARGUMENTS = {"capitalize", "copy", "items", "keys", "lower", "title", "upper", "values"}
 """Methods of Python's own types that take none."""
+COUNTED = {"elements", "most_common"}
+"""Those of a `collections.Counter`."""
 MOSTLY_NONE = {"lstrip", "rsplit", "rstrip", "split", "splitlines", "strip"}
 
 
@@ -157,6 +159,9 @@ def _proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Cer
         if function.name.startswith("builtins.") and name in NO_ARGUMENTS | MOSTLY_NONE:
             sure = Certainty.A if name in NO_ARGUMENTS else Certainty.B
             return f"`{used.source}` is a method that can be called without arguments.", sure
+    attr = used.node.attr if isinstance(used.node, ast.Attribute) else ""
+    if attr in NO_ARGUMENTS | COUNTED:
+        return f"`{used.source}` is a method, and can be called without arguments.", Certainty.B
     why = getattr(function, "because", "it may be several things")
     raise Refused(f"`{used.source}` is not known to be a function: {why}")
 

@@ -18,6 +18,7 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.everywhere import proof_everywhere
 from patterns.toolbox.locate import Place, expressions, places, raising
 from patterns.toolbox.module import Module
 from patterns.toolbox.values import Instance
@@ -140,6 +141,9 @@ show()
         values = resolver.values(iterated, place)
         if all(isinstance(value, Instance) and value.of in MAPPINGS for value in values):
             because = f"`{source}` ({place.module.path}:{iterated.lineno}) is a dictionary."
+            yield Patch((_items(iterated, place.module),), (because,))
+        elif proof_everywhere(iterated, place, MAPPINGS, resolver) is Certainty.A:
+            because = f"Whoever calls gives a dictionary for `{source}`."
             yield Patch((_items(iterated, place.module),), (because,))
         elif frame.locals.get(source, "").startswith(DICTIONARY):
             because = f"The report shows that `{source}` was a dictionary."
