@@ -153,6 +153,8 @@ def _statements(frame: Frame, sources: Sources) -> list[Place]:
     function = here[0].function
     if function is None or any(_text(place) is not None for place in here):
         return here
+    if any(isinstance(place.statement, ast.Raise) for place in here):
+        return []
     every = [replace(here[0], statement=one) for one in statements(function.body)]
     found = [place for place in every if _text(place) is not None]
     return found if len(found) == 1 else []
