@@ -79,4 +79,3 @@ class HiddenBuiltin(Pattern):
                 how = f"it is a parameter of `{owner}()` ({frame.path}:{line})"
             raise Explained(f"{where}: {how}. Call that something else, also where it is used")
         raise Unrelated(f"line {frame.line} of {frame.path} calls no hidden built-in function")
-        yield  # a generator that always refuses
