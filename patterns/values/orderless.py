@@ -131,8 +131,8 @@ is_loud(Level.HIGH)
                     return
         what = f"class {kind} ({named[0].place})" if len(named) == 1 else kind
         for place in places(frame, sources):
-            for node, _ in on_line(frame, sources, ast.Call):
-                _explain(node, place, kind, what)
+            for call, _ in on_line(frame, sources, ast.Call):
+                _explain(call, place, kind, what)
         for node, place in compared:
             raise Explained(
                 f"`{place.module.source(node)}` ({frame.path}:{frame.line}) compares objects of "

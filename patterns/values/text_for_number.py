@@ -239,7 +239,7 @@ def is_free():
         ]
         for (text, number), place in met:
             made = meetings.source(text, place, resolver)
-            read = made and read_text.how(made.value, made.place, resolver)
+            read = read_text.how(made.value, made.place, resolver) if made else None
             if made is None or read is None:
                 continue
             meetings.refuse_text(text, place)
