@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from patterns.contract import (
     Certainty,
@@ -17,7 +16,7 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import classes
-from patterns.toolbox.locate import Place, places, raising, statements
+from patterns.toolbox.locate import Place, places, raising
 
 
 class AttributeOfItself(Pattern):
@@ -59,7 +58,7 @@ Log().a = 1
             fault=Fault(
                 "RecursionError",
                 "maximum recursion depth exceeded while calling a Python object",
-                frames=(Frame("app.py", 3, "__setattr__"),),
+                frames=(Frame("app.py", 4, "__setattr__"), Frame("app.py", 3, "__setattr__")),
             ),
             before="""\
 class Log:
@@ -130,7 +129,7 @@ class Log:
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Replace the statement by a call of the class above."""
         frame = raising(fault, sources)
-        for place in _statements(frame, sources):
+        for place in _statements(frame, fault, sources):
             text = _text(place)
             if text is not None and place.statement is not None:
                 module = place.module
@@ -144,20 +143,21 @@ class Log:
         )
 
 
-def _statements(frame: Frame, sources: Sources) -> list[Place]:
-    """What stands on the line; else the one assignment of the function that it is in.
+def _statements(frame: Frame, fault: Fault, sources: Sources) -> list[Place]:
+    """What stands on the line; else on that of the rounds before, which led to this one.
 
     Which statement of an endless round uses up the last bit of the stack is chance.
     """
+    rounds = [
+        other
+        for other in fault.frames
+        if (other.path, other.function) == (frame.path, frame.function)
+    ]
     here = places(frame, sources)
-    function = here[0].function
-    if function is None or any(_text(place) is not None for place in here):
+    if len(rounds) == 1 or any(_text(place) is not None for place in here):
         return here
-    if any(isinstance(place.statement, ast.Raise) for place in here):
-        return []
-    every = [replace(here[0], statement=one) for one in statements(function.body)]
-    found = [place for place in every if _text(place) is not None]
-    return found if len(found) == 1 else []
+    lines = {other.line: other for other in rounds}
+    return [place for other in lines.values() for place in places(other, sources)]
 
 
 def _text(place: Place) -> str | None:

@@ -262,7 +262,8 @@ def _of_while(loop: ast.While, node: ast.Subscript, place: Place) -> _End | None
     if isinstance(order, ast.Lt) and _is_behind(node, counter):
         return _End(loop, counter, module.edit(end, end, " - 1"))
     if isinstance(order, ast.LtE) and ast.unparse(node.slice) == counter:
-        return _End(loop, counter, module.edit(module.end(left), module.start(length), " < "))
+        edit = module.edit(module.end(left), module.start(length), " < ")
+        return _End(loop, counter, edit, shortens=False)
     return None
 
 
