@@ -193,6 +193,14 @@ class Explained(Refused):
     """
 
 
+class Unrelated(Refused):
+    """The error's text routes here, and the code holds nothing of what the pattern is about.
+
+    It is a refusal like any other, and the last reason that a person should read: where another
+    pattern has looked closely, it is not shown at all.
+    """
+
+
 Files = Mapping[str, str]
 """Path -> text; an example that is a single module is written as that module's text alone."""
 

@@ -39,7 +39,7 @@ _STOP = re.compile(
     r"|(?:nox|tox) > |make(?:\[\d+\])?: |npm |\S.{0,400}?:-?\d{1,9}: "
     r"|(?:Traceback|Exception Group Traceback) \(most recent|Coroutine created at "
     r"|\S.{0,500}Traceback \(most recent call last\):\s*$|[╭┌]─"
-    r"|Exception ignored |Exception in |Task exception was never"
+    r"|Exception ignored |Exception in |Task exception was never|Call stack:$"
     r"|The above exception|During handling"
 )
 """How a line begins that cannot belong to a message any more."""

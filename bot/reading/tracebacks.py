@@ -30,6 +30,9 @@ _CLOSING = re.compile(r"( *)\+-{4,}$")
 CAUSE = "The above exception was the direct cause of the following exception:"
 CONTEXT = "During handling of the above exception, another exception occurred:"
 
+LOGGED = "Call stack:"
+"""https://docs.python.org/3/library/logging.html#logging.Handler.handleError"""
+
 MOST_CHAINED = 100
 """How many exceptions of a chain are kept at most; what came before them goes."""
 MOST_MEMBERS = 100
@@ -171,11 +174,22 @@ def _exception(at: Cursor, depth: int, base: str) -> Reader[Raised | None]:
     frames = yield from stack(at)
     raised = (yield from headline(at)) if frames else None
     if raised is not None:
+        if at.text == LOGGED:
+            frames = yield from _logged(at, frames)
         finish(raised, frames, at)
         if header[2]:
             yield from _members(at, raised, depth, base)
     at.margin = margin
     return raised
+
+
+def _logged(at: Cursor, frames: Frames) -> Reader[Frames]:
+    """Read who logged what could not be written: `logging` catches the error far below there."""
+    yield
+    calling = yield from stack(at)
+    for frame in frames:
+        calling.add(frame)
+    return calling
 
 
 def _learned(at: Cursor, before: str) -> re.Pattern[str] | None:

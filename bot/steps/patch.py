@@ -18,6 +18,7 @@ from patterns.contract import (
     Refused,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import diff, offlimits, splice, weight
 from patterns.toolbox.dependency_names import is_dependency_file
@@ -76,13 +77,16 @@ def heal(
         return Healing((), (Refusal(_unknown(case.fault)),))
     candidates: list[Candidate] = []
     refusals: list[Refusal] = []
+    beside: list[Refusal] = []
     for pattern in asked:
         # One more than asked for, so that a pattern which cannot decide is seen to be undecided.
         for result in _asked(pattern, case, limit + 1):
             if isinstance(result, Candidate):
                 candidates.append(result)
+            elif result.of_another_error:
+                beside.append(result.refusal)
             else:
-                refusals.append(result)
+                refusals.append(result.refusal)
     if search:
         candidates += _searched(case)
         refusals += [] if candidates or refusals else [Refusal(_unknown(case.fault))]
@@ -92,9 +96,17 @@ def heal(
         ranked = [replace(one, one_shot=one is certain[0]) for one in ranked]
     elif certain:
         refusals.append(Refusal(_tie(certain)))
+    return Healing(tuple(ranked[:limit]), tuple(_useful(refusals, beside, proposed=bool(ranked))))
+
+
+def _useful(
+    refusals: Sequence[Refusal], beside: Sequence[Refusal], *, proposed: bool
+) -> list[Refusal]:
+    """The reasons that tell a person something, explanations first, each once."""
+    shown = refusals if refusals or proposed else beside
     # What happened tells a person more than what each pattern missed.
-    refusals.sort(key=lambda refusal: not refusal.explains)
-    return Healing(tuple(ranked[:limit]), tuple(refusals))
+    ordered = sorted(shown, key=lambda refusal: not refusal.explains)
+    return list({refusal.because: refusal for refusal in reversed(ordered)}.values())[::-1]
 
 
 def _current(fault: Fault, sources: Sources) -> Fault:
@@ -126,16 +138,25 @@ def _shows(frame: Frame, sources: Sources) -> bool:
     return 1 <= frame.line <= len(lines) and agrees(lines[frame.line - 1], shown)
 
 
-def _asked(pattern: type[Pattern], case: _Case, most: int) -> Iterator[Candidate | Refusal]:
+@dataclass(frozen=True, slots=True)
+class _No:
+    """A refusal, and whether it only says that the pattern is about other code than this."""
+
+    refusal: Refusal
+    of_another_error: bool = False
+
+
+def _asked(pattern: type[Pattern], case: _Case, most: int) -> Iterator[Candidate | _No]:
     name = PatternId(pattern.id())
     try:
         for patch in islice(pattern.propose(case.fault, case.sources), most):
             try:
                 yield _candidate(pattern, patch, case)
             except Refused as off_limits:
-                yield Refusal(str(off_limits), name)
+                yield _No(Refusal(str(off_limits), name))
     except Refused as refused:
-        yield Refusal(str(refused), name, explains=isinstance(refused, Explained))
+        refusal = Refusal(str(refused), name, explains=isinstance(refused, Explained))
+        yield _No(refusal, of_another_error=isinstance(refused, Unrelated))
 
 
 def _candidate(pattern: type[Pattern], patch: Patch, case: _Case) -> Candidate:

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import costs, guards
 from patterns.toolbox.absent import Absent, How
@@ -130,9 +131,9 @@ joined(["b-"], "a-")
         use, place = _taken(fault, sources)
         function, source = place.function, place.module.source(use)
         if function is None:
-            raise Refused(f"`{source}` is in no function, where a twin could be")
+            raise Unrelated(f"`{source}` is in no function, where a twin could be")
         if _bounds(use, function):
-            raise Refused(f"`{_index(use)}` is asked for already on the way to `{source}`")
+            raise Unrelated(f"`{_index(use)}` is asked for already on the way to `{source}`")
         twins = [
             _bounds(node, function)
             for node in own(function.body)
@@ -142,7 +143,7 @@ joined(["b-"], "a-")
         if len(asked) != 1:
             many = "one bound" if asked else "a bound"
             what = "asks for more than " if asked else "asks for "
-            raise Refused(
+            raise Unrelated(
                 f"nothing else in `{function.name}()` {what}{many} before it takes `{source}`"
             )
         bound = asked.pop()
@@ -166,7 +167,7 @@ def _taken(fault: Fault, sources: Sources) -> tuple[ast.Subscript, Place]:
     marked = narrowed(found, frame)
     if len({ast.dump(item) for item, _ in marked}) != 1:
         what = "more than one element" if marked else "no element"
-        raise Refused(f"line {frame.line} of {frame.path} takes {what} by an index with a name")
+        raise Unrelated(f"line {frame.line} of {frame.path} takes {what} by an index with a name")
     return marked[0]
 
 
@@ -178,7 +179,7 @@ def _in_loop(use: ast.Subscript, place: Place, bound: str, because: str) -> Patc
     names = _names(use.slice)
     moved = [n for n in own(loop.body) if _moves(n, names)] if loop is not None else []
     if not isinstance(loop, ast.While) or not moved:
-        raise Refused(f"no condition around `{source}` could ask for `{bound}`")
+        raise Unrelated(f"no condition around `{source}` could ask for `{bound}`")
     if any(getattr(node, "lineno", 0) <= use.lineno for node in moved):
         raise Refused(
             f"`{_index(use)}` is moved on in front of `{source}`, so that the loop cannot ask for "

@@ -1,6 +1,7 @@
 """ValueError or IndexError: something is taken from a sequence that is empty."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from patterns.contract import (
@@ -14,16 +15,22 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import costs, defaults, guards, intent
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.failing import through_python
 from patterns.toolbox.guarded import is_guarded
+from patterns.toolbox.kinds import calls
 from patterns.toolbox.locate import Place, at, narrowed, places, raising
 from patterns.toolbox.wrappers import is_handed_on
 
 MOST = 6
 """Guards that are offered for one fault."""
+
+POPPING = {"pop", "popleft"}
+MEASURE = re.compile(r"statistics\.")
 
 
 class EmptySequence(Pattern):
@@ -41,7 +48,8 @@ class EmptySequence(Pattern):
         r"(?:ValueError: (?P<extreme>max|min)\(\) (?:arg is an empty sequence|iterable argument is "
         r"empty)|(?P<next>StopIteration)(?:: )?$"
         r"|IndexError: (?:(?:list|tuple|string|deque) index out of range"
-        r"|(?P<pop>pop from (?:an )?empty (?:list|deque))))"
+        r"|(?P<pop>pop from (?:an )?empty (?:list|deque)))"
+        r"|StatisticsError: (?:\w+ requires at least (?:one|two) data point|no \w+ for empty data))"
     )
     examples = (
         Heals(
@@ -197,10 +205,17 @@ def _taken(
 ) -> Absent:
     """The one sequence of the line from which an element is taken."""
     sources = resolver.project.sources
-    frame = raising(fault, sources)
+    measured = fault.type == "StatisticsError"
+    frame = (through_python if measured else raising)(fault, sources)
     found: list[tuple[ast.expr, Place]] = []
     for spot in places(frame, sources):
-        if extreme or pop or following:
+        if measured:
+            found += [
+                (call, place)
+                for call, place in at(spot, ast.Call, frame.line)
+                if call.args and any(map(MEASURE.match, calls(call, place, resolver)))
+            ]
+        elif extreme or pop or following:
             found += [
                 (call, place)
                 for call, place in at(spot, ast.Call, frame.line)
@@ -214,11 +229,11 @@ def _taken(
             ]
     marked = narrowed(found, frame)
     if not marked:
-        raise Refused(
+        raise Unrelated(
             f"no element that line {frame.line} of {frame.path} takes is known by its place"
         )
     if len({ast.dump(node) for node, _ in marked}) > 1:
-        raise Refused(f"line {frame.line} of {frame.path} takes more than one element")
+        raise Unrelated(f"line {frame.line} of {frame.path} takes more than one element")
     return _sequence(*marked[0])
 
 
@@ -228,7 +243,7 @@ def _takes(call: ast.Call, name: str) -> bool:
             given = {keyword.arg for keyword in call.keywords}
             return called == name and not given & {"default", None}
         case ast.Call(func=ast.Attribute(attr=called), args=[] | [_]):
-            return name == "pop" and called in {"pop", "popleft"}
+            return name == "pop" and called in POPPING
     return False
 
 
@@ -249,7 +264,8 @@ def _sequence(use: ast.expr, place: Place) -> Absent:
         node, index = use.value, _index(use) or 0
         least = index + 1 if index >= 0 else -index
     elif isinstance(use, ast.Call):
-        node = use.func.value if isinstance(use.func, ast.Attribute) else use.args[0]
+        taking = isinstance(use.func, ast.Attribute) and use.func.attr in POPPING
+        node = use.func.value if taking and isinstance(use.func, ast.Attribute) else use.args[0]
     source = place.module.source(node)
     test = (source, f"not {source}")
     if least > 1:

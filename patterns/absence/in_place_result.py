@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import absent, origins, unshared
 from patterns.toolbox.definitions import Resolver
@@ -210,7 +211,7 @@ show([2, 1])
         every = origins.origins(missing.node, missing.place, resolver)
         calls = [origin for origin in every if _changed(origin, resolver)]
         if not calls:
-            raise Refused("no method of a list, dict or set gave this None")
+            raise Unrelated("no method of a list, dict or set gave this None")
         others = [origin for origin in every if origin not in calls]
         if others or len(calls) > 1:
             other = others[0].because if others else calls[1].because
@@ -241,7 +242,7 @@ def _patch(origin: Origin, name: str) -> Patch:
     call, place = origin.node, origin.place
     module = place.module
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-        raise Refused("no method of a list, dict or set gave this None")
+        raise Unrelated("no method of a list, dict or set gave this None")
     where = f"`{module.source(call)}` ({module.path}:{call.lineno})"
     evidence = (f"{where} changes its object in place and gives None.",)
     receiver = call.func.value

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place, at, innermost, own, places
@@ -122,7 +123,7 @@ print(os.path.join(os.getenv("SHOP_DATA", "."), "x"))
         wanted = cls.match(fault)["key"]
         reads = [read for read in reads if wanted in {None, read[1]}]
         if not reads:
-            raise Refused(f"no environment variable is read on line {frame.line} of {frame.path}")
+            raise Unrelated(f"no environment variable is read on line {frame.line} of {frame.path}")
         if len(reads) > 1:
             raise Refused(f"line {frame.line} of {frame.path} reads several variables")
         node, name, _, place = reads[0]

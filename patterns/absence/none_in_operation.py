@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.contract import (
     Certainty,
@@ -15,9 +16,10 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
+from patterns.toolbox.failing import candidates, on_line
 from patterns.toolbox.kinds import NONE, kinds
 from patterns.toolbox.locate import Place, innermost
 from patterns.toolbox.telling import origin
@@ -68,6 +70,30 @@ class NoneInOperation(Pattern):
             because="`rows` in `len(rows)` (app.py:2) was None. `rows` is a parameter of `size()` "
             "(app.py:1), None by default. What a missing one counts as, a person must say there",
         ),
+        Explains(
+            "an f-string",
+            fault=Fault(
+                "TypeError",
+                "unsupported format string passed to NoneType.__format__",
+                frames=(Frame("app.py", 2, "show"),),
+            ),
+            code='def show(mean=None):\n    print(f"Mean: {mean:.2f}")\n',
+            because="`mean` in an f-string (app.py:2) was None. `mean` is a parameter of "
+            "`show()` (app.py:1), None by default. What a missing one counts as, a person must "
+            "say there",
+        ),
+        Explains(
+            "the key of a sort",
+            fault=Fault(
+                "TypeError",
+                "'<' not supported between instances of 'NoneType' and 'int'",
+                frames=(Frame("app.py", 2, "oldest"),),
+            ),
+            code="def oldest(rows):\n    return sorted(rows, key=lambda row: row['age'])\n",
+            because="the key of `sorted(rows, key=lambda row: row['age'])` (app.py:2) gave None "
+            "for some element: `lambda row: row['age']`. Where such an element belongs, a person "
+            "must say there",
+        ),
         Refuses(
             "two names",
             fault=Fault(
@@ -99,18 +125,39 @@ class NoneInOperation(Pattern):
             for node, place in candidates(fault, sources, ast.expr)
             if (operands := _operands(node, fault.message))
         ]
+        # In an f-string the report marks the whole of it.
+        found = found or [
+            (node, operands, place)
+            for node, place in on_line(replace(frame, column=None), sources, ast.FormattedValue)
+            if (operands := _operands(node, fault.message))
+        ]
         where = f"line {frame.line} of {frame.path}"
         if not found:
-            raise Refused(f"{where} holds no operation that can have met None")
+            raise Unrelated(f"{where} holds no operation that can have met None")
         if len(found) > 1:
             raise Refused(f"{where} holds several operations, and nothing tells which met None")
         node, operands, place = found[0]
+        _explain_key(node, place)
         operand = _likely(operands, place, resolver)
         module = place.module
+        formatted = isinstance(node, ast.FormattedValue)
+        inside = "an f-string" if formatted else f"`{module.source(node)}`"
         raise Explained(
-            f"`{module.source(operand)}` in `{module.source(node)}` ({module.path}:{node.lineno}) "
+            f"`{module.source(operand)}` in {inside} ({module.path}:{node.lineno}) "
             f"was None. {origin(operand, place)}. What a missing one counts as, a person must say "
             "there"
+        )
+
+
+def _explain_key(node: ast.expr, place: Place) -> None:
+    """What is sorted by a key is not None itself: the key gave it for some element."""
+    key = next((k for k in getattr(node, "keywords", ()) if k.arg == "key"), None)
+    if key is not None:
+        module = place.module
+        raise Explained(
+            f"the key of `{module.source(node)}` ({module.path}:{node.lineno}) gave None for some "
+            f"element: `{module.source(key.value)}`. Where such an element belongs, a person must "
+            "say there"
         )
 
 
@@ -126,6 +173,8 @@ def _operands(node: ast.expr, message: str) -> list[ast.expr]:
             sides = [first]
         case ast.Call(func=ast.Attribute(attr="join"), args=[first]):
             sides = [first]
+        case ast.FormattedValue(value=value, format_spec=ast.JoinedStr()):
+            sides = [value] if "__format__" in message else []
     if len(sides) == 2 and "'NoneType' and" not in message:
         sides.reverse()
     return [side for side in sides if not isinstance(side, ast.Constant)]

@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import lines
 from patterns.toolbox.definitions import Resolver
@@ -206,7 +207,7 @@ print(load("a")[0])
             if (function := _called(used, place, resolver)) is not None
         }
         if len(functions) != 1:
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} uses no result of a function that ends without "
                 "`return`"
             )

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import keys
 from patterns.toolbox.definitions import Resolver
@@ -126,7 +127,7 @@ Index().add("grace")
         counting = isinstance(place.statement, ast.AugAssign) and place.statement.target is node
         if filling is None and not counting:
             where = f"line {node.lineno} of {module.path}"
-            raise Refused(f"nothing is collected under the key on {where}")
+            raise Unrelated(f"nothing is collected under the key on {where}")
         if not _starts_empty(node.value, place, resolver):
             raise Refused(f"`{source}` is not known to be a dictionary that starts empty")
         if filling is not None:

@@ -82,8 +82,7 @@ def first(fetch):
 def main(fetch):
     return first(fetch)
 """,
-            because="`first()` is called at app.py:5, where nothing can be awaited: that caller, "
-            "and all of its callers, would have to become `async def`, too",
+            because="nothing in this repository calls `main()`: whoever does could not await it",
         ),
         Refuses(
             "nobody calls it",
@@ -128,6 +127,5 @@ def main(fetch):
                 f"line {frame.line} of {frame.path} stands in no function: `asyncio.run()` starts "
                 "a program"
             )
-        edits, callers = recolour.edits(function, place.module, resolver)
-        told = f"All {callers} callers of `{function.name}()` can await."
-        yield Patch(tuple(edits), (told,), Certainty.B)
+        turned = recolour.turned(function, place.module, resolver)
+        yield Patch(turned.edits, turned.sentences, Certainty.B)

@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -162,7 +163,7 @@ run(main())
         ]
         if len(found) != 1:
             frame = innermost(fault, sources)
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} holds no call of `asyncio.gather` with one "
                 "argument"
             )

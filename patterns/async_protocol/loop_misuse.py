@@ -10,10 +10,10 @@ from patterns.contract import (
     Frame,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.locate import innermost, places
 
@@ -90,6 +90,6 @@ class LoopMisuse(Pattern):
         frame = innermost(fault, sources)
         place = places(frame, sources)[0]
         if place.statement is None:
-            raise Refused(f"no statement stands on line {frame.line} of {frame.path}")
+            raise Unrelated(f"no statement stands on line {frame.line} of {frame.path}")
         text = place.module.text(frame.line).strip()
         raise Explained(f"`{text}` ({frame.path}:{frame.line}): {CURES[cls.match(fault)['what']]}")

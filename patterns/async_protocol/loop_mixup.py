@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import colour
 from patterns.toolbox.colour import Colour
@@ -177,7 +178,7 @@ asyncio.run(main())
         ]
         if len(loops) != 1:
             how = "more than one such loop" if loops else "no such loop"
-            raise Refused(f"{how} stands on line {frame.line} of {frame.path}")
+            raise Unrelated(f"{how} stands on line {frame.line} of {frame.path}")
         yield _patch(loops[0], resolver)
 
 

@@ -12,10 +12,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line
@@ -131,7 +131,7 @@ def work():
             if calls(call, place, resolver) & (STARTING | ASKING)
         ]
         if len(found) != 1:
-            raise Refused(f"line {frame.line} of {frame.path} asks nothing of asyncio itself")
+            raise Unrelated(f"line {frame.line} of {frame.path} asks nothing of asyncio itself")
         call, place = found[0]
         if calls(call, place, resolver) & STARTING and _is_start(call, place):
             values = resolver.values(call.args[0], place) if len(call.args) == 1 else ()

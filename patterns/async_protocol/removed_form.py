@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import colour
 from patterns.toolbox.definitions import Resolver
@@ -138,7 +139,7 @@ asyncio.run(main())
                 if not about_loop and name == "wait" and call.args:
                     yield _wrapped(call, place, resolver)
                     return
-        raise Refused(
+        raise Unrelated(
             f"no call of asyncio on line {frame.line} of {frame.path} is in a form that was removed"
         )
 

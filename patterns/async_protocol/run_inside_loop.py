@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from patterns.contract import (
     Certainty,
+    Edit,
     Fault,
     Frame,
     Heals,
@@ -14,8 +15,9 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
-from patterns.toolbox import colour
+from patterns.toolbox import colour, recolour
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, at, innermost, places
 from patterns.toolbox.values import Outside
@@ -27,8 +29,8 @@ class RunInsideLoop(Pattern):
     """Await the coroutine instead of starting a second event loop for it.
 
     The call stands in an `async def`, which an event loop runs: there `await` does what
-    `asyncio.run()` does outside. Where a plain function is called from a loop, its callers must
-    change, which is more than one edit can decide.
+    `asyncio.run()` does outside. Where a plain function is called from a loop, it becomes an
+    `async def`, and all of its callers await it.
     """
 
     family = "async_protocol"
@@ -67,16 +69,61 @@ async def main():
 asyncio.run(main())
 """,
         ),
+        Heals(
+            "a plain function that a loop calls",
+            fault=Fault(
+                "RuntimeError",
+                "asyncio.run() cannot be called from a running event loop",
+                frames=(
+                    Frame("app.py", 15, "<module>"),
+                    Frame("app.py", 12, "main"),
+                    Frame("app.py", 8, "load"),
+                ),
+            ),
+            before="""\
+import asyncio
+
+async def fetch(key):
+    return [key]
+
+
+def load(key):
+    return asyncio.run(fetch(key))
+
+
+async def main():
+    print(load("a")[0])
+
+
+asyncio.run(main())
+""",
+            after="""\
+import asyncio
+
+async def fetch(key):
+    return [key]
+
+
+async def load(key):
+    return await fetch(key)
+
+
+async def main():
+    print((await load("a"))[0])
+
+
+asyncio.run(main())
+""",
+        ),
         Refuses(
-            "a plain function",
+            "a plain function that nobody calls",
             fault=Fault(
                 "RuntimeError",
                 "asyncio.run() cannot be called from a running event loop",
                 frames=(Frame("app.py", 4, "load"),),
             ),
             code="import asyncio\n\ndef load(coroutine):\n    return asyncio.run(coroutine)\n",
-            because="`load()` is no `async def`: whoever calls it from a running loop must await "
-            "instead",
+            because="nothing in this repository calls `load()`: whoever does could not await it",
         ),
         Refuses(
             "no such call",
@@ -103,24 +150,31 @@ asyncio.run(main())
         ]
         if len(found) != 1 or len(found[0][0].args) != 1:
             how = "more than one call" if found else "no call"
-            raise Refused(f"{how} of `{RUN}()` stands on line {frame.line} of {frame.path}")
+            raise Unrelated(f"{how} of `{RUN}()` stands on line {frame.line} of {frame.path}")
         call, place = found[0]
-        if colour.enclosing(place) is None:
-            around = f"`{place.function.name}()`" if place.function else "the module"
-            raise Refused(
-                f"{around} is no `async def`: whoever calls it from a running loop must await "
-                "instead"
-            )
+        turning, evidence = _turning(place, resolver)
         module, argument = place.module, call.args[0]
         bare = _stands_alone(call, place)
         opening, closing = ("await ", "") if bare else ("(await ", ")")
         edits = (
+            *turning,
             module.edit(module.start(call), module.start(argument), opening),
             module.edit(module.end(argument), module.end(call), closing),
         )
-        inside = place.function.name if place.function else ""
-        evidence = (f"`{inside}()` is an `async def`, so a loop runs where this call stands.",)
         yield Patch(edits, evidence, Certainty.B)
+
+
+def _turning(place: Place, resolver: Resolver) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """What lets the function of the call await, where it cannot yet, and the evidence."""
+    function = colour.enclosing(place)
+    if function is not None:
+        told = f"`{function.name}()` is an `async def`, so a loop runs where this call stands."
+        return (), (told,)
+    if place.function is None or place.scopes[-1] is not place.function:
+        raise Refused("the call stands in no function that could await")
+    turned = recolour.turned(place.function, place.module, resolver)
+    told = f"`{place.function.name}()` is called from a loop: it can wait only as an `async def`."
+    return turned.edits, (told, *turned.sentences)
 
 
 def _stands_alone(call: ast.Call, place: Place) -> bool:

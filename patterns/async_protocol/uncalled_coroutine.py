@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import arguments
 from patterns.toolbox.definitions import Resolver
@@ -111,7 +112,7 @@ asyncio.run(main())
         ]
         if not found:
             where = f"line {frame.line} of {frame.path}"
-            raise Refused(f"no argument on {where} is an `async def` of this repository")
+            raise Unrelated(f"no argument on {where} is an `async def` of this repository")
         edits = []
         for argument, function, place in found:
             if misfit := arguments.misfit(function, ast.Call(argument, [], [])):

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import arguments, public_names
 from patterns.toolbox.definitions import Resolver
@@ -142,7 +143,7 @@ class CalledModule(Pattern):
         if len(found) != 1:
             frame = fault.frames[-1]
             many = "more than one thing" if found else "nothing"
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} calls {many} that the source shows to be a "
                 "module"
             )

@@ -17,6 +17,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import lines
 from patterns.toolbox.definitions import Resolver
@@ -136,7 +137,9 @@ print(total([1]))
         if len(found) != 1:
             frame = fault.frames[-1]
             what = "more than one thing" if found else "nothing"
-            raise Refused(f"line {frame.line} of {frame.path} calls {what} that may have been None")
+            raise Unrelated(
+                f"line {frame.line} of {frame.path} calls {what} that may have been None"
+            )
         call, place = found[0]
         source, module = place.module.source(call.func), place.module
         raise Explained(

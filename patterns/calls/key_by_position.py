@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -101,7 +102,7 @@ class KeyByPosition(Pattern):
         ]
         if len(found) != 1:
             frame = fault.frames[-1]
-            raise Refused(f"line {frame.line} of {frame.path} sorts in {len(found)} places")
+            raise Unrelated(f"line {frame.line} of {frame.path} sorts in {len(found)} places")
         call, given, place = found[0]
         module = place.module
         if not _takes_one(given, place, resolver):

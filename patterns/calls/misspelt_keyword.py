@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import signatures
 from patterns.toolbox.close import closest
@@ -151,6 +152,6 @@ def _failing(fault: Fault, name: str, resolver: Resolver) -> tuple[ast.Call, ast
     found = narrowed(found, frame)
     if len(found) != 1:
         many = "more than one call" if found else "no call"
-        raise Refused(f"{many} on line {frame.line} of {frame.path} names an argument `{name}`")
+        raise Unrelated(f"{many} on line {frame.line} of {frame.path} names an argument `{name}`")
     call, place = found[0]
     return call, next(keyword for keyword in call.keywords if keyword.arg == name), place

@@ -12,10 +12,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -97,7 +97,7 @@ class TooManyArguments(Pattern):
         ]
         if len(found) != 1:
             frame = fault.frames[-1]
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} calls no function of this repository with too "
                 "many arguments"
             )

@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import absent, arguments, classes
 from patterns.toolbox.absent import Absent, How
@@ -30,6 +31,8 @@ NEEDS = {
 }
 NO_ARGUMENTS = {"capitalize", "copy", "items", "keys", "lower", "title", "upper", "values"}
 """Methods of Python's own types that take none."""
+COUNTED = {"elements", "most_common"}
+"""Those of a `collections.Counter`."""
 MOSTLY_NONE = {"lstrip", "rsplit", "rstrip", "split", "splitlines", "strip"}
 
 
@@ -133,7 +136,7 @@ show()
         found = {ast.dump(used.node): used for used in absent.used(fault, frame, resolver)}
         if len(found) != 1:
             how = "more than one value" if found else "no value"
-            raise Refused(f"{how} on line {frame.line} of {frame.path} is used like that")
+            raise Unrelated(f"{how} on line {frame.line} of {frame.path} is used like that")
         used = next(iter(found.values()))
         because, certainty = _proof(used, cls.match(fault)["attr"], resolver)
         module = used.place.module
@@ -156,6 +159,9 @@ def _proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Cer
         if function.name.startswith("builtins.") and name in NO_ARGUMENTS | MOSTLY_NONE:
             sure = Certainty.A if name in NO_ARGUMENTS else Certainty.B
             return f"`{used.source}` is a method that can be called without arguments.", sure
+    attr = used.node.attr if isinstance(used.node, ast.Attribute) else ""
+    if attr in NO_ARGUMENTS | COUNTED:
+        return f"`{used.source}` is a method, and can be called without arguments.", Certainty.B
     why = getattr(function, "because", "it may be several things")
     raise Refused(f"`{used.source}` is not known to be a function: {why}")
 

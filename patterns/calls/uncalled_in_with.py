@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import arguments, classes
 from patterns.toolbox.definitions import Resolver
@@ -165,7 +166,7 @@ with Door:
             if isinstance(item.context_expr, (ast.Name, ast.Attribute))
         ]
         if len(entered) != 1:
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} enters {len(entered)} things by their names"
             )
         node, place = entered[0]

@@ -15,8 +15,10 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.everywhere import proof_everywhere
 from patterns.toolbox.locate import Place, expressions, places, raising
 from patterns.toolbox.module import Module
 from patterns.toolbox.values import Instance
@@ -131,14 +133,17 @@ show()
             loop for place in places(frame, sources) for loop in _pairs(place, place.statement)
         ]
         if not loops:
-            raise Refused(f"no loop on line {frame.line} of {frame.path} unpacks two values")
+            raise Unrelated(f"no loop on line {frame.line} of {frame.path} unpacks two values")
         if len(loops) > 1:
-            raise Refused(f"line {frame.line} of {frame.path} unpacks in more than one loop")
+            raise Unrelated(f"line {frame.line} of {frame.path} unpacks in more than one loop")
         iterated, place = loops[0]
         source = place.module.source(iterated)
         values = resolver.values(iterated, place)
         if all(isinstance(value, Instance) and value.of in MAPPINGS for value in values):
             because = f"`{source}` ({place.module.path}:{iterated.lineno}) is a dictionary."
+            yield Patch((_items(iterated, place.module),), (because,))
+        elif proof_everywhere(iterated, place, MAPPINGS, resolver) is Certainty.A:
+            because = f"Whoever calls gives a dictionary for `{source}`."
             yield Patch((_items(iterated, place.module),), (because,))
         elif frame.locals.get(source, "").startswith(DICTIONARY):
             because = f"The report shows that `{source}` was a dictionary."

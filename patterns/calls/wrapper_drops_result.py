@@ -10,10 +10,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.classes import first_parameter
 from patterns.toolbox.definitions import Resolver
@@ -145,7 +145,7 @@ print(total([1]) + 1)
         }
         if len(found) != 1:
             frame = fault.frames[-1]
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} calls no function whose wrapper ends with a "
                 "call of it and returns nothing"
             )

@@ -16,6 +16,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes, failing
 from patterns.toolbox.close import closest
@@ -169,7 +170,7 @@ run(File())
         failing.refuse_raise(fault, sources)
         named = resolver.classes_named(found["cls"])
         if len(named) != 1:
-            raise Refused(f"{len(named)} classes of this repository are called `{found['cls']}`")
+            raise Unrelated(f"{len(named)} classes of this repository are called `{found['cls']}`")
         owner = named[0]
         missing = NAME.findall(found["old"] or found["new"])
         above = resolver.lineage(owner).classes[1:]

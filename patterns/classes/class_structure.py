@@ -11,10 +11,10 @@ from patterns.contract import (
     Frame,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes
 from patterns.toolbox.definitions import Resolver
@@ -146,7 +146,7 @@ def _explain_bases(frame: Frame, module: Module, resolver: Resolver, *, meta: bo
             f"class {cls.name} ({cls.place}) has the bases {names} in an order that contradicts "
             "that of their own bases"
         )
-    raise Refused(f"no class statement stands on line {frame.line} of {module.path}")
+    raise Unrelated(f"no class statement stands on line {frame.line} of {module.path}")
 
 
 def _explain_answer(dunder: str, kind: str | None, resolver: Resolver) -> NoReturn:
@@ -159,7 +159,7 @@ def _explain_answer(dunder: str, kind: str | None, resolver: Resolver) -> NoRetu
     ]
     odd = [(c, m) for c, m in found if not returns(m) or not ends_with_exit(m.body)] or found
     if len(odd) != 1:
-        raise Refused(
+        raise Unrelated(
             f"no class of this repository is known to define the `{dunder}` that failed"
             if not odd
             else f"{len(odd)} classes of this repository define a `{dunder}` that may have failed"

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes
 from patterns.toolbox.definitions import Resolver
@@ -87,7 +88,7 @@ class MisspeltInit(Pattern):
         }
         if len(made) != 1:
             frame = fault.frames[-1]
-            raise Refused(f"line {frame.line} of {frame.path} makes no one `{name}` of this code")
+            raise Unrelated(f"line {frame.line} of {frame.path} makes no one `{name}` of this code")
         (owner,) = made
         found = [
             method

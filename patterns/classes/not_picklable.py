@@ -13,10 +13,10 @@ from patterns.contract import (
     Frame,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.locate import FUNCTIONS, innermost, places
 from patterns.toolbox.names import scopes_of
@@ -139,10 +139,10 @@ def run(pool, rows):
                 if getattr(node, "name", None) == name and function is not None:
                     _explain_local(node, function, frame, module.path)
         if "lambda" in local:
-            raise Refused(
+            raise Unrelated(
                 f"no lambda stands in {module.path}, so what cannot be pickled was made elsewhere"
             )
-        raise Refused(
+        raise Unrelated(
             f"no function or class `{name}` is defined inside a function of {module.path}"
         )
 

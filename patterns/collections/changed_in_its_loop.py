@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import mutating
 from patterns.toolbox.definitions import Resolver
@@ -168,7 +169,7 @@ def walk(queue):
             if isinstance(place.statement, ast.For) and place.statement.iter.lineno == frame.line
         ]
         if len(loops) != 1:
-            raise Refused(f"line {frame.line} of {frame.path} holds no `for` statement")
+            raise Unrelated(f"line {frame.line} of {frame.path} holds no `for` statement")
         loop, place = loops[0]
         container, why = _changed(loop, place, Resolver(sources))
         if not is_builtin("list", place):

@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import innermost
@@ -132,7 +133,9 @@ def _owner(name: str, frame: Frame, resolver: Resolver) -> ClassValue:
         ]
         if name in fields and any(map(_is_dataclass, cls.node.decorator_list)):
             return cls
-    raise Refused(f"no dataclass with a field `{name}` starts on line {frame.line} of {frame.path}")
+    raise Unrelated(
+        f"no dataclass with a field `{name}` starts on line {frame.line} of {frame.path}"
+    )
 
 
 def _is_dataclass(decorator: ast.expr) -> bool:

@@ -14,10 +14,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.locate import Place, at, places, raising
 
@@ -103,7 +103,7 @@ print(FORM)
             for edit in _rewritten(node, place)
         ]
         if not edits:
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} holds no string with a backslash that escapes "
                 "nothing"
             )

@@ -14,10 +14,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line
@@ -146,7 +146,7 @@ class NewDefault(Pattern):
             elif found["encoding"] and names == {"builtins.open"}:
                 edits += _encoded(call, place)
         if not edits:
-            raise Refused(f"{where} holds no call that the warning can be about")
+            raise Unrelated(f"{where} holds no call that the warning can be about")
         told = "The call does the same as before, and says so."
         if found["encoding"]:
             told = "UTF-8 is the default from Python 3.15 on, and on most machines today."

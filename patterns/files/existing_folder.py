@@ -15,10 +15,12 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
+from patterns.toolbox import folders
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line, only
-from patterns.toolbox.kinds import calls, proof
+from patterns.toolbox.kinds import calls
 from patterns.toolbox.locate import Place, innermost
 
 OTHERS = ("lock", "temp", "tmp", "unique")
@@ -120,7 +122,7 @@ prepare("out")
         found = [
             (call, place)
             for call, place in on_line(frame, sources, ast.Call)
-            if _makes(call, place, resolver)
+            if folders.makes(call, place, resolver) is Certainty.A
         ]
         call, place = only(found, fault, "making of a folder") if found else _none(frame)
         module = place.module
@@ -138,18 +140,7 @@ prepare("out")
 
 
 def _none(frame: Frame) -> tuple[ast.Call, Place]:
-    raise Refused(f"line {frame.line} of {frame.path} holds no making of a folder")
-
-
-def _makes(call: ast.Call, place: Place, resolver: Resolver) -> bool:
-    if calls(call, place, resolver) & {"os.mkdir", "os.makedirs"}:
-        return True
-    function = call.func
-    return (
-        isinstance(function, ast.Attribute)
-        and function.attr == "mkdir"
-        and proof(function.value, place, {"pathlib.Path"}, resolver) is Certainty.A
-    )
+    raise Unrelated(f"line {frame.line} of {frame.path} holds no making of a folder")
 
 
 def _edits(call: ast.Call, place: Place, resolver: Resolver) -> Iterator[Edit]:
@@ -159,10 +150,4 @@ def _edits(call: ast.Call, place: Place, resolver: Resolver) -> Iterator[Edit]:
             raise Refused(f"`{module.source(call)}` is written too oddly")
         end = module.end(function)
         yield module.edit(end - len(b"mkdir"), end, "makedirs")
-    parts = [*call.args, *(keyword.value for keyword in call.keywords)]
-    if parts:
-        at = max(module.end(part) for part in parts)
-        yield module.edit(at, at, ", exist_ok=True")
-    else:
-        at = module.end(call) - 1
-        yield module.edit(at, at, "exist_ok=True")
+    yield folders.with_keyword(call, "exist_ok=True", place)

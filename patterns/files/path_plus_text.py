@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -151,7 +152,7 @@ log("a")
         if len(found) != 1:
             frame = fault.frames[-1]
             how = "more than one path" if found else "no path"
-            raise Refused(f"line {frame.line} of {frame.path} adds {how} to a text")
+            raise Unrelated(f"line {frame.line} of {frame.path} adds {how} to a text")
         node, place, certainty = found[0]
         module = place.module
         edit, exact = _joined(node, place)

@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import failing, failures
 from patterns.toolbox.definitions import Resolver
@@ -219,7 +220,7 @@ number(None)
                         yield _named(found, block, fault, place)
                         return
         name = frame.function or "the module"
-        raise Refused(
+        raise Unrelated(
             f"no `except` of {name}() is meant for what fails on line {frame.line} of {frame.path}"
         )
 
@@ -253,7 +254,7 @@ def _named(handler: ast.ExceptHandler, block: ast.Try, fault: Fault, place: Plac
         )
     if not _is_alone(block, place):
         line = block.body[0].lineno
-        raise Refused(f"the `try` around line {line} of {path} holds more than what failed")
+        raise Unrelated(f"the `try` around line {line} of {path} holds more than what failed")
     kind = _spelt(fault, place)
     because = (
         f"The handler on {where} is for this one statement, which raises {twins} or {kind} "

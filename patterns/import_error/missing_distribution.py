@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import dependency_files, distributions, importers, requirement
 from patterns.toolbox.importers import Importer
@@ -209,7 +210,7 @@ def _imported(fault: Fault, top: str, project: Project) -> Importer:
         for found in importers.targets(place.statement, place, project):
             if found.target.partition(".")[0] == top and not getattr(found.node, "level", 0):
                 return found
-    raise Refused(f"no import statement on line {frame.line} of {frame.path} names `{top}`")
+    raise Unrelated(f"no import statement on line {frame.line} of {frame.path} names `{top}`")
 
 
 def _is_tried(found: Importer) -> bool:

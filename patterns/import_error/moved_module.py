@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import distributions, homes, importers
 from patterns.toolbox.importers import Importer
@@ -223,7 +224,7 @@ def _failing(fault: Fault, missing: str, project: Project) -> Importer:
         for found in importers.targets(place.statement, place, project):
             if f"{found.target}.".startswith(f"{missing}."):
                 return found
-    raise Refused(f"no import statement on line {frame.line} of {frame.path} names `{missing}`")
+    raise Unrelated(f"no import statement on line {frame.line} of {frame.path} names `{missing}`")
 
 
 def _home(target: str, names: list[str], importer: str, project: Project) -> tuple[str, str]:

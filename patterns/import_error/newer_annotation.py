@@ -17,6 +17,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.imports import added
 from patterns.toolbox.locate import innermost, places
@@ -206,7 +207,7 @@ def _explain(
         if isinstance(node, ast.Subscript) and getattr(node.value, "id", "") in types
     ]
     if not sure or fault.python is None:
-        raise Refused(
+        raise Unrelated(
             f"line {line} of {module.path} holds no annotation, and nothing that is surely a type"
         )
     raise Explained(

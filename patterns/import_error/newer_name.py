@@ -17,6 +17,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import importers
 from patterns.toolbox.distributions import declaring
@@ -192,7 +193,7 @@ def _import(fault: Fault, home: str, project: Project) -> Importer:
         for one in importers.targets(place.statement, place, project):
             if one.target == home:
                 return one
-    raise Refused(f"no import statement on line {frame.line} of {frame.path} names `{home}`")
+    raise Unrelated(f"no import statement on line {frame.line} of {frame.path} names `{home}`")
 
 
 def _refuse_guarded(one: Importer) -> None:

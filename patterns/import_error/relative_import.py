@@ -18,6 +18,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import importers
 from patterns.toolbox.locate import innermost, places
@@ -109,7 +110,7 @@ class RelativeImport(Pattern):
             if isinstance(place.statement, ast.ImportFrom) and place.statement.level
         ]
         if not nodes:
-            raise Refused(f"line {frame.line} of {frame.path} holds no relative import")
+            raise Unrelated(f"line {frame.line} of {frame.path} holds no relative import")
         place, node = nodes[0]
         path, folder = place.module.path, dirname(place.module.path)
         name = node.module or ""

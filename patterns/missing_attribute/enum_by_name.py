@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes
 from patterns.toolbox.definitions import Resolver
@@ -132,7 +133,7 @@ print(Color["RED"])
         found = list(_asked(fault, sources, resolver, by_name=bool(match["key"])))
         if len(found) != 1:
             frame = innermost(fault, sources)
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} asks no one enumeration of this repository"
             )
         node, argument, owner, place = found[0]

@@ -16,6 +16,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
@@ -123,7 +124,9 @@ print(State("open"))
             if isinstance(value, ClassValue) and value.name == name and len(call.args) == 1
         ]
         if len(found) != 1:
-            raise Refused(f"line {frame.line} of {frame.path} makes no `{name}` of this repository")
+            raise Unrelated(
+                f"line {frame.line} of {frame.path} makes no `{name}` of this repository"
+            )
         call, place, owner = found[0]
         values = _values(owner)
         listed = " and ".join(

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import lines
 from patterns.toolbox.locate import (
@@ -138,7 +139,7 @@ class ForeignOperand(Pattern):
         for place in places(frame, sources):
             operator = _operator(place)
             if operator is None:
-                raise Refused(f"line {frame.line} of {frame.path} is in no operator of a class")
+                raise Unrelated(f"line {frame.line} of {frame.path} is in no operator of a class")
             owner, function, other = operator
             if match["type"] not in PLAIN or not _is_asked_for(place, other, match["name"]):
                 raise Refused(f"`{other}` is not what has no `{match['name']}`")

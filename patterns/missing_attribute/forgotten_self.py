@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes, lines, members
 from patterns.toolbox.definitions import Resolver
@@ -188,7 +189,7 @@ class Counter:
             if (places := _unused(method, use.attr)) is not None
         ]
         if len(given) != 1:
-            raise Refused(
+            raise Unrelated(
                 f"no method of class {use.cls.name} is given or sets a `{use.attr}` that it never "
                 "uses"
             )

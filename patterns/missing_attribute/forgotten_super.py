@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes, lines, members
 from patterns.toolbox.classes import Member
@@ -149,7 +150,7 @@ def _setter(use: Use) -> Member:
     for member in found:
         if member.owner != use.cls and member.place.scopes[-1] is _init(member.owner):
             return member
-    raise Refused(f"no base of class {use.cls.name} sets `{use.attr}` in its `__init__`")
+    raise Unrelated(f"no base of class {use.cls.name} sets `{use.attr}` in its `__init__`")
 
 
 def _init(cls: ClassValue) -> Function | None:
@@ -164,7 +165,7 @@ def _skipping(use: Use, base: ClassValue) -> tuple[ClassValue, Function]:
         init = _init(cls)
         if init is not None:
             return cls, init
-    raise Refused(f"class {use.cls.name} runs the `__init__` of {base.name}")
+    raise Unrelated(f"class {use.cls.name} runs the `__init__` of {base.name}")
 
 
 def _calls_init(node: ast.AST) -> bool:

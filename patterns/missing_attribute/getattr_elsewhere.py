@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import costs
 from patterns.toolbox.definitions import Resolver
@@ -158,10 +159,10 @@ list(variables(int))
         node, place = only(read, fault, f"use of `.{attr}`")
         parent = _parent(node, place)
         if isinstance(parent, ast.Call) and parent.func is node:
-            raise Refused(f"`{attr}` is called, and the default of elsewhere cannot be")
+            raise Unrelated(f"`{attr}` is called, and the default of elsewhere cannot be")
         given = dict(_defaults(node, place, resolver))
         if len(given) != 1:
-            raise Refused(
+            raise Unrelated(
                 f"nowhere else, or not always with one default, is `{attr}` asked for by `getattr`"
             )
         ((default, where),) = given.items()

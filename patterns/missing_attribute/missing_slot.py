@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.classes import first_parameter
 from patterns.toolbox.close import closest
@@ -146,7 +147,7 @@ Point(1, 2).raised(3)
         }
         if len(owners) != 1:
             frame = fault.frames[-1]
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} is in no method of `{kind}` that sets "
                 f"`self.{attr}`"
             )
@@ -187,7 +188,7 @@ def _slots(holder: ClassValue) -> tuple[ast.Tuple | ast.List | ast.Set, list[str
         names = [one.value for one in value.elts if isinstance(one, ast.Constant)]
         if len(names) == len(value.elts) and all(isinstance(name, str) for name in names):
             return value, [str(name) for name in names]
-    raise Refused(f"class {holder.name} ({holder.place}) has no `__slots__` that list names")
+    raise Unrelated(f"class {holder.name} ({holder.place}) has no `__slots__` that list names")
 
 
 def _added(attr: str, slots: ast.Tuple | ast.List | ast.Set, holder: ClassValue) -> Edit:

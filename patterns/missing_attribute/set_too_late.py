@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes, failing, lines
 from patterns.toolbox.definitions import Resolver
@@ -123,11 +124,11 @@ len(Bar(3, off=True))
         failing.refuse_raise(fault, sources)
         found = Resolver(sources).classes_named(kind)
         if len(found) != 1:
-            raise Refused(f"{len(found)} classes of the repository are called `{kind}`")
+            raise Unrelated(f"{len(found)} classes of the repository are called `{kind}`")
         init = next((m for m in classes.methods(found[0]) if m.name == "__init__"), None)
         given = _set_behind_return(init, name) if init is not None else None
         if init is None or given is None:
-            raise Refused(f"`{kind}.__init__()` does not return before it sets `{name}`")
+            raise Unrelated(f"`{kind}.__init__()` does not return before it sets `{name}`")
         if not _is_known_at_start(given.value, init):
             raise Refused(f"what `{kind}.__init__()` sets `{name}` to is worked out on the way")
         because = (

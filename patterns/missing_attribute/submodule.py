@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -131,7 +132,9 @@ print(parse("<a/>").tag)
             raise Refused(f"nothing reads `.{found['attr']}` on line {frame.line} of {frame.path}")
         node, place = read[-1]
         if not _exists(wanted, place.module.path, project):
-            raise Refused(f"`{wanted}` is no module of the standard library or of this repository")
+            raise Unrelated(
+                f"`{wanted}` is no module of the standard library or of this repository"
+            )
         longest = _longest(wanted, node, place, project)
         if _is_imported(wanted, place.module):
             raise Refused(f"{place.module.path} imports `{wanted}` already")
@@ -175,4 +178,4 @@ def _import(package: str, wanted: str, node: ast.Attribute, module: Module) -> E
                 return module.edit(module.start(alias), module.end(alias), wanted)
             if alias.name == package and alias.asname == top:
                 return added(module, f"import {wanted}")
-    raise Refused(f"no import statement at the top of {module.path} names `{package}` itself")
+    raise Unrelated(f"no import statement at the top of {module.path} names `{package}` itself")

@@ -9,10 +9,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import unawaited
 from patterns.toolbox.definitions import Resolver
@@ -152,7 +152,7 @@ async def main():
             if not _is_awaited(node, spot)
         ]
         if not found:
-            raise Refused(f"nothing on line {frame.line} of {frame.path} can be a coroutine")
+            raise Unrelated(f"nothing on line {frame.line} of {frame.path} can be a coroutine")
         one = unawaited.producer(found, Resolver(sources))
         yield Patch(tuple(unawaited.edits(one)), unawaited.evidence(one))
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import (
+    Certainty,
     Fault,
     Frame,
     Heals,
@@ -14,9 +15,21 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import unawaited
+from patterns.toolbox import coroutine_calls, unawaited
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import at, narrowed, places, raising
+
+CLIENT = """\
+class Client:
+    async def __aenter__(self):
+        return self
+    async def __aexit__(self, *error): ...
+    async def get(self, key):
+        return key
+
+CLIENT = Client()
+connect = Client
+"""
 
 
 class CoroutineAttribute(Pattern):
@@ -122,6 +135,75 @@ async def main():
 """,
             because="`later` is awaited or made a task on line 6: it is kept on purpose",
         ),
+        Heals(
+            "a client that is entered by `async with`",
+            fault=Fault(
+                "AttributeError",
+                "'coroutine' object has no attribute 'upper'",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 7, "main")),
+            ),
+            before={
+                "app.py": """\
+import asyncio
+import stand_in
+
+async def main(connect):
+    async with connect() as session:
+        answer = session.get("a")
+        print(answer.upper())  # loud
+
+asyncio.run(main(stand_in.connect))
+""",
+                "stand_in.py": CLIENT,
+            },
+            after={
+                "app.py": """\
+import asyncio
+import stand_in
+
+async def main(connect):
+    async with connect() as session:
+        answer = await session.get("a")
+        print(answer.upper())  # loud
+
+asyncio.run(main(stand_in.connect))
+""",
+                "stand_in.py": CLIENT,
+            },
+        ),
+        Heals(
+            "a client of which nothing is known",
+            fault=Fault(
+                "AttributeError",
+                "'coroutine' object has no attribute 'upper'",
+                frames=(Frame("app.py", 7, "<module>"), Frame("app.py", 5, "main")),
+            ),
+            before={
+                "app.py": """\
+import asyncio
+import stand_in
+
+async def main(client):
+    print(client.get("a").upper())
+
+asyncio.run(main(stand_in.CLIENT))
+""",
+                "stand_in.py": CLIENT,
+            },
+            after={
+                "app.py": """\
+import asyncio
+import stand_in
+
+async def main(client):
+    print((await client.get("a")).upper())
+
+asyncio.run(main(stand_in.CLIENT))
+""",
+                "stand_in.py": CLIENT,
+            },
+            certainty=Certainty.B,
+        ),
         Refuses(
             "an object from elsewhere",
             fault=Fault(
@@ -129,7 +211,7 @@ async def main():
                 "'coroutine' object has no attribute 'upper'",
                 frames=(Frame("app.py", 2, "main"),),
             ),
-            code="async def main(client):\n    return client.get().upper()\n",
+            code="async def main(client):\n    return client.answer.upper()\n",
             because="no expression of the line is known to be a coroutine",
         ),
     )
@@ -148,5 +230,16 @@ async def main():
         if not found:
             raise Refused(f"nothing reads `.{attr}` on line {frame.line} of {frame.path}")
         bases = [(node.value, place) for node, place in narrowed(found, frame)]
-        one = unawaited.producer(bases, Resolver(sources))
+        resolver = Resolver(sources)
+        asked = len(bases) == 1 and not unawaited.is_known(bases, resolver)
+        if asked and (told := coroutine_calls.told(*bases[0], resolver)) is not None:
+            # Whoever sends a report may say anything: without a fact in the source it is only B.
+            fact = coroutine_calls.because(*told)
+            gave = f"`{told[1].module.source(told[0])}` gave a coroutine, which nothing awaits."
+            evidence = (gave, fact) if fact else (gave,)
+            yield Patch(
+                coroutine_calls.edits(*told), evidence, Certainty.A if fact else Certainty.B
+            )
+            return
+        one = unawaited.producer(bases, resolver)
         yield Patch(tuple(unawaited.edits(one)), unawaited.evidence(one))

@@ -10,10 +10,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import recolour, unawaited
 from patterns.toolbox.definitions import Resolver
@@ -24,8 +24,9 @@ from patterns.toolbox.locate import innermost
 class SyncCaller(Pattern):
     """Let the function, and all who call it, wait.
 
-    Only an `async def` can wait for a coroutine. This function is none, but each of its callers
-    is, in all of this repository: so it becomes one, too, and is awaited wherever it is called.
+    Only an `async def` can wait for a coroutine. This function is none: so it becomes one, and so
+    do the functions that call it, as far as the program's start. All their callers are known, in
+    all of this repository, and each call is awaited.
     """
 
     family = "missing_await"
@@ -91,6 +92,64 @@ class Shop:
 """,
             },
         ),
+        Heals(
+            "a chain of functions, up to the program's start",
+            fault=Fault(
+                "TypeError",
+                "'coroutine' object is not subscriptable",
+                frames=(
+                    Frame("app.py", 12, "<module>"),
+                    Frame("app.py", 9, "total"),
+                    Frame("app.py", 5, "price"),
+                ),
+            ),
+            before="""\
+async def fetch(name):
+    return {"price": 3}
+
+def price(name):
+    return fetch(name)["price"]
+
+
+def total(names):
+    return sum([price(name) for name in names])
+
+
+print(total(["tea"]))
+""",
+            after="""\
+import asyncio
+
+async def fetch(name):
+    return {"price": 3}
+
+async def price(name):
+    return (await fetch(name))["price"]
+
+
+async def total(names):
+    return sum([await price(name) for name in names])
+
+
+print(asyncio.run(total(["tea"])))
+""",
+        ),
+        Refuses(
+            "a caller that nobody calls",
+            fault=Fault(
+                "TypeError",
+                "'coroutine' object is not subscriptable",
+                frames=(Frame("app.py", 3, "first"),),
+            ),
+            code="""\
+async def prices(): ...
+def first():
+    return prices()[0]
+def main():
+    return first()
+""",
+            because="nothing in this repository calls `main()`: whoever does could not await it",
+        ),
         Refuses(
             "a caller that cannot wait",
             fault=Fault(
@@ -102,10 +161,10 @@ class Shop:
 async def prices(): ...
 def first():
     return prices()[0]
-print(first())
+async def main():
+    return sorted([1], key=lambda one: first())
 """,
-            because="`first()` is called at app.py:4, where nothing can be awaited: that caller, "
-            "and all of its callers, would have to become `async def`, too",
+            because="`first()` is called at app.py:5, where nothing can be awaited",
         ),
         Refuses(
             "a function that can wait",
@@ -142,11 +201,10 @@ class Shop:
         one = unawaited.producer(found, resolver)
         function = one.place.function
         if function is None or isinstance(function, ast.AsyncFunctionDef):
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} stands in no plain function: an `await` there "
                 "is enough"
             )
-        edits, callers = recolour.edits(function, one.place.module, resolver)
-        edits += unawaited.placed(one, function)
-        told = f"All {callers} callers of `{function.name}()` can await."
-        yield Patch(tuple(edits), (*unawaited.evidence(one), told), Certainty.B)
+        turned = recolour.turned(function, one.place.module, resolver)
+        edits = (*turned.edits, *unawaited.placed(one, function))
+        yield Patch(edits, (*unawaited.evidence(one), *turned.sentences), Certainty.B)

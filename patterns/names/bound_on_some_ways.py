@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import lines
 from patterns.toolbox.guarded import path_to
@@ -169,7 +170,7 @@ save([0])
         place = places(frame, sources)[0]
         function = place.function
         if function is None:
-            raise Refused(f"line {frame.line} of {frame.path} is in no function")
+            raise Unrelated(f"line {frame.line} of {frame.path} is in no function")
         if not any(isinstance(n, ast.Name) and n.id == name for n, _ in expressions(place)):
             raise Refused(f"line {frame.line} of {frame.path} does not read `{name}`")
         if _is_bound_before(name, function, place):

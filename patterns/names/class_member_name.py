@@ -9,10 +9,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.locate import Place, at, places, raising
 from patterns.toolbox.names import Kind, bindings
@@ -94,7 +94,7 @@ Source.check("c")
                 )
                 yield Patch((where.module.edit(start, start, f"{owner}."),), (because,))
                 return
-        raise Refused(f"no class around line {frame.line} of {frame.path} binds `{name}`")
+        raise Unrelated(f"no class around line {frame.line} of {frame.path} binds `{name}`")
 
 
 def _owner(name: str, place: Place) -> str | None:

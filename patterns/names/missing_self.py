@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes, receivers
 from patterns.toolbox.definitions import Resolver
@@ -154,7 +155,7 @@ class Shop:
             around = place.scopes[: place.scopes.index(function) + 1]
             owner = receivers.owner(Place(place.module, around))
         if function is None or owner is None:
-            raise Refused(f"line {frame.line} of {frame.path} stands in no method")
+            raise Unrelated(f"line {frame.line} of {frame.path} stands in no method")
         if "staticmethod" in map(receivers.decorator_name, function.decorator_list):
             raise Refused(
                 f"`{function.name}()` has no object of `{owner.name}` at hand: it is static"
@@ -202,7 +203,7 @@ def _use(fault: Fault, name: str, sources: Sources) -> tuple[ast.Name, Place]:
         if node.id == name and isinstance(node.ctx, ast.Load)
     ]
     if not found or lookup(name, found[0][1]) is not None:
-        raise Refused(f"nothing on line {frame.line} of {frame.path} reads an unbound `{name}`")
+        raise Unrelated(f"nothing on line {frame.line} of {frame.path} reads an unbound `{name}`")
     place = found[0][1]
     tree = place.module.tree
     around = {scope for scope in place.scopes if isinstance(scope, FUNCTIONS)}

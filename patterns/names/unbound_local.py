@@ -18,6 +18,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.lines import is_alone
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, places, raising
@@ -181,7 +182,7 @@ def load():
         place = places(frame, sources)[0]
         function = _owner(name, place)
         if function is None:
-            raise Refused(f"no function around line {frame.line} of {frame.path} binds `{name}`")
+            raise Unrelated(f"no function around line {frame.line} of {frame.path} binds `{name}`")
         bound = bindings(function)[name]
         module = place.module
         caught = [b.node for b in bound if isinstance(b.node, ast.ExceptHandler)]

@@ -1,22 +1,24 @@
-"""AttributeError: a name left its module of the standard library, or of numpy."""
+"""AttributeError: a name left its module of the standard library, or of a library."""
 
 import ast
 from collections.abc import Iterator
 
 from patterns.contract import (
+    Edit,
     Fault,
     Frame,
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import moved_names
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
+from patterns.toolbox.failing import asking, on_line
+from patterns.toolbox.module import Module
 
 
 class OldAttribute(Pattern):
@@ -30,9 +32,8 @@ class OldAttribute(Pattern):
     severity = Severity.LOW
     answers = ("B03", "L03")
     matches = (
-        r"AttributeError: (?:module '(?P<mod>asyncio|base64|cgi|collections|datetime|fractions"
-        r"|itertools|locale|numpy|operator|os|string|sys|types|unittest|urllib)' has no attribute "
-        r"'(?P<attr>\w+)'|`np\.(?P<gone>\w+)` was removed in the NumPy 2)"
+        r"AttributeError: (?:module '(?P<mod>[\w.]+)' has no attribute '(?P<attr>\w+)'"
+        r"|`np\.(?P<gone>\w+)` was removed in the NumPy 2)"
     )
     examples = (
         Heals(
@@ -146,20 +147,37 @@ def show(map):
         """Follow the name at all its uses in the file."""
         found, resolver = cls.match(fault), Resolver(sources)
         home, name = found["mod"] or "numpy", found["attr"] or found["gone"]
-        dotted = f"{home}.{name}"
-        new = moved_names.heir(dotted)
-        if new is None:
-            raise Refused(f"`{dotted}` is no name that went elsewhere")
+        frame = asking(fault, sources)
         read = [
-            place
-            for node, place in candidates(fault, sources, ast.Attribute)
-            if node.attr == name and moved_names.uses_of(node, place, home, resolver)
+            (node, place)
+            for node, place in on_line(frame, sources, ast.Attribute)
+            if moved_names.uses_of(node, place, home, resolver) and node.attr == name
         ]
         if not read:
-            frame = fault.frames[-1]
-            raise Refused(
+            raise Unrelated(
                 f"nothing on line {frame.line} of {frame.path} reads `{name}` from Python's own "
                 f"`{home}`"
             )
-        edits = moved_names.followed(dotted, new, read[0].module, resolver)
-        yield Patch(edits, (f"`{new}` is what `{dotted}` is called now.",))
+        module = read[0][1].module
+        edits: list[Edit] = []
+        told: list[str] = []
+        for dotted in _gone(f"{home}.{name}", module):
+            if (new := moved_names.heir(dotted)) is not None:
+                edits += moved_names.followed(dotted, new, module, resolver)
+                told.append(moved_names.told(dotted, new))
+        if not edits:
+            raise Unrelated(f"`{home}.{name}` is no name that went elsewhere")
+        yield Patch(tuple(dict.fromkeys(edits)), tuple(told))
+
+
+def _gone(dotted: str, module: Module) -> list[str]:
+    """The name that went, or those that a file reads from the whole module that did."""
+    if moved_names.heir(dotted) is not None:
+        return [dotted]
+    last = dotted.rpartition(".")[2]
+    found = {
+        node.attr
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and getattr(node.value, "attr", None) == last
+    }
+    return [f"{dotted}.{name}" for name in sorted(found)]

@@ -1,11 +1,9 @@
-"""ImportError: a name is imported from the module of the standard library that it has left."""
+"""ImportError: a name is imported from the module that it has left."""
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterator
 
 from patterns.contract import (
-    Edit,
     Fault,
     Frame,
     Heals,
@@ -15,12 +13,10 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
-from patterns.toolbox import importers, moved_names
-from patterns.toolbox.importers import Importer
+from patterns.toolbox import importers, moved_imports, moved_names
 from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import scopes_of
 from patterns.toolbox.project import Project
 
 
@@ -87,6 +83,39 @@ from itertools import chain
 print(list(chain(zip([1], [2]))))
 """,
         ),
+        Heals(
+            "a library's, by what its documents say",
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'escape' from 'flask' (/site-packages/flask/__init__.py)",
+                frames=(Frame("app.py", 4, "<module>"),),
+            ),
+            before={
+                "app.py": """\
+import sys
+
+sys.path.insert(0, "stubs")
+from flask import Flask, escape
+
+print(escape("a"), Flask)
+""",
+                "stubs/flask.py": "Flask = None\n",
+                "stubs/markupsafe.py": "escape = str\n",
+            },
+            after={
+                "app.py": """\
+import sys
+
+sys.path.insert(0, "stubs")
+from flask import Flask
+from markupsafe import escape
+
+print(escape("a"), Flask)
+""",
+                "stubs/flask.py": "Flask = None\n",
+                "stubs/markupsafe.py": "escape = str\n",
+            },
+        ),
         Refuses(
             "a name that never was there",
             fault=Fault(
@@ -128,96 +157,18 @@ except ImportError:
             if one.target == old and one.alias is None
         ]
         if not every or not isinstance(every[0].node, ast.ImportFrom):
-            raise Refused(f"line {frame.line} of {frame.path} imports nothing from `{old}`")
+            raise Unrelated(f"line {frame.line} of {frame.path} imports nothing from `{old}`")
         node, module = every[0].node, every[0].place.module
         moving = {
             alias: new for alias in node.names if (new := moved_names.heir(f"{old}.{alias.name}"))
         }
         name = found["name"] or next((alias.name for alias in moving), "")
         if name not in {alias.name for alias in moving}:
-            raise Refused(f"`{old}.{name or '?'}` is no name that went elsewhere")
+            raise Unrelated(f"`{old}.{name or '?'}` is no name that went elsewhere")
         if node not in module.tree.body:
             raise Refused(
                 f"the import at {module.path}:{node.lineno} is not at the top level of the file: "
                 "the code may know of more than one home"
             )
-        told = [
-            f"`{new}` is what `{old}.{alias.name}` is called now." for alias, new in moving.items()
-        ]
-        edits = (*_statements(every[0], node, moving), *_uses(moving, module))
-        yield Patch(edits, tuple(told))
-
-
-def _statements(
-    one: Importer, node: ast.ImportFrom, moving: dict[ast.alias, str]
-) -> Iterator[Edit]:
-    """The statement without what left, and one statement for each new home."""
-    module = one.place.module
-    homes: dict[str, list[str]] = defaultdict(list)
-    for alias, new in moving.items():
-        home, _, name = new.rpartition(".")
-        if home:
-            homes[home].append(f"{name} as {alias.asname}" if alias.asname else name)
-    staying = [alias for alias in node.names if alias not in moving]
-    after = module.starts[node.end_lineno or node.lineno]
-    if not staying and len(homes) == 1 and all(map(_keeps_its_word, moving.items())):
-        yield from importers.rewritten(one, next(iter(homes)))
-        return
-    newline = module.newline.decode()
-    lines = [f"from {home} import {', '.join(names)}" for home, names in sorted(homes.items())]
-    text = "".join(f"{line}{newline}" for line in lines)
-    if staying:
-        yield from _cut(node, moving, module)
-        yield module.edit(after, after, text)
-    elif b"#" in module.data[module.start(node) : after]:
-        raise Refused(f"the import at {module.path}:{node.lineno} has a comment of its own")
-    else:
-        yield module.edit(module.start(node), after, text)
-
-
-def _keeps_its_word(item: tuple[ast.alias, str]) -> bool:
-    alias, new = item
-    return new.rpartition(".")[2] == alias.name
-
-
-def _cut(node: ast.ImportFrom, moving: dict[ast.alias, str], module: Module) -> Iterator[Edit]:
-    """Take some names out of a list of names, and leave every comment."""
-    last = max(at for at, alias in enumerate(node.names) if alias not in moving)
-    for at, alias in enumerate(node.names):
-        if alias not in moving or at > last:
-            continue
-        start, end = module.start(alias), module.start(node.names[at + 1])
-        if b"#" in module.data[start:end]:
-            end = module.data.index(b",", module.end(alias)) + 1
-        yield module.edit(start, end, "")
-    if last + 1 < len(node.names):
-        start, end = module.end(node.names[last]), module.end(node.names[-1])
-        if b"#" in module.data[start:end]:
-            raise Refused(f"the import at {module.path}:{node.lineno} has comments in its list")
-        yield module.edit(start, end, "")
-
-
-def _uses(moving: dict[ast.alias, str], module: Module) -> Iterator[Edit]:
-    """The uses of a name that is another word now."""
-    for alias, new in moving.items():
-        word = new.rpartition(".")[2]
-        if alias.asname and "." not in new:
-            raise Refused(f"`{alias.asname}` stands for a built-in name now")
-        if alias.asname or word == alias.name:
-            continue
-        for scopes, _ in scopes_of(module.tree):
-            if word in _bound(scopes[-1]):
-                raise Refused(f"`{word}` means something else in {module.path}")
-        for use in ast.walk(module.tree):
-            if isinstance(use, ast.Name) and use.id == alias.name:
-                yield module.edit(module.start(use), module.end(use), word)
-
-
-def _bound(scope: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and not _is_read(n)} | {
-        n.arg for n in ast.walk(scope) if isinstance(n, ast.arg)
-    }
-
-
-def _is_read(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Load)
+        told = [moved_names.told(f"{old}.{alias.name}", new) for alias, new in moving.items()]
+        yield Patch(tuple(moved_imports.rehomed(every[0], node, moving)), tuple(told))

@@ -14,8 +14,9 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
-from patterns.toolbox import importers, old_names
+from patterns.toolbox import importers, moved_names, old_names
 from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost
 from patterns.toolbox.module import Module
@@ -39,8 +40,8 @@ class OldModule(Pattern):
         r"|HTMLParser|Queue|SimpleHTTPServer|SocketServer|StringIO|Tkinter|__builtin__"
         r"|_bootlocale|_winreg|cPickle|cStringIO|commands|cookielib|copy_reg"
         r"|dummy_threading|httplib|imp|pipes|repr|robotparser|thread|tkFileDialog|tkMessageBox"
-        r"|ttk|typing\.io|typing\.re|urllib2|urlparse|xmlrpclib)'"
-        r"(?:; 'typing' is not a package)?$"
+        r"|ttk|urllib2|urlparse|xmlrpclib|[a-z]\w*(?:\.\w+)+)'"
+        r"(?:; '[\w.]+' is not a package)?$"
     )
     examples = (
         Heals(
@@ -143,10 +144,12 @@ print(host("//a/b"))
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Rewrite the file's imports of the module."""
         old, project = cls.match(fault)["mod"], Project(sources)
-        frame, renamed = innermost(fault, sources), old_names.module(old)
+        frame, renamed = innermost(fault, sources), old_names.module(old) or _of_library(old)
         found = [one for one in importers.on_line(frame, old, project) if one.target == old]
         if not found or renamed is None:
-            raise Refused(f"no import statement on line {frame.line} of {frame.path} names `{old}`")
+            raise Unrelated(
+                f"no import statement on line {frame.line} of {frame.path} names `{old}`"
+            )
         module = found[0].place.module
         for path in sorted(project.paths):
             if f"/{path}".endswith((f"/{old}.py", f"/{old}/__init__.py")):
@@ -160,8 +163,18 @@ print(host("//a/b"))
             what = ", ".join(f"`{name}`" for name in lacking)
             raise Refused(f"`{renamed.new}`, where `{old}` went, does not have {what}")
         edits = [edit for one in every for edit in _rewritten(one, renamed.new)]
-        told = f"`{renamed.new}` is what `{old}` is called now, and has all that is used of it."
-        yield Patch(tuple(dict.fromkeys(edits)), (told,))
+        yield Patch(tuple(dict.fromkeys(edits)), (_told(old, renamed.new),))
+
+
+def _of_library(old: str) -> old_names.Renamed | None:
+    new = moved_names.module_heir(old)
+    return old_names.Renamed(new) if new else None
+
+
+def _told(old: str, new: str) -> str:
+    if moved_names.module_heir(old):
+        return moved_names.told(old, new)
+    return f"`{new}` is what `{old}` is called now, and has all that is used of it."
 
 
 def _rewritten(one: Importer, new: str) -> Iterator[Edit]:

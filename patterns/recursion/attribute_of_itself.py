@@ -10,10 +10,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes
 from patterns.toolbox.locate import Place, places, raising
@@ -49,6 +49,30 @@ Log().a = 1
 class Log:
     def __setattr__(self, name, value):
         super().__setattr__("last", (name, value))  # newest
+
+Log().a = 1
+""",
+        ),
+        Heals(
+            "the name that was handed in",
+            fault=Fault(
+                "RecursionError",
+                "maximum recursion depth exceeded while calling a Python object",
+                frames=(Frame("app.py", 4, "__setattr__"), Frame("app.py", 3, "__setattr__")),
+            ),
+            before="""\
+class Log:
+    def __setattr__(self, name, value):
+        print(end=name[:0])
+        self.name = value
+
+Log().a = 1
+""",
+            after="""\
+class Log:
+    def __setattr__(self, name, value):
+        print(end=name[:0])
+        super().__setattr__(name, value)
 
 Log().a = 1
 """,
@@ -105,7 +129,7 @@ class Log:
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Replace the statement by a call of the class above."""
         frame = raising(fault, sources)
-        for place in places(frame, sources):
+        for place in _statements(frame, fault, sources):
             text = _text(place)
             if text is not None and place.statement is not None:
                 module = place.module
@@ -113,10 +137,27 @@ class Log:
                 told = "The assignment calls the very function that it stands in."
                 yield Patch((module.edit(start, end, text),), (told,), Certainty.A)
                 return
-        raise Refused(
+        raise Unrelated(
             f"line {frame.line} of {frame.path} is in no `__setattr__` that sets an attribute of "
             "its object"
         )
+
+
+def _statements(frame: Frame, fault: Fault, sources: Sources) -> list[Place]:
+    """What stands on the line; else on that of the rounds before, which led to this one.
+
+    Which statement of an endless round uses up the last bit of the stack is chance.
+    """
+    rounds = [
+        other
+        for other in fault.frames
+        if (other.path, other.function) == (frame.path, frame.function)
+    ]
+    here = places(frame, sources)
+    if len(rounds) == 1 or any(_text(place) is not None for place in here):
+        return here
+    lines = {other.line: other for other in rounds}
+    return [place for other in lines.values() for place in places(other, sources)]
 
 
 def _text(place: Place) -> str | None:
@@ -133,6 +174,10 @@ def _text(place: Place) -> str | None:
         ) if name == receiver:
             text = module.source(value)
             bare = isinstance(value, ast.Tuple) and not text.startswith("(")
+            given = [argument.arg for argument in function.args.args]
+            if [attr] == given[1:2]:
+                # The name that was handed in is meant, not an attribute that is called "name".
+                return f"super().__setattr__({attr}, {f'({text})' if bare else text})"
             return f'super().__setattr__("{attr}", {f"({text})" if bare else text})'
         case ast.Expr(
             value=ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id=name), key, value])

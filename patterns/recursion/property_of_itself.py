@@ -18,7 +18,7 @@ from patterns.contract import (
 )
 from patterns.toolbox import classes
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Function, innermost, own, places
+from patterns.toolbox.locate import FUNCTIONS, Function, innermost, own, places
 from patterns.toolbox.receivers import decorator_name
 from patterns.toolbox.values import ClassValue
 
@@ -108,6 +108,46 @@ class User:
 User("ada").name = " eve"
 """,
         ),
+        Heals(
+            "a getter and a setter without an attribute",
+            fault=Fault(
+                "RecursionError",
+                "maximum recursion depth exceeded",
+                frames=(Frame("app.py", 11, "age"), Frame("app.py", 11, "age")),
+            ),
+            before="""\
+class User:
+    def __init__(self, age):
+        self.age = age
+
+    @property
+    def age(self):
+        return self.age
+
+    @age.setter
+    def age(self, age):
+        self.age = int(age)
+
+
+print(User("3").age)
+""",
+            after="""\
+class User:
+    def __init__(self, age):
+        self.age = age
+
+    @property
+    def age(self):
+        return self._age
+
+    @age.setter
+    def age(self, age):
+        self._age = int(age)
+
+
+print(User("3").age)
+""",
+        ),
         Refuses(
             "no attribute behind it",
             fault=Fault(
@@ -153,7 +193,12 @@ class Cart:
         resolver = Resolver(sources)
         line = resolver.lineage(ClassValue(place.module, owner, place.scopes[:-2]))
         behind = f"_{function.name}"
-        if not classes.assigned_members(line, behind) and not classes.class_members(line, behind):
+        told = f"Class {owner.name} keeps the value in `{behind}`."
+        known = classes.assigned_members(line, behind) or classes.class_members(line, behind)
+        if not known and (pair := _pair(function.name, owner)):
+            uses = pair
+            told = f"Getter and setter of `{function.name}` must keep the value somewhere else."
+        elif not known:
             raise Refused(
                 f"class {owner.name} sets no `{behind}` that the property `{function.name}` could "
                 "stand for"
@@ -164,8 +209,20 @@ class Cart:
             for use in uses
             if (end := module.end(use))
         ]
-        told = f"Class {owner.name} keeps the value in `{behind}`."
         yield Patch(tuple(edits), (told,))
+
+
+def _pair(name: str, owner: ast.ClassDef) -> list[ast.Attribute]:
+    """What a getter and a setter read and set, where that is the property itself in both.
+
+    Where the class lists its `__slots__`, there is no room for anything else.
+    """
+    both = [one for one in owner.body if isinstance(one, FUNCTIONS) and one.name == name]
+    uses = [list(_own_uses(one)) for one in both if _is_property(one)]
+    slots = any(getattr(node, "id", "") == "__slots__" for node in ast.walk(owner))
+    setting = [use for found in uses for use in found if isinstance(use.ctx, ast.Store)]
+    complete = len(uses) == len(both) == 2 and all(uses) and setting
+    return [use for found in uses for use in found] if complete and not slots else []
 
 
 def _is_property(function: Function) -> bool:

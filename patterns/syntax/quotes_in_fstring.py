@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.module import UNREADABLE
 
@@ -73,7 +74,7 @@ class QuotesInFstring(Pattern):
         """Replace the inner quotes of the line's f-strings."""
         frames = [f for f in fault.frames if f.path in sources.paths and f.path.endswith(".py")]
         if not frames:
-            raise Refused("no frame of the traceback lies in this repository")
+            raise Unrelated("no frame of the traceback lies in this repository")
         path, number = frames[-1].path, frames[-1].line
         data = sources.read(path)
         lines = data.splitlines(keepends=True)
@@ -86,7 +87,7 @@ class QuotesInFstring(Pattern):
         where = f"line {number} of {path}"
         new = _swapped(text, where)
         if new == text:
-            raise Refused(f"{where} holds no f-string with its own quotes inside")
+            raise Unrelated(f"{where} holds no f-string with its own quotes inside")
         start = sum(map(len, lines[: number - 1]))
         edit = Edit(path, start, start + len(lines[number - 1]), new.encode())
         try:

@@ -17,6 +17,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.module import UNREADABLE
 
@@ -93,7 +94,7 @@ class UnreadableFile(Pattern):
         """Tell what cannot be read, or by whom."""
         ours = [f for f in fault.frames if f.path in sources.paths and f.path.endswith(".py")]
         if not ours:
-            raise Refused("no frame of the traceback lies in this repository")
+            raise Unrelated("no frame of the traceback lies in this repository")
         path = ours[-1].path
         data = sources.read(path)
         marks = [data.count(b"\n", 0, found.start()) + 1 for found in MARKER.finditer(data)]

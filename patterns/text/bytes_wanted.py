@@ -10,10 +10,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -58,12 +58,17 @@ METHODS = {
     "socket.create_connection": {"send", "sendall", "sendto"},
     "socket.socket": {"send", "sendall", "sendto"},
     "io.BytesIO": {"write"},
+    "subprocess.Popen": {"communicate"},
     **{name: {"update"} for name in TAKING if name.startswith("hashlib.")},
 }
 """What makes an object -> its methods whose first argument is bytes."""
+SOCKETS = {"sendall", "sendto"}
+"""Methods that only sockets have, whatever gave the socket."""
+FED = {"subprocess.run", "subprocess.check_output"}
+"""Functions that take bytes for `input`, unless they are asked for text."""
 ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.JoinedStr)
 """What needs no brackets before a dot."""
-THROUGH = {"base64.py", "bz2.py", "gzip.py", "hashlib.py", "hmac.py", "lzma.py"}
+THROUGH = {"base64.py", "bz2.py", "gzip.py", "hashlib.py", "hmac.py", "lzma.py", "subprocess.py"}
 """Where Python itself raises on behalf of its caller."""
 
 
@@ -179,7 +184,7 @@ def key(data: bytes):
         certain = [one for one in found if one[2] is Certainty.A] or found
         if not certain or (len(certain) > 1 and certain[0][2] is Certainty.B):
             frame = fault.frames[-1]
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} hands no text to a function that is known to "
                 "take bytes"
             )
@@ -205,9 +210,20 @@ def _taken(call: ast.Call, place: Place, resolver: Resolver) -> Iterator[ast.exp
     if isinstance(call.func, ast.Attribute) and call.args:
         maker = producer(call.func.value, place)
         makers = calls(maker.value, maker.place, resolver) if maker else frozenset()
-        if any(call.func.attr in METHODS.get(name, ()) for name in makers):
+        if call.func.attr in SOCKETS or any(
+            call.func.attr in METHODS.get(name, ()) for name in makers
+        ):
             yield call.args[0]
+    if calls(call, place, resolver) & FED:
+        yield from (keyword.value for keyword in call.keywords if keyword.arg == "input")
 
 
 def _is_text(argument: ast.expr, place: Place, resolver: Resolver) -> Certainty | None:
+    match argument:
+        case ast.BinOp(left=left, op=ast.Add(), right=right) if any(
+            isinstance(side, ast.JoinedStr)
+            or (isinstance(side, ast.Constant) and isinstance(side.value, str))
+            for side in (left, right)
+        ):
+            return Certainty.A
     return proof(argument, place, {STR}, resolver)

@@ -12,6 +12,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import files
 from patterns.toolbox.definitions import Resolver
@@ -161,7 +162,7 @@ Path("done.txt").write_text("\\u2713", encoding="utf-8")
             if files.is_text_without_encoding(call, where, resolver)
         }
         if len(found) != 1:
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} uses no file that is opened here without an "
                 "encoding"
             )

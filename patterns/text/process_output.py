@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import files
 from patterns.toolbox.definitions import Resolver
@@ -197,7 +198,7 @@ def words(data):
         if len(found) != 1:
             frame = fault.frames[-1]
             many = "more than one" if found else "nothing"
-            raise Refused(
+            raise Unrelated(
                 f"{many} that line {frame.line} of {frame.path} uses as text is the output of a "
                 "process"
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from patterns.contract import Fault, Frame, Refused
+from patterns.contract import Fault, Frame, Refused, Unrelated
 from patterns.toolbox.classes import first_parameter
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.guarded import is_guarded
@@ -81,7 +81,7 @@ def one(fault: Fault, resolver: Resolver) -> Absent:
     frame = raising(fault, resolver.project.sources)
     found = _possible(fault, frame, resolver)
     if not found:
-        raise Refused(
+        raise Unrelated(
             f"nothing on line {frame.line} of {frame.path} uses a value as the message says"
         )
     told = [absent for absent in found if absent.told]

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from patterns.contract import Fault, Refused
+from patterns.contract import Fault, Unrelated
 from patterns.toolbox import classes
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place, at, narrowed, places, raising
@@ -61,7 +61,7 @@ def failing(fault: Fault, qualname: str, resolver: Resolver) -> Callee:
             possible.append(Callee(call, place, None))
     if len(possible) != 1:
         many = "more than one call" if possible else "no call"
-        raise Refused(f"{many} on line {frame.line} of {frame.path} can be of `{qualname}()`")
+        raise Unrelated(f"{many} on line {frame.line} of {frame.path} can be of `{qualname}()`")
     return possible[0]
 
 

@@ -43,6 +43,9 @@ def _tables(path: str, sources: Sources) -> Iterator[Table]:
         yield dependency_lines.requirements(path, sources)
     elif name == "pyproject.toml":
         yield from dependency_toml.pyproject(path, sources.read(path))
+    elif name == "Pipfile":
+        locked = f"{path}.lock" in sources.paths
+        yield from dependency_toml.pipfile(path, sources.read(path), is_locked=locked)
     elif name == "setup.cfg":
         yield from dependency_lines.setup_cfg(path, sources.read(path))
     elif name == "setup.py":

@@ -1,4 +1,4 @@
-"""Dependencies declared in pyproject.toml: PEP 621, PEP 735, poetry, uv and hatch.
+"""Dependencies declared in TOML: pyproject.toml (PEP 621, PEP 735, poetry, uv, hatch), Pipfile.
 
 Found by the text, so that not a byte elsewhere changes, and held against what `tomllib` reads: a
 table whose text was misunderstood is left out.
@@ -7,6 +7,7 @@ table whose text was misunderstood is left out.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from patterns.toolbox.dependency_lines import role
@@ -29,6 +30,7 @@ LISTS: tuple[tuple[str, str, Role | None], ...] = (
     (r"tool\.hatch\.envs\.[\w-]+", r"(?:extra-)?dependencies", Role.TEST),
 )
 """Which tables hold lists of requirements; a role of None follows from the key."""
+PIPFILE = {"packages": Role.RUNTIME, "dev-packages": Role.TEST}
 POETRY = re.compile(
     r"tool\.poetry\.(?P<what>dependencies|dev-dependencies|group\.(?P<group>[\w-]+)\.dependencies)"
 )
@@ -46,6 +48,26 @@ def pyproject(path: str, data: bytes) -> list[Table]:
         for name, start, end in _sections(text)
         for table in _section(path, text, (name, start, end))
         if _agrees(table, known)
+    ]
+
+
+def pipfile(path: str, data: bytes, *, is_locked: bool) -> list[Table]:
+    """The two tables of a Pipfile: https://github.com/pypa/pipfile.
+
+    Args:
+        is_locked: whether its lock lies beside it, which checks the Pipfile by a hash.
+    """
+    try:
+        text = data.decode()
+        known = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return []
+    closed = "is locked by its Pipfile.lock, which only pipenv can write anew" if is_locked else ""
+    return [
+        replace(table, closed=closed)
+        for section in _sections(text)
+        if section[0] in PIPFILE
+        and _agrees(table := _pairs(path, text, section, PIPFILE[section[0]]), known)
     ]
 
 

@@ -57,6 +57,11 @@ def proof(top: str, tables: Sequence[Table], sources: Sources) -> Proof:
     raise Refused(absent(top, sources))
 
 
+def is_known(top: str) -> bool:
+    """Whether a top-level module is one of a distribution that is beyond doubt."""
+    return top in _known()
+
+
 def home(importers: Sequence[str], proven: Proof, tables: Sequence[Table]) -> Table:
     """The one table that should declare what these files import.
 

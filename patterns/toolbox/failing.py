@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from posixpath import basename
 from typing import TypeVar
 
-from patterns.contract import Fault, Frame, Refused, Sources
+from patterns.contract import Fault, Frame, Refused, Sources, Unrelated
 from patterns.toolbox.locate import Place, at, innermost, places, raising
 
 OWN = re.compile(r"^<frozen |(?:^|/)[Ll]ib/(?:python\d[\d.]*t?/)?(?!.*(?:site|dist)-packages/)")
@@ -49,6 +49,15 @@ def through_python(fault: Fault, sources: Sources) -> Frame:
     return raising(fault, sources)
 
 
+def asking(fault: Fault, sources: Sources) -> Frame:
+    """The frame that read an attribute, of a module perhaps that answers by its `__getattr__`."""
+    frame = innermost(fault, sources)
+    inner = fault.frames[fault.frames.index(frame) + 1 :]
+    if all((other.function or "").endswith("__getattr__") for other in inner):
+        return frame
+    return raising(fault, sources)
+
+
 def refuse_raise(fault: Fault, sources: Sources) -> None:
     """Raise `Refused` where the innermost line of ours is itself a `raise`: somebody meant it."""
     frame = innermost(fault, sources)
@@ -81,4 +90,4 @@ def only(found: Sequence[Found[Node]], fault: Fault, what: str) -> Found[Node]:
         return found[0]
     frame = fault.frames[-1]
     many = "more than one" if found else "no"
-    raise Refused(f"line {frame.line} of {frame.path} holds {many} {what}")
+    raise Unrelated(f"line {frame.line} of {frame.path} holds {many} {what}")

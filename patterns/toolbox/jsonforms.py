@@ -17,6 +17,15 @@ TEXT = {"Decimal", "IPv4Address", "IPv6Address", "Path", "PosixPath", "PurePath"
 TEXT |= {"UUID", "WindowsPath"}
 LISTS = {"deque", "dict_items", "dict_keys", "dict_values", "filter", "map", "range", "zip"}
 SETS = {"frozenset", "set"}
+SCALARS = {"bool_", "float16", "float32", "int8", "int16", "int32", "int64"}
+SCALARS |= {"uint8", "uint16", "uint32", "uint64"}
+"""Numpy's own numbers: https://numpy.org/doc/stable/reference/arrays.scalars.html."""
+METHODS = {
+    **dict.fromkeys(ISO, ".isoformat()"),
+    **dict.fromkeys(SCALARS, ".item()"),
+    "ndarray": ".tolist()",
+}
+"""Types that have a method for it -> how it is called."""
 REFUSED = {
     "bytearray": "the text encoding of these bytes is not known",
     "bytes": "the text encoding of these bytes is not known",
@@ -47,8 +56,8 @@ def form(type_name: str, leaf: Leaf, resolver: Resolver) -> Form:
     """The form for a leaf of that type; `Refused` where there is no one right form."""
     if type_name in REFUSED:
         raise Refused(f"`{leaf.source}` ({leaf.where}) is a {type_name}: {REFUSED[type_name]}")
-    if type_name in ISO:
-        return Form("", ".isoformat()")
+    if type_name in METHODS:
+        return Form("", METHODS[type_name])
     if type_name in TEXT:
         return _called("str", leaf)
     if type_name in LISTS:

@@ -4,7 +4,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from patterns.contract import Fault, Refused
+from patterns.contract import Fault, Refused, Unrelated
 from patterns.toolbox import elements
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, at, narrowed, places, raising
@@ -105,7 +105,7 @@ def asked_for(fault: Fault, shown: str, resolver: Resolver) -> tuple[ast.Subscri
     literal = [pair for pair in found if isinstance(pair[0].slice, ast.Constant)]
     marked = narrowed(literal or found, frame)
     if not marked:
-        raise Refused(
+        raise Unrelated(
             f"nothing on line {frame.line} of {frame.path} asks a dictionary for that key"
         )
     if len({ast.dump(node) for node, _ in marked}) > 1:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from patterns.contract import Fault, Frame, Refused, Sources
+from patterns.contract import Fault, Frame, Refused, Sources, Unrelated
 from patterns.toolbox.module import Module, load
 from patterns.toolbox.sources import has
 
@@ -59,7 +59,7 @@ def innermost(fault: Fault, sources: Sources) -> Frame:
     """The last frame that lies in the repository; `Refused` where none does."""
     frames = in_repository(fault, sources)
     if not frames:
-        raise Refused("no frame of the traceback lies in this repository")
+        raise Unrelated("no frame of the traceback lies in this repository")
     return frames[-1]
 
 
@@ -67,7 +67,7 @@ def raising(fault: Fault, sources: Sources) -> Frame:
     """The frame that raised; `Refused` where it is not the repository's own code."""
     frame = innermost(fault, sources)
     if frame is not fault.frames[-1]:
-        raise Refused("the error was raised outside this repository")
+        raise Unrelated("the error was raised outside this repository")
     return frame
 
 
@@ -87,7 +87,7 @@ def places(frame: Frame, sources: Sources) -> list[Place]:
         raise Refused(f"{frame.path} has no line {frame.line}")
     found = list(_covering(Place(module, (module.tree,)), module.tree.body, frame.line))
     if not found:
-        raise Refused(f"no statement stands on line {frame.line} of {frame.path}")
+        raise Unrelated(f"no statement stands on line {frame.line} of {frame.path}")
     name = (frame.function or "<").rpartition(".")[2]
     fitting = [place for place in found if name in {"<", _name(place)} or name.startswith("<")]
     if not fitting:

@@ -5,7 +5,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from patterns.contract import Certainty, Edit, Fault, Refused
+from patterns.contract import (
+    Certainty,
+    Edit,
+    Fault,
+    Refused,
+    Unrelated,
+)
 from patterns.toolbox import arguments, classes
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
@@ -86,7 +92,7 @@ def failing(fault: Fault, names: tuple[str, str], resolver: Resolver, *, of_clas
             return Use(attr, tuple(alike), place, resolver.lineage(owner), resolved=True)
     named = resolver.classes_named(type_name)
     if len(named) != 1 or len(marked) != 1:
-        raise Refused(_which(type_name, named))
+        raise (Refused if named else Unrelated)(_which(type_name, named))
     node, place = marked[0]
     return Use(attr, (node,), place, resolver.lineage(named[0]), resolved=False)
 

@@ -1,4 +1,4 @@
-"""What `moved_names.json` knows: names that left a module, and the edits that follow them."""
+"""Names that left a module, as the tables beside this file say, and the edits that follow them."""
 
 import ast
 import json
@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from patterns.contract import Edit, Refused
+from patterns.toolbox import libraries
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.imports import added
 from patterns.toolbox.locate import Place, expressions, statements
@@ -22,8 +23,21 @@ def heir(dotted: str) -> str | None:
     home, _, name = dotted.rpartition(".")
     if home == "collections" and name in _abcs():
         return f"collections.abc.{name}"
-    new = _table()["moved"].get(dotted)
+    new = _table()["moved"].get(dotted) or _library(dotted).get("moved", {}).get(dotted)
     return str(new) if new else None
+
+
+def module_heir(dotted: str) -> str | None:
+    """What a library calls a whole module now; None for one that the table does not know."""
+    new = _library(dotted).get("modules", {}).get(dotted)
+    return str(new) if new else None
+
+
+def told(dotted: str, new: str) -> str:
+    """The sentence that says what became of a name, and which document tells."""
+    source = _library(dotted).get("source") if dotted not in _table()["moved"] else None
+    document = f" ({source})" if source else ""
+    return f"`{new}` is what `{dotted}` is called now{document or '.'}"
 
 
 def uses(dotted: str, module: Module, resolver: Resolver) -> list[tuple[ast.Attribute, Place]]:
@@ -49,9 +63,10 @@ def followed(dotted: str, new: str, module: Module, resolver: Resolver) -> tuple
     """The edits that let every such use read the new name.
 
     Raises:
-        Refused: the new name means something else there.
+        Refused: the new name means something else there, or its result is read in other ways.
     """
     found = uses(dotted, module, resolver)
+    _refuse_other_results(dotted, found)
     renamed = _import_renamed(dotted, new, [node for node, _ in found], module)
     edits = list(renamed)
     for node, place in found:
@@ -69,6 +84,22 @@ def followed(dotted: str, new: str, module: Module, resolver: Resolver) -> tuple
             text = said.text
         edits.append(module.edit(module.start(node), module.end(node), text))
     return tuple(dict.fromkeys(edits))
+
+
+def _refuse_other_results(dotted: str, found: list[tuple[ast.Attribute, Place]]) -> None:
+    """What the heir gives has more parts than what the old one gave: only some are read alike."""
+    alike = _table()["read"].get(dotted)
+    for node, place in found if alike else ():
+        read = [
+            outer.attr
+            for outer in ast.walk(place.statement or ast.Pass())
+            if isinstance(outer, ast.Attribute)
+            and isinstance(outer.value, ast.Call)
+            and outer.value.func is node
+        ]
+        if not read or not set(read) <= set(alike.split()):
+            where = f"{place.module.path}:{node.lineno}"
+            raise Refused(f"what `{dotted}` gives is used as a whole at {where}")
 
 
 def _refuse_shadowed(name: str, place: Place) -> None:
@@ -107,6 +138,11 @@ def _under(old: str, new: str, module: Module) -> Iterator[Edit]:
 def _is_module(home: str) -> bool:
     """Classes and objects are written small as well: these are the table's own."""
     return home not in {"datetime.timezone", "unittest.defaultTestLoader", "str"}
+
+
+def _library(dotted: str) -> dict[str, Any]:
+    """The rows of the library that a name belongs to."""
+    return libraries.rows(dotted.partition(".")[0])
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from patterns.contract import Frame, Refused
+from patterns.contract import Frame, Refused, Unrelated
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, at, narrowed
 from patterns.toolbox.values import FunctionValue, Instance, Outside, Unknown, Value
@@ -48,7 +48,7 @@ def json_writer(chain: Sequence[tuple[Frame, list[Place]]], resolver: Resolver) 
         if found:
             return found[0]
     frame = chain[0][0]
-    raise Refused(f"no call on line {frame.line} of {frame.path} hands a payload to json")
+    raise Unrelated(f"no call on line {frame.line} of {frame.path} hands a payload to json")
 
 
 def _named(call: ast.Call, place: Place, resolver: Resolver) -> Sink | None:

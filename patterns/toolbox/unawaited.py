@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from patterns.contract import Edit, Refused
+from patterns.contract import Edit, Refused, Unrelated
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.names import Kind, lookup
@@ -32,10 +32,15 @@ def producer(found: Sequence[tuple[ast.expr, Place]], resolver: Resolver) -> Pro
     made = [one for node, place in found if (one := _made_by(node, place, resolver)) is not None]
     distinct = {id(one.call): one for one in made}
     if not distinct:
-        raise Refused("no expression of the line is known to be a coroutine")
+        raise Unrelated("no expression of the line is known to be a coroutine")
     if len(distinct) > 1:
         raise Refused("several expressions of the line are coroutines: nothing tells which failed")
     return next(iter(distinct.values()))
+
+
+def is_known(found: Sequence[tuple[ast.expr, Place]], resolver: Resolver) -> bool:
+    """Whether the source itself says that one of some expressions is a coroutine."""
+    return any(_made_by(node, place, resolver) is not None for node, place in found)
 
 
 def edits(one: Producer) -> Iterator[Edit]:
@@ -51,12 +56,17 @@ def edits(one: Producer) -> Iterator[Edit]:
 
 def placed(one: Producer, function: Function) -> Iterator[Edit]:
     """The `await` alone, in a function that can await, or that will."""
-    module = one.place.module
-    inner = one.place.scopes[one.place.scopes.index(function) + 1 :]
+    yield from awaited(one.call, one.place, function)
+
+
+def awaited(call: ast.Call, place: Place, function: Function) -> Iterator[Edit]:
+    """The `await` in front of any call; `Refused` in a lambda or generator inside the function."""
+    module = place.module
+    inner = place.scopes[place.scopes.index(function) + 1 :]
     if any(isinstance(scope, (ast.Lambda, ast.GeneratorExp)) for scope in inner):
         raise Refused("the call stands in a lambda or generator, which cannot await for itself")
-    start, end = module.start(one.call), module.end(one.call)
-    if _binds_closer(one.call, one.place) and not _in_brackets(module.data, start, end):
+    start, end = module.start(call), module.end(call)
+    if _binds_closer(call, place) and not _in_brackets(module.data, start, end):
         yield module.edit(start, start, "(await ")
         yield module.edit(end, end, ")")
     else:
@@ -85,11 +95,11 @@ def _made_by(node: ast.expr, place: Place, resolver: Resolver) -> Producer | Non
     value, scope = bound[0].value, found[0][-1]
     if not isinstance(value, ast.Call) or not isinstance(scope, FUNCTIONS):
         return None
-    _refuse_awaited_later(node.id, scope)
+    refuse_awaited_later(node.id, scope)
     return Producer(value, Place(place.module, found[0]), coroutines[0].function)
 
 
-def _refuse_awaited_later(name: str, scope: ast.AST) -> None:
+def refuse_awaited_later(name: str, scope: ast.AST) -> None:
     """A coroutine that is kept for a task, or awaited further on, was kept on purpose."""
     for node in own(getattr(scope, "body", [])):
         if isinstance(node, ast.Await):

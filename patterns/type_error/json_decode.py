@@ -17,6 +17,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line
@@ -136,7 +137,7 @@ print(load("a.json"))
             if calls(call, place, resolver) & LOADING and call.args
         ]
         if len(found) != 1:
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} reads JSON by something outside this repository"
             )
         call, place = found[0]

@@ -8,10 +8,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import dumped, encoders
 from patterns.toolbox.definitions import Resolver
@@ -126,10 +126,10 @@ def save(rows, file):
         type_name, resolver = dumped.type_named(cls.match(fault)["type"]), Resolver(sources)
         payload = dumped.payload(type_name, fault, resolver)
         if not payload.wanted:
-            raise Refused(f"nothing in the payload is known to be a {type_name}")
+            raise Unrelated(f"nothing in the payload is known to be a {type_name}")
         encoder = payload.encoder(resolver)
         if encoder is None:
-            raise Refused(
+            raise Unrelated(
                 f"no call of json in this project passes an encoder that speaks of a {type_name}"
             )
         known = f"`{encoder.value.name}` ({encoder.value.place}) writes that type"

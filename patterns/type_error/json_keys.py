@@ -16,6 +16,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.callers import chain
 from patterns.toolbox.definitions import Resolver
@@ -164,7 +165,7 @@ def dump(day: date):
             if _fits(key, place, name, resolver)
         ]
         if not found:
-            raise Refused(
+            raise Unrelated(
                 f"no dict with keys of type {name} is built where line {frame.line} of "
                 f"{frame.path} can see it"
             )

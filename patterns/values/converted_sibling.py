@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.locate import Place, expressions
@@ -115,11 +116,11 @@ raw(Signal(), 3)
         ]
         where = f"line {fault.frames[-1].line} of {fault.frames[-1].path}"
         if not found:
-            raise Refused(f"{where} holds no operation with a part of an object on that side")
+            raise Unrelated(f"{where} holds no operation with a part of an object on that side")
         calls = [(pair, place, call) for pair, place in found if (call := _converter(*pair, place))]
         if len({ast.dump(part) for (part, _), _, _ in calls}) != 1:
             (part, wanted), _ = found[0]
-            raise Refused(
+            raise Unrelated(
                 f"no other part of `{ast.unparse(part.value)}` is converted by `{wanted}` in the "
                 "same statement"
             )

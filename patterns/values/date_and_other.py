@@ -10,10 +10,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -139,7 +139,7 @@ due(3)
         ]
         if len(found) != 1:
             frame = fault.frames[-1]
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} reckons with no date that the source shows"
             )
         wrong, place = found[0]

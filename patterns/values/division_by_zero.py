@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.locate import Place
@@ -91,7 +92,7 @@ class DivisionByZero(Pattern):
         frame = fault.frames[-1]
         where = f"line {frame.line} of {frame.path}"
         if not found:
-            raise Refused(f"{where} divides by nothing itself")
+            raise Unrelated(f"{where} divides by nothing itself")
         if len(found) > 1:
             names = " and by ".join(f"`{place.module.source(n.right)}`" for n, place in found[:3])
             raise Refused(f"{where} divides by {names}: one of them was 0")

@@ -17,7 +17,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import OPEN, kinds, weigh
+from patterns.toolbox.kinds import OPEN, is_builtin, kinds, weigh
 from patterns.toolbox.locate import Place
 from patterns.toolbox.spelling import spelled
 from patterns.toolbox.stdlib import SIGNS
@@ -91,15 +91,34 @@ price = d.Decimal(3)
 print(-d.Decimal("1e-2") - price + 1.0 * 2)
 """,
         ),
-        Refuses(
-            "a float that is no literal",
+        Heals(
+            "a float under a name",
             fault=Fault(
                 "TypeError",
                 "unsupported operand type(s) for *: 'decimal.Decimal' and 'float'",
-                frames=(Frame("app.py", 2, "gross"),),
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 6, "gross")),
             ),
-            code="def gross(net, rate):\n    return net * rate\n",
-            because="line 2 of app.py holds no `*` with a float literal on its right",
+            before="""\
+from decimal import Decimal
+
+TAX = 0.19
+
+def gross(net):
+    return net + net * TAX
+
+gross(Decimal("10"))
+""",
+            after="""\
+from decimal import Decimal
+
+TAX = 0.19
+
+def gross(net):
+    return net + net * Decimal(str(TAX))
+
+gross(Decimal("10"))
+""",
+            certainty=Certainty.B,
         ),
         Refuses(
             "a whole number",
@@ -134,8 +153,37 @@ print(-d.Decimal("1e-2") - price + 1.0 * 2)
             for node, place in candidates(fault, sources, ast.BinOp)
             if SIGNS.get(type(node.op)) == match["sign"].rstrip("=") and _literal(node, side)
         ]
+        if not found:
+            yield _named(fault, match["sign"].rstrip("="), side, resolver)
+            return
         what = f"`{match['sign']}` with a float literal on its {side}"
         yield _patch(*only(found, fault, what), side, resolver)
+
+
+def _named(fault: Fault, sign: str, side: str, resolver: Resolver) -> Patch:
+    """The float that has a name, or is worked out, written as it shows and made a Decimal."""
+    found = [
+        (node, place)
+        for node, place in candidates(fault, resolver.project.sources, ast.BinOp)
+        if SIGNS.get(type(node.op)) == sign
+    ]
+    node, place = only(found, fault, f"`{sign}`")
+    operand, other = (node.left, node.right) if side == "left" else (node.right, node.left)
+    module = place.module
+    source = module.source(other)
+    if weigh(kinds(other, place, resolver), FITTING) is None or not is_builtin("str", place):
+        raise Refused(f"`{source}` is no Decimal as far as {module.path} tells")
+    text = module.source(operand)
+    if "Decimal(" in text:
+        raise Refused(f"`{text}` is a Decimal by now")
+    how = spelled(DECIMAL, place)
+    start, end = module.start(operand), module.end(operand)
+    if module.data[start - 1 : start] == b"(" and module.data[end : end + 1] == b")":
+        start, end = start - 1, end + 1
+    edit = module.edit(start, end, f"{how.text}(str({text}))")
+    told = f"`{source}` is a Decimal, as the error says, and `{text}` a float."
+    title = "Make a Decimal of the float before the two meet"
+    return Patch((*how.edits, edit), (told,), Certainty.B, title=title)
 
 
 def _literal(node: ast.BinOp, side: str) -> ast.Constant | None:

@@ -16,6 +16,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -139,7 +140,7 @@ def parse(text):
             and call.func.attr in {"fromisoformat", "strptime"}
         ]
         if len(found) != 1 or not found[0][0].args:
-            raise Refused(f"line {frame.line} of {frame.path} reads no date")
+            raise Unrelated(f"line {frame.line} of {frame.path} reads no date")
         call, place = found[0]
         module = place.module
         what, where = f"`{module.source(call)}`", f"({module.path}:{call.lineno})"

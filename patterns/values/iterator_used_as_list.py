@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -194,7 +195,7 @@ def first(rows, plain):
         wanted = 2 if match["left"] not in {None, "list"} and match["right"] != "list" else 1
         if found != types or len(makers) != wanted:
             frame = fault.frames[-1]
-            raise Refused(
+            raise Unrelated(
                 f"nothing that line {frame.line} of {frame.path} uses is seen to be a "
                 f"{' and a '.join(sorted(types))}"
             )

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.kinds import calls, is_builtin, proof
@@ -113,7 +114,7 @@ squares(3)
         found = [pair for pair in every if pair[1].module.character(pair[0]) == frame.column]
         found = found or [pair for pair in every if _is_number(*pair, resolver)] or every
         if len(found) != 1:
-            raise Refused(f"line {frame.line} of {frame.path} holds no loop over one thing")
+            raise Unrelated(f"line {frame.line} of {frame.path} holds no loop over one thing")
         iterated, place = found[0]
         module = place.module
         text = module.source(iterated)

@@ -9,10 +9,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.locate import at, places, raising
 
@@ -125,7 +125,7 @@ print(GRID)
             if part.lineno == frame.line and list(_fronts(part))
         }
         if len(found) != 1:
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} holds no tuple or list that is written out and "
                 "then called"
             )

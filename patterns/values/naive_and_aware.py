@@ -18,6 +18,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -157,7 +158,7 @@ print(datetime.now() - datetime.utcnow())
         where = f"line {frame.line} of {frame.path}"
         if len(pairs) != 1:
             how = "no two sides stand" if not pairs else "more than two sides stand"
-            raise Refused(
+            raise Unrelated(
                 f"{how} on {where}: the moments are compared inside what it calls"
                 if not pairs
                 else f"{how} on {where}"

@@ -1,10 +1,12 @@
 """IndexError: a loop over all indices looks at each one's neighbour, and the last has none."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from patterns.contract import (
     Certainty,
+    Edit,
     Fault,
     Frame,
     Heals,
@@ -14,18 +16,20 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
+from patterns.toolbox.always import always
 from patterns.toolbox.kinds import is_builtin
 from patterns.toolbox.lines import loop_around
-from patterns.toolbox.locate import NESTED, Place, at, places, raising
+from patterns.toolbox.locate import Place, at, places, raising
 from patterns.toolbox.producers import producer
 
 
 class NeighbourPastTheEnd(Pattern):
     """End the loop where the last pair ends.
 
-    The loop runs over every index of the sequence and takes the element behind each. The last
-    index has none behind it, so the loop must end in front of it.
+    The loop runs over every index of the sequence and takes the element behind each, or runs one
+    index too far. The last index has none behind it, so the loop must end in front of it.
     """
 
     family = "values"
@@ -91,6 +95,36 @@ show([1, 2])
             certainty=Certainty.B,
         ),
         Heals(
+            "a loop that counts by itself",
+            fault=Fault(
+                "IndexError",
+                "list index out of range",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 4, "rises")),
+            ),
+            before="""\
+def rises(prices):
+    found, i = [], 0
+    while i < len(prices):
+        found.append(prices[i + 1] - prices[i])
+        i += 1
+    return found
+
+
+rises([1, 2])
+""",
+            after="""\
+def rises(prices):
+    found, i = [], 0
+    while i < len(prices) - 1:
+        found.append(prices[i + 1] - prices[i])
+        i += 1
+    return found
+
+
+rises([1, 2])
+""",
+        ),
+        Heals(
             "an index that counts from one",
             fault=Fault(
                 "IndexError",
@@ -142,84 +176,111 @@ show([1, 2])
         """Count one less."""
         frame = raising(fault, sources)
         found = [
-            (loop, length, node, place)
+            (end, node, place)
             for place in places(frame, sources)
             for node, _ in at(place, ast.Subscript, frame.line)
-            if (loop := _loop(place)) is not None
-            and (length := _counted(loop, node, place)) is not None
+            if (loop := _loop(place)) is not None and (end := _end(loop, node, place)) is not None
         ]
         if not found:
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} takes no neighbour from a sequence that its "
                 "loop counts"
             )
-        loop, length, node, place = found[0]
-        module, counter = place.module, ast.unparse(loop.target)
-        _refuse_care(loop, counter, module.path)
-        if isinstance(length, ast.BinOp):
-            edit = module.edit(module.end(length.left), module.end(length), "")
-            certainty = Certainty.B
-        else:
-            edit = module.edit(module.end(length), module.end(length), " - 1")
-            whole = _always(loop.body, ast.unparse(node)) and not loop.orelse
-            certainty = Certainty.A if whole else Certainty.B
-        last = f"`{module.source(node)}` is behind the last element in the last round."
-        yield Patch((edit,), (last,), certainty)
+        end, node, place = found[0]
+        _refuse_care(end.loop, end.counter, place.module.path)
+        body = [one for one in end.loop.body if not _counts(one, end.counter)]
+        whole = end.shortens and always(body, ast.unparse(node)) and not end.loop.orelse
+        last = f"`{place.module.source(node)}` is behind the last element in the last round."
+        yield Patch((end.edit,), (last,), Certainty.A if whole else Certainty.B)
 
 
-def _loop(place: Place) -> ast.For | None:
-    loop = loop_around(place.statement, place) if place.statement else None
-    return loop if isinstance(loop, ast.For) else None
+@dataclass(frozen=True, eq=False, slots=True)
+class _End:
+    """Where a loop ends too late.
 
-
-def _counted(loop: ast.For, node: ast.Subscript, place: Place) -> ast.expr | None:
-    """The length in the loop's `range`, if the element behind its index is taken.
-
-    `len(x)` where `x[i + 1]` is taken, or `len(x) + 1` where `x[i]` is.
+    Attributes:
+        shortens: whether only a last round is left out that could not be; else one end of several
+            may be meant.
     """
+
+    loop: ast.For | ast.While
+    counter: str
+    edit: Edit
+    shortens: bool = True
+
+
+def _loop(place: Place) -> ast.For | ast.While | None:
+    loop = loop_around(place.statement, place) if place.statement else None
+    return None if isinstance(loop, ast.AsyncFor) else loop
+
+
+def _end(loop: ast.For | ast.While, node: ast.Subscript, place: Place) -> _End | None:
+    """The end of a loop that takes the element behind its index, or counts one too far."""
+    if isinstance(loop, ast.While):
+        return _of_while(loop, node, place)
     match loop.iter:
         case ast.Call(
             func=ast.Name(id="range"),
             args=[length] | [ast.Constant(), length],
             keywords=[],
         ) if isinstance(loop.target, ast.Name) and is_builtin("range", place):
-            counter, sequence = loop.target.id, ast.unparse(node.value)
+            return _of_range(loop, length, node, place)
+        case ast.Call(func=ast.Name(id="enumerate"), args=[sequence], keywords=[]):
+            match loop.target:
+                case ast.Tuple(elts=[ast.Name(id=counter), _]) if _is_behind(node, counter) and (
+                    ast.unparse(sequence) == ast.unparse(node.value)
+                ):
+                    end = place.module.end(sequence)
+                    return _End(loop, counter, place.module.edit(end, end, "[:-1]"))
+    return None
+
+
+def _of_range(loop: ast.For, length: ast.expr, node: ast.Subscript, place: Place) -> _End | None:
+    module, counter = place.module, ast.unparse(loop.target)
+    made = producer(length, place)
+    counted, end = ast.unparse(made.value) if made else "", module.end(length)
+    if counted == _length(node) and _is_behind(node, counter):
+        return _End(loop, counter, module.edit(end, end, " - 1"))
+    further = ast.unparse(length) == f"{_length(node)} + 1" and ast.unparse(node.slice) == counter
+    if further and isinstance(length, ast.BinOp):
+        edit = module.edit(module.end(length.left), end, "")
+        return _End(loop, counter, edit, shortens=False)
+    return None
+
+
+def _of_while(loop: ast.While, node: ast.Subscript, place: Place) -> _End | None:
+    module = place.module
+    match loop.test:
+        case ast.Compare(left=ast.Name(id=counter) as left, ops=[order], comparators=[length]):
+            pass
         case _:
             return None
-    index = ast.unparse(node.slice)
-    behind = {f"{counter} + 1", f"1 + {counter}"}
     made = producer(length, place)
-    counted = ast.unparse(made.value) if made else ""
-    if counted == f"len({sequence})" and index in behind:
-        return length
-    return length if ast.unparse(length) == f"len({sequence}) + 1" and index == counter else None
+    if made is None or ast.unparse(made.value) != _length(node):
+        return None
+    end = module.end(length)
+    if isinstance(order, ast.Lt) and _is_behind(node, counter):
+        return _End(loop, counter, module.edit(end, end, " - 1"))
+    if isinstance(order, ast.LtE) and ast.unparse(node.slice) == counter:
+        edit = module.edit(module.end(left), module.start(length), " < ")
+        return _End(loop, counter, edit, shortens=False)
+    return None
 
 
-def _always(body: Sequence[ast.stmt], text: str) -> bool:
-    """Whether every statement of a loop needs the neighbour, so that the last round does nothing.
-
-    What stands in a branch, or behind `and` and `or`, is not always asked for.
-    """
-    return all(any(ast.unparse(part) == text for part in _needed(one)) for one in body)
+def _length(node: ast.Subscript) -> str:
+    return f"len({ast.unparse(node.value)})"
 
 
-def _needed(node: ast.AST) -> Iterator[ast.AST]:
-    yield node
-    match node:
-        case ast.BoolOp(values=[first, *_]) | ast.IfExp(test=first):
-            yield from _needed(first)
-        case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            return
-        case _:
-            for name, value in ast.iter_fields(node):
-                if name not in NESTED:
-                    parts = value if isinstance(value, list) else [value]
-                    for part in parts:
-                        if isinstance(part, ast.AST):
-                            yield from _needed(part)
+def _is_behind(node: ast.Subscript, counter: str) -> bool:
+    return ast.unparse(node.slice) in {f"{counter} + 1", f"1 + {counter}"}
 
 
-def _refuse_care(loop: ast.For, counter: str, path: str) -> None:
+def _counts(statement: ast.stmt, counter: str) -> bool:
+    """Whether a statement only moves the counter on."""
+    return isinstance(statement, ast.AugAssign) and ast.unparse(statement.target) == counter
+
+
+def _refuse_care(loop: ast.For | ast.While, counter: str, path: str) -> None:
     for part in (part for statement in loop.body for part in ast.walk(statement)):
         orders = isinstance(part, ast.Compare) and any(
             counter in map(ast.unparse, _sums(side)) for side in (part.left, *part.comparators)

@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes
 from patterns.toolbox.definitions import Resolver
@@ -161,7 +162,7 @@ Cart().total()
             raise Refused(f"line {call.lineno} of {module.path} is written too oddly to edit")
         prop = _property(callee, place, resolver)
         if prop is None:
-            raise Refused(f"line {call.lineno} of {module.path} calls no property")
+            raise Unrelated(f"line {call.lineno} of {module.path} calls no property")
         given = {kind(value).rpartition(".")[2] for value in resolver.attribute(*prop.of)}
         if OPEN in given or cls.match(fault)["type"].rpartition(".")[2] not in given:
             raise Refused(f"{prop.where} may give something that can be called")

@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.kinds import is_builtin
 from patterns.toolbox.locate import places, raising
@@ -115,7 +116,7 @@ area("line")
             if isinstance(place.statement, ast.Raise) and place.statement.exc is not None
         ]
         if len(found) != 1:
-            raise Refused(f"line {frame.line} of {frame.path} holds no `raise`")
+            raise Unrelated(f"line {frame.line} of {frame.path} holds no `raise`")
         raised, place = found[0]
         name = raised.func if isinstance(raised, ast.Call) else raised
         module = place.module

@@ -11,10 +11,10 @@ from patterns.contract import (
     Frame,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.locate import Place, innermost
@@ -105,10 +105,10 @@ class ShapeOfData(Pattern):
         where = f"line {frame.line} of {frame.path}"
         taken = list(_distinct(fault, sources))
         if not taken:
-            raise Refused(f"{where} takes no element itself")
+            raise Unrelated(f"{where} takes no element itself")
         if len(taken) > 1:
             names = " and ".join(f"`{p.module.source(n.value)}`" for n, p in taken[:3])
-            raise Refused(
+            raise Unrelated(
                 f"{where} takes several elements: which of {names} is {_a(kind)}, it does not tell"
             )
         node, place = taken[0]

@@ -12,10 +12,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.locate import Place, places, raising
 from patterns.toolbox.producers import producer
@@ -120,7 +120,7 @@ class SplitTooOften(Pattern):
             if not any(isinstance(part, ast.Starred) for part in target.elts)
         ]
         if len(found) != 1:
-            raise Refused(
+            raise Unrelated(
                 f"line {frame.line} of {frame.path} unpacks nothing that is split without a limit"
             )
         count, target, call, where = found[0]

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
@@ -142,7 +143,7 @@ print(show([1]))
             failing = narrowed(failing, frame)
         if len(failing) != 1:
             how = "more than one place" if failing else "no place"
-            raise Refused(f"line {frame.line} of {frame.path} joins texts in {how}")
+            raise Unrelated(f"line {frame.line} of {frame.path} joins texts in {how}")
         node, place = failing[0]
         module, text = place.module, place.module.source(node)
         wrong = node.left if found["left"] else node.right

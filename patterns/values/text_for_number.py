@@ -1,6 +1,7 @@
 """TypeError: a text that was read from outside is compared or counted with a number."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from patterns.contract import (
@@ -16,21 +17,18 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
-from patterns.toolbox import read_text
+from patterns.toolbox import meetings, read_text
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import calls, is_builtin
+from patterns.toolbox.kinds import is_builtin
 from patterns.toolbox.kinds import kinds as kinds_of
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.producers import producer
+from patterns.toolbox.locate import Place, innermost, places
 from patterns.toolbox.telling import origin
 
-NUMBERS = {"builtins.int", "builtins.float"}
-COUNTING = {"builtins.bin", "builtins.chr", "builtins.hex", "builtins.oct", "builtins.range"}
-COUNTING |= {"itertools.islice", "itertools.repeat", "random.randint", "random.randrange"}
-"""Functions that take whole numbers only, but for what is counted."""
-SHOWING = {"builtins.print", "builtins.str", "builtins.int", "builtins.float"}
+ADDED = re.compile(r"for .=: '(?P<kind>int|float)' and 'str'")
+"""What a name that is counted on held, by the message."""
 
 
 class TextForNumber(Pattern):
@@ -48,7 +46,8 @@ class TextForNumber(Pattern):
         r"|(?:list|tuple|string) indices must be integers(?: or slices)?, not '?str'?$"
         r"|can't multiply sequence by non-int of type '(?:str|float)'$"
         r"|'[<>=!]+' not supported between instances of (?:'str' and 'int'|'int' and "
-        r"'str')|unsupported operand type\(s\) for [^:]+: (?:'str' and 'int'|'int' and 'str')"
+        r"'str')|unsupported operand type\(s\) for [^:]+: (?:'str' and '(?:int|float)'"
+        r"|'(?:int|float)' and 'str')"
         r"|can only concatenate str \(not \"int\"\) to str)"
     )
     examples = (
@@ -149,6 +148,43 @@ row([1])
 """,
             certainty=Certainty.B,
         ),
+        Heals(
+            "a column of a table that is summed up",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +=: 'int' and 'str'",
+                frames=(Frame("app.py", 12, "<module>"), Frame("app.py", 8, "total")),
+            ),
+            before="""\
+import csv
+import io
+
+
+def total(file):
+    found = 0
+    for row in csv.DictReader(file):
+        found += row["pieces"]  # all
+    return found
+
+
+total(io.StringIO("name,pieces\\ntea,3\\n"))
+""",
+            after="""\
+import csv
+import io
+
+
+def total(file):
+    found = 0
+    for row in csv.DictReader(file):
+        found += int(row["pieces"])  # all
+    return found
+
+
+total(io.StringIO("name,pieces\\ntea,3\\n"))
+""",
+            certainty=Certainty.B,
+        ),
         Explains(
             "a value from elsewhere",
             fault=Fault(
@@ -193,94 +229,64 @@ def is_free():
         """Wrap what reads the text in `int`, or the one use where it may stay a text elsewhere."""
         resolver, frame = Resolver(sources), innermost(fault, sources)
         where = f"line {frame.line} of {frame.path}"
-        for node, place in candidates(fault, sources, ast.expr):
-            for text, number in _meetings(node, place, resolver):
-                made = producer(text, place)
-                if made is None or not read_text.is_read(made.value, made.place, resolver):
-                    continue
-                module = place.module
-                kinds = kinds_of(number, place, resolver) if number else {"builtins.int"}
-                if number is not None and not kinds <= NUMBERS:
-                    raise Refused(
-                        f"nothing says that `{module.source(number)}` on {where} is a whole number"
-                    )
-                _refuse_text(text, place)
-                form = "float" if "builtins.float" in kinds else "int"
-                if not is_builtin(form, place):
-                    raise Refused(f"`{form}` means something else in {module.path}")
-                alone = made.value is text or _is_only_number(text, made.place, resolver)
-                wrapped = made.value if alone else text
-                start, end = module.start(wrapped), module.end(wrapped)
+        met = [
+            (pair, place)
+            for node, place in candidates(fault, sources, ast.expr)
+            for pair in meetings.of(node, place, resolver)
+        ]
+        met += [
+            (pair, one) for one in places(frame, sources) for pair in meetings.of_statement(one)
+        ]
+        for (text, number), place in met:
+            made = meetings.source(text, place, resolver)
+            read = read_text.how(made.value, made.place, resolver) if made else None
+            if made is None or read is None:
+                continue
+            meetings.refuse_text(text, place)
+            forms = [_form(fault, number, place, where, resolver)]
+            # A table's numbers are of any kind, whatever they are summed up with.
+            forms += ["float"] if read is Certainty.B and forms == ["int"] else []
+            alone = made.value is text or meetings.is_only_number(text, made.place, resolver)
+            held = isinstance(text, ast.Attribute)
+            wrapped, module = (
+                (made.value, made.place.module) if alone or held else (text, place.module)
+            )
+            start, end = module.start(wrapped), module.end(wrapped)
+            told = f"`{module.source(made.value)}` gives text, and is used as a number."
+            for form in forms:
                 edits = (module.edit(start, start, f"{form}("), module.edit(end, end, ")"))
-                told = f"`{module.source(made.value)}` gives text, and is used as a number."
-                yield Patch(edits, (told,), Certainty.A if alone else Certainty.B)
-                return
+                yield Patch(edits, (told,), read if alone else Certainty.B)
+            return
         sides = {
             origin(side, place): None
-            for node, place in candidates(fault, sources, ast.expr)
-            for met in _meetings(node, place, resolver)
-            for side in met
+            for pair, place in met
+            for side in pair
             if side is not None and not isinstance(side, ast.Constant)
         }
         if not sides:
-            raise Refused(f"nothing on {where} is used as a number")
+            raise Unrelated(f"nothing on {where} is used as a number")
         raise Explained(
             f"{where} works on a text and a number together. {'. '.join(sides)}: make a number of "
             "the text where it comes in"
         )
 
 
-def _meetings(
-    node: ast.expr, place: Place, resolver: Resolver
-) -> Iterator[tuple[ast.expr, ast.expr | None]]:
-    """What an expression takes as a number -> the number that it meets; None for a count."""
-    match node:
-        case (
-            ast.Compare(
-                left=left, ops=[ast.Lt() | ast.Gt() | ast.LtE() | ast.GtE()], comparators=[right]
-            )
-            | ast.BinOp(left=left, right=right)
-        ):
-            yield left, right
-            yield right, left
-        case ast.Subscript(slice=index) if not isinstance(index, ast.Slice):
-            if not read_text.is_read(node, place, resolver):
-                yield index, None
-        case ast.Call(args=args) if calls(node, place, resolver) & COUNTING:
-            yield from ((argument, None) for argument in args)
+def _form(
+    fault: Fault, number: ast.expr | None, place: Place, where: str, resolver: Resolver
+) -> str:
+    """`int` or `float`, after the number that the text meets.
 
-
-def _is_only_number(text: ast.expr, place: Place, resolver: Resolver) -> bool:
-    """Whether every use of a name is one that a number bears."""
-    if not isinstance(text, ast.Name):
-        return False
-    scope = place.function or place.module.tree
-    elsewhere = [m for m in resolver.project.mentioning(text.id) if m.path != place.module.path]
-    if place.function is None and elsewhere:
-        return False
-    borne: set[ast.AST] = set()
-    for node in ast.walk(scope):
-        if not isinstance(node, ast.expr):
-            continue
-        for used, number in _meetings(node, place, resolver):
-            if number is None or kinds_of(number, place, resolver) <= NUMBERS:
-                borne.add(used)
-        if isinstance(node, ast.FormattedValue) and node.format_spec is None:
-            borne.add(node.value)
-        if isinstance(node, ast.Call) and calls(node, place, resolver) & SHOWING:
-            borne.update(node.args)
-    return all(
-        node in borne
-        for node in ast.walk(scope)
-        if isinstance(node, ast.Name) and node.id == text.id and isinstance(node.ctx, ast.Load)
-    )
-
-
-def _refuse_text(text: ast.expr, place: Place) -> None:
-    """What is used as a text elsewhere may not become a number."""
-    if not isinstance(text, ast.Name):
-        return
-    for node in ast.walk(place.function or place.module.tree):
-        on = node.value if isinstance(node, (ast.Attribute, ast.Subscript)) else None
-        if isinstance(on, ast.Name) and on.id == text.id:
-            raise Refused(f"`{text.id}` is used as a text, too, at {place.module.path}:{on.lineno}")
+    Raises:
+        Refused: that may be something else, or the word means something else.
+    """
+    kinds = kinds_of(number, place, resolver) if number else {"builtins.int"}
+    stated = ADDED.search(fault.message)
+    if stated and isinstance(place.statement, ast.AugAssign):
+        kinds = {f"builtins.{stated['kind']}"}
+    if number is not None and not kinds <= meetings.NUMBERS:
+        source = ast.unparse(number)
+        raise Refused(f"nothing says that `{source}` on {where} is a whole number")
+    form = "float" if "builtins.float" in kinds else "int"
+    if not is_builtin(form, place):
+        raise Refused(f"`{form}` means something else in {place.module.path}")
+    return form

@@ -217,3 +217,30 @@ def test_an_entry_may_be_folded_and_filled_up() -> None:
     )
 
     assert (fault.frames[-1].function, fault.frames[-1].context) == ("<genexpr>", "sum(v)")
+
+
+LOGGED = """\
+--- Logging error ---
+Traceback (most recent call last):
+  File "/usr/lib/python3.11/logging/__init__.py", line 1110, in emit
+    msg = self.format(record)
+TypeError: not enough arguments for format string
+Call stack:
+  File "/srv/shop.py", line 12, in <module>
+    process("A1")
+  File "/srv/shop.py", line 8, in process
+    log.info("%s costs %d", order)
+Message: '%s costs %d'
+Arguments: ('A1',)
+"""
+
+
+def test_an_error_inside_logging_is_told_of_who_logged() -> None:
+    fault = read(LOGGED.encode())[-1]
+
+    assert [(frame.path, frame.line) for frame in fault.frames] == [
+        ("/srv/shop.py", 12),
+        ("/srv/shop.py", 8),
+        ("/usr/lib/python3.11/logging/__init__.py", 1110),
+    ]
+    assert fault.message == "not enough arguments for format string"

@@ -43,6 +43,11 @@ def after(table: Table, new: Requirement = NEW) -> str:
             "click[x]==1 \\\n  ; python_version < '3.9'  # old\nPyYAML>=6\nzipp\n",
         ),
         (
+            "Pipfile",
+            '[packages]\nclick = "*"\nzipp = {version = "*"}\n\n[requires]\n',
+            '[packages]\nclick = "*"\nPyYAML = ">=6"\nzipp = {version = "*"}\n\n[requires]\n',
+        ),
+        (
             "setup.cfg",
             "[options]\ninstall_requires =\n    click\n    rich>=1\nzip_safe = no\n",
             "[options]\ninstall_requires =\n    click\n    PyYAML>=6\n    rich>=1\nzip_safe = no\n",
@@ -193,6 +198,13 @@ def test_toml_reads_one_more_in_any_layout(
 )
 def test_a_requirement_is_read(text: str, wanted: Requirement | None) -> None:
     assert parsed(text) == wanted
+
+
+def test_a_pipfile_with_a_lock_takes_no_addition() -> None:
+    (table,) = tables(DictSources({"Pipfile": '[packages]\nclick = "*"\n', "Pipfile.lock": "{}"}))
+
+    with pytest.raises(Refused, match="only pipenv can write anew"):
+        table.added(NEW)
 
 
 def test_a_lock_file_tells_a_version() -> None:

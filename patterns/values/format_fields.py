@@ -1,0 +1,158 @@
+"""IndexError or KeyError: a text asks `format` for more than it is given."""
+
+import ast
+import string
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Certainty,
+    Explained,
+    Explains,
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refuses,
+    Severity,
+    Sources,
+    Unrelated,
+)
+from patterns.toolbox.failing import candidates
+from patterns.toolbox.files import with_argument
+from patterns.toolbox.locate import Place
+from patterns.toolbox.names import visible
+
+
+class FormatFields(Pattern):
+    """Give the text the value that it asks for by name.
+
+    The text has a place for a value of that name, and the call passes none. The name is bound
+    where the call stands, or all other values come from one object under their own names: so does
+    this one.
+    """
+
+    family = "values"
+    severity = Severity.MEDIUM
+    certainty = Certainty.B
+    answers = ("H07",)
+    matches = (
+        r"(?:KeyError: '(?P<name>[A-Za-z_]\w*)'$"
+        r"|IndexError: Replacement index (?P<index>\d+) out of range for positional args tuple)"
+    )
+    examples = (
+        Heals(
+            "a value like the others",
+            fault=Fault(
+                "KeyError",
+                "'count'",
+                frames=(Frame("app.py", 5, "<module>"), Frame("app.py", 2, "greet")),
+            ),
+            before="""\
+def greet(user):
+    return "{name} has {count}".format(name=user["name"])  # to show
+
+
+greet({"name": "Ada", "count": 3})
+""",
+            after="""\
+def greet(user):
+    return "{name} has {count}".format(name=user["name"], count=user["count"])  # to show
+
+
+greet({"name": "Ada", "count": 3})
+""",
+        ),
+        Heals(
+            "a variable of that name",
+            fault=Fault("KeyError", "'count'", frames=(Frame("app.py", 2, "<module>"),)),
+            before='name, count = "Ada", 3\nprint("{name} has {count}".format(name=name))\n',
+            after='name, count = "Ada", 3\n'
+            'print("{name} has {count}".format(name=name, count=count))\n',
+        ),
+        Explains(
+            "places without names",
+            fault=Fault(
+                "IndexError",
+                "Replacement index 2 out of range for positional args tuple",
+                frames=(Frame("app.py", 2, "row"),),
+            ),
+            code='def row(item, price):\n    return "{} costs {} ({})".format(item, price)\n',
+            because='`"{} costs {} ({})".format(item, price)` (app.py:2) has 3 places in its text, '
+            "and 2 values: which one is missing, only its author knows",
+        ),
+        Explains(
+            "a name that nothing here has",
+            fault=Fault("KeyError", "'count'", frames=(Frame("app.py", 2, "greet"),)),
+            code='def greet(user):\n    return "{count}".format(user)\n',
+            because='`"{count}".format(user)` (app.py:2) passes nothing for the `{count}` in its '
+            "text",
+        ),
+        Refuses(
+            "another look-up",
+            fault=Fault("KeyError", "'count'", frames=(Frame("app.py", 2, "greet"),)),
+            code='def greet(user):\n    return "{count}".format(count=user["count"])\n',
+            because="line 2 of app.py formats no text that asks for more than it is given",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Pass the named value, where the call shows where it comes from."""
+        found = cls.match(fault)
+        for call, place in candidates(fault, sources, ast.Call):
+            fields = _fields(call)
+            passed = {keyword.arg for keyword in call.keywords}
+            if fields is None or None in passed:
+                continue
+            module = place.module
+            where = f"`{module.source(call)}` ({module.path}:{call.lineno})"
+            if found["index"] and len(fields) > len(call.args):
+                raise Explained(
+                    f"{where} has {len(fields)} places in its text, and {len(call.args)} "
+                    f"value{'s' if len(call.args) != 1 else ''}: which one is missing, only its "
+                    "author knows"
+                )
+            name = found["name"]
+            if name and name in fields and name not in passed:
+                value = _value(name, call, place)
+                if value is None:
+                    raise Explained(f"{where} passes nothing for the `{{{name}}}` in its text")
+                edit = with_argument(call, f"{name}={value}", module)
+                told = f"{where} passes nothing for the `{{{name}}}` in its text."
+                yield Patch((edit,), (told,), Certainty.B)
+                return
+        frame = fault.frames[-1]
+        raise Unrelated(
+            f"line {frame.line} of {frame.path} formats no text that asks for more than it is given"
+        )
+
+
+def _fields(call: ast.Call) -> list[str] | None:
+    """The names of the places in a text that is formatted; None where it is not written there."""
+    match call.func:
+        case ast.Attribute(value=ast.Constant(value=str(text)), attr="format"):
+            pass
+        case _:
+            return None
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError:
+        return None
+    return [name.partition(".")[0].partition("[")[0] for name in names]
+
+
+def _value(name: str, call: ast.Call, place: Place) -> str | None:
+    """What the call could pass: the variable, or the part that its other values are, too."""
+    if name in visible(place):
+        return name
+    forms = {
+        ast.unparse(keyword.value)
+        .replace(repr(keyword.arg), "{}")
+        .replace(f".{keyword.arg}", ".{}")
+        for keyword in call.keywords
+    }
+    form = forms.pop() if len(forms) == 1 else ""
+    if form.endswith("[{}]"):
+        return form.replace("{}", f'"{name}"')
+    return form.replace("{}", name) if form.endswith(".{}") else None
