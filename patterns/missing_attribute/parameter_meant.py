@@ -47,7 +47,8 @@ class ParameterMeant(Pattern):
             "            # so many times\n            self.retries = range(self.attempts)\n\n"
             "Pipe()\n",
             after="class Pipe:\n    def __init__(self, attempts=3):\n        if attempts > 0:\n"
-            "            # so many times\n            self.retries = range(attempts)\n\nPipe()\n",
+            "            # so many times\n            self.retries = range(attempts)\n\n"
+            "Pipe()\n",
         ),
         Refuses(
             "a parameter that is not used",
@@ -79,7 +80,8 @@ class ParameterMeant(Pattern):
                 frames=(Frame("app.py", 6, "url"),),
             ),
             code="class Proxy:\n    def __init__(self, port):\n"
-            "        self.port = port\n\n    def url(self, namespace):\n        return self.namespace\n\n"
+            "        self.port = port\n\n    def url(self, namespace):\n"
+            "        return self.namespace\n\n"
             "    def start(self):\n        self.namespace = made()\n",
             because="`namespace` is set by a method of class Proxy (app.py:9), which had not run "
             "yet",
