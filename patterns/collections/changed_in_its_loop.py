@@ -26,8 +26,9 @@ class ChangedInItsLoop(Pattern):
     """Run over a copy of what the loop changes.
 
     The loop's own body changes the size of what it runs over, which Python forbids for dicts, sets
-    and deques. `list(...)` takes the entries once, before the first round, so that the body may
-    change the original; for a loop that does not change anything it is the same loop.
+    and deques; or it waits, or calls what it runs over, and so lets others change it. `list(...)`
+    takes the entries once, before the first round, so that the original may change; for a loop
+    that does not change anything it is the same loop.
     """
 
     family = "collections"
@@ -100,6 +101,46 @@ class Hub:
 
 
 Hub().close()
+""",
+        ),
+        Heals(
+            "listeners that leave when they are called",
+            fault=Fault(
+                "RuntimeError",
+                "Set changed size during iteration",
+                frames=(Frame("app.py", 14, "<module>"), Frame("app.py", 9, "tell")),
+            ),
+            before="""\
+class Hub:
+    def __init__(self):
+        self.listeners = set()
+
+    def tell(self):
+        if not self.listeners:
+            return
+        # in any order
+        for listener in self.listeners:
+            listener(self)
+
+hub = Hub()
+hub.listeners |= {lambda h: h.listeners.pop(), lambda h: h.listeners.pop()}
+hub.tell()
+""",
+            after="""\
+class Hub:
+    def __init__(self):
+        self.listeners = set()
+
+    def tell(self):
+        if not self.listeners:
+            return
+        # in any order
+        for listener in list(self.listeners):
+            listener(self)
+
+hub = Hub()
+hub.listeners |= {lambda h: h.listeners.pop(), lambda h: h.listeners.pop()}
+hub.tell()
 """,
         ),
         Refuses(
@@ -201,10 +242,26 @@ def _changed(loop: ast.For, place: Place, resolver: Resolver) -> tuple[ast.expr,
         return container, f"line {line}, in its body, changes it"
     for function in mutating.called(loop.body, container, place, resolver):
         return container, f"`{function.name}` ({function.place}), which it calls, changes it"
+    if isinstance(container, ast.Attribute) and (how := _lets_others(loop)):
+        return container, how
     raise Refused(
         f"nothing in the loop changes `{name}`: another thread or a callee does, and needs a lock "
         "or an order, not a copy"
     )
+
+
+def _lets_others(loop: ast.For) -> str | None:
+    """How a loop lets other code run, which can change what it runs over."""
+    targets = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+    for node in own(loop.body):
+        match node:
+            case ast.Await() | ast.Yield() | ast.YieldFrom() | ast.AsyncWith() | ast.AsyncFor():
+                return f"other code runs while it waits (line {getattr(node, 'lineno', 0)})"
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(value=ast.Name(id=name))) if (
+                name in targets
+            ):
+                return f"what it calls on line {node.lineno} comes from there and may leave it"
+    return None
 
 
 def _container(iterated: ast.expr) -> ast.Name | ast.Attribute | None:
