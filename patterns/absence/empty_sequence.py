@@ -15,7 +15,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import costs, defaults, guards, intent
+from patterns.toolbox import alone, costs, defaults, guards, intent
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.guarded import is_guarded
@@ -261,7 +261,7 @@ def _guarded(taken: Absent, resolver: Resolver, *, is_next: bool) -> Iterator[Pa
     """Guards that ask for the sequence; an iterator cannot be asked."""
     if is_next or isinstance(taken.node, ast.Constant):
         return
-    for form in guards.forms(taken):
+    for form in (*alone.forms(taken), *guards.forms(taken)):
         why = f"`{taken.source}` ({taken.where}) was too short."
         cost, risky = costs.of_shape(form), costs.is_risky(form)
         meant = intent.may_be_empty(taken, resolver)
