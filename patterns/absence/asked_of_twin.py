@@ -15,6 +15,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import lines
+from patterns.toolbox.expected import refuse_silence
 from patterns.toolbox.guarded import is_guarded, present_if
 from patterns.toolbox.locate import Place, own, places, raising
 
@@ -105,6 +106,7 @@ Hub([Hub()]).close()
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Put the statement under the twin's question."""
         frame = raising(fault, sources)
+        refuse_silence(fault, sources)
         where = f"line {frame.line} of {frame.path}"
         for place in places(frame, sources):
             used = _used(place, cls.match(fault)["attr"])

@@ -17,6 +17,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import lines
+from patterns.toolbox.expected import refuse_silence
 from patterns.toolbox.locate import Function, Place, in_repository, own, places, scopes_around
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import scopes_of
@@ -136,6 +137,7 @@ print(lower("plain"))
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Handle the innermost call that others handle; and its twins in the file."""
+        refuse_silence(fault, sources)
         for frame in in_repository(fault, sources)[::-1][:FRAMES]:
             for place in places(frame, sources):
                 call = _call(place.statement)

@@ -16,6 +16,7 @@ from patterns.contract import (
 )
 from patterns.toolbox import failing, failures
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.expected import refuse_silence
 from patterns.toolbox.locate import Place, in_repository, own, places
 from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
 
@@ -205,6 +206,7 @@ number(None)
         """Add the type to the clause that names its twin."""
         frame = failing.through_python(fault, sources)
         failing.refuse_raise(fault, sources)
+        refuse_silence(fault, sources)
         resolver = Resolver(sources)
         for spot in _frames(fault, sources):
             for place in places(spot, sources):

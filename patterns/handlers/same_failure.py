@@ -16,6 +16,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import failing
+from patterns.toolbox.expected import refuse_silence
 from patterns.toolbox.locate import Place, expressions, own, places
 from patterns.toolbox.names import parameters
 from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
@@ -181,6 +182,7 @@ print(name({"name": None}))
         """Name the error in the clause that is for what happened."""
         frame = failing.through_python(fault, sources)
         failing.refuse_raise(fault, sources)
+        refuse_silence(fault, sources)
         for place in places(frame, sources):
             for block in tries(place):
                 for handler in block.handlers:

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from patterns.contract import Fault, Refused, Sources
 from patterns.toolbox import offlimits
 from patterns.toolbox.locate import Place, in_repository, own, places
+from patterns.toolbox.names import parameters
 
 WAITING = {"raises", "assertRaises", "assert_raises", "assertRaisesRegex", "assertRaisesRegexp"}
 WORDED = {"assertRaisesRegex", "assertRaisesRegexp"}
 """Those that take the message's words as their second argument."""
+
+HEARING = {"caplog", "capsys", "capfd", "capture_logs", "recwarn"}
+"""Fixtures of a test that reads what was logged, printed or warned of."""
+HEARD = {"assertLogs", "assertWarns", "assertWarnsRegex", "warns", "deprecated_call"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,40 @@ def expected(fault: Fault, sources: Sources) -> Expected | None:
                 return None
             return next((one for place in where for one in _around(place)), None)
     return None
+
+
+def refuse_silence(fault: Fault, sources: Sources) -> None:
+    """Raise `Refused` where the failing test waits for an error, or for a word about it."""
+    if (why := unquiet(fault, sources)) is not None:
+        raise Refused(f"{why}, so that it is not enough to go on in silence")
+
+
+def unquiet(fault: Fault, sources: Sources) -> str | None:
+    """What the failing test waits for besides a result, as a clause; None where nothing."""
+    wanted = expected(fault, sources)
+    if wanted is not None:
+        return f"the test waits for a {wanted.name}"
+    for frame in reversed(in_repository(fault, sources)):
+        if offlimits.is_test(frame.path):
+            try:
+                where = places(frame, sources)
+            except Refused:
+                return None
+            heard = any(map(_hears, where))
+            return "the test reads what is said of it" if heard else None
+    return None
+
+
+def _hears(place: Place) -> bool:
+    function = place.function
+    if function is None:
+        return False
+    called = {
+        ast.unparse(node.func).rpartition(".")[2]
+        for node in own(function.body)
+        if isinstance(node, ast.Call)
+    }
+    return bool({p.arg for p in parameters(function.args)} & HEARING or called & HEARD)
 
 
 def waits(tree: ast.AST) -> Iterator[tuple[ast.With | ast.AsyncWith, str, str | None]]:
