@@ -274,8 +274,8 @@ note("started")
         why = why or [f"The message says that `{missing.source}` ({missing.where}) was None."]
         for form in found[:MOST]:
             shown = meant_absence.shown(form, missing, meant) if form is found[0] else None
-            quiet = shown is None or unquiet(fault, sources) is not None
-            certainty = Certainty.B if quiet else Certainty.A
+            doubtful = shown is None or unquiet(fault, sources) is not None
+            certainty = Certainty.B if doubtful else Certainty.A
             evidence = (*why, form.because, *([shown] if shown else []))
             cost, risky = costs.of_shape(form), costs.is_risky(form)
             yield Patch(form.edits, evidence, certainty, cost=cost, risky=risky)

@@ -81,16 +81,18 @@ bound("base", [Term()])
         Heals(
             "a function around it",
             fault=Fault(
-                "TypeError",
-                'can only concatenate str (not "int") to str',
-                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 3, "told")),
+                "AttributeError",
+                "'str' object has no attribute 'stem'",
+                frames=(Frame("app.py", 11, "<module>"), Frame("app.py", 5, "told")),
             ),
-            before="def told(code, verbose):\n    if verbose:\n"
-            "        text = 'code ' + code + '.'\n    else:\n"
-            "        text = 'code ' + str(code) + '.'\n    return text\n\n# loud\ntold(3, True)\n",
-            after="def told(code, verbose):\n    if verbose:\n"
-            "        text = 'code ' + str(code) + '.'\n    else:\n"
-            "        text = 'code ' + str(code) + '.'\n    return text\n\n# loud\ntold(3, True)\n",
+            before="from pathlib import Path\n\ndef told(file, verbose):\n    if verbose:\n"
+            "        text = 'file ' + file.stem + '.'\n    else:\n"
+            "        text = 'file ' + Path(file).stem + '.'\n    return text\n\n# loud\n"
+            "told('a.txt', True)\n",
+            after="from pathlib import Path\n\ndef told(file, verbose):\n    if verbose:\n"
+            "        text = 'file ' + Path(file).stem + '.'\n    else:\n"
+            "        text = 'file ' + Path(file).stem + '.'\n    return text\n\n# loud\n"
+            "told('a.txt', True)\n",
         ),
         Refuses(
             "no twin",
