@@ -26,9 +26,9 @@ class ChangedInItsLoop(Pattern):
     """Run over a copy of what the loop changes.
 
     The loop's own body changes the size of what it runs over, which Python forbids for dicts, sets
-    and deques; or it waits, or calls what it runs over, and so lets others change it. `list(...)`
-    takes the entries once, before the first round, so that the original may change; for a loop
-    that does not change anything it is the same loop.
+    and deques; or it waits, and so lets other code change it. `list(...)` takes the entries once,
+    before the first round, so that the original may change; for a loop that does not change
+    anything it is the same loop.
     """
 
     family = "collections"
@@ -104,43 +104,49 @@ Hub().close()
 """,
         ),
         Heals(
-            "listeners that leave when they are called",
+            "others that go while it waits",
             fault=Fault(
                 "RuntimeError",
                 "Set changed size during iteration",
-                frames=(Frame("app.py", 14, "<module>"), Frame("app.py", 9, "tell")),
+                frames=(Frame("app.py", 15, "main"), Frame("app.py", 8, "close")),
             ),
             before="""\
+import asyncio
+
 class Hub:
     def __init__(self):
-        self.listeners = set()
+        self.tasks = set()
 
-    def tell(self):
-        if not self.listeners:
-            return
-        # in any order
-        for listener in self.listeners:
-            listener(self)
+    async def close(self):
+        for task in self.tasks:  # in any order
+            await task
 
-hub = Hub()
-hub.listeners |= {lambda h: h.listeners.pop(), lambda h: h.listeners.pop()}
-hub.tell()
+async def main():
+    hub = Hub()
+    hub.tasks |= {asyncio.create_task(asyncio.sleep(0)), asyncio.create_task(asyncio.sleep(0))}
+    asyncio.get_running_loop().call_soon(hub.tasks.pop)
+    await hub.close()
+
+asyncio.run(main())
 """,
             after="""\
+import asyncio
+
 class Hub:
     def __init__(self):
-        self.listeners = set()
+        self.tasks = set()
 
-    def tell(self):
-        if not self.listeners:
-            return
-        # in any order
-        for listener in list(self.listeners):
-            listener(self)
+    async def close(self):
+        for task in list(self.tasks):  # in any order
+            await task
 
-hub = Hub()
-hub.listeners |= {lambda h: h.listeners.pop(), lambda h: h.listeners.pop()}
-hub.tell()
+async def main():
+    hub = Hub()
+    hub.tasks |= {asyncio.create_task(asyncio.sleep(0)), asyncio.create_task(asyncio.sleep(0))}
+    asyncio.get_running_loop().call_soon(hub.tasks.pop)
+    await hub.close()
+
+asyncio.run(main())
 """,
         ),
         Refuses(
@@ -252,15 +258,10 @@ def _changed(loop: ast.For, place: Place, resolver: Resolver) -> tuple[ast.expr,
 
 def _lets_others(loop: ast.For) -> str | None:
     """How a loop lets other code run, which can change what it runs over."""
-    targets = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
     for node in own(loop.body):
         match node:
             case ast.Await() | ast.Yield() | ast.YieldFrom() | ast.AsyncWith() | ast.AsyncFor():
                 return f"other code runs while it waits (line {getattr(node, 'lineno', 0)})"
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(value=ast.Name(id=name))) if (
-                name in targets
-            ):
-                return f"what it calls on line {node.lineno} comes from there and may leave it"
     return None
 
 

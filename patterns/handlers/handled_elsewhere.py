@@ -16,11 +16,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import lines
+from patterns.toolbox import failing, lines
 from patterns.toolbox.expected import refuse_silence
 from patterns.toolbox.locate import Function, Place, in_repository, own, places, scopes_around
 from patterns.toolbox.module import Module
-from patterns.toolbox.names import scopes_of
+from patterns.toolbox.names import BUILTINS, scopes_of
 from patterns.toolbox.tries import caught, tries
 
 FRAMES = 4
@@ -103,7 +103,7 @@ print(lower("plain"))
                 "no number",
                 frames=(Frame("app.py", 14, "c"), Frame("app.py", 2, "parsed")),
             ),
-            code="def parsed(text):\n    raise ValueError('no number')\n\ndef a(text):\n    try:\n"
+            code="def parsed(text):\n    return int(text) + 1\n\ndef a(text):\n    try:\n"
             "        return parsed(text)\n    except ValueError:\n        return text\n"
             "def b(text):\n    try: return parsed(text)\n    except ValueError:\n"
             "        return None\ndef c(text):\n    return parsed(text)\n",
@@ -116,7 +116,7 @@ print(lower("plain"))
                 "no number",
                 frames=(Frame("app.py", 11, "c"), Frame("app.py", 2, "parsed")),
             ),
-            code="def parsed(text):\n    raise ValueError('no number')\n\ndef a(text):\n    try:\n"
+            code="def parsed(text):\n    return int(text) + 1\n\ndef a(text):\n    try:\n"
             "        return parsed(text)\n    except ValueError:\n        return text\n\n"
             "def c(text):\n    return parsed(text) + 1\n",
             because="no call on the way to the error is handled elsewhere in the same file",
@@ -128,7 +128,7 @@ print(lower("plain"))
                 "no number",
                 frames=(Frame("app.py", 5, "c"), Frame("app.py", 2, "parsed")),
             ),
-            code="def parsed(text):\n    raise ValueError('no number')\n\ndef c(text):\n"
+            code="def parsed(text):\n    return int(text) + 1\n\ndef c(text):\n"
             "    return parsed(text)\n",
             because="no call on the way to the error is handled elsewhere in the same file",
         ),
@@ -138,6 +138,8 @@ print(lower("plain"))
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Handle the innermost call that others handle; and its twins in the file."""
         refuse_silence(fault, sources)
+        if fault.type in BUILTINS:
+            failing.refuse_raise(fault, sources)
         for frame in in_repository(fault, sources)[::-1][:FRAMES]:
             for place in places(frame, sources):
                 call = _call(place.statement)

@@ -17,6 +17,7 @@ from patterns.contract import (
 )
 from patterns.toolbox import classes, lines
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.failing import candidates
 from patterns.toolbox.locate import FUNCTIONS, Function, blocks
 from patterns.toolbox.values import ClassValue
 
@@ -126,6 +127,9 @@ print(Copy(Version("1.0")).key())
         """Copy it behind the last attribute of the one copy that lacks it."""
         found, resolver = cls.match(fault), Resolver(sources)
         kind, attr = found["cls"], found["attr"]
+        if not any(node.attr == attr for node, _ in candidates(fault, sources, ast.Attribute)):
+            frame = fault.frames[-1]
+            raise Refused(f"nothing reads `.{attr}` on line {frame.line} of {frame.path}")
         named = resolver.classes_named(kind)
         if len(named) != 1:
             raise Refused(f"{len(named)} classes of the repository are called `{kind}`")

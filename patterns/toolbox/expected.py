@@ -39,14 +39,18 @@ class Expected:
 
 
 def expected(fault: Fault, sources: Sources) -> Expected | None:
-    """What the innermost test frame of a traceback waits for; None where it waits for nothing."""
+    """What the innermost test frame of a traceback waits for; None where it waits for nothing.
+
+    A test that waits for more behind that may want more than this one refusal.
+    """
     for frame in reversed(in_repository(fault, sources)):
         if offlimits.is_test(frame.path):
             try:
                 where = places(frame, sources)
             except Refused:
                 return None
-            return next((one for place in where for one in _around(place)), None)
+            found = next((one for place in where for one in _around(place)), None)
+            return None if any(map(_goes_on, where)) else found
     return None
 
 
@@ -58,18 +62,26 @@ def refuse_silence(fault: Fault, sources: Sources) -> None:
 
 def unquiet(fault: Fault, sources: Sources) -> str | None:
     """What the failing test waits for besides a result, as a clause; None where nothing."""
-    wanted = expected(fault, sources)
-    if wanted is not None:
-        return f"the test waits for a {wanted.name}"
     for frame in reversed(in_repository(fault, sources)):
         if offlimits.is_test(frame.path):
             try:
                 where = places(frame, sources)
             except Refused:
                 return None
-            heard = any(map(_hears, where))
-            return "the test reads what is said of it" if heard else None
+            if (
+                wanted := next((one for place in where for one in _around(place)), None)
+            ) is not None:
+                return f"the test waits for a {wanted.name}"
+            return "the test reads what is said of it" if any(map(_hears, where)) else None
     return None
+
+
+def _goes_on(place: Place) -> bool:
+    """Whether the test waits for further errors behind a statement."""
+    body = place.function.body if place.function is not None else []
+    end = place.statement.end_lineno or 0 if place.statement is not None else 0
+    calls = [n for n in own(body) if isinstance(n, ast.Call) and n.lineno > end]
+    return any(_said(call) is not None for call in calls)
 
 
 def _hears(place: Place) -> bool:
@@ -95,6 +107,10 @@ def waits(tree: ast.AST) -> Iterator[tuple[ast.With | ast.AsyncWith, str, str | 
 
 def _around(place: Place) -> Iterator[Expected]:
     root = place.function or place.module.tree
+    match place.statement:
+        # `raises(Kind, function, ...)`: what it calls is among its own arguments.
+        case ast.Expr(value=ast.Call(args=[_, _, *_]) as call) if said := _said(call):
+            yield Expected(*said, call.lineno, place.module.path)
     for node in own(root.body):
         if isinstance(node, (ast.With, ast.AsyncWith)):
             inside = any(place.statement is n for part in node.body for n in ast.walk(part))
