@@ -50,7 +50,7 @@ def expected(fault: Fault, sources: Sources) -> Expected | None:
             except Refused:
                 return None
             found = next((one for place in where for one in _around(place)), None)
-            return None if any(map(_goes_on, where)) else found
+            return None if any(_goes_on(place, found) for place in where) else found
     return None
 
 
@@ -76,12 +76,13 @@ def unquiet(fault: Fault, sources: Sources) -> str | None:
     return None
 
 
-def _goes_on(place: Place) -> bool:
-    """Whether the test waits for further errors behind a statement."""
+def _goes_on(place: Place, found: Expected | None) -> bool:
+    """Whether the test waits for errors of another kind behind a statement."""
     body = place.function.body if place.function is not None else []
     end = place.statement.end_lineno or 0 if place.statement is not None else 0
     calls = [n for n in own(body) if isinstance(n, ast.Call) and n.lineno > end]
-    return any(_said(call) is not None for call in calls)
+    same = {None, (found.name, found.words) if found is not None else None}
+    return any(_said(call) not in same for call in calls)
 
 
 def _hears(place: Place) -> bool:
@@ -117,6 +118,22 @@ def _around(place: Place) -> Iterator[Expected]:
             for item in node.items if inside else ():
                 if (found := _said(item.context_expr)) is not None:
                     yield Expected(*found, node.lineno, place.module.path)
+        match node:
+            case ast.Try(handlers=[ast.ExceptHandler(type=ast.Name() | ast.Attribute() as kind)]):
+                fails = any(map(_is_failure, [*node.body, *node.orelse]))
+                if fails and any(place.statement is each for each in node.body):
+                    name = ast.unparse(kind).rpartition(".")[2]
+                    yield Expected(name, None, node.lineno, place.module.path)
+
+
+def _is_failure(statement: ast.stmt) -> bool:
+    """Whether this is how a test says that nothing was raised: `self.fail()`, `assert False`."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="fail") | ast.Attribute(attr="fail"))):
+            return True
+        case ast.Assert(test=ast.Constant(value=False)):
+            return True
+    return False
 
 
 def _said(node: ast.expr) -> tuple[str, str | None] | None:
