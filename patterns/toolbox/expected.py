@@ -77,12 +77,14 @@ def unquiet(fault: Fault, sources: Sources) -> str | None:
 
 
 def _goes_on(place: Place, found: Expected | None) -> bool:
-    """Whether the test waits for errors of another kind behind a statement."""
+    """Whether the test waits for the same error behind a statement, with other words."""
     body = place.function.body if place.function is not None else []
     end = place.statement.end_lineno or 0 if place.statement is not None else 0
     calls = [n for n in own(body) if isinstance(n, ast.Call) and n.lineno > end]
-    same = {None, (found.name, found.words) if found is not None else None}
-    return any(_said(call) not in same for call in calls)
+    later = [said for call in calls if (said := _said(call)) is not None]
+    return found is not None and any(
+        name == found.name and words != found.words for name, words in later
+    )
 
 
 def _hears(place: Place) -> bool:
