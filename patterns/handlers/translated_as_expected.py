@@ -1,8 +1,8 @@
 """Bad data ends in a library's error, where the test waits for the function's own."""
 
 import ast
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.contract import (
     Edit,
@@ -16,19 +16,17 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import failing, failures, lines, offlimits
+from patterns.toolbox import failing, failures, lines, offlimits, own_errors
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.expected import Expected, expected
 from patterns.toolbox.locate import Place, expressions, in_repository, own, places
-from patterns.toolbox.names import BUILTINS, bindings, visible
+from patterns.toolbox.names import BUILTINS, bindings
 from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
 
 FRAMES = 3
 MISTAKES = {"TypeError", "AttributeError", "NameError", "MemoryError", "RecursionError"}
 """Errors that tell of code rather than of data."""
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
-PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
-"""A regular expression that means itself."""
 
 
 class TranslatedAsExpected(Pattern):
@@ -170,9 +168,11 @@ def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -
                     if way not in named
                     for edit in named_too(handler, ", ".join(_unnamed(ways, named)), place.module)
                 ]
-    raised = [node for node in own(function.body) if _is_of(node, wanted.name)]
+    raised = own_errors.raised(function, wanted.name)
     name = "error" if "error" not in bindings(function) else "cause"
-    text = _text(raised[0], wanted, fault, name, place) if raised else None
+    told = replace(wanted, words=None) if wanted.fits(fault.message) else wanted
+    text = own_errors.again(raised, told, f"{{{name}}}", place) if raised else None
+    text = text.replace(f'f"{{{name}}}"', f"str({name})") if text else None
     if text is None or not lines.is_alone(statement, place.module):
         return None
     kinds = [spelt(fault, place), *(way for way in ways if way != fault.type)]
@@ -187,7 +187,7 @@ def _unnamed(ways: list[str], named: set[str]) -> list[str]:
 
 def _translates(handler: ast.ExceptHandler, wanted: Expected) -> bool:
     """Whether all that a handler does is to raise the awaited error, whatever it caught."""
-    if len(handler.body) != 1 or not _is_of(handler.body[0], wanted.name):
+    if len(handler.body) != 1 or not own_errors.is_of(handler.body[0], wanted.name):
         return False
     return not any(
         isinstance(node, ast.Attribute)
@@ -195,38 +195,3 @@ def _translates(handler: ast.ExceptHandler, wanted: Expected) -> bool:
         and node.value.id == handler.name
         for node in ast.walk(handler.body[0])
     )
-
-
-def _is_of(node: ast.AST, name: str) -> bool:
-    """Whether a node raises an error of that name."""
-    if not isinstance(node, ast.Raise) or node.exc is None:
-        return False
-    kind = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-    return ast.unparse(kind).rpartition(".")[2] == name
-
-
-def _text(raised: ast.AST, wanted: Expected, fault: Fault, error: str, place: Place) -> str | None:
-    """The error, made as the function makes it elsewhere, with the words that are awaited."""
-    words = "" if wanted.fits(fault.message) else wanted.words or ""
-    if words and not PLAIN.fullmatch(words):
-        return None
-    match raised:
-        case ast.Raise(exc=ast.Call(func=kind, args=args, keywords=[])):
-            name = ast.unparse(kind)
-            rest = [ast.unparse(argument) for argument in args[1:]]
-            if not all(isinstance(a, ast.Name) and a.id in visible(place) for a in args[1:]):
-                return None
-            if not args:
-                return None if words else f"{name}()"
-            said = f'f"{words}: {{{error}}}"' if words else f"str({error})"
-            if rest:
-                said = f'f"{words or "{" + error + "}"}: %s"' if _is_filled(args[0]) else said
-            return f"{name}({', '.join([said, *rest])})"
-        case ast.Raise(exc=ast.Name() | ast.Attribute() as kind):
-            return None if words else ast.unparse(kind)
-    return None
-
-
-def _is_filled(node: ast.expr) -> bool:
-    """Whether a text has one place for an argument."""
-    return isinstance(node, ast.Constant) and str(node.value).count("%s") == 1
