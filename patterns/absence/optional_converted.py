@@ -1,7 +1,6 @@
 """A parameter that need not be given is converted as if it had been."""
 
 import ast
-import re
 from collections.abc import Iterator
 
 from patterns.contract import (
@@ -18,13 +17,12 @@ from patterns.contract import (
 )
 from patterns.toolbox import classes, conventions, failing, lines
 from patterns.toolbox.expected import refuse_silence
-from patterns.toolbox.guarded import is_guarded, path_to
+from patterns.toolbox.guarded import is_guarded
+from patterns.toolbox.handed_in import fits
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, places
 from patterns.toolbox.names import parameters
 from patterns.toolbox.origins import default_of
 from patterns.toolbox.stdlib import is_none
-
-ATTRIBUTE = re.compile(r".*has no attribute '(?P<name>\w+)'")
 
 
 class OptionalConverted(Pattern):
@@ -159,7 +157,7 @@ def _given(place: Place, fault: Fault) -> str | None:
     used = [
         node
         for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and node.id in names and _fits(node, statement, fault)
+        if isinstance(node, ast.Name) and node.id in names and fits(node, statement, fault.message)
     ]
     free = {n.id for n in used if _may_lack(n.id, statement, place) and not is_guarded(n, n, place)}
     return free.pop() if len(free) == 1 else None
@@ -178,23 +176,6 @@ def _may_lack(name: str, statement: ast.stmt, place: Place) -> bool:
         and node.lineno < statement.lineno
         for node in own(function.body)
     )
-
-
-def _fits(node: ast.Name, statement: ast.stmt, fault: Fault) -> bool:
-    """Whether a name is used as the message says."""
-    path = path_to(statement, node)
-    parent = path[-2] if len(path) > 1 else None
-    said = ATTRIBUTE.match(fault.message)
-    match parent:
-        case ast.Attribute(attr=attr):
-            return said is not None and said["name"] == attr
-        case ast.Subscript(value=value):
-            return said is None and "subscriptable" in fault.message and value is node
-        case ast.Call(args=args):
-            return said is None and node in args
-        case ast.AugAssign() | ast.BinOp():
-            return said is None and "operand" in fault.message
-    return False
 
 
 def _target(statement: ast.stmt | None) -> tuple[ast.expr | None, ast.expr | None]:

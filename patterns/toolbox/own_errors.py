@@ -48,9 +48,8 @@ def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str |
             if isinstance(args[0], ast.Constant) and not isinstance(args[0].value, str):
                 return None
             told = f"{words}: {detail}" if words else detail
-            said = f'f"{told}"'
-            if rest:
-                said = f'f"{told}: %s"' if _is_filled(args[0]) else said
+            filled = f"{told}: %s" if rest and _is_filled(args[0]) else told
+            said = f'f"{filled}"' if "{" in filled else f'"{filled}"'
             return f"{name}({', '.join([said, *rest])})"
         case ast.Name() | ast.Attribute() as kind:
             return None if words else ast.unparse(kind)
