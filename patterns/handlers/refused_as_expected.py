@@ -1,4 +1,4 @@
-"""None goes into a computation, where the test waits for the function's own error."""
+"""A wrong value goes into a computation, where the test waits for the function's own error."""
 
 from collections.abc import Iterator
 
@@ -20,16 +20,16 @@ from patterns.toolbox.locate import Place, innermost
 
 
 class RefusedAsExpected(Pattern):
-    """Refuse None by the function's own error.
+    """Refuse the value by the function's own error.
 
     The failing test waits for the error that this function raises for other bad data. Here a value
-    is None, and goes on into a computation that knows no None and fails there, where nobody can
-    tell what was wrong. The function refuses it as it refuses the other data.
+    is None, or no text where a text is meant, and goes on into a computation that fails of it,
+    where nobody can tell what was wrong. The function refuses it as it refuses the other data.
     """
 
     family = "handlers"
     severity = Severity.HIGH
-    matches = r"(?:AttributeError: 'NoneType' object has no attribute|TypeError: .*NoneType)"
+    matches = r"(?:AttributeError: '[\w.]+' object has no attribute|TypeError: .*NoneType)"
     examples = (
         Heals(
             "no overlap",
@@ -84,7 +84,8 @@ class RefusedAsExpected(Pattern):
                 "tests/test_text.py": "def test():\n    with pytest.raises(ValueError):\n"
                 "        clean(None)\n",
             },
-            because="no function that handed None on to line 2 of text.py raises ValueError itself",
+            because="no function that handed the value on to line 2 of text.py raises ValueError "
+            "itself",
         ),
         Refuses(
             "no test waits for anything",
@@ -106,24 +107,32 @@ class RefusedAsExpected(Pattern):
         if wanted is None or wanted.name == fault.type:
             raise Refused(f"no test on the way to {where} waits for another error")
         # Where the None comes from, more is known of it than where it ends.
-        for place, name in reversed(list(handed_in.nones(fault, sources))):
-            if (edit := _refusing(name, wanted, place)) is not None:
+        kind = None if "NoneType" in fault.message else handed_in.wanted_type(fault, sources)
+        known = kind is not None or "NoneType" in fault.message
+        for place, name in reversed(list(handed_in.names(fault, sources)) if known else []):
+            if (edit := _refusing(name, kind, wanted, place)) is not None:
                 because = (
                     f"The test waits for a {wanted.name} ({wanted.path}:{wanted.line}).",
                     f"The function raises {wanted.name} for other bad data already.",
                 )
                 yield Patch((edit,), because)
                 return
-        raise Refused(f"no function that handed None on to {where} raises {wanted.name} itself")
+        raise Refused(
+            f"no function that handed the value on to {where} raises {wanted.name} itself"
+        )
 
 
-def _refusing(name: str, wanted: Expected, place: Place) -> Edit | None:
+def _refusing(name: str, kind: str | None, wanted: Expected, place: Place) -> Edit | None:
     function, statement = place.function, place.statement
     raised = own_errors.raised(function, wanted.name) if function is not None else None
     if raised is None or statement is None or not lines.is_alone(statement, place.module):
         return None
-    text = own_errors.again(raised, wanted, f"there is no {name.replace('_', ' ')}", place)
+    told = f"there is no {name.replace('_', ' ')}"
+    if kind is not None:
+        told = f"{name.replace('_', ' ')} must be a {kind}, not {{{name}!r}}"
+    text = own_errors.again(raised, wanted, told, place)
     if text is None:
         return None
-    added = [f"if {name} is None:", f"{lines.step(place)}raise {text}"]
+    test = f"{name} is None" if kind is None else f"not isinstance({name}, {kind})"
+    added = [f"if {test}:", f"{lines.step(place)}raise {text}"]
     return lines.before(statement, added, place)

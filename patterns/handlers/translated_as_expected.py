@@ -26,6 +26,9 @@ from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
 FRAMES = 3
 MISTAKES = {"TypeError", "AttributeError", "NameError", "MemoryError", "RecursionError"}
 """Errors that tell of code rather than of data."""
+OF_DATA = {"ValueError", "KeyError", "IndexError", "OverflowError", "ZeroDivisionError"}
+LEAST_WORDS = 3
+"""A message of so many words says what is wrong."""
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 
 
@@ -168,7 +171,7 @@ def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -
                     if way not in named
                     for edit in named_too(handler, ", ".join(_unnamed(ways, named)), place.module)
                 ]
-    raised = own_errors.raised(function, wanted.name)
+    raised = own_errors.raised(function, wanted.name) or _told(wanted, fault, place)
     name = "error" if "error" not in bindings(function) else "cause"
     told = replace(wanted, words=None) if wanted.fits(fault.message) else wanted
     text = own_errors.again(raised, told, f"{{{name}}}", place) if raised else None
@@ -179,6 +182,17 @@ def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -
     said = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
     handler_lines = [f"except {said} as {name}:", f"{lines.step(place)}raise {text} from {name}"]
     return lines.tried([statement], handler_lines, place)
+
+
+def _told(wanted: Expected, fault: Fault, place: Place) -> ast.Raise | None:
+    """The `raise` of one of Python's own errors, where the test says what its message is."""
+    words = (wanted.words or "").split()
+    if wanted.name not in BUILTINS or fault.type not in OF_DATA or len(words) < LEAST_WORDS:
+        return None
+    if not wanted.calls(place.function):
+        return None
+    kind = ast.Call(ast.Name(wanted.name, ast.Load()), [ast.Constant("")], [])
+    return ast.Raise(kind, None)
 
 
 def _unnamed(ways: list[str], named: set[str]) -> list[str]:

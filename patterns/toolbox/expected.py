@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from patterns.contract import Fault, Refused, Sources
 from patterns.toolbox import offlimits
-from patterns.toolbox.locate import Place, in_repository, own, places
+from patterns.toolbox.locate import Function, Place, in_repository, own, places
 from patterns.toolbox.names import parameters
 
 WAITING = {"raises", "assertRaises", "assert_raises", "assertRaisesRegex", "assertRaisesRegexp"}
@@ -27,6 +27,13 @@ class Expected:
     words: str | None
     line: int
     path: str
+
+    called: frozenset[str] = frozenset()
+    """The functions that the test calls by name where it waits."""
+
+    def calls(self, function: Function | None) -> bool:
+        """Whether the test itself calls a function there."""
+        return function is not None and function.name in self.called
 
     def fits(self, message: str) -> bool:
         """Whether a message is one that the test would take."""
@@ -113,19 +120,28 @@ def _around(place: Place) -> Iterator[Expected]:
     match place.statement:
         # `raises(Kind, function, ...)`: what it calls is among its own arguments.
         case ast.Expr(value=ast.Call(args=[_, _, *_]) as call) if said := _said(call):
-            yield Expected(*said, call.lineno, place.module.path)
+            yield Expected(*said, call.lineno, place.module.path, _called(call))
     for node in own(root.body):
         if isinstance(node, (ast.With, ast.AsyncWith)):
             inside = any(place.statement is n for part in node.body for n in ast.walk(part))
             for item in node.items if inside else ():
                 if (found := _said(item.context_expr)) is not None:
-                    yield Expected(*found, node.lineno, place.module.path)
+                    yield Expected(*found, node.lineno, place.module.path, _called(node))
         match node:
             case ast.Try(handlers=[ast.ExceptHandler(type=ast.Name() | ast.Attribute() as kind)]):
                 fails = any(map(_is_failure, [*node.body, *node.orelse]))
                 if fails and any(place.statement is each for each in node.body):
                     name = ast.unparse(kind).rpartition(".")[2]
                     yield Expected(name, None, node.lineno, place.module.path)
+
+
+def _called(root: ast.AST) -> frozenset[str]:
+    names = (n.func if isinstance(n, ast.Call) else n for n in ast.walk(root))
+    return frozenset(
+        ast.unparse(name).rpartition(".")[2]
+        for name in names
+        if isinstance(name, (ast.Name, ast.Attribute))
+    )
 
 
 def _is_failure(statement: ast.stmt) -> bool:

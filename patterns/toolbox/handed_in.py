@@ -1,4 +1,4 @@
-"""The name that was None where a line failed, and what callers call it."""
+"""The name that stood for None, or another wrong value, and what callers call it."""
 
 import ast
 import re
@@ -7,15 +7,29 @@ from collections.abc import Iterator
 from patterns.contract import Fault, Sources
 from patterns.toolbox import lines, offlimits
 from patterns.toolbox.guarded import path_to
-from patterns.toolbox.locate import Function, Place, expressions, in_repository, own, places
+from patterns.toolbox.locate import (
+    Function,
+    Place,
+    expressions,
+    in_repository,
+    innermost,
+    own,
+    places,
+)
 from patterns.toolbox.names import parameters
 
 ATTRIBUTE = re.compile(r".*has no attribute '(?P<name>\w+)'")
 FRAMES = 3
+OF_TYPE = dict.fromkeys(
+    ("casefold", "encode", "endswith", "format", "lower", "lstrip", "rsplit", "rstrip"), "str"
+)
+OF_TYPE |= dict.fromkeys(("split", "splitlines", "startswith", "strip", "title", "upper"), "str")
+OF_TYPE |= dict.fromkeys(("items", "keys", "values", "setdefault"), "dict")
+"""Methods that tell which of Python's own types is meant."""
 
 
-def nones(fault: Fault, sources: Sources) -> Iterator[tuple[Place, str]]:
-    """Where a local name was None, innermost first: each caller that handed it in, by its name.
+def names(fault: Fault, sources: Sources) -> Iterator[tuple[Place, str]]:
+    """Where a local name was wrong, innermost first: each caller that handed it in, by its name.
 
     Nothing where the innermost line uses several names as the message says, or none.
     """
@@ -41,16 +55,16 @@ def nones(fault: Fault, sources: Sources) -> Iterator[tuple[Place, str]]:
 def _used(place: Place, fault: Fault) -> str | None:
     """The one name that the statement uses as only None cannot be used."""
     statement = place.statement
-    if statement is None or "NoneType" not in fault.message:
+    if statement is None:
         return None
-    names = {
+    used = {
         node.id
         for node, _ in expressions(place)
         if isinstance(node, ast.Name)
         and isinstance(node.ctx, ast.Load)
         and fits(node, statement, fault.message)
     }
-    return names.pop() if len(names) == 1 else None
+    return used.pop() if len(used) == 1 else None
 
 
 def fits(node: ast.Name, statement: ast.stmt, message: str) -> bool:
@@ -117,3 +131,16 @@ def _passed(position: str | None, callee: str, place: Place) -> str | None:
         if any(isinstance(a, ast.Starred) for a in calls[0].args[: int(number) + 1]):
             return None
     return value.id if isinstance(value, ast.Name) else None
+
+
+def wanted_type(fault: Fault, sources: Sources) -> str | None:
+    """The built-in type that the innermost function means its value to have."""
+    said = ATTRIBUTE.match(fault.message)
+    frame = innermost(fault, sources)
+    for place in places(frame, sources):
+        name = _used(place, fault)
+        for parameter in parameters(place.function.args) if place.function is not None else ():
+            if parameter.arg == name and parameter.annotation is not None:
+                declared = ast.unparse(parameter.annotation)
+                return declared if declared in OF_TYPE.values() else None
+    return OF_TYPE.get(said["name"]) if said is not None else None

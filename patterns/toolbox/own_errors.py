@@ -9,6 +9,7 @@ from patterns.toolbox.names import visible
 
 PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
 """A regular expression that means itself."""
+ENOUGH = 3
 
 
 def is_of(node: ast.AST, name: str) -> bool:
@@ -47,7 +48,8 @@ def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str |
                 return None if words else f"{name}()"
             if isinstance(args[0], ast.Constant) and not isinstance(args[0].value, str):
                 return None
-            told = f"{words}: {detail}" if words else detail
+            # Words that say what is wrong need no more; the cause is there for whoever looks.
+            told = words if len(words.split()) >= ENOUGH else f"{words}: {detail}".lstrip(": ")
             filled = f"{told}: %s" if rest and _is_filled(args[0]) else told
             said = f'f"{filled}"' if "{" in filled else f'"{filled}"'
             return f"{name}({', '.join([said, *rest])})"
