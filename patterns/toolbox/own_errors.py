@@ -49,7 +49,8 @@ def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str |
             if isinstance(args[0], ast.Constant) and not isinstance(args[0].value, str):
                 return None
             # Words that say what is wrong need no more; the cause is there for whoever looks.
-            told = words if len(words.split()) >= ENOUGH else f"{words}: {detail}".lstrip(": ")
+            parts = [words] if len(words.split()) >= ENOUGH else [words, detail]
+            told = ": ".join(filter(None, parts))
             filled = f"{told}: %s" if rest and _is_filled(args[0]) else told
             said = f'f"{filled}"' if "{" in filled else f'"{filled}"'
             return f"{name}({', '.join([said, *rest])})"
