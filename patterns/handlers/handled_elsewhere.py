@@ -39,7 +39,12 @@ class HandledElsewhere(Pattern):
 
     family = "handlers"
     severity = Severity.MEDIUM
-    matches = r"(?:\w+Error|\w+Exception|StopIteration)(?:: |$)"
+    matches = (
+        r"(?:ValueError|KeyError|IndexError|LookupError|OverflowError|Unicode(?:De|En)codeError"
+        r"|JSONDecodeError|InvalidOperation|OSError|FileNotFoundError|PermissionError|TokenError"
+        r"|NotADirectoryError|IsADirectoryError|ConnectionError|TimeoutError|SyntaxError"
+        r"|ParseError|StopIteration|ImportError|ModuleNotFoundError|EOFError|error)(?:: |$)"
+    )
     examples = (
         Heals(
             "what was handed in is given back",

@@ -38,7 +38,11 @@ class RaisedAsExpected(Pattern):
 
     family = "handlers"
     severity = Severity.HIGH
-    matches = r"(?P<type>\w+(?:Error|Exception))(?:: |$)"
+    matches = (
+        r"(?:ValueError|RuntimeError|KeyError|IndexError|LookupError|ImportError|AttributeError"
+        r"|TypeError(?!: (?:object|'[\w.]+' object|unsupported operand|can only concatenate"
+        r"|[\w.<>]+\(\) (?:takes|missing|got|argument)|cannot unpack)\b)|Exception)(?:: |$)"
+    )
     examples = (
         Heals(
             "a project's own error",

@@ -30,7 +30,7 @@ class GetattrContract(Pattern):
 
     family = "missing_attribute"
     severity = Severity.MEDIUM
-    matches = r"(?:KeyError|ImportError|ModuleNotFoundError|NameError|LookupError|TypeError): ?"
+    matches = r"(?:KeyError|ImportError|ModuleNotFoundError|NameError|LookupError): "
     examples = (
         Heals(
             "a key that is no attribute",
