@@ -17,9 +17,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import costs, defaults, guards, intent
+from patterns.toolbox import alone, costs, defaults, guards, intent
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.expected import unquiet
 from patterns.toolbox.failing import through_python
 from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.kinds import calls
@@ -188,7 +189,7 @@ find([], "ada")
                 f"`{taken.source}` is what callers of a wrapper pass: that is where it must be "
                 "healed"
             )
-        patches = [*defaults.given(taken), *_guarded(taken, resolver, is_next=bool(found["next"]))]
+        patches = [*defaults.given(taken), *_guarded(taken, fault, resolver)]
         if not patches:
             function = taken.place.function
             around = f"`{function.name}()`" if function else taken.place.module.path
@@ -273,16 +274,17 @@ def _sequence(use: ast.expr, place: Place) -> Absent:
     return Absent(node, use, How.EMPTY, place, test=test)
 
 
-def _guarded(taken: Absent, resolver: Resolver, *, is_next: bool) -> Iterator[Patch]:
+def _guarded(taken: Absent, fault: Fault, resolver: Resolver) -> Iterator[Patch]:
     """Guards that ask for the sequence; an iterator cannot be asked."""
-    if is_next or isinstance(taken.node, ast.Constant):
+    if fault.type == "StopIteration" or isinstance(taken.node, ast.Constant):
         return
-    for form in guards.forms(taken):
+    for form in (*alone.forms(taken), *guards.forms(taken)):
         why = f"`{taken.source}` ({taken.where}) was too short."
         cost, risky = costs.of_shape(form), costs.is_risky(form)
         meant = intent.may_be_empty(taken, resolver)
         joined = cost is costs.Form.JOINED and not form.inverts
-        if joined and meant is not None and intent.is_done_with(taken):
+        said = unquiet(fault, resolver.project.sources)
+        if joined and meant is not None and said is None and intent.is_done_with(taken):
             evidence = (why, meant, "Where the condition does not hold, nothing needs it.")
             yield Patch(form.edits, evidence, cost=cost)
         else:

@@ -17,6 +17,7 @@ from patterns.contract import (
 from patterns.toolbox import absent, costs, empty_result, guards, meant_absence, origins
 from patterns.toolbox.absent import Absent
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.expected import unquiet
 from patterns.toolbox.origins import Origin, Why
 
 MOST = 8
@@ -273,7 +274,8 @@ note("started")
         why = why or [f"The message says that `{missing.source}` ({missing.where}) was None."]
         for form in found[:MOST]:
             shown = meant_absence.shown(form, missing, meant) if form is found[0] else None
-            certainty = Certainty.B if shown is None else Certainty.A
+            doubtful = shown is None or unquiet(fault, sources) is not None
+            certainty = Certainty.B if doubtful else Certainty.A
             evidence = (*why, form.because, *([shown] if shown else []))
             cost, risky = costs.of_shape(form), costs.is_risky(form)
             yield Patch(form.edits, evidence, certainty, cost=cost, risky=risky)

@@ -27,8 +27,9 @@ class ChangedInItsLoop(Pattern):
     """Run over a copy of what the loop changes.
 
     The loop's own body changes the size of what it runs over, which Python forbids for dicts, sets
-    and deques. `list(...)` takes the entries once, before the first round, so that the body may
-    change the original; for a loop that does not change anything it is the same loop.
+    and deques; or it waits, and so lets other code change it. `list(...)` takes the entries once,
+    before the first round, so that the original may change; for a loop that does not change
+    anything it is the same loop.
     """
 
     family = "collections"
@@ -101,6 +102,52 @@ class Hub:
 
 
 Hub().close()
+""",
+        ),
+        Heals(
+            "others that go while it waits",
+            fault=Fault(
+                "RuntimeError",
+                "Set changed size during iteration",
+                frames=(Frame("app.py", 15, "main"), Frame("app.py", 8, "close")),
+            ),
+            before="""\
+import asyncio
+
+class Hub:
+    def __init__(self):
+        self.tasks = set()
+
+    async def close(self):
+        for task in self.tasks:  # in any order
+            await task
+
+async def main():
+    hub = Hub()
+    hub.tasks |= {asyncio.create_task(asyncio.sleep(0)), asyncio.create_task(asyncio.sleep(0))}
+    asyncio.get_running_loop().call_soon(hub.tasks.pop)
+    await hub.close()
+
+asyncio.run(main())
+""",
+            after="""\
+import asyncio
+
+class Hub:
+    def __init__(self):
+        self.tasks = set()
+
+    async def close(self):
+        for task in list(self.tasks):  # in any order
+            await task
+
+async def main():
+    hub = Hub()
+    hub.tasks |= {asyncio.create_task(asyncio.sleep(0)), asyncio.create_task(asyncio.sleep(0))}
+    asyncio.get_running_loop().call_soon(hub.tasks.pop)
+    await hub.close()
+
+asyncio.run(main())
 """,
         ),
         Refuses(
@@ -202,10 +249,21 @@ def _changed(loop: ast.For, place: Place, resolver: Resolver) -> tuple[ast.expr,
         return container, f"line {line}, in its body, changes it"
     for function in mutating.called(loop.body, container, place, resolver):
         return container, f"`{function.name}` ({function.place}), which it calls, changes it"
+    if isinstance(container, ast.Attribute) and (how := _lets_others(loop)):
+        return container, how
     raise Refused(
         f"nothing in the loop changes `{name}`: another thread or a callee does, and needs a lock "
         "or an order, not a copy"
     )
+
+
+def _lets_others(loop: ast.For) -> str | None:
+    """How a loop lets other code run, which can change what it runs over."""
+    for node in own(loop.body):
+        match node:
+            case ast.Await() | ast.Yield() | ast.YieldFrom() | ast.AsyncWith() | ast.AsyncFor():
+                return f"other code runs while it waits (line {getattr(node, 'lineno', 0)})"
+    return None
 
 
 def _container(iterated: ast.expr) -> ast.Name | ast.Attribute | None:

@@ -14,7 +14,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.locate import FUNCTIONS, Place, places, raising, statements
+from patterns.toolbox.locate import FUNCTIONS, Place, own, places, raising, statements
+from patterns.toolbox.names import parameters
+
+HANDED = {"exc", "exception", "err", "error", "exc_value"}
+"""What a parameter that takes an exception is called."""
 
 
 class BareRaise(Pattern):
@@ -24,7 +28,7 @@ class BareRaise(Pattern):
     a RuntimeError that says nothing of the cause. Here it ends a chain of conditions that all ask
     for one value, so that value is what is wrong, and all other code around reports such things by
     one exception. Where the code around has several, or the chain asks for several things, a person
-    must say which is meant.
+    must say which is meant. A function that is handed an exception under its usual name raises it.
     """
 
     family = "handlers"
@@ -81,6 +85,18 @@ except ShapeError:
     print("no")
 """,
         ),
+        Heals(
+            "the exception that the function is handed",
+            fault=Fault(
+                "RuntimeError",
+                "No active exception to reraise",
+                frames=(Frame("app.py", 7, "<module>"), Frame("app.py", 4, "reported")),
+            ),
+            before="def reported(exc, quiet):\n    if quiet:\n        return None\n    raise\n\n"
+            "try:\n    reported(ValueError(3), False)\nexcept ValueError:\n    print('told')\n",
+            after="def reported(exc, quiet):\n    if quiet:\n        return None\n    raise exc\n\n"
+            "try:\n    reported(ValueError(3), False)\nexcept ValueError:\n    print('told')\n",
+        ),
         Refuses(
             "several exceptions",
             fault=Fault(
@@ -128,15 +144,32 @@ except ShapeError:
             statement = place.statement
             if not isinstance(statement, ast.Raise) or statement.exc is not None:
                 raise Refused(f"{where} is no `raise` alone")
+            end = place.module.end(statement)
+            if (handed := _handed(place)) is not None:
+                edit = place.module.edit(end, end, f" {handed}")
+                yield Patch((edit,), (f"The function is handed the exception as `{handed}`.",))
+                continue
             subject = _subject(statement, place)
             if subject is None:
                 raise Refused(f"{where} ends no chain of conditions that all ask for one value")
             name = _usual(place, frame)
             word = subject.rpartition(".")[2].replace("_", " ").strip()
-            end = place.module.end(statement)
             edit = place.module.edit(end, end, f' {name}(f"unknown {word}: {{{subject}!r}}")')
             because = f"L{where[1:]} ends a chain of conditions that all ask for `{subject}`."
             yield Patch((edit,), (because, f"`{name}` is what the code around raises."))
+
+
+def _handed(place: Place) -> str | None:
+    """The one parameter that is an exception by its name, and that nothing rebinds."""
+    if place.function is None:
+        return None
+    named = [p.arg for p in parameters(place.function.args) if p.arg in HANDED]
+    stored = {
+        node.id
+        for node in own(place.function.body)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    return named[0] if len(named) == 1 and named[0] not in stored else None
 
 
 def _usual(place: Place, frame: Frame) -> str:

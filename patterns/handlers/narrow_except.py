@@ -17,14 +17,12 @@ from patterns.contract import (
 )
 from patterns.toolbox import failing, failures
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.expected import refuse_silence
 from patterns.toolbox.locate import Place, in_repository, own, places
-from patterns.toolbox.names import BUILTINS, visible
-from patterns.toolbox.tries import caught, named_too, tries
+from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
 
 OVERFLOWING = frozenset({"TypeError", "ValueError"})
 """What a clause names that is for a conversion, wherever that stands."""
-SAFE = (ast.Name, ast.Constant, ast.Tuple, ast.expr_context)
-"""What a further statement under the `try` may consist of: nothing that can fail."""
 
 
 class NarrowExcept(Pattern):
@@ -209,6 +207,7 @@ number(None)
         """Add the type to the clause that names its twin."""
         frame = failing.through_python(fault, sources)
         failing.refuse_raise(fault, sources)
+        refuse_silence(fault, sources)
         resolver = Resolver(sources)
         for spot in _frames(fault, sources):
             for place in places(spot, sources):
@@ -252,25 +251,15 @@ def _named(handler: ast.ExceptHandler, block: ast.Try, fault: Fault, place: Plac
         raise Refused(
             f"the handler on {where} raises an error of its own, which names {twins} on purpose"
         )
-    if not _is_alone(block, place):
+    if not is_alone(block, place):
         line = block.body[0].lineno
         raise Unrelated(f"the `try` around line {line} of {path} holds more than what failed")
-    kind = _spelt(fault, place)
+    kind = spelt(fault, place)
     because = (
         f"The handler on {where} is for this one statement, which raises {twins} or {kind} "
         "depending on the value."
     )
     return Patch(named_too(handler, kind, place.module), (because,))
-
-
-def _is_alone(block: ast.Try, place: Place) -> bool:
-    """Whether nothing but the statement can fail under a `try`."""
-    others = [statement for statement in block.body if statement is not place.statement]
-    return place.statement in block.body and all(
-        isinstance(other, (ast.Return, ast.Assign, ast.Pass, ast.Continue, ast.Break))
-        and all(isinstance(n, SAFE) for n in ast.walk(other) if n is not other)
-        for other in others
-    )
 
 
 def _twins(fault: Fault, place: Place, resolver: Resolver) -> list[frozenset[str]]:
@@ -282,13 +271,3 @@ def _twins(fault: Fault, place: Place, resolver: Resolver) -> list[frozenset[str
         for operation in found
         if last == place.module.path or operation.holds(last)
     ]
-
-
-def _spelt(fault: Fault, place: Place) -> str:
-    """The error as the file can name it; `Refused` where it cannot."""
-    names = visible(place)
-    if fault.type in BUILTINS or fault.type in names:
-        return fault.type
-    if fault.module in names:
-        return f"{fault.module}.{fault.type}"
-    raise Refused(f"{place.module.path} imports nothing by which {fault.type} can be named")

@@ -85,6 +85,8 @@ def _of(node: ast.expr, place: Place, message: str, resolver: Resolver) -> Itera
     table = _table()
     looked_up = UNHASHABLE.match(message) or NOTHING.match(message)
     match node:
+        case ast.Call(func=ast.Attribute(attr="__getitem__")):
+            yield Operation(f"{place.module.source(node.func)}()", frozenset(table["looking"]))
         case ast.Call(func=function) if not CODE.search(message) and not looked_up:
             said = NAMED.match(message)
             if said is None or ast.unparse(function).rpartition(".")[2] == said["name"]:

@@ -32,7 +32,11 @@ def may_be_empty(missing: Absent, resolver: Resolver) -> str | None:
     """The sentence on how the sequence comes to be empty; None where nothing shows it."""
     for value in _values(missing.node, missing.place, resolver):
         match value:
-            case ast.List(elts=[]):
+            case (
+                ast.List(elts=[])
+                | ast.Dict(keys=[])
+                | ast.Call(func=ast.Name(id="set" | "list" | "dict" | "deque"), args=[])
+            ):
                 return f"`{missing.source}` starts empty (line {value.lineno})."
             case ast.ListComp(generators=[*_, ast.comprehension(ifs=[_, *_])]):
                 return f"`{missing.source}` holds what a condition lets through."

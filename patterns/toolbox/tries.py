@@ -3,9 +3,13 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from patterns.contract import Edit
+from patterns.contract import Edit, Fault, Refused
 from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.module import Module
+from patterns.toolbox.names import BUILTINS, visible
+
+SAFE = (ast.Name, ast.Constant, ast.Tuple, ast.expr_context)
+"""What a further statement under the `try` may consist of: nothing that can fail."""
 
 
 def tries(place: Place) -> list[ast.Try]:
@@ -50,3 +54,23 @@ def named_too(handler: ast.ExceptHandler, name: str, module: Module) -> tuple[Ed
         last = module.end(kind.elts[-1])
         return (module.edit(last, last, f", {name}"),)
     return (module.edit(start, start, "("), module.edit(end, end, f", {name})"))
+
+
+def is_alone(block: ast.Try, place: Place) -> bool:
+    """Whether nothing but the place's statement can fail under a `try`."""
+    others = [statement for statement in block.body if statement is not place.statement]
+    return place.statement in block.body and all(
+        isinstance(other, (ast.Return, ast.Assign, ast.Pass, ast.Continue, ast.Break))
+        and all(isinstance(n, SAFE) for n in ast.walk(other) if n is not other)
+        for other in others
+    )
+
+
+def spelt(fault: Fault, place: Place) -> str:
+    """The error as the file can name it; `Refused` where it cannot."""
+    names = visible(place)
+    if fault.type in BUILTINS or fault.type in names:
+        return fault.type
+    if fault.module in names:
+        return f"{fault.module}.{fault.type}"
+    raise Refused(f"{place.module.path} imports nothing by which {fault.type} can be named")

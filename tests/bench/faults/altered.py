@@ -74,7 +74,8 @@ def _raising(data: bytes, line: int, fault: Fault) -> bytes | None:
         and not hasattr(node, "body")
         and node.lineno <= line <= (node.end_lineno or line)
     ]
-    if len(simple) != 1 or fault.type.endswith("Warning"):
+    # Where a `raise` is what failed, one of the same message would be the very same fault.
+    if len(simple) != 1 or fault.type.endswith("Warning") or isinstance(simple[0], ast.Raise):
         return None
     start, end = simple[0].lineno, simple[0].end_lineno or simple[0].lineno
     indent = text[start - 1][: len(text[start - 1]) - len(text[start - 1].lstrip())]

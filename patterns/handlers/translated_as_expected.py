@@ -1,0 +1,211 @@
+"""Bad data ends in a library's error, where the test waits for the function's own."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from patterns.contract import (
+    Edit,
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import failing, failures, lines, offlimits, own_errors
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.expected import Expected, expected
+from patterns.toolbox.locate import Place, expressions, in_repository, own, places
+from patterns.toolbox.names import BUILTINS, bindings
+from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
+
+FRAMES = 3
+MISTAKES = {"TypeError", "AttributeError", "NameError", "MemoryError", "RecursionError"}
+"""Errors that tell of code rather than of data."""
+OF_DATA = {"ValueError", "KeyError", "IndexError", "OverflowError", "ZeroDivisionError"}
+LEAST_WORDS = 3
+"""A message of so many words says what is wrong."""
+SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
+
+
+class TranslatedAsExpected(Pattern):
+    """Raise the function's own error where the data is bad.
+
+    The failing test hands in bad data and waits for the error that this function raises for other
+    bad data already; here a conversion or a look-up raises Python's own instead, which says nothing
+    to the caller. It becomes the function's error, with the first one as its cause.
+    """
+
+    family = "handlers"
+    severity = Severity.HIGH
+    matches = (
+        r"(?:ValueError|KeyError|IndexError|LookupError|OverflowError|Unicode(?:De|En)codeError"
+        r"|JSONDecodeError|ZeroDivisionError|InvalidOperation|OSError|error|Error|TokenError"
+        r"|StopIteration|ArithmeticError)(?:: |$)"
+    )
+    examples = (
+        Heals(
+            "a number that is none",
+            fault=Fault(
+                "ValueError",
+                "invalid literal for int() with base 10: 'x'",
+                frames=(
+                    Frame("app.py", 3, "<module>"),
+                    Frame("tests/test_ttl.py", 10, "test_no_number"),
+                    Frame("ttl.py", 7, "seconds"),
+                ),
+            ),
+            before={
+                "app.py": "from tests.test_ttl import test_no_number\n\ntest_no_number()\n",
+                "ttl.py": "class BadTTL(Exception):\n    pass\n\ndef seconds(text):\n"
+                '    if not text:\n        raise BadTTL("empty")\n'
+                "    return int(text)  # as it is\n",
+                "tests/test_ttl.py": "import contextlib\n\nfrom ttl import BadTTL, seconds\n"
+                "\nclass pytest:\n    raises = contextlib.suppress\n\ndef test_no_number():\n"
+                '    with pytest.raises(BadTTL):\n        seconds("x")\n',
+            },
+            after={
+                "app.py": "from tests.test_ttl import test_no_number\n\ntest_no_number()\n",
+                "ttl.py": "class BadTTL(Exception):\n    pass\n\ndef seconds(text):\n"
+                '    if not text:\n        raise BadTTL("empty")\n'
+                "    try:\n        return int(text)  # as it is\n"
+                "    except (ValueError, OverflowError) as error:\n"
+                "        raise BadTTL(str(error)) from error\n",
+                "tests/test_ttl.py": "import contextlib\n\nfrom ttl import BadTTL, seconds\n"
+                "\nclass pytest:\n    raises = contextlib.suppress\n\ndef test_no_number():\n"
+                '    with pytest.raises(BadTTL):\n        seconds("x")\n',
+            },
+        ),
+        Refuses(
+            "an error that the function does not raise",
+            fault=Fault(
+                "ValueError",
+                "invalid literal for int() with base 10: 'x'",
+                frames=(Frame("tests/test_ttl.py", 3, "test"), Frame("ttl.py", 2, "seconds")),
+            ),
+            code={
+                "ttl.py": "def seconds(text):\n    return int(text)\n",
+                "tests/test_ttl.py": "def test():\n    with pytest.raises(BadTTL):\n"
+                "        seconds('x')\n",
+            },
+            because="no function on the way to line 2 of ttl.py raises BadTTL itself",
+        ),
+        Refuses(
+            "no test waits for anything",
+            fault=Fault(
+                "ValueError",
+                "invalid literal for int() with base 10: 'x'",
+                frames=(Frame("ttl.py", 4, "seconds"),),
+            ),
+            code={
+                "ttl.py": "def seconds(text):\n    if not text:\n        raise KeyError(text)\n"
+                "    return int(text)\n"
+            },
+            because="no test on the way to line 4 of ttl.py waits for another error",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Widen the clause that translates already, else put the statement under a `try`."""
+        frame = failing.through_python(fault, sources)
+        failing.refuse_raise(fault, sources)
+        wanted, where = expected(fault, sources), f"line {frame.line} of {frame.path}"
+        if wanted is None or wanted.name == fault.type:
+            raise Refused(f"no test on the way to {where} waits for another error")
+        if any(map(_asks_for_digits, places(frame, sources))) and "base 10" in fault.message:
+            raise Refused(f"what {where} converts is asked for digits: that was to keep it out")
+        ways = _ways(fault, frame, sources)
+        for other in in_repository(fault, sources)[::-1][:FRAMES]:
+            if offlimits.is_test(other.path):
+                break
+            for place in places(other, sources):
+                edits = _translated(place, wanted, fault, ways)
+                if edits:
+                    because = (
+                        f"The test waits for a {wanted.name} ({wanted.path}:{wanted.line}).",
+                        f"The function raises {wanted.name} for other bad data already.",
+                    )
+                    yield Patch(tuple(edits), because)
+                    return
+        raise Refused(f"no function on the way to {where} raises {wanted.name} itself")
+
+
+def _asks_for_digits(place: Place) -> bool:
+    body = place.function.body if place.function is not None else []
+    return any(
+        isinstance(n, ast.Attribute) and n.attr in {"isdigit", "isnumeric"} for n in own(body)
+    )
+
+
+def _ways(fault: Fault, frame: Frame, sources: Sources) -> list[str]:
+    """The error, and the other ways in which bad data makes the same operation fail."""
+    found = {fault.type: None}
+    resolver = Resolver(sources)
+    for place in places(frame, sources):
+        for operation in failures.operations(place, fault.type, fault.message, resolver):
+            if operation.holds(fault.frames[-1].path) or fault.frames[-1].path == frame.path:
+                found |= dict.fromkeys(sorted(operation.ways & BUILTINS - MISTAKES))
+        for node, _ in expressions(place):
+            # What is converted to an index may be one that is not there.
+            if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Call):
+                found |= {"IndexError": None} if fault.type == "ValueError" else {}
+    return [way for way in found if not set(failures.PARENTS.get(way, ())) & (set(found) - {way})]
+
+
+def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> list[Edit] | None:
+    statement, function = place.statement, place.function
+    if function is None or statement is None or not isinstance(statement, SIMPLE):
+        return None
+    for block in tries(place):
+        for handler in block.handlers:
+            if _translates(handler, wanted) and is_alone(block, place):
+                named = set(caught(handler.type))
+                return [
+                    edit
+                    for way in ways[:1]
+                    if way not in named
+                    for edit in named_too(handler, ", ".join(_unnamed(ways, named)), place.module)
+                ]
+    raised = own_errors.raised(function, wanted.name) or _told(wanted, fault, place)
+    name = "error" if "error" not in bindings(function) else "cause"
+    told = replace(wanted, words=None) if wanted.fits(fault.message) else wanted
+    text = own_errors.again(raised, told, f"{{{name}}}", place) if raised else None
+    text = text.replace(f'f"{{{name}}}"', f"str({name})") if text else None
+    if text is None or not lines.is_alone(statement, place.module):
+        return None
+    kinds = [spelt(fault, place), *(way for way in ways if way != fault.type)]
+    said = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
+    handler_lines = [f"except {said} as {name}:", f"{lines.step(place)}raise {text} from {name}"]
+    return lines.tried([statement], handler_lines, place)
+
+
+def _told(wanted: Expected, fault: Fault, place: Place) -> ast.Raise | None:
+    """The `raise` of one of Python's own errors, where the test says what its message is."""
+    words = (wanted.words or "").split()
+    if wanted.name not in BUILTINS or fault.type not in OF_DATA or len(words) < LEAST_WORDS:
+        return None
+    if not wanted.calls(place.function):
+        return None
+    kind = ast.Call(ast.Name(wanted.name, ast.Load()), [ast.Constant("")], [])
+    return ast.Raise(kind, None)
+
+
+def _unnamed(ways: list[str], named: set[str]) -> list[str]:
+    return [way for way in ways if way not in named]
+
+
+def _translates(handler: ast.ExceptHandler, wanted: Expected) -> bool:
+    """Whether all that a handler does is to raise the awaited error, whatever it caught."""
+    if len(handler.body) != 1 or not own_errors.is_of(handler.body[0], wanted.name):
+        return False
+    return not any(
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == handler.name
+        for node in ast.walk(handler.body[0])
+    )

@@ -1,0 +1,156 @@
+"""`__getattr__` answers for a name that it does not know with another error than AttributeError."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+)
+from patterns.toolbox import lines
+from patterns.toolbox.locate import Function, Place, innermost, own, places
+from patterns.toolbox.names import parameters
+
+
+class GetattrContract(Pattern):
+    """Answer by AttributeError where there is no such attribute.
+
+    Python asks `__getattr__` for what it found nowhere else, and an AttributeError is how it says
+    that there is nothing (https://docs.python.org/3/reference/datamodel.html#object.__getattr__):
+    `hasattr()`, `getattr()` with a default, `copy` and `pickle` rely on it, and any other error
+    comes out of them. Errors for anything else than an unknown name are left alone.
+    """
+
+    family = "missing_attribute"
+    severity = Severity.MEDIUM
+    matches = r"(?:KeyError|ImportError|ModuleNotFoundError|NameError|LookupError): "
+    examples = (
+        Heals(
+            "a key that is no attribute",
+            fault=Fault(
+                "KeyError",
+                "'size'",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 6, "__getattr__")),
+            ),
+            before="""\
+class Options:
+    def __init__(self, given):
+        self.__dict__["given"] = given
+
+    def __getattr__(self, name):
+        return self.given[name]  # as an attribute
+
+print(hasattr(Options({}), "size"))
+""",
+            after="""\
+class Options:
+    def __init__(self, given):
+        self.__dict__["given"] = given
+
+    def __getattr__(self, name):
+        try:
+            return self.given[name]  # as an attribute
+        except KeyError:
+            raise AttributeError(name) from None
+
+print(hasattr(Options({}), "size"))
+""",
+        ),
+        Heals(
+            "an error of its own choice",
+            fault=Fault(
+                "ImportError",
+                "no class 'Table'",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 4, "__getattr__")),
+            ),
+            before="class Widgets:\n    def __getattr__(self, name):\n"
+            '        if name not in ("Button", "Label"):\n'
+            '            raise ImportError(f"no class {name!r}")\n        return name\n\n\n'
+            'print(hasattr(Widgets(), "Table"))\n',
+            after="class Widgets:\n    def __getattr__(self, name):\n"
+            '        if name not in ("Button", "Label"):\n'
+            '            raise AttributeError(f"no class {name!r}")\n        return name\n\n\n'
+            'print(hasattr(Widgets(), "Table"))\n',
+        ),
+        Refuses(
+            "another method",
+            fault=Fault("KeyError", "'size'", frames=(Frame("app.py", 3, "get"),)),
+            code="class Options:\n    def get(self, name):\n        return self.given[name]\n",
+            because="line 3 of app.py is in no `__getattr__`",
+        ),
+        Refuses(
+            "another key than the name",
+            fault=Fault("KeyError", "'a'", frames=(Frame("app.py", 3, "__getattr__"),)),
+            code="class Options:\n    def __getattr__(self, name):\n"
+            "        return self.given['a'].get(name)\n",
+            because="line 3 of app.py does not look up the name that `__getattr__()` is asked for",
+        ),
+        Refuses(
+            "a handler is there already",
+            fault=Fault("KeyError", "'a'", frames=(Frame("app.py", 4, "__getattr__"),)),
+            code="class Options:\n    def __getattr__(self, name):\n        try:\n"
+            "            return self.given[name]\n        except IndexError:\n"
+            "            return None\n",
+            because="`__getattr__()` handles errors of line 4 of app.py already",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Name AttributeError in the `raise`, or turn the failed look-up into one."""
+        frame = innermost(fault, sources)
+        where = f"line {frame.line} of {frame.path}"
+        for place in places(frame, sources):
+            function = place.function
+            if function is None or function.name != "__getattr__" or not _asked(function):
+                raise Refused(f"{where} is in no `__getattr__`")
+            if frame is not fault.frames[-1]:
+                raise Refused("the error was raised further inside")
+            if isinstance(place.statement, ast.Raise):
+                yield _renamed(place.statement, fault, place)
+            else:
+                yield _translated(place, function, where)
+
+
+def _asked(function: Function) -> str:
+    given = parameters(function.args)
+    return given[-1].arg if given else ""
+
+
+def _renamed(statement: ast.Raise, fault: Fault, place: Place) -> Patch:
+    kind = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+    if isinstance(kind, ast.Name) and kind.id == fault.type:
+        module = place.module
+        edit = module.edit(module.start(kind), module.end(kind), "AttributeError")
+        because = f"`__getattr__()` says by {kind.id} that there is no such attribute."
+        return Patch((edit,), (because,))
+    raise Refused(f"line {statement.lineno} of {place.module.path} raises no {fault.type} itself")
+
+
+def _translated(place: Place, function: Function, where: str) -> Patch:
+    name, statement = _asked(function), place.statement
+    match statement:
+        case ast.Return(value=ast.Subscript(value=container, slice=ast.Name(id=key))) if (
+            key == name and not any(isinstance(n, ast.Call) for n in ast.walk(container))
+        ):
+            pass
+        case _:
+            raise Refused(f"{where} does not look up the name that `__getattr__()` is asked for")
+    if any(isinstance(node, ast.Try) for node in own(function.body)):
+        raise Refused(f"`__getattr__()` handles errors of {where} already")
+    step = lines.step(place)
+    handler = ["except KeyError:", f"{step}raise AttributeError({name}) from None"]
+    edits = lines.tried([statement], handler, place)
+    if edits is None or not lines.is_alone(statement, place.module):
+        raise Refused(f"{where} cannot be put under a `try`")
+    because = (
+        "The look-up of the attribute's name fails with KeyError, which Python does not expect."
+    )
+    return Patch(tuple(edits), (because,))

@@ -1,0 +1,64 @@
+"""The errors that a function raises itself, and how another one of the kind is made like them."""
+
+import ast
+import re
+
+from patterns.toolbox.expected import Expected
+from patterns.toolbox.locate import Function, Place, own
+from patterns.toolbox.names import visible
+
+PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
+"""A regular expression that means itself."""
+ENOUGH = 3
+
+
+def is_of(node: ast.AST, name: str) -> bool:
+    """Whether a node raises an error of that bare name."""
+    if not isinstance(node, ast.Raise) or node.exc is None:
+        return False
+    kind = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    return ast.unparse(kind).rpartition(".")[2] == name
+
+
+def raised(function: Function, name: str) -> ast.Raise | None:
+    """The first `raise` of an error of that bare name in a function's own body."""
+    found = (node for node in own(function.body) if isinstance(node, ast.Raise))
+    return next((node for node in found if is_of(node, name)), None)
+
+
+def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str | None:
+    """The error of a `raise`, made once more with the words that are awaited.
+
+    Args:
+        detail: what a message says of this case, as it stands between the braces of an f-string.
+
+    Returns:
+        An expression; None where the error takes what nobody can tell here.
+    """
+    words = wanted.words or ""
+    if words and not PLAIN.fullmatch(words):
+        return None
+    match node.exc:
+        case ast.Call(func=kind, args=args, keywords=[]):
+            name = ast.unparse(kind)
+            rest = [ast.unparse(argument) for argument in args[1:]]
+            if not all(isinstance(a, ast.Name) and a.id in visible(place) for a in args[1:]):
+                return None
+            if not args:
+                return None if words else f"{name}()"
+            if isinstance(args[0], ast.Constant) and not isinstance(args[0].value, str):
+                return None
+            # Words that say what is wrong need no more; the cause is there for whoever looks.
+            parts = [words] if len(words.split()) >= ENOUGH else [words, detail]
+            told = ": ".join(filter(None, parts))
+            filled = f"{told}: %s" if rest and _is_filled(args[0]) else told
+            said = f'f"{filled}"' if "{" in filled else f'"{filled}"'
+            return f"{name}({', '.join([said, *rest])})"
+        case ast.Name() | ast.Attribute() as kind:
+            return None if words else ast.unparse(kind)
+    return None
+
+
+def _is_filled(node: ast.expr) -> bool:
+    """Whether a text has one place for an argument."""
+    return isinstance(node, ast.Constant) and str(node.value).count("%s") == 1
