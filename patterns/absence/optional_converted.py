@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes, conventions, failing, lines
 from patterns.toolbox.expected import refuse_silence
@@ -145,7 +146,7 @@ Filter().takes("a")
             )
             yield Patch(tuple(edits), because)
             return
-        raise Refused(f"{where} converts no parameter that is None by default")
+        raise Unrelated(f"{where} converts no parameter that is None by default")
 
 
 def _given(place: Place, fault: Fault) -> str | None:

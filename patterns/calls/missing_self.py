@@ -229,7 +229,7 @@ print(Clock(23).late)
             yield Patch((_static(function),), (evidence, because))
         else:
             usual = "Its body does not use the object: it could be a `staticmethod`, too."
-            yield Patch((_parameter(function),), (evidence, usual), Certainty.B)
+            yield Patch((_parameter(function),), (evidence, usual))
             yield Patch((_static(function),), (evidence, usual), Certainty.B)
 
 

@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import failing, lines
 from patterns.toolbox.expected import refuse_silence
@@ -164,7 +165,7 @@ print(lower("plain"))
                     )
                     yield Patch(tuple(edits), because)
                     return
-        raise Refused("no call on the way to the error is handled elsewhere in the same file")
+        raise Unrelated("no call on the way to the error is handled elsewhere in the same file")
 
 
 def _ways(call: ast.Call, kind: str, module: Module) -> set["_Way"]:

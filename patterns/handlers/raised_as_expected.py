@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import offlimits
 from patterns.toolbox.definitions import Resolver
@@ -123,7 +124,7 @@ class RaisedAsExpected(Pattern):
         where = f"line {frame.line} of {frame.path}"
         wanted = expected(fault, sources)
         if wanted is None or wanted.name == fault.type or offlimits.is_test(frame.path):
-            raise Refused(f"no test on the way to {where} waits for another error")
+            raise Unrelated(f"no test on the way to {where} waits for another error")
         if not wanted.fits(fault.message):
             raise Refused(f"the test waits for a {wanted.name} that says something else")
         for place in places(frame, sources):

@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import handed_in, lines, own_errors
 from patterns.toolbox.expected import Expected, expected
@@ -105,7 +106,7 @@ class RefusedAsExpected(Pattern):
         frame = innermost(fault, sources)
         wanted, where = expected(fault, sources), f"line {frame.line} of {frame.path}"
         if wanted is None or wanted.name == fault.type:
-            raise Refused(f"no test on the way to {where} waits for another error")
+            raise Unrelated(f"no test on the way to {where} waits for another error")
         # Where the None comes from, more is known of it than where it ends.
         kind = None if "NoneType" in fault.message else handed_in.wanted_type(fault, sources)
         known = kind is not None or "NoneType" in fault.message

@@ -15,6 +15,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import failing, failures, lines, offlimits, own_errors
 from patterns.toolbox.definitions import Resolver
@@ -116,7 +117,7 @@ class TranslatedAsExpected(Pattern):
         failing.refuse_raise(fault, sources)
         wanted, where = expected(fault, sources), f"line {frame.line} of {frame.path}"
         if wanted is None or wanted.name == fault.type:
-            raise Refused(f"no test on the way to {where} waits for another error")
+            raise Unrelated(f"no test on the way to {where} waits for another error")
         if any(map(_asks_for_digits, places(frame, sources))) and "base 10" in fault.message:
             raise Refused(f"what {where} converts is asked for digits: that was to keep it out")
         ways = _ways(fault, frame, sources)

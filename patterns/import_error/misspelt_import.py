@@ -17,7 +17,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import importers
-from patterns.toolbox.close import closest
+from patterns.toolbox.close import closest, public
 from patterns.toolbox.homes import by_content, dotted
 from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost, places
@@ -152,7 +152,7 @@ print(OrderedDict(a=1), deque)
             known = frozenset(bindings(project.module(path).tree))
             if "*" in known or "__getattr__" in known or name in known:
                 raise Refused(f"{path} may have `{name}`, only not yet when it was asked for it")
-        close = closest(name, (other for other in known if not other.startswith("_")))
+        close = closest(name, public(name, known))
         if close is not None:
             whose = f"`{one.target}` has" if own else "This repository wants"
             told = f"{whose} `{close}`, and nothing else as close to `{name}`."

@@ -13,6 +13,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import lines
 from patterns.toolbox.locate import Function, Place, innermost, own, places
@@ -110,7 +111,7 @@ print(hasattr(Options({}), "size"))
         for place in places(frame, sources):
             function = place.function
             if function is None or function.name != "__getattr__" or not _asked(function):
-                raise Refused(f"{where} is in no `__getattr__`")
+                raise Unrelated(f"{where} is in no `__getattr__`")
             if frame is not fault.frames[-1]:
                 raise Refused("the error was raised further inside")
             if isinstance(place.statement, ast.Raise):

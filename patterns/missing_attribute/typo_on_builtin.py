@@ -21,7 +21,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.close import closest
+from patterns.toolbox.close import closest, public
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.project import Project
 from patterns.toolbox.rewritten import call_of
@@ -151,7 +151,7 @@ show("Emma")
             if node.attr == attr and isinstance(node.ctx, ast.Load)
         ]
         node, place = only(read, fault, f"use of `.{attr}`")
-        close = closest(attr, (name for name in dir(TYPES[kind]) if not name.startswith("_")))
+        close = closest(attr, public(attr, dir(TYPES[kind])))
         if close is None:
             raise Refused(f"nothing that a {kind} has is close to `{attr}`")
         module = place.module

@@ -18,7 +18,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.close import closest
+from patterns.toolbox.close import closest, public
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.names import bindings
@@ -127,7 +127,7 @@ class TypoOnModule(Pattern):
                     raise Refused(f"{module.path} takes names from elsewhere")
         if not known:
             raise Refused(f"what `{found['mod']}` has is not known here")
-        close = closest(attr, (name for name in known if not name.startswith("_")))
+        close = closest(attr, public(attr, known))
         if close is None:
             raise Refused(f"nothing in `{found['mod']}` is close to `{attr}`")
         others = [m.path for m in resolver.project.mentioning(attr) if m is not place.module]

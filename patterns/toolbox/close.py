@@ -1,6 +1,6 @@
 """Whether a name is a slip of the fingers for exactly one of some others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 SHORTEST = 4
 """Names shorter than this are too close to everything."""
@@ -22,6 +22,11 @@ def closest(name: str, others: Iterable[str]) -> str | None:
     least = min(d for d, _ in candidates)
     best = [other for d, other in candidates if d == least]
     return best[0] if len(best) == 1 else _spelt_alike(name, best)
+
+
+def public(name: str, others: Iterable[str]) -> Iterator[str]:
+    """Of some names those that a stranger may mean: private ones only for a private one."""
+    return (other for other in others if name.startswith("_") or not other.startswith("_"))
 
 
 def resembling(name: str, others: Iterable[str]) -> str | None:

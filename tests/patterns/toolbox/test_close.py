@@ -20,6 +20,7 @@ from patterns.toolbox.close import closest
         ("ab", ["abc"], None),
         ("colour", ["colours", "colon"], "colours"),
         ("prise", ["price", "prize"], None),
+        ("__version_", ["__version__", "VERSION"], "__version__"),
         ("ressponse", ["Response", "response"], "response"),
         ("Ressponse", ["Response", "response"], "Response"),
         ("name", ["name"], None),
