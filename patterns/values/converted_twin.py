@@ -9,10 +9,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.guarded import path_to
 from patterns.toolbox.locate import Place, places, raising, statements
@@ -141,7 +141,7 @@ bound("base", [Term()])
             because = f"Line {call.lineno} does the same, and converts `{part}` by `{whole}`."
             yield Patch(edits, (because,))
             return
-        raise Refused(
+        raise Unrelated(
             f"{frame.function or 'the module'}() holds no twin of line {frame.line} of "
             f"{frame.path} that converts something"
         )
