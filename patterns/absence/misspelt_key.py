@@ -1,0 +1,159 @@
+"""KeyError: a mapping is asked for a key that is misspelt."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from patterns.contract import (
+    Fault,
+    Frame,
+    Heals,
+    Patch,
+    Pattern,
+    Refused,
+    Refuses,
+    Severity,
+    Sources,
+    Unrelated,
+)
+from patterns.toolbox import keys
+from patterns.toolbox.close import closest
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.module import Module
+
+LONG = 5
+"""Letters from which on two keys that a file uses hardly differ by one."""
+
+
+class MisspeltKey(Pattern):
+    """Ask for the key that the file uses elsewhere.
+
+    The key is written out, stands nowhere else in the repository, and exactly one key that the same
+    file uses differs from it by a slip of the fingers.
+    """
+
+    family = "absence"
+    severity = Severity.MEDIUM
+    answers = ("D01",)
+    matches = r"KeyError: '(?P<key>[A-Za-z_][\w-]{3,})'$"
+    examples = (
+        Heals(
+            "a key that another function writes",
+            fault=Fault(
+                "KeyError",
+                "'amuont'",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 6, "total")),
+            ),
+            before="""\
+def line(price, count):
+    return {"price": price, "amount": count}
+
+
+def total(lines):
+    return sum(line["price"] * line["amuont"] for line in lines)  # all
+
+
+print(total([line(2, 3)]))
+""",
+            after="""\
+def line(price, count):
+    return {"price": price, "amount": count}
+
+
+def total(lines):
+    return sum(line["price"] * line["amount"] for line in lines)  # all
+
+
+print(total([line(2, 3)]))
+""",
+        ),
+        Refuses(
+            "a key that others know",
+            fault=Fault("KeyError", "'amuont'", frames=(Frame("app.py", 2, "show"),)),
+            code="def show(row):\n    print(row['amuont'], row['amount'])\n\namuont = 2\n",
+            because="`amuont` stands more than once in app.py: it may be one that is missing",
+        ),
+        Refuses(
+            "a key that differs by its ending",
+            fault=Fault("KeyError", "'amounts'", frames=(Frame("app.py", 2, "show"),)),
+            code="def show(row):\n    print(row['amounts'], row['amount'])\n",
+            because="`amount`, which app.py uses, too, may be another key than `amounts`",
+        ),
+        Refuses(
+            "nothing close",
+            fault=Fault("KeyError", "'total'", frames=(Frame("app.py", 2, "show"),)),
+            code="def show(row):\n    print(row['total'], row['amount'])\n",
+            because="no key that app.py uses is close to `total`",
+        ),
+        Refuses(
+            "a key that is worked out",
+            fault=Fault("KeyError", "'amuont'", frames=(Frame("app.py", 3, "<module>"),)),
+            code="row = {'amount': 1}\nkey = ''.join(['am', 'uont'])\nprint(row[key])\n",
+            because="line 3 of app.py holds no use of the key `amuont`",
+        ),
+    )
+
+    @classmethod
+    def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
+        """Correct the key where it is written."""
+        key, resolver = cls.match(fault)["key"], Resolver(sources)
+        read = [
+            (node.slice, place)
+            for node, place in candidates(fault, sources, ast.Subscript)
+            if isinstance(node.ctx, ast.Load)
+            and isinstance(node.slice, ast.Constant)
+            and node.slice.value == key
+            and not keys.known(node.value, place, resolver).literal
+        ]
+        if not read:
+            frame = fault.frames[-1]
+            raise Unrelated(f"line {frame.line} of {frame.path} holds no use of the key `{key}`")
+        node, place = only(read, fault, f"use of the key `{key}`")
+        module = place.module
+        for other in resolver.project.mentioning(key):
+            if other is not module or len(re.findall(_word(key), module.data)) > 1:
+                raise Refused(
+                    f"`{key}` stands more than once in {other.path}: it may be one that is missing"
+                )
+        close = closest(key, set(_keys(module)) - {key})
+        if close is None:
+            raise Refused(f"no key that {module.path} uses is close to `{key}`")
+        if min(len(close), len(key)) < LONG or close.rstrip("s") == key.rstrip("s"):
+            raise Refused(
+                f"`{close}`, which {module.path} uses, too, may be another key than `{key}`"
+            )
+        start, end = module.start(node) + 1, module.end(node) - 1
+        if module.data[start:end] != key.encode(module.encoding):
+            raise Refused(f"`{module.source(node)}` is written in a way Grace cannot edit")
+        told = (
+            f"{module.path} uses the key `{close}`, and no other one that is as close.",
+            f"Nothing else in the repository mentions `{key}`.",
+        )
+        yield Patch((module.edit(start, end, close),), told)
+
+
+def _word(key: str) -> bytes:
+    return rb"(?<!\w)%b(?!\w)" % re.escape(key.encode())
+
+
+def _keys(module: Module) -> Iterator[str]:
+    """The words that a file's mappings are asked or filled with."""
+    for node in ast.walk(module.tree):
+        found: list[ast.expr | None] = []
+        match node:
+            case ast.Subscript(slice=key):
+                found = [key]
+            case ast.Dict(keys=every):
+                found = list(every)
+            case ast.Call(func=ast.Attribute(attr="get" | "pop" | "setdefault"), args=[key, *_]):
+                found = [key]
+            case ast.Call(func=ast.Name(id="dict"), keywords=keywords):
+                yield from (keyword.arg for keyword in keywords if keyword.arg)
+            case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()]):
+                found = [key]
+        yield from (
+            key.value
+            for key in found
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        )
