@@ -20,7 +20,7 @@ from patterns.contract import (
 from patterns.toolbox import callees, receivers
 from patterns.toolbox.callees import Callee
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Place, first_line, own
+from patterns.toolbox.locate import FUNCTIONS, Place, first_line, own, places, raising
 from patterns.toolbox.names import calls, lookup
 from patterns.toolbox.values import ClassValue, FunctionValue, Instance
 
@@ -204,7 +204,9 @@ print(Clock(23).late)
         """Add `self`, or `@staticmethod` where the class itself is asked, too."""
         found = cls.match(fault)
         resolver = Resolver(sources)
-        if named := _named(found, resolver):
+        spots = places(raising(fault, sources), sources)
+        raised = any(isinstance(spot.statement, ast.Raise) for spot in spots)
+        if not raised and (named := _named(found, resolver)):
             because = (
                 f"`{named.name}` ({named.place}) uses `{OBJECT}`, and has no parameter for it."
             )

@@ -73,6 +73,12 @@ def is_open(line: Lineage) -> bool:
     return any(_makes_names(node) for cls in line.classes for node in ast.walk(cls.node))
 
 
+def answers_for_names(line: Lineage) -> bool:
+    """Whether a class of the line is asked for every name that it does not have."""
+    hooks = {"__getattr__", "__getattribute__"}
+    return any(method.name in hooks for cls in line.classes for method in methods(cls))
+
+
 def is_enum(line: Lineage) -> bool:
     """Whether what the class's body assigns are members of an enumeration."""
     return any(name.startswith("enum.") for name in line.outside)

@@ -159,7 +159,8 @@ def certainty(use: Use, name: str = "") -> Certainty:
     if known and not classes.is_open(use.line):
         return Certainty.A
     ending = use.attr.rstrip("s") == name.rstrip("s") or use.attr.startswith(name)
-    return Certainty.A if len(name) >= LONG and not ending and use.resolved else Certainty.B
+    sure = len(name) >= LONG and not ending and use.resolved
+    return Certainty.A if sure and not classes.answers_for_names(use.line) else Certainty.B
 
 
 def _is_read(node: ast.Attribute, place: Place) -> bool:

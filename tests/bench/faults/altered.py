@@ -63,10 +63,6 @@ def _raising(data: bytes, line: int, fault: Fault) -> bytes | None:
     except UNREADABLE:
         return None  # an example in the grammar of a newer Python
     text = data.decode().split("\n")
-    try:
-        tree = ast.parse(data)
-    except SyntaxError:
-        return None  # an example that is newer than the Python that runs this
     simple = [
         node
         for node in ast.walk(tree)
