@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from posixpath import dirname
 
 from patterns.contract import (
     Certainty,
@@ -149,7 +150,8 @@ print(OrderedDict(a=1), deque)
                     "for a person to find out"
                 )
         else:
-            known = frozenset(bindings(project.module(path).tree))
+            inside = project.modules_in(dirname(path), path)
+            known = frozenset(bindings(project.module(path).tree)) | inside
             if "*" in known or "__getattr__" in known or name in known:
                 raise Refused(f"{path} may have `{name}`, only not yet when it was asked for it")
         close = closest(name, public(name, known))
