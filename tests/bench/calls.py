@@ -15,7 +15,7 @@ from bot.demo.miniature.app import Exchange
 from bot.model import Fix
 from bot.model import Stage as At
 from tests.bench.figures import Figure
-from tests.stories.test_from_error_to_fix import APP, LOG
+from tests.stories.arriving import APP, LOG
 from tests.stories.test_whole_life import Town, town
 
 OPEN_GOAL, MERGE_GOAL = 12, 8
