@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
+# Where the surroundings forbid bytecode, each of some hundred processes would compile Grace anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: test lint types contracts unit live coverage demo bench fuzz format docs lock clean
 
 test: lint types contracts unit

@@ -8,8 +8,8 @@ from bot.model import Arrival, Door, Key
 from bot.model import Stage as At
 from tests.attacks.scene import NEW, Scene
 from tests.fakes.forge import draft
+from tests.stories.arriving import job_failed
 from tests.stories.stage import SHOP
-from tests.stories.test_from_error_to_fix import job_failed
 
 TAKEN = "somebody pushed to the branch"
 

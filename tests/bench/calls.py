@@ -20,7 +20,7 @@ from bot.model import Stage as At
 from patterns.contract import Severity
 from tests.bench.figures import Figure
 from tests.stories import stamped
-from tests.stories.test_from_error_to_fix import APP, LOG
+from tests.stories.arriving import APP, LOG
 from tests.stories.test_whole_life import Town, town
 
 OPEN_GOAL, MERGE_GOAL = 12, 8

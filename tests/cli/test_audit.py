@@ -113,6 +113,15 @@ def test_a_branch_without_records_and_ledger_is_clean(
     assert "0 records, 0 findings" in capsys.readouterr().out
 
 
+def test_without_records_the_json_is_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(Story().repo.save(tmp_path / "repo")), "--format", "json"]) == 0
+
+    said = json.loads(capsys.readouterr().out)
+    assert (said["records"], said["ledger"], said["ledger_records"]) == ([], None, 0)
+
+
 @pytest.mark.parametrize(
     "words",
     [["none"], [".", "--branch", "none"], [".", "--signers", "none"], [".", "--signers", "broken"]],

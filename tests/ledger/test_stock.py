@@ -26,7 +26,7 @@ def test_where_a_hand_changed_a_word_both_say_no(tmp_path: Path) -> None:
     assert {(each.ours, each.stock) for each in every} == {(True, True), (False, False)}
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(HISTORIES)
 def test_securesystemslib_agrees_on_every_export(plans: list[Plan]) -> None:
     envelopes = list(stock.exported(played(plans)))

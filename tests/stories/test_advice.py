@@ -11,8 +11,8 @@ from bot.model import Arrival, CommitId, Permission
 from bot.model import Stage as At
 from tests.attacks.scene import Scene
 from tests.attacks.test_imitations import arrive, comment
+from tests.stories.arriving import APP, LOG, job_failed
 from tests.stories.stage import SHOP, staged
-from tests.stories.test_from_error_to_fix import APP, LOG, job_failed
 
 SOUND = APP.replace(b"await get_model()", b"get_model()")
 FAR = SOUND.replace(b"asyncio.run(main())\n", b"asyncio.run(main())\n" + b"\n" * 9 + b"END = 1\n")

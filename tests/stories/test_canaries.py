@@ -25,7 +25,7 @@ from bot.demo.miniature import checks
 from bot.demo.miniature.app import Exchange
 from bot.demo.miniature.records_ci import Artifact
 from tests.edges.miniature_world import app
-from tests.stories.test_from_error_to_fix import LOG
+from tests.stories.arriving import LOG
 from tests.stories.test_whole_life import OPERATOR, SHOP, Town, town
 
 CANARY = "c4n4ry"

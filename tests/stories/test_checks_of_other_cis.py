@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.model import Arrival, Door, Key
+from tests.stories.arriving import APP, LOG
 from tests.stories.stage import SHOP, Stage, staged
-from tests.stories.test_from_error_to_fix import APP, LOG
 
 CHECK = 77
 SAID = f"2 failed, 1 passed\n\n```\n{LOG}```\n"

@@ -12,9 +12,9 @@ from bot.model import Stage as At
 from patterns.contract import Severity
 from tests.attacks.scene import Scene
 from tests.attacks.test_imitations import arrive, hook
+from tests.stories.arriving import APP, reported
+from tests.stories.arriving import arrive as came
 from tests.stories.stage import SHOP, staged
-from tests.stories.test_from_error_to_fix import APP, reported
-from tests.stories.test_from_error_to_fix import arrive as came
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from bot.chapters import incidents
 from bot.desk import Desk
 from bot.model import Incident, Key
+from tests.stories.arriving import APP, arrive, fixes, reported
 from tests.stories.stage import Stage, staged
-from tests.stories.test_from_error_to_fix import APP, arrive, fixes, reported
 
 
 @pytest.fixture

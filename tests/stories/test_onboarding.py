@@ -11,8 +11,8 @@ from bot.ledger import signers
 from bot.model import Arrival, Door, Key
 from bot.policy import PATH, parse
 from bot.steps.welcome import BRANCH
+from tests.stories.arriving import APP, LOG, arrive, fixes, reasons, reported
 from tests.stories.stage import KEY, SHOP, Stage, staged
-from tests.stories.test_from_error_to_fix import APP, LOG, arrive, fixes, reasons, reported
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from bot.chapters import rebuilding
 from bot.model import CommitId, RecordKind
 from bot.model import Stage as At
 from tests.attacks.scene import Scene
+from tests.stories.arriving import APP, arrive, fixes, reasons, reported
 from tests.stories.stage import SHOP, staged
-from tests.stories.test_from_error_to_fix import APP, arrive, fixes, reasons, reported
 from tests.stories.wiping import wiped
 
 

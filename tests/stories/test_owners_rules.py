@@ -7,8 +7,8 @@ import pytest
 
 from bot.model import Issue, Key, Wait
 from bot.policy import PATH
+from tests.stories.arriving import APP, LOG, arrive, fixes, reasons, reported
 from tests.stories.stage import SHOP, Stage, staged
-from tests.stories.test_from_error_to_fix import APP, LOG, arrive, fixes, reasons, reported
 
 WRONG = b"enabled: true\nmax_open_fixes: many\n"
 

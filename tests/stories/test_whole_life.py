@@ -24,7 +24,7 @@ from bot.settings import Settings
 from bot.wiring import Grace, assembled
 from tests.edges.miniature_world import app
 from tests.judge.judge import Judge
-from tests.stories.test_from_error_to_fix import APP, LOG
+from tests.stories.arriving import APP, LOG
 
 SHOP = RepositoryName("acme/shop")
 WORKFLOW = b"""\

@@ -17,26 +17,21 @@ AUTH = {"X-Sentry-Auth": "Sentry sentry_key=known"}
 ZEROS = b"\0" * MIB
 
 
-def bomb(made: Callable[[], "zlib._Compress"], mebibytes: int) -> bytes:
-    packer = made()
-    parts = [packer.compress(ZEROS) for _ in range(mebibytes)]
-    return b"".join([*parts, packer.flush()])
-
-
-BOMBS = {
-    "gzip": bomb(lambda: zlib.compressobj(wbits=31), 200),
-    "deflate": bomb(zlib.compressobj, 200),
-    "br": brotli.compress(ZEROS * 100, quality=3),
+FUSES: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": lambda zeros: zlib.compress(zeros, wbits=31),
+    "deflate": zlib.compress,
+    "br": lambda zeros: brotli.compress(zeros, quality=3),
 }
 
 
-@pytest.mark.parametrize("encoding", BOMBS)
+@pytest.mark.parametrize("encoding", FUSES)
 async def test_a_decompression_bomb_is_refused_in_flat_memory(world: World, encoding: str) -> None:
     headers = AUTH | {"Content-Encoding": encoding}
     url = "/api/7/envelope/"
+    bomb = FUSES[encoding](ZEROS * 100)
     tracemalloc.start()
     try:
-        async with world.client.post(url, data=BOMBS[encoding], headers=headers) as answer:
+        async with world.client.post(url, data=bomb, headers=headers) as answer:
             assert answer.status == 413
         assert tracemalloc.get_traced_memory()[1] < 16 * MIB
     finally:
