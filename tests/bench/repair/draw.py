@@ -14,7 +14,7 @@ from tests.bench.repair import manifest, trial
 from tests.bench.repair.checkout import Checkout
 from tests.bench.repair.history import TEST, Commit, candidates, touched
 from tests.bench.repair.manifest import Bug, Half
-from tests.bench.repair.places import SCRATCH, NotAtHandError, git, repository
+from tests.bench.repair.places import SCRATCH, SNAPSHOTS, NotAtHandError, git, repository
 from tests.bench.repair.projects import Project, build, generated, pins, projects
 
 ROUND, ROUNDS, ENOUGH = 8, 5, 80
@@ -25,15 +25,23 @@ TRIED = SCRATCH / "tried.json"
 
 
 def main(words: list[str]) -> None:
-    """All rounds; or one round of every n-th project: `ROUND PART PARTS`, to draw side by side."""
+    """The whole draw; or one round of every n-th project of a list, to draw side by side.
+
+    That is `ROUND PART PARTS`, for the further list `ROUND PART PARTS further`.
+    """
     if words:
-        number, part, parts = map(int, words)
-        return _round(number, projects()[part::parts])
+        number, part, parts = map(int, words[:3])
+        _round(number, _list(sealed="further" in words)[part::parts])
+        return
     for number in range(1, ROUNDS + 1):
-        _round(number, projects())
+        _round(number, _list(sealed=False))
         if len(manifest.bugs()) >= ENOUGH:
-            return None
-    return None
+            break
+    _round(1, _list(sealed=True))
+
+
+def _list(*, sealed: bool) -> list[Project]:
+    return [project for project in projects() if project.sealed is sealed]
 
 
 def _round(number: int, every: Sequence[Project]) -> None:
@@ -52,7 +60,7 @@ def _draw(project: Project, tried: list[str], number: int) -> None:
         build(project)
         every = list(islice(candidates(place), until))
     except NotAtHandError as why:
-        tried += [f"- {str(why)[-200:]}"] * (until - len(tried))
+        tried += [f"- {_said(why)}"] * (until - len(tried))
         _note(project, tried, f"{say} {why}")
         return
     folder = Checkout(place, SCRATCH / "draw" / project.name)
@@ -62,9 +70,15 @@ def _draw(project: Project, tried: list[str], number: int) -> None:
         try:
             outcome = _try(project, commit, folder, number)
         except NotAtHandError as why:
-            outcome = str(why)[-200:]
+            outcome = _said(why)
         tried.append(f"{commit.id} {outcome}")
         _note(project, tried, f"{say} {commit.id[:8]} {outcome}")
+
+
+def _said(why: NotAtHandError) -> str:
+    """The end of what a tool said, without this machine's folders: `tried.json` is published."""
+    said = str(why).replace(str(SCRATCH), "SCRATCH")
+    return (said.replace(SNAPSHOTS, "SNAPSHOTS") if SNAPSHOTS else said)[-200:]
 
 
 def _note(project: Project, tried: list[str], line: str) -> None:
@@ -90,9 +104,8 @@ def _try(project: Project, commit: Commit, folder: Checkout, number: int) -> str
     passed = {e.test for e in trial.observe(project, folder.folder, tests) if e.outcome == "passed"}
     for crash in crashes:
         if crash["test"] in passed:
-            return _keep(
-                project, commit, folder, crash, manifest.half(_id(project, commit), number=number)
-            )
+            half = manifest.half(_id(project, commit), sealed=project.sealed or number > 1)
+            return _keep(project, commit, folder, crash, half)
     return "does not pass after"
 
 
@@ -171,7 +184,8 @@ def _is_explicit(raised: dict[str, Any], folder: Path) -> bool:
 
 
 def _surplus(project: Project, kind: str, *, explicit: bool) -> str | None:
-    every, own = manifest.bugs(), _of(project)
+    lists = {listed.name for listed in _list(sealed=project.sealed)}
+    every, own = [bug for bug in manifest.bugs() if bug.project in lists], _of(project)
     if sum(bug.type == kind for bug in own) >= PER_TYPE_IN_PROJECT:
         return f"surplus: {kind} in this project"
     if explicit and sum(bug.explicit for bug in own) >= EXPLICIT:

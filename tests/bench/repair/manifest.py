@@ -19,7 +19,7 @@ class Half(StrEnum):
 
     OPEN = "open"
     HELD_OUT = "held-out"
-    SEALED = "second round"
+    SEALED = "sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ def digest(identity: str) -> bytes:
     return sha256(identity.encode()).digest()
 
 
-def half(identity: str, *, number: int = 1) -> Half:
-    """By the rule: in the first round even is open, and the whole second round is sealed."""
-    if number > 1:
+def half(identity: str, *, sealed: bool = False) -> Half:
+    """By the rule: of those that are not sealed as a whole, even is open."""
+    if sealed:
         return Half.SEALED
     return Half.HELD_OUT if digest(identity)[0] % 2 else Half.OPEN
 

@@ -24,12 +24,14 @@ class Project:
         name: of the distribution.
         repository: `owner/name`.
         also: what its tests import besides.
+        sealed: whether it is of the further list, whose bugs only judge Grace.
     """
 
     name: str
     repository: str
     licence: str
     also: tuple[str, ...]
+    sealed: bool
 
     @property
     def environment(self) -> Path:
@@ -46,7 +48,13 @@ def projects() -> list[Project]:
     """All of them, in the order of the list."""
     table = tomllib.loads((HERE / "projects.toml").read_text())
     return [
-        Project(name, row["repository"], row["licence"], tuple(row.get("also", ())))
+        Project(
+            name,
+            row["repository"],
+            row["licence"],
+            tuple(row.get("also", ())),
+            row.get("sealed", False),
+        )
         for name, row in table.items()
     ]
 
