@@ -109,7 +109,7 @@ class Conversation:
         """
         host, repo = self.world.host, self.repo
         reviews = await host.reviews(repo, self.pull_request.number)
-        says_yes = [
+        says_yes: list[Comment | Review] = [
             *(one for one in self.comments if approves(one)),
             *(one for one in reviews if one.state == "APPROVED" and one.body.strip()),
         ]
