@@ -10,7 +10,9 @@ from tests.readme import README
 TESTS = Path(__file__).parent
 SHOWN = {
     "too many pull requests at the start": ("Too many pull requests?", [
-        "stories/test_from_error_to_fix.py::test_the_owners_policy_rules"]),
+        "stories/test_from_error_to_fix.py::test_the_owners_policy_rules",
+        ("stories/test_heal_now.py::"
+        "test_an_incident_that_is_called_forward_passes_the_limit_per_hour_alone")]),
     "rebase storms": ("Rebase storms?", [
         "attacks/test_moved_code.py::test_an_unrelated_move_of_the_base_rebases_nothing",
         "attacks/test_moved_code.py::test_github_wants_the_branch_up_to_date",
@@ -36,12 +38,16 @@ SHOWN = {
     "it hides the symptom, and loops": ("then she gives up and says why", [
         "stories/test_orders.py::test_a_retry_without_another_candidate_closes_with_the_reason"]),
     "invented dependencies": ("no package that nobody", [
-        "steps/test_gate.py::test_a_changed_dependency_is_never_merged_unasked"]),
+        "steps/test_gate.py::test_a_changed_dependency_is_never_merged_unasked",
+        ("patterns/import_error/test_missing_distribution.py::"
+        "test_what_is_not_proven_is_refused_with_the_candidates")]),
     "no useful confidence": ("95 % interval", ["steps/test_learn.py::"]),
     "why is it waiting?": ("Why is it waiting?", [
         "attacks/test_forged_checks.py::test_a_check_that_did_not_succeed"]),
     "comment spam": ("edited in place", [
         "stories/test_fix_life.py::test_a_command_is_answered_once",
+        ("stories/test_fix_life.py::"
+        "test_what_is_waited_for_is_told_in_one_comment_that_is_edited"),
         "stories/test_gate_shown.py::test_the_owners_of_the_files_are_asked_once"]),
     "unsolicited work": ("Only where the App is installed", [
         "stories/test_from_error_to_fix.py::test_a_repository_that_is_not_installed_gets_a_reason",

@@ -1,8 +1,8 @@
 """The rules in force for a repository: the operator's settings and the owners' policy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.errors import PolicyError
+from bot.errors import PolicyError, Rejected
 from bot.model import CommitId, Repository
 from bot.policy import PATH, Policy, parse
 from bot.ports import World
@@ -37,8 +37,14 @@ def governance(settings: Settings) -> Governance:
 
 
 async def policy_of(world: World, repo: Repository) -> Policy:
-    """The owners' side, read from the default branch and nowhere else."""
-    return (await rules_of(world, repo)).policy
+    """The owners' side, read from the default branch and nowhere else.
+
+    Where they are asked before anything happens, a file that is gone takes their yes back.
+    """
+    rules = await rules_of(world, repo)
+    if rules.stated or not world.settings.grace_onboarding:
+        return rules.policy
+    return replace(rules.policy, enabled=False)
 
 
 async def rules_of(world: World, repo: Repository, head: CommitId | None = None) -> Rules:
@@ -51,22 +57,22 @@ async def rules_of(world: World, repo: Repository, head: CommitId | None = None)
         head: of the default branch, where the caller has just read it.
     """
     head = head or await world.host.branch_head(repo, repo.default_branch)
-    text = await world.host.read_file(repo, PATH, head) if head else None
-    if text is None:
-        return Rules(Policy(), stated=False)
     try:
-        return Rules(parse(text))
+        text = await world.host.read_file(repo, PATH, head) if head else None
+        return Rules(Policy(), stated=False) if text is None else Rules(parse(text))
     except PolicyError as wrong:
         return Rules(await _last_valid(world, repo), problems=wrong.problems)
+    except Rejected as wrong:  # it is too large to be shown
+        return Rules(await _last_valid(world, repo), problems=(str(wrong),))
 
 
 async def _last_valid(world: World, repo: Repository) -> Policy:
     for commit in (await world.host.versions(repo, PATH))[1 : MOST_VERSIONS + 1]:
-        text = await world.host.read_file(repo, PATH, commit)
         try:
+            text = await world.host.read_file(repo, PATH, commit)
             # A version that removed the file stated nothing: what stood before it is no answer.
             return parse(text) if text is not None else Policy(enabled=False)
-        except PolicyError:
+        except (PolicyError, Rejected):
             continue
     return Policy(enabled=False)
 

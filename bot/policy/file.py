@@ -83,11 +83,22 @@ def _one_line(error: Exception) -> str:
 
 
 def _twice(tree: Any) -> tuple[str, int] | None:
-    seen = set()
-    for key, _ in getattr(tree, "value", None) or ():
-        if key.value in seen:
-            return key.value, key.start_mark.line + 1
-        seen.add(key.value)
+    """A name that one mapping of the file states twice, and the line where it does."""
+    left, met = [tree], set[int]()
+    while left:
+        node = left.pop()
+        inside = getattr(node, "value", None)
+        # An alias gives the very same node again, and a few of them a billion times.
+        if not isinstance(inside, list) or id(node) in met:
+            continue
+        met.add(id(node))
+        seen = set[str]()
+        for one in inside:
+            key, value = one if isinstance(one, tuple) else (None, one)
+            left.append(value)
+            if key is not None and str(key.value) in seen:
+                return str(key.value), key.start_mark.line + 1
+            seen.add(str(key.value) if key is not None else "")
     return None
 
 

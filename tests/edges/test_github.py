@@ -30,6 +30,10 @@ async def test_what_is_no_name_is_no_repository(stage: Staged, name: str) -> Non
         ("read", "triage", Permission.TRIAGE),
         ("write", "security-reviewer", Permission.WRITE),
         ("admin", "", Permission.ADMIN),
+        # Named like a stronger one:
+        ("read", "admin", Permission.READ),
+        ("read", "maintain", Permission.READ),
+        ("none", "write", Permission.NONE),
     ],
 )
 async def test_a_role_of_an_organisations_own_counts_as_what_it_is_based_on(

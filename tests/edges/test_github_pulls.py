@@ -5,7 +5,8 @@ import json
 import pytest
 from httpx import Response
 
-from bot.errors import Unavailable
+from bot.edges.github_pulls import MOST_SAID
+from bot.errors import Rejected, Unavailable
 from bot.model import MergeMethod, Merging
 from tests.edges.staged import HEAD, PULL, REPO, SHA, Staged, shown
 
@@ -75,3 +76,14 @@ async def test_a_rebase_is_sent_no_words_of_its_own(stage: Staged, method: Merge
     asked = json.loads(sent.calls.last.request.content)
     assert (asked["sha"], asked["merge_method"]) == (HEAD, method)
     assert ("commit_message" in asked) is (method is not MergeMethod.REBASE)
+
+
+async def test_more_comments_than_are_read_are_no_silence(stage: Staged) -> None:
+    """The one that says no may be the last."""
+    who = {"login": "bob", "type": "User"}
+    at = {"created_at": "2026-11-23T12:00:00Z", "updated_at": "2026-11-23T12:00:00Z"}
+    said = [{"id": number, "body": "+1", "user": who, **at} for number in range(MOST_SAID + 1)]
+    stage.answers("GET", "/issues/3/comments", shown(said))
+
+    with pytest.raises(Rejected, match="more than Grace reads"):
+        await stage.host.comments(REPO, 3)

@@ -16,6 +16,8 @@ from tests.fakes.forge import BOT, blob_id, draft
 from tests.fakes.host_ground import Ground
 from tests.fakes.telling import told
 
+MOST_SHOWN = 1024 * 1024
+
 
 class Git(Ground):
     """History, and Grace's own branches."""
@@ -99,7 +101,10 @@ class Git(Ground):
 
     @told
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
-        return self.shelf(repo.name).snapshot(commit).files.get(path)
+        content = self.shelf(repo.name).snapshot(commit).files.get(path)
+        if content is not None and len(content) > MOST_SHOWN:
+            raise Rejected(f"{path} in {repo.name} is larger than GitHub shows")
+        return content
 
     @told
     async def ledger(self, repo: Repository, most: int = 100) -> Sequence[Commit]:

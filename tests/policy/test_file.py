@@ -13,6 +13,10 @@ from bot.errors import PolicyError
 from bot.policy import Policy, parse, schema
 
 SCHEMA = Draft202012Validator(schema())
+BOMB = b"x: &x0 [b]\n" + b"".join(
+    b"y%d: &x%d [*x%d, *x%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 60)
+)
+"""A billion billion entries, if anybody counts them."""
 
 
 def test_an_empty_file_states_the_defaults() -> None:
@@ -39,6 +43,12 @@ def test_a_policy_is_read_as_people_write_it() -> None:
         (b"labels: grace", r"write a list, e.g. \[a, b\]"),
         (b"raise_severity:\n  a: low\n  b: grave", r"line 3: raise_severity.b"),
         (b"enabled: true\nenabled: false", "line 2: enabled is stated twice"),
+        (
+            b"raise_severity:\n  'pay/**': high\n  'pay/**': low",
+            r"line 3: pay/\*\* is stated twice",
+        ),
+        (b"labels: [a, {b: 1, b: 2}]", "line 1: b is stated twice"),
+        (BOMB, "line 1: x is no setting of this file"),
         (b"a: [", "not YAML"),
         (b"\xff\xfe\x00", "not YAML"),
         (b"a: !!python/object:os.system {}", "not YAML"),

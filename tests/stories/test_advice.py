@@ -37,8 +37,11 @@ def failed(scene: Scene, head: CommitId, name: str = "ci") -> Arrival:
 
 
 async def test_the_lines_of_the_diff_get_a_suggestion(scene: Scene) -> None:
-    await arrive(scene, failed(scene, opened(scene)))
+    head = opened(scene)
+    branches = dict(scene.stage.host.shelf(SHOP).branches)
+    await arrive(scene, failed(scene, head))
 
+    assert scene.stage.host.shelf(SHOP).branches == branches  # nothing was pushed anywhere
     [(path, lines, text)] = scene.stage.host.shelf(SHOP).talk(1).remarks
     assert (path, [*lines]) == ("app.py", [13])
     assert "```suggestion\n    model = get_model()\n```" in text

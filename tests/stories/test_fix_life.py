@@ -99,6 +99,20 @@ async def test_a_command_is_answered_once(stage: Stage) -> None:
     assert len(stage.comments(1)) == before
 
 
+async def test_what_is_waited_for_is_told_in_one_comment_that_is_edited(stage: Stage) -> None:
+    fix = await stage.drafted(severity=Severity.MEDIUM)
+    await stage.settle()
+    [first] = stage.comments(1)
+    assert "an approval" in first.body
+    stage.people.report(stage.repo, (await stage.fix(fix)).head or fix.base, None)
+    await stage.hint(fix)
+
+    [told] = stage.comments(1)
+
+    assert told.id == first.id
+    assert "CI: `test` is running" in told.body
+
+
 async def test_a_high_fix_needs_words(stage: Stage) -> None:
     fix = await stage.drafted(severity=Severity.HIGH)
     await stage.settle()
