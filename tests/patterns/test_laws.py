@@ -25,6 +25,7 @@ ONLY_ON = {
     "deprecations/utcnow": {"3.12", "3.13"},
     "database/sql_as_text": {"3.12"},
     "old_names/pydantic_method": {"3.12"},
+    "old_names/unittest_alias": {"3.12", "3.13"},
     "old_names/unsafe_yaml": {"3.12"},
     "old_names/library_keyword": {"3.10", "3.11", "3.12", "3.13"},
 }
