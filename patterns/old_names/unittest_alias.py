@@ -16,6 +16,7 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.failing import on_line
 from patterns.toolbox.locate import raising
 from patterns.toolbox.module import load
 
@@ -127,6 +128,6 @@ unittest.main()
             if isinstance(node, ast.Attribute) and node.attr == old
             for end in [module.end(node)]
         )
-        if not edits:
-            raise Unrelated(f"{frame.path} asserts nothing by `{old}`")
+        if not any(node.attr == old for node, _ in on_line(frame, sources, ast.Attribute)):
+            raise Unrelated(f"line {frame.line} of {frame.path} asserts nothing by `{old}`")
         yield Patch(edits, (f"`{HEIRS[old]}` is the same method as `{old}` was.",))
