@@ -98,8 +98,8 @@ class Shop:
                 "TypeError",
                 "'coroutine' object is not subscriptable",
                 frames=(
-                    Frame("app.py", 12, "<module>"),
-                    Frame("app.py", 9, "total"),
+                    Frame("app.py", 15, "<module>"),
+                    Frame("app.py", 11, "total"),
                     Frame("app.py", 5, "price"),
                 ),
             ),
@@ -112,7 +112,10 @@ def price(name):
 
 
 def total(names):
-    return sum([price(name) for name in names])
+    found = 0
+    for name in names:
+        found += price(name)
+    return found
 
 
 print(total(["tea"]))
@@ -128,7 +131,10 @@ async def price(name):
 
 
 async def total(names):
-    return sum([await price(name) for name in names])
+    found = 0
+    for name in names:
+        found += await price(name)
+    return found
 
 
 print(asyncio.run(total(["tea"])))

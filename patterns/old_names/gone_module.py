@@ -49,34 +49,12 @@ class GoneModule(Pattern):
             fault=Fault(
                 "ModuleNotFoundError",
                 "No module named 'distutils'",
-                frames=(Frame("app.py", 2, "<module>"),),
+                python="3.12",
+                frames=(Frame("app.py", 1, "<module>"),),
             ),
-            before={
-                "app.py": """\
-import distutils_stand_in
-from distutils.spawn import find_executable  # for all
-
-print(find_executable("sh"))
-""",
-                "distutils_stand_in.py": """\
-import sys
-
-sys.modules["distutils"] = None
-""",
-            },
-            after={
-                "app.py": """\
-import distutils_stand_in
-from shutil import which  # for all
-
-print(which("sh"))
-""",
-                "distutils_stand_in.py": """\
-import sys
-
-sys.modules["distutils"] = None
-""",
-            },
+            before="from distutils.spawn import find_executable  # for all\n\n"
+            "print(find_executable('sh'))\n",
+            after="from shutil import which  # for all\n\nprint(which('sh'))\n",
         ),
         Explains(
             "a name without an heir",

@@ -154,6 +154,8 @@ def _statements(frame: Frame, fault: Fault, sources: Sources) -> list[Place]:
         if (other.path, other.function) == (frame.path, frame.function)
     ]
     here = places(frame, sources)
+    if any(isinstance(place.statement, ast.Raise) for place in here):
+        return []
     if len(rounds) == 1 or any(_text(place) is not None for place in here):
         return here
     lines = {other.line: other for other in rounds}

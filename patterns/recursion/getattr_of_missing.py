@@ -42,7 +42,7 @@ class GetattrOfMissing(Pattern):
             fault=Fault(
                 "RecursionError",
                 "maximum recursion depth exceeded",
-                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 6, "__getattr__")),
+                frames=(Frame("app.py", 6, "__getattr__"), Frame("app.py", 6, "__getattr__")),
             ),
             before="""\
 class Proxy:

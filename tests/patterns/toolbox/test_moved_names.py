@@ -3,7 +3,7 @@
 import pytest
 
 from patterns.contract import Refused
-from patterns.toolbox import moved_names, public_names
+from patterns.toolbox import libraries, moved_names, public_names
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.sources import DictSources
 from patterns.toolbox.splice import apply
@@ -54,3 +54,17 @@ def test_every_heir_is_a_name_that_python_has() -> None:
     for home, name in homes.items():
         known = public_names.names(home)
         assert not known or name in known, f"{home}.{name}"
+
+
+def test_every_library_is_known_by_its_own_documents() -> None:
+    for library, rows in libraries._table().items():
+        assert rows["source"].startswith("https://"), library
+        for old, new in rows["moved"].items():
+            assert old.startswith(f"{library}.")
+            assert new != old
+            assert moved_names.heir(old) == new
+
+
+def test_the_result_of_an_heir_with_more_parts_is_not_unpacked() -> None:
+    with pytest.raises(Refused, match=r"used as a whole at app\.py:2"):
+        followed("import inspect\na, b, c, d = inspect.getargspec(f)\n", "inspect.getargspec")
