@@ -128,13 +128,33 @@ def _around(place: Place) -> Iterator[Expected]:
             inside = any(place.statement is n for part in node.body for n in ast.walk(part))
             for item in node.items if inside else ():
                 if (found := _said(item.context_expr)) is not None:
-                    yield Expected(*found, node.lineno, place.module.path, _called(node))
+                    name, words = found
+                    words = words or _asked_behind(item.optional_vars, node, root)
+                    yield Expected(name, words, node.lineno, place.module.path, _called(node))
         match node:
             case ast.Try(handlers=[ast.ExceptHandler(type=ast.Name() | ast.Attribute() as kind)]):
                 fails = any(map(_is_failure, [*node.body, *node.orelse]))
                 if fails and any(place.statement is each for each in node.body):
                     name = ast.unparse(kind).rpartition(".")[2]
                     yield Expected(name, None, node.lineno, place.module.path)
+
+
+def _asked_behind(kept: ast.expr | None, block: ast.stmt, root: ast.AST) -> str | None:
+    """The words that an assertion behind a block asks of the error that it kept."""
+    if not isinstance(kept, ast.Name):
+        return None
+    for node in ast.walk(root):
+        if isinstance(node, ast.Assert | ast.Call) and node.lineno > (block.end_lineno or 0):
+            if not any(isinstance(n, ast.Name) and n.id == kept.id for n in ast.walk(node)):
+                continue
+            match node:
+                case ast.Assert(
+                    test=ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In() | ast.Eq()])
+                ):
+                    return re.escape(text)
+                case ast.Assert() | ast.Call(func=ast.Attribute(value=ast.Name(id="self"))):
+                    return UNREAD
+    return None
 
 
 def _called(root: ast.AST) -> frozenset[str]:
