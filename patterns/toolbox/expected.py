@@ -152,6 +152,11 @@ def _asked_behind(kept: ast.expr | None, block: ast.stmt, root: ast.AST) -> str 
                     test=ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In() | ast.Eq()])
                 ):
                     return re.escape(text)
+                case ast.Call(
+                    func=ast.Attribute(attr="assertIn" | "assertEqual"),
+                    args=[ast.Constant(value=str(text)), _] | [_, ast.Constant(value=str(text))],
+                ):
+                    return re.escape(text)
                 case ast.Assert() | ast.Call(func=ast.Attribute(value=ast.Name(id="self"))):
                     return UNREAD
     return None
