@@ -116,7 +116,8 @@ print(is_quoted(""))
             raise Refused(f"line {frame.line} of {frame.path} takes no first or last character")
         edits: list[Edit] = []
         for item, place in found:
-            if not _is_only_asked(item, place):
+            # An attribute is somebody's state, which may be what went wrong.
+            if not isinstance(item.value, ast.Name) or not _is_only_asked(item, place):
                 source = place.module.source(item)
                 raise Refused(
                     f"`{source}` is used on line {frame.line} of {frame.path}, and nothing tells "

@@ -16,11 +16,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes, conventions, failing, lines
+from patterns.toolbox import classes, conventions, failing, intent, lines
+from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.expected import refuse_silence
 from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.handed_in import fits
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, places
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, expressions, own, places
 from patterns.toolbox.names import parameters
 from patterns.toolbox.origins import default_of
 from patterns.toolbox.stdlib import is_none
@@ -135,7 +136,7 @@ Filter().takes("a")
             if target is None or value is None:
                 continue
             asked = _asked(target, place)
-            if asked is None:
+            if asked is None or not _is_done_with(given, place):
                 raise Refused(f"nothing asks whether there is a `{ast.unparse(target)}` afterwards")
             edits = _edits(given, target, value, asked, place)
             if not edits:
@@ -147,6 +148,16 @@ Filter().takes("a")
             yield Patch(tuple(edits), because)
             return
         raise Unrelated(f"{where} converts no parameter that is None by default")
+
+
+def _is_done_with(given: str, place: Place) -> bool:
+    """Whether nothing behind the statement takes the parameter for granted."""
+    for node, where in expressions(place):
+        if isinstance(node, ast.Name) and node.id == given:
+            return intent.is_done_with(Absent(node, node, How.ATTRIBUTE, where))
+    # `total *= scale` names it as its target alone.
+    name = ast.Name(given, ast.Load())
+    return intent.is_done_with(Absent(name, name, How.ATTRIBUTE, place))
 
 
 def _given(place: Place, fault: Fault) -> str | None:

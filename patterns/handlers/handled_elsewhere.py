@@ -44,7 +44,7 @@ class HandledElsewhere(Pattern):
         r"(?:ValueError|KeyError|IndexError|LookupError|OverflowError|Unicode(?:De|En)codeError"
         r"|JSONDecodeError|InvalidOperation|OSError|FileNotFoundError|PermissionError|TokenError"
         r"|NotADirectoryError|IsADirectoryError|ConnectionError|TimeoutError|SyntaxError"
-        r"|ParseError|StopIteration|ImportError|ModuleNotFoundError|EOFError|error)(?:: |$)"
+        r"|ParseError|StopIteration|EOFError|error)(?:: |$)"
     )
     examples = (
         Heals(

@@ -132,7 +132,7 @@ print(name({"name": None}))
             "a file that is closed",
             fault=Fault(
                 "ValueError",
-                "I/O operation on closed file.",
+                "I/O operation on closed file",
                 frames=(Frame("app.py", 11, "<module>"), Frame("app.py", 5, "told")),
             ),
             before="import io\n\ndef told(stream, text):\n    try:\n        stream.write(text)\n"
@@ -168,7 +168,7 @@ print(name({"name": None}))
             "more than one statement",
             fault=Fault(
                 "ValueError",
-                "I/O operation on closed file.",
+                "I/O operation on closed file",
                 frames=(Frame("app.py", 4, "told"),),
             ),
             code="def told(stream, text):\n    try:\n        text = made(text)\n"

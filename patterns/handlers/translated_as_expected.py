@@ -20,7 +20,7 @@ from patterns.contract import (
 from patterns.toolbox import failing, failures, lines, offlimits, own_errors
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.expected import Expected, expected
-from patterns.toolbox.locate import Place, expressions, in_repository, own, places
+from patterns.toolbox.locate import FUNCTIONS, Place, expressions, in_repository, own, places
 from patterns.toolbox.names import BUILTINS, bindings
 from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
 
@@ -173,6 +173,7 @@ def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -
                     for edit in named_too(handler, ", ".join(_unnamed(ways, named)), place.module)
                 ]
     raised = own_errors.raised(function, wanted.name) or _told(wanted, fault, place)
+    raised = raised or _of_class(wanted, place)
     name = "error" if "error" not in bindings(function) else "cause"
     told = replace(wanted, words=None) if wanted.fits(fault.message) else wanted
     text = own_errors.again(raised, told, f"{{{name}}}", place) if raised else None
@@ -183,6 +184,15 @@ def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -
     said = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
     handler_lines = [f"except {said} as {name}:", f"{lines.step(place)}raise {text} from {name}"]
     return lines.tried([statement], handler_lines, place)
+
+
+def _of_class(wanted: Expected, place: Place) -> ast.Raise | None:
+    """A `raise` of another method of the class, where the test calls this one."""
+    cls = next((scope for scope in reversed(place.scopes) if isinstance(scope, ast.ClassDef)), None)
+    if cls is None or not wanted.calls(place.function) or wanted.name in BUILTINS:
+        return None
+    found = (own_errors.raised(m, wanted.name) for m in cls.body if isinstance(m, FUNCTIONS))
+    return next((node for node in found if node is not None), None)
 
 
 def _told(wanted: Expected, fault: Fault, place: Place) -> ast.Raise | None:

@@ -14,6 +14,8 @@ WAITING = {"raises", "assertRaises", "assert_raises", "assertRaisesRegex", "asse
 WORDED = {"assertRaisesRegex", "assertRaisesRegexp"}
 """Those that take the message's words as their second argument."""
 
+UNREAD = r"(?#not written out)"
+"""Stands for words that the test works out."""
 HEARING = {"caplog", "capsys", "capfd", "capture_logs", "recwarn"}
 """Fixtures of a test that reads what was logged, printed or warned of."""
 HEARD = {"assertLogs", "assertWarns", "assertWarnsRegex", "warns", "deprecated_call"}
@@ -37,10 +39,10 @@ class Expected:
 
     def fits(self, message: str) -> bool:
         """Whether a message is one that the test would take."""
-        if self.words is None:
+        if self.words in {None, UNREAD}:
             return True
         try:
-            return re.search(self.words, message) is not None
+            return re.search(self.words or "", message) is not None
         except re.error:
             return False
 
@@ -126,13 +128,38 @@ def _around(place: Place) -> Iterator[Expected]:
             inside = any(place.statement is n for part in node.body for n in ast.walk(part))
             for item in node.items if inside else ():
                 if (found := _said(item.context_expr)) is not None:
-                    yield Expected(*found, node.lineno, place.module.path, _called(node))
+                    name, words = found
+                    words = words or _asked_behind(item.optional_vars, node, root)
+                    yield Expected(name, words, node.lineno, place.module.path, _called(node))
         match node:
             case ast.Try(handlers=[ast.ExceptHandler(type=ast.Name() | ast.Attribute() as kind)]):
                 fails = any(map(_is_failure, [*node.body, *node.orelse]))
                 if fails and any(place.statement is each for each in node.body):
                     name = ast.unparse(kind).rpartition(".")[2]
                     yield Expected(name, None, node.lineno, place.module.path)
+
+
+def _asked_behind(kept: ast.expr | None, block: ast.stmt, root: ast.AST) -> str | None:
+    """The words that an assertion behind a block asks of the error that it kept."""
+    if not isinstance(kept, ast.Name):
+        return None
+    for node in ast.walk(root):
+        if isinstance(node, ast.Assert | ast.Call) and node.lineno > (block.end_lineno or 0):
+            if not any(isinstance(n, ast.Name) and n.id == kept.id for n in ast.walk(node)):
+                continue
+            match node:
+                case ast.Assert(
+                    test=ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In() | ast.Eq()])
+                ):
+                    return re.escape(text)
+                case ast.Call(
+                    func=ast.Attribute(attr="assertIn" | "assertEqual"),
+                    args=[ast.Constant(value=str(text)), _] | [_, ast.Constant(value=str(text))],
+                ):
+                    return re.escape(text)
+                case ast.Assert() | ast.Call(func=ast.Attribute(value=ast.Name(id="self"))):
+                    return UNREAD
+    return None
 
 
 def _called(root: ast.AST) -> frozenset[str]:
@@ -168,7 +195,7 @@ def _said(node: ast.expr) -> tuple[str, str | None] | None:
 
 
 def _text(node: ast.expr) -> str | None:
-    """A literal regular expression; for any other one, what no message fits."""
+    """A literal regular expression; `UNREAD` for any other one."""
     match node:
         case ast.Constant(value=str(text)):
             return text
@@ -176,4 +203,4 @@ def _text(node: ast.expr) -> str | None:
             return re.escape(text)
         case ast.Constant(value=None):
             return None
-    return r"(?!)"
+    return UNREAD

@@ -15,7 +15,7 @@ from patterns.contract import (
 from patterns.toolbox import arguments, classes
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, at, narrowed, places, raising
+from patterns.toolbox.locate import Place, at, narrowed, own, places, raising
 from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Value
 
 LONG = 5
@@ -112,7 +112,7 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     if close is None:
         return None
     elsewhere = _mentions(use, resolver)
-    if elsewhere:
+    if elsewhere and not _is_used_here(use, close):
         raise Refused(
             f"`{use.attr}` is close to `{use.cls.name}.{close}`, but {elsewhere} uses the name, "
             "too: it may be one that is still missing"
@@ -212,6 +212,18 @@ def _mentions(use: Use, resolver: Resolver) -> str | None:
                 line = module.data.count(b"\n", 0, found.start()) + 1
                 return f"{module.path}:{line}"
     return None
+
+
+def _is_used_here(use: Use, close: str) -> bool:
+    """Whether the same function sets the close name of the same object."""
+    receiver, function = ast.dump(use.nodes[0].value), use.place.function
+    return any(
+        isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and node.attr == close
+        and ast.dump(node.value) == receiver
+        for node in (own(function.body) if function is not None else ())
+    )
 
 
 def _refuse_other_use(use: Use, close: str, resolver: Resolver, *, of_class: bool) -> None:

@@ -7,7 +7,8 @@ from patterns.toolbox.expected import Expected
 from patterns.toolbox.locate import Function, Place, own
 from patterns.toolbox.names import visible
 
-PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
+ESCAPED = re.compile(r"\\([ .,:;'=/<>@!()-])")
+PLAIN = re.compile(r"[\w ,.:;'`=/<>@!()-]+")
 """A regular expression that means itself."""
 ENOUGH = 3
 
@@ -35,7 +36,7 @@ def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str |
     Returns:
         An expression; None where the error takes what nobody can tell here.
     """
-    words = wanted.words or ""
+    words = ESCAPED.sub(r"\1", wanted.words or "")
     if words and not PLAIN.fullmatch(words):
         return None
     match node.exc:

@@ -58,6 +58,11 @@ def named_too(handler: ast.ExceptHandler, name: str, module: Module) -> tuple[Ed
 
 def is_alone(block: ast.Try, place: Place) -> bool:
     """Whether nothing but the place's statement can fail under a `try`."""
+    match block.body:
+        case [ast.If() as only] if _is_safe(only.test):
+            # Of the branches, one runs, and it is the one statement then.
+            leaves = list(_leaves(only))
+            return place.statement in leaves
     others = [statement for statement in block.body if statement is not place.statement]
     return place.statement in block.body and all(
         isinstance(other, (ast.Return, ast.Assign, ast.Pass, ast.Continue, ast.Break))
@@ -74,3 +79,19 @@ def spelt(fault: Fault, place: Place) -> str:
     if fault.module in names:
         return f"{fault.module}.{fault.type}"
     raise Refused(f"{place.module.path} imports nothing by which {fault.type} can be named")
+
+
+def _is_safe(test: ast.expr) -> bool:
+    """Whether a condition only compares names and constants."""
+    kinds = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.cmpop, ast.boolop, ast.unaryop)
+    return all(isinstance(node, (*SAFE, *kinds)) for node in ast.walk(test))
+
+
+def _leaves(chain: ast.If) -> Iterator[ast.stmt]:
+    """The statements of the branches that hold just one."""
+    for body in (chain.body, chain.orelse):
+        match body:
+            case [ast.If() as inner] if _is_safe(inner.test):
+                yield from _leaves(inner)
+            case [ast.stmt() as only]:
+                yield only
