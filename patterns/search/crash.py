@@ -98,9 +98,10 @@ class Crash:
     def sites(self) -> list[Site]:
         """The project's frames, innermost first, tests left out; `Refused` where there is none."""
         found: list[Site] = []
-        for steps, frame in enumerate(reversed(in_repository(self.fault, self.sources))):
-            if offlimits.is_test(frame.path):
-                continue
+        # A test's stand-in that raises stands for what the code calls, and is no step of its own.
+        ours = in_repository(self.fault, self.sources)
+        frames = [frame for frame in ours if not offlimits.is_test(frame.path)]
+        for steps, frame in enumerate(reversed(frames)):
             try:
                 where = tuple(places(frame, self.sources))
             except Refused:
