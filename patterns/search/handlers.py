@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.search.awaited import awaited
+from patterns.search.awaited import Awaited, awaited
 from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
 from patterns.search.trial import Trial
@@ -31,6 +31,8 @@ RELATED = (
     {"ImportError", "ModuleNotFoundError", "AttributeError", "SyntaxError", "ValueError"},
 )
 """Types that one and the same misfortune raises, depending on the value it meets."""
+AS_AWAITED = 20
+"""The place of a clause that raises what is waited for: before a `try` within its own."""
 NOT_ADDED = WIDE | {"AssertionError", "KeyboardInterrupt", "SystemExit", "RecursionError"}
 
 
@@ -70,6 +72,9 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
             # Where a test waits for an error, a handler that raises one is what it waits for.
             meant = raises and not site.steps and bool(awaited(crash))
+            if raises and any(_gives(handler, kind) for kind in awaited(crash)):
+                # Its errors are what the test waits for: on the way from the call to it, too.
+                meant, extra = True, AS_AWAITED + 15 * site.steps + 20 * distance + min(size, 30)
             trial = Trial(
                 "wider_except",
                 Form.IDIOM if meant else Form.WIDENED,
@@ -94,6 +99,17 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
                     because=f"{trial.because} The function does the like under another one.",
                     extra=trial.extra - 1,
                 )
+
+
+def _gives(handler: ast.ExceptHandler, kind: Awaited) -> bool:
+    """Whether a clause ends in the awaited error, or in what the object makes its errors by."""
+    last = handler.body[-1]
+    raised = last.exc if isinstance(last, ast.Raise) else None
+    func = raised.func if isinstance(raised, ast.Call) else raised
+    match func:
+        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            return True
+    return func is not None and ast.unparse(func).rpartition(".")[2] == kind.name
 
 
 def _alike(
