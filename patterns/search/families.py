@@ -10,6 +10,7 @@ from patterns.search import (
     containers,
     conversions,
     defaulted,
+    fallback,
     guards,
     handled,
     handlers,
@@ -52,6 +53,7 @@ FAMILIES = (
     unbound,
     results,
     handled,
+    fallback,
     handlers,
     callers,
 )
