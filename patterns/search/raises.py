@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from patterns.contract import Condition, Edit
-from patterns.search import callers, worded, wording
+from patterns.search import callers, constructed, worded, wording
 from patterns.search.awaited import Awaited, awaited, reachable
 from patterns.search.crash import Crash, Suspect
 from patterns.search.expressions import is_parameter
@@ -112,7 +112,8 @@ def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> 
     name, imports = found
     shown = None if ask.missing == f"{source} is None" else source
     words = wording.fitting(kind, shown, place.module) or wording.said_of(source, ask, place.module)
-    added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({words})"]
+    error = constructed.made(name, words, kind, crash)
+    added = [f"if {ask.missing}:", f"{lines.step(place)}raise {error}"]
     yield Trial(
         "raise_first",
         Form.IDIOM,
