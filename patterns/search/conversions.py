@@ -89,7 +89,8 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         branch = _under_isinstance(suspect, kind, before, after)
         if branch is not None:
             yield Trial("branch", Form.CONVERTED, title, because, (branch,), condition, extra + 5)
-        yield from _all_operands(suspect, crash, before, after, extra)
+        if suspect.deed is not Deed.JOIN:  # its parts lie within each other
+            yield from _all_operands(suspect, crash, before, after, extra)
         for value, far in given_at(suspect):
             if not isinstance(value, (ast.Lambda, ast.IfExp, ast.Constant)):
                 start, end = suspect.module.start(value), suspect.module.end(value)

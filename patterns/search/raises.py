@@ -49,12 +49,12 @@ def trials(crash: Crash) -> Iterator[Trial]:
             view = callers.above(view) if view is not None else None
 
 
-def _handed_over(suspect: Suspect, view: Crash) -> int:
+def _handed_over(suspect: Suspect, view: Crash | None) -> int:
     """How much worse a raise is where a caller, which got the value itself, hands it over.
 
     The caller knows what it asked for, and a function that is called by others stays as it is.
     """
-    if not is_parameter(suspect.node, suspect):
+    if view is None or not is_parameter(suspect.node, suspect):
         return 0
     outside = callers.above(view)
     handed = outside.suspects if outside is not None else []

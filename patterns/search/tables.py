@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from patterns.search.crash import Crash
 from patterns.search.message import Deed
@@ -38,7 +39,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 def _next_entry(node: ast.AST, key: object, module: Module) -> Trial | None:
     pairs = _pairs(node)
     known = [_value(k) for k, _ in pairs]
-    if len(known) < LEAST or not _numbers(known) or known != sorted(known) or key in known:
+    if len(known) < LEAST or not _numbers(known) or not _rise(known) or key in known:
         return None
     if not _is_next(known[-1], key):
         return None
@@ -93,6 +94,19 @@ def _numbers(keys: list[object]) -> bool:
         )
         and len({type(k) for k in keys}) == 1
     )
+
+
+def _rise(keys: list[object]) -> bool:
+    return all(_later(first, second) for first, second in pairwise(keys))
+
+
+def _later(first: object, second: object) -> bool:
+    match first, second:
+        case int(), int():
+            return first < second
+        case tuple(), tuple():
+            return first < second
+    return False
 
 
 def _is_next(last: object, key: object) -> bool:
