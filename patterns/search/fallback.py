@@ -1,6 +1,7 @@
 """Handlers whose outcome the code shows: what stays as it was, and how sibling functions leave."""
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from patterns.search.awaited import awaited
@@ -43,6 +44,9 @@ def _kept(name: str, site: Site, place: Place, extra: int) -> Iterator[Trial]:
             return
     if not lines.is_alone(statement, module) or not _has_a_value(target, place):
         return
+    # What the system refuses once in one way, it refuses in another one next time.
+    kind = getattr(builtins, name, None)
+    name = "OSError" if isinstance(kind, type) and issubclass(kind, OSError) else name
     edits = lines.tried([statement], [f"except {name}:", f"{lines.step(place)}pass"], place)
     shown = module.source(target)
     if edits is not None:
