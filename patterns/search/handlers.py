@@ -8,7 +8,7 @@ from patterns.search.awaited import Awaited, awaited
 from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
 from patterns.search.trial import Trial
-from patterns.toolbox import lines
+from patterns.toolbox import failures, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import Place, own
 from patterns.toolbox.names import BUILTINS, lookup
@@ -75,6 +75,8 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             if raises and any(_gives(handler, kind) for kind in awaited(crash)):
                 # Its errors are what the test waits for: on the way from the call to it, too.
                 meant, extra = True, AS_AWAITED + 15 * site.steps + 20 * distance + min(size, 30)
+                also = sorted(_documented(crash) - {name, *named} - MISTAKES)
+                edits = named_too(handler, ", ".join([name, *also]), place.module)
             trial = Trial(
                 "wider_except",
                 Form.IDIOM if meant else Form.WIDENED,
@@ -99,6 +101,17 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
                     because=f"{trial.because} The function does the like under another one.",
                     extra=trial.extra - 1,
                 )
+
+
+def _documented(crash: Crash) -> set[str]:
+    """The other errors that the failing operation is documented to raise, of the same kind."""
+    kind, message = crash.fault.type, crash.fault.message
+    return {
+        way
+        for place in crash.inner.places
+        for operation in failures.operations(place, kind, message, crash.resolver)
+        for way in operation.ways & BUILTINS
+    }
 
 
 def _gives(handler: ast.ExceptHandler, kind: Awaited) -> bool:

@@ -185,3 +185,16 @@ def _trials(kind: str, message: str, code: str) -> list[Trial]:
 
 def _after(trial: Trial, code: str) -> bytes:
     return apply(trial.edits, DictSources({"app.py": code}))["app.py"]
+
+
+def test_a_clause_that_raises_what_is_awaited_takes_all_ways_to_fail() -> None:
+    code = "class Bad(Exception):\n    pass\n\ndef f(v):\n    try:\n        return 1 / int(v)\n"
+    code += "    except TypeError as error:\n        raise Bad from error\n"
+    test = "from app import *\n\ndef test_f():\n    with pytest.raises(Bad):\n        f('')\n"
+    frames = (Frame("tests/test_app.py", 5, "test_f"), Frame("app.py", 6, "f"))
+    fault = Fault("ValueError", "invalid literal for int() with base 10: ''", frames=frames)
+
+    found = trials(fault, DictSources({"app.py": code, "tests/test_app.py": test}))
+
+    assert found[0].family == "wider_except"
+    assert b"except (TypeError, ValueError, OverflowError) as error:" in _after(found[0], code)
