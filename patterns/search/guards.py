@@ -35,6 +35,8 @@ HOWS = {
 def trials(crash: Crash) -> Iterator[Trial]:
     """Every guard of every suspect."""
     for suspect in crash.suspects:
+        if suspect.deed is Deed.JOIN and "NoneType" not in suspect.kinds:
+            continue  # one item of another type is no reason to join nothing
         for ask in asks(suspect, crash.said):
             for trial in _guards(suspect, ask, crash):
                 if trial.form is Form.SKIPPED and _is_kept_for_the_caller(suspect):
