@@ -34,11 +34,13 @@ class Awaited:
 
     Attributes:
         exact: whether the message must be just these words.
+        attributes: the plain values that the test then finds on the error, as source.
     """
 
     type: ast.expr
     words: str | None
     exact: bool = True
+    attributes: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -60,7 +62,11 @@ def awaited(crash: Crash) -> list[Awaited]:
             where = places(frame, crash.sources)
         except Refused:
             continue
-        found = [one for place in where for one in _around(place)]
+        found = [
+            replace(one, attributes=tuple(_asserted(place, crash)))
+            for place in where
+            for one in _around(place)
+        ]
         if found:
             return [one for one in found if one.name not in ENDINGS]
     return []
@@ -69,6 +75,39 @@ def awaited(crash: Crash) -> list[Awaited]:
 def _around(place: Place) -> Iterator[Awaited]:
     for found in _named(place):
         yield found if found.words else _with_words_from(place, found)
+
+
+def _asserted(place: Place, crash: Crash) -> Iterator[tuple[str, str]]:
+    """What `assert caught.value.code == 4` says behind the `with`."""
+    function, line = place.function, place.statement.lineno if place.statement is not None else 0
+    for node in own(function.body) if function is not None else ():
+        match node:
+            case ast.Compare(
+                left=ast.Attribute(value=ast.Attribute(attr="value" | "exception"), attr=attr),
+                ops=[ast.Eq()],
+                comparators=[right],
+            ) if node.lineno > line:
+                text = _literal(right, crash)
+                if text is not None:
+                    yield attr, text
+
+
+def _literal(node: ast.expr, crash: Crash) -> str | None:
+    """A plain value, or that of a constant which the repository defines once."""
+    match node:
+        case ast.Constant(value=int() | str()):
+            return ast.unparse(node)
+        case ast.Attribute(attr=name) | ast.Name(id=name) if name.isupper():
+            given = {
+                ast.unparse(each.value)
+                for module in crash.resolver.project.mentioning(name)
+                for each in module.tree.body
+                if isinstance(each, ast.Assign)
+                and isinstance(each.value, ast.Constant)
+                and ast.unparse(each.targets[0]) == name
+            }
+            return given.pop() if len(given) == 1 else None
+    return None
 
 
 def _with_words_from(place: Place, kind: Awaited) -> Awaited:

@@ -17,6 +17,8 @@ from patterns.toolbox.names import BUILTINS, parameters
 LEAVING = (ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Break, ast.Continue)
 MOST_DEPENDENTS = 6
 """Statements that one guard may cover."""
+SMALL = 2
+"""Statements of a branch that is there for the one that fails."""
 MOST_TWINS = 6
 """Conditions of one file that are changed together."""
 
@@ -157,7 +159,7 @@ def conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         edits = _with_condition(test, ask.there, module)
         trial = Trial(
             "enclosing_condition",
-            or_skipped(Form.JOINED, branch.body, suspect),
+            _of_branch(branch, suspect),
             f"Take the branch only where `{suspect.source}` can be used",
             f"{ask.because} The branch around has a condition already.",
             edits,
@@ -166,6 +168,22 @@ def conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         )
         yield trial
         yield from _where_alike(trial, branch, suspect, ask)
+
+
+def _of_branch(branch: ast.If | ast.While, suspect: Suspect) -> Form:
+    """How much a branch takes away that is not taken now.
+
+    An `if` that holds little more than what fails, and that nothing stands in for, is skipped at
+    times already: what comes behind it can do without what is stored there.
+    """
+    if (
+        isinstance(branch, ast.If)
+        and not branch.orelse
+        and suspect.statement in branch.body
+        and len(branch.body) <= SMALL
+    ):
+        return Form.JOINED
+    return or_skipped(Form.JOINED, branch.body, suspect)
 
 
 def _where_alike(

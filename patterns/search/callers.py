@@ -3,11 +3,13 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
-from patterns.search import conversions, values
+from patterns.search import blocks, conversions, values
 from patterns.search.crash import Crash, Suspect, doubtful
-from patterns.search.expressions import is_parameter, is_steady
+from patterns.search.expressions import is_parameter, is_steady, parents_in
 from patterns.search.message import Deed
+from patterns.search.tests_of import asks
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import Place, at
@@ -28,10 +30,59 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for suspect in crash.suspects:
         if "NoneType" in suspect.kinds or (suspect.deed is Deed.ARGUMENT and not suspect.kinds):
             yield from _by_default(suspect, crash)
+    for suspect in outside.suspects:
+        if _is_asked_about(suspect):
+            for ask in asks(suspect, crash.said):
+                yield from (
+                    replace(trial, form=Form.CONDITIONAL, extra=5)
+                    for trial in islice(blocks.conjoined(suspect, ask), 1)
+                )
     for trial in (*values.trials(outside), *conversions.trials(outside)):
         # The other operands are no business of the caller's.
         if trial.family != "convert_all" and trial.form < Form.LEAVES:
-            yield replace(trial, form=Form.CALLER, extra=trial.cost // 4)
+            moved = replace(trial, form=Form.CALLER, extra=trial.cost // 4)
+            yield from _and_back(moved, outside)
+            yield moved
+
+
+def _and_back(trial: Trial, outside: Crash) -> Iterator[Trial]:
+    """`write(f(x.decode()).encode())`: what is handed on stays of the type that it had."""
+    for suspect in outside.suspects:
+        way = {"bytes": ".encode('utf-8')", "str": ".decode('utf-8')"}
+        forth = {"bytes": b".decode(", "str": b".encode("}
+        kind = suspect.kinds[0] if suspect.kinds else ""
+        if trial.family != "convert" or kind not in way or forth[kind] not in trial.edits[0].new:
+            continue
+        parent = parents_in(suspect.statement).get(id(suspect.use))
+        if isinstance(parent, ast.Call) and suspect.use in parent.args:
+            end = suspect.module.end(suspect.use)
+            back = suspect.module.edit(end, end, way[kind])
+            because = f"{trial.because} What comes back goes where `{kind}` went."
+            yield replace(
+                trial,
+                family="convert_and_back",
+                edits=(*trial.edits, back),
+                because=because,
+                extra=trial.extra - 1,
+            )
+
+
+def _is_asked_about(suspect: Suspect) -> bool:
+    """Whether the call stands under an `if` of its own that asks the very object for more."""
+    node = suspect.node
+    if "NoneType" not in suspect.kinds or not isinstance(node, ast.Attribute):
+        return False
+    owner, root = ast.dump(node.value), suspect.place.function or suspect.module.tree
+    around = [
+        each
+        for each in ast.walk(root)
+        if isinstance(each, ast.If) and suspect.statement in each.body and not each.orelse
+    ]
+    return any(
+        isinstance(part, ast.Attribute) and ast.dump(part.value) == owner
+        for each in around
+        for part in ast.walk(each.test)
+    )
 
 
 def _by_default(suspect: Suspect, crash: Crash) -> Iterator[Trial]:

@@ -10,7 +10,7 @@ from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Place, at
+from patterns.toolbox.locate import Place, at, own
 
 GROWN = {"append": "[]", "extend": "[]", "insert": "[]", "add": "set()", "update": "{}"}
 GROWN |= {"setdefault": "{}"}
@@ -22,6 +22,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for place in crash.inner.places:
         yield from _removed(place, crash)
         yield from _emptied(place, crash)
+        yield from _appended(place, crash)
         if crash.said.deed is Deed.KEY:
             yield from _grown(place, crash)
             yield from _counted(place, crash)
@@ -83,6 +84,43 @@ def _emptied(place: Place, crash: Crash) -> Iterator[Trial]:
             )
             title = f"Take `{default}` where {name}() has nothing to choose from"
             yield Trial("default_of", Form.DEFAULT, title, because, filled, None, malus)
+
+
+def _appended(place: Place, crash: Crash) -> Iterator[Trial]:
+    """`row.append(x)` for `row[2] = x`, where the row was made with two."""
+    if "assignment index out of range" not in crash.fault.message or place.function is None:
+        return
+    match place.statement:
+        case ast.Assign(
+            targets=[
+                ast.Subscript(
+                    value=ast.Name(id=name) as row, slice=ast.Constant(value=at)
+                ) as target
+            ],
+            value=value,
+        ):
+            pass
+        case _:
+            return
+    module = place.module
+    made = [
+        node.value
+        for node in own(place.function.body)
+        if isinstance(node, ast.Assign)
+        and node.lineno < target.lineno
+        and [ast.unparse(each) for each in node.targets] == [name]
+    ]
+    match made:
+        case [*_, ast.List(elts=parts)] if len(parts) == at and not any(
+            isinstance(part, ast.Starred) for part in parts
+        ):
+            end = module.end(value)
+            edits = (
+                module.edit(module.end(row), module.start(value), ".append("),
+                module.edit(end, end, ")"),
+            )
+            because = f"`{name}` has {at} elements: the one to come is not there to be replaced."
+            yield Trial("append", Form.IDIOM, f"Append to `{name}`", because, edits, None, 10)
 
 
 def _grown(place: Place, crash: Crash) -> Iterator[Trial]:

@@ -1,6 +1,7 @@
 """A value of the wrong type as the type that is wanted."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from patterns.contract import Edit
@@ -11,7 +12,7 @@ from patterns.search.tests_of import BUILT_IN, wanted_types
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import FUNCTIONS
+from patterns.toolbox.locate import FUNCTIONS, own
 from patterns.toolbox.names import lookup
 
 CONVERSIONS: dict[tuple[str, str], tuple[str, str]] = {
@@ -36,8 +37,34 @@ LAZY |= {"odict_keys", "odict_values", "odict_items", "reversed", "set", "frozen
 def trials(crash: Crash) -> Iterator[Trial]:
     """Conversions of every suspect that is there, but of a wrong type."""
     for suspect in crash.suspects:
+        yield from _as_elsewhere(suspect)
         if "NoneType" not in suspect.kinds and suspect.deed not in {Deed.KEY, Deed.INDEX}:
             yield from _conversions(suspect, crash)
+
+
+def _as_elsewhere(suspect: Suspect) -> Iterator[Trial]:
+    """`max(n, m[0].as_expr())`, where the function says `max(n, m[0])` so elsewhere."""
+    function, module = suspect.place.function, suspect.module
+    here, shown = ast.unparse(suspect.use), ast.unparse(suspect.node)
+    if function is None or here.count(shown) != 1 or suspect.node is suspect.use:
+        return
+    before, after = here.split(shown)
+    suffix = rf"{re.escape(before + shown)}(?P<more>(?:\.\w+(?:\(\))?)+){re.escape(after)}"
+    for node in own(function.body):
+        if type(node) is not type(suspect.use):
+            continue
+        found = re.fullmatch(suffix, ast.unparse(node))
+        if found is not None:
+            end = module.end(suspect.node)
+            yield Trial(
+                "as_elsewhere",
+                Form.IDIOM,
+                f"Use `{shown}{found['more']}` as on line {node.lineno}",
+                f"Line {node.lineno} does the same with it, but takes `{found['more']}` first.",
+                (module.edit(end, end, found["more"]),),
+                None,
+                15,
+            )
 
 
 def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
@@ -62,7 +89,8 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         branch = _under_isinstance(suspect, kind, before, after)
         if branch is not None:
             yield Trial("branch", Form.CONVERTED, title, because, (branch,), condition, extra + 5)
-        yield from _all_operands(suspect, crash, before, after, extra)
+        if suspect.deed is not Deed.JOIN:  # its parts lie within each other
+            yield from _all_operands(suspect, crash, before, after, extra)
         for value, far in given_at(suspect):
             if not isinstance(value, (ast.Lambda, ast.IfExp, ast.Constant)):
                 start, end = suspect.module.start(value), suspect.module.end(value)
@@ -79,7 +107,7 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
 
 def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
     if suspect.deed is Deed.JOIN:
-        yield "map(str, ", ")", 0
+        yield from _joined(suspect, crash)
         return
     yield from _of_kind(kind, suspect)
     wanted = [*wanted_types(suspect, crash.said), *_other_operand(suspect, crash)]
@@ -92,6 +120,20 @@ def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str,
             yield "str(", ")", 10
         elif target in {"list", "tuple", "int", "float", "dict", "set"} and kind != "NoneType":
             yield f"{target}(", ")", 15
+
+
+def _joined(suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
+    """All items of a join as texts, or the one that was none."""
+    use, as_bytes = suspect.use, "bytes" in crash.said.wanted
+    if isinstance(use, ast.Call) and suspect.node in use.args:
+        if not as_bytes:
+            yield "map(str, ", ")", 0
+    elif not as_bytes:
+        yield "str(", ")", 0
+    elif isinstance(suspect.node, ast.Name):
+        # What was taken so far is taken as before.
+        rest = f" if isinstance({suspect.source}, (str, bytes)) else str({suspect.source})"
+        yield "", rest, 0
 
 
 def _of_kind(kind: str, suspect: Suspect) -> Iterator[tuple[str, str, int]]:

@@ -98,17 +98,20 @@ class Crash:
     def sites(self) -> list[Site]:
         """The project's frames, innermost first, tests left out; `Refused` where there is none."""
         found: list[Site] = []
-        for steps, frame in enumerate(reversed(in_repository(self.fault, self.sources))):
-            if offlimits.is_test(frame.path):
-                continue
+        asked: list[Site] = []
+        # A test's stand-in that raises stands for what the code calls, and is no step of its own.
+        ours = in_repository(self.fault, self.sources)
+        frames = [frame for frame in ours if not offlimits.is_test(frame.path)]
+        for steps, frame in enumerate(reversed(frames)):
             try:
                 where = tuple(places(frame, self.sources))
             except Refused:
                 continue
-            if not found and frame.function in LOOKUPS and self.said.deed in {Deed.KEY, Deed.INDEX}:
-                continue
-            index = self.fault.frames.index(frame)
-            found.append(Site(index, frame, where, steps))
+            site = Site(self.fault.frames.index(frame), frame, where, steps)
+            is_lookup = frame.function in LOOKUPS and self.said.deed in {Deed.KEY, Deed.INDEX}
+            (asked if is_lookup and not found else found).append(site)
+        # Where only tests asked, what they asked is all there is.
+        found = found or asked[:1]
         if not found:
             raise Refused(
                 "no frame of the traceback lies in code of the project that may be edited"

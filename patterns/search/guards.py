@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from patterns.search import blocks, exits
 from patterns.search.crash import Crash, Suspect, same_uses
-from patterns.search.expressions import is_steady, parents_in
+from patterns.search.expressions import is_parameter, is_steady, parents_in
 from patterns.search.message import Deed
 from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.trial import Trial
@@ -35,11 +35,27 @@ HOWS = {
 def trials(crash: Crash) -> Iterator[Trial]:
     """Every guard of every suspect."""
     for suspect in crash.suspects:
+        if suspect.deed is Deed.JOIN and "NoneType" not in suspect.kinds:
+            continue  # one item of another type is no reason to join nothing
         for ask in asks(suspect, crash.said):
             for trial in _guards(suspect, ask, crash):
+                if trial.form is Form.SKIPPED and _is_kept_for_the_caller(suspect):
+                    continue
                 # What is merely doubted is no reason to leave, or to hand None on.
                 if suspect.deed is not Deed.OTHER or trial.form <= Form.AROUND:
                     yield trial
+
+
+def _is_kept_for_the_caller(suspect: Suspect) -> bool:
+    """Whether the statement stores what the function was given: left out, it would be lost."""
+    match suspect.statement:
+        case ast.Assign(targets=[ast.Subscript() | ast.Attribute()], value=ast.Name() as value):
+            return is_parameter(value, suspect)
+        case ast.Expr(
+            value=ast.Call(func=ast.Attribute(attr=attr), args=[*_, ast.Name() as value])
+        ):
+            return attr in effects.WRITING and is_parameter(value, suspect)
+    return False
 
 
 def _guards(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:

@@ -2,14 +2,15 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
-from patterns.search.awaited import awaited
+from patterns.search.awaited import Awaited, awaited
 from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
 from patterns.search.trial import Trial
-from patterns.toolbox import lines
+from patterns.toolbox import failures, lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import Place, own
 from patterns.toolbox.names import BUILTINS, lookup
 from patterns.toolbox.tries import caught, named_too, tries
 
@@ -30,6 +31,8 @@ RELATED = (
     {"ImportError", "ModuleNotFoundError", "AttributeError", "SyntaxError", "ValueError"},
 )
 """Types that one and the same misfortune raises, depending on the value it meets."""
+AS_AWAITED = 20
+"""The place of a clause that raises what is waited for: before a `try` within its own."""
 NOT_ADDED = WIDE | {"AssertionError", "KeyboardInterrupt", "SystemExit", "RecursionError"}
 
 
@@ -69,7 +72,12 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
             # Where a test waits for an error, a handler that raises one is what it waits for.
             meant = raises and not site.steps and bool(awaited(crash))
-            yield Trial(
+            if raises and any(_gives(handler, kind) for kind in awaited(crash)):
+                # Its errors are what the test waits for: on the way from the call to it, too.
+                meant, extra = True, AS_AWAITED + 15 * site.steps + 20 * distance + min(size, 30)
+                also = sorted(_documented(crash) - {name, *named} - MISTAKES)
+                edits = named_too(handler, ", ".join([name, *also]), place.module)
+            trial = Trial(
                 "wider_except",
                 Form.IDIOM if meant else Form.WIDENED,
                 f"Handle {name} where {named[0]} is handled",
@@ -79,6 +87,65 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
                 None,
                 extra + (0 if crash.fault.type == name else 15),
             )
+            yield trial
+            more = [
+                edit
+                for twin in _alike(block, handler, name, place)
+                for edit in named_too(twin, name, place.module)
+            ]
+            if more:
+                yield replace(
+                    trial,
+                    family="wider_excepts",
+                    edits=(*edits, *more),
+                    because=f"{trial.because} The function does the like under another one.",
+                    extra=trial.extra - 1,
+                )
+
+
+def _documented(crash: Crash) -> set[str]:
+    """The other errors that the failing operation is documented to raise, of the same kind."""
+    kind, message = crash.fault.type, crash.fault.message
+    return {
+        way
+        for place in crash.inner.places
+        for operation in failures.operations(place, kind, message, crash.resolver)
+        for way in operation.ways & BUILTINS
+    }
+
+
+def _gives(handler: ast.ExceptHandler, kind: Awaited) -> bool:
+    """Whether a clause ends in the awaited error, or in what the object makes its errors by."""
+    last = handler.body[-1]
+    raised = last.exc if isinstance(last, ast.Raise) else None
+    func = raised.func if isinstance(raised, ast.Call) else raised
+    match func:
+        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            return True
+    return func is not None and ast.unparse(func).rpartition(".")[2] == kind.name
+
+
+def _alike(
+    block: ast.Try, handler: ast.ExceptHandler, name: str, place: Place
+) -> Iterator[ast.ExceptHandler]:
+    """The function's other clauses of the same kind around a statement of the same shape."""
+    wanted = set(caught(handler.type))
+    for other in own(place.function.body) if place.function is not None else ():
+        if not isinstance(other, ast.Try) or other is block:
+            continue
+        if [_shape(each) for each in other.body] != [_shape(each) for each in block.body]:
+            continue
+        for twin in other.handlers:
+            named = set(caught(twin.type))
+            if wanted <= named and name not in named:
+                yield twin
+
+
+def _shape(statement: ast.stmt) -> tuple[str, ...]:
+    """Of what a statement is made, whatever the names in it: the kinds of its outer parts."""
+    value = getattr(statement, "value", None)
+    parts = ast.iter_child_nodes(value) if isinstance(value, ast.BinOp) else ()
+    return (type(statement).__name__, type(value).__name__, *(type(p).__name__ for p in parts))
 
 
 def visible_type(crash: Crash, place: Place) -> str | None:

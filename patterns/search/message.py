@@ -39,7 +39,8 @@ class Said:
         kinds: names of the types that it calls wrong, without their modules.
         name: the attribute, variable or parameter that it names; of a missing key, its repr.
         wanted: names of the types that it asks for.
-        count: how many values there were too many (positive) or too few (negative) to unpack.
+        count: whether there were too many (positive) or too few (negative) values to unpack;
+            of a join, the item that was wrong.
     """
 
     deed: Deed
@@ -91,7 +92,10 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (Deed.OPERATION, r"TypeError: unsupported format string passed to (?P<a>[\w.]+)\.__format__"),
     (
         Deed.JOIN,
-        r"TypeError: sequence item \d+: expected (?P<wanted>\w+)[\w -]*, (?P<a>[\w.]+) found",
+        (
+            r"TypeError: sequence item (?P<item>\d+): expected (?:an? )?(?P<wanted>str|bytes)"
+            r"[\w -]*, (?P<a>[\w.]+) found"
+        ),
     ),
     (
         Deed.ARGUMENT,
@@ -174,6 +178,7 @@ def understood(fault: Fault) -> Said:
         wanted = (_kind(groups["wanted"]),) if groups.get("wanted") else ()
         few = groups.get("few")
         count = 0 if few is None else 1 if few == "too many" else -1
+        count = int(groups.get("item") or count)
         return Said(deed, kinds, groups.get("name"), wanted, count)
     return Said(Deed.OTHER)
 

@@ -1,4 +1,4 @@
-"""Operators of a class that are handed what they do not know: Python asks the other side next."""
+"""What Python's protocols ask of methods: operators that know no answer, attributes not there."""
 
 import ast
 from collections.abc import Iterator
@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from patterns.contract import Condition, Edit
 from patterns.search.crash import Crash, Site
 from patterns.search.trial import Trial
-from patterns.toolbox import lines
+from patterns.toolbox import lines, offlimits
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, in_repository, own, places
 from patterns.toolbox.module import Module
+from patterns.toolbox.names import parameters
 
 ARITHMETIC = {"add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow"}
 ARITHMETIC |= {"lshift", "rshift", "and", "or", "xor"}
 OPERATORS = {f"__{side}{name}__" for name in ARITHMETIC for side in ("", "r", "i")}
 OPERATORS |= {f"__{name}__" for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 RAISED = {"AttributeError", "TypeError"}
+LOOKED_UP = {"KeyError", "IndexError"}
+"""What a look-up raises that finds nothing."""
 FRAMES = 3
 """An operator is often written in terms of another one."""
 
@@ -29,6 +32,46 @@ def trials(crash: Crash) -> Iterator[Trial]:
         for distance, site in enumerate(crash.sites[:FRAMES]):
             for place in site.places:
                 yield from _refused(site, place, 10 * distance)
+    yield from _no_attribute(crash)
+
+
+def _no_attribute(crash: Crash) -> Iterator[Trial]:
+    """`AttributeError` out of a `__getattr__`: `hasattr` and a default of `getattr` need it.
+
+    https://docs.python.org/3/reference/datamodel.html#object.__getattr__
+    """
+    ours = [f for f in in_repository(crash.fault, crash.sources) if not offlimits.is_test(f.path)]
+    if not ours or ours[-1].function != "__getattr__" or crash.fault.type == "AttributeError":
+        return
+    for place in places(ours[-1], crash.sources):
+        edits = _missing_attribute(place, crash.fault.type)
+        if edits:
+            yield Trial(
+                "no_attribute",
+                Form.IDIOM,
+                "Raise AttributeError where there is no such attribute",
+                "`hasattr()` and `getattr()` with a default ask `__getattr__()`, and only take an "
+                "`AttributeError` for an answer.",
+                tuple(edits),
+                None,
+                10,
+            )
+
+
+def _missing_attribute(place: Place, raised: str) -> list[Edit] | None:
+    module, statement, function = place.module, place.statement, place.function
+    match statement:
+        case ast.Raise(exc=ast.Call(func=kind) | (ast.Name() as kind)):
+            return [module.edit(module.start(kind), module.end(kind), "AttributeError")]
+        case ast.Return() | ast.Assign() if function is not None and raised in LOOKED_UP:
+            asked = parameters(function.args)[-1].arg
+            step = lines.step(place)
+            handler = [
+                f"except {raised} as error:",
+                f"{step}raise AttributeError({asked}) from error",
+            ]
+            return lines.tried([statement], handler, place)
+    return None
 
 
 def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from patterns.contract import Condition, Edit
-from patterns.search import callers, worded, wording
+from patterns.search import callers, constructed, worded, wording
 from patterns.search.awaited import Awaited, awaited, reachable
-from patterns.search.crash import Crash
+from patterns.search.crash import Crash, Suspect
+from patterns.search.expressions import is_parameter
 from patterns.search.falling import fallen
 from patterns.search.protocols import OPERATORS
 from patterns.search.tests_of import Ask, asks
@@ -15,7 +16,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.names import BUILTINS
+from patterns.toolbox.names import BUILTINS, parameters
 
 OF_ITS_OWN, OF_ITS_FILE = -25, -10
 """How much better a function is that raises the awaited error already, or whose file does."""
@@ -41,10 +42,24 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 if _is_fit(kind, suspect.place):
                     for turn, ask in enumerate(asks(suspect, crash.said)):
                         extra = 3 * turn + suspect.extra + FURTHER * distance
+                        extra += _handed_over(suspect, view)
                         yield from fallen(kind, suspect, ask, extra)
                         where = _Where(suspect.place, suspect.source, suspect.frame)
                         yield from _first(kind, where, ask, extra, crash)
             view = callers.above(view) if view is not None else None
+
+
+def _handed_over(suspect: Suspect, view: Crash | None) -> int:
+    """How much worse a raise is where a caller, which got the value itself, hands it over.
+
+    The caller knows what it asked for, and a function that is called by others stays as it is.
+    """
+    if view is None or not is_parameter(suspect.node, suspect):
+        return 0
+    outside = callers.above(view)
+    handed = outside.suspects if outside is not None else []
+    got = [s for s in handed if isinstance(s.node, ast.Name) and not is_parameter(s.node, s)]
+    return FURTHER + 1 if got else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,8 @@ def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> 
     name, imports = found
     shown = None if ask.missing == f"{source} is None" else source
     words = wording.fitting(kind, shown, place.module) or wording.said_of(source, ask, place.module)
-    added = [f"if {ask.missing}:", f"{lines.step(place)}raise {name}({words})"]
+    error = constructed.made(name, words, kind, crash)
+    added = [f"if {ask.missing}:", f"{lines.step(place)}raise {error}"]
     yield Trial(
         "raise_first",
         Form.IDIOM,
@@ -148,8 +164,16 @@ def _replaced(statement: ast.Raise, kind: Awaited, name: str, place: Place) -> E
         case ast.Call(func=func):
             return module.edit(module.start(func), module.end(func), name)
         case ast.Name() | ast.Attribute() as raised if raised_type(raised):
-            return module.edit(module.start(raised), module.end(raised), name)
+            text = f"{name}({_looked_up(kind, place)})".removesuffix("()")
+            return module.edit(module.start(raised), module.end(raised), text)
     return None
+
+
+def _looked_up(kind: Awaited, place: Place) -> str:
+    """What a look-up was asked for, which a `KeyError` tells; empty elsewhere."""
+    given = parameters(place.function.args) if place.function is not None else []
+    names = [p.arg for p in given if p.arg not in {"self", "cls"}]
+    return names[0] if kind.name == "KeyError" and names else ""
 
 
 def raised_type(node: ast.expr) -> bool:

@@ -13,6 +13,8 @@ from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import Place, at
 
 PAIR = 2
+NEGATIVE = re.compile(r"negative|0 <=|>= 0|greater than or equal to 0", re.IGNORECASE)
+"""What messages call a number that must be 0 at least."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -70,7 +72,7 @@ def _partitioned(value: ast.Call, place: Place, names: list[ast.expr]) -> Iterat
 def _clamped(crash: Crash) -> Iterator[Trial]:
     """`max(x, 0)`, where a number must not be negative."""
     message = crash.fault.message
-    if not re.search(r"negative|0 <=|>= 0|greater than or equal to 0", message):
+    if not NEGATIVE.search(message):
         return
     for place in crash.inner.places:
         module = place.module

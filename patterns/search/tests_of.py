@@ -41,6 +41,10 @@ def asks(suspect: Suspect, said: Said) -> Iterator[Ask]:
         yield from _of_key(suspect, text)
     elif suspect.deed is Deed.INDEX:
         yield from _of_index(suspect, text)
+    elif suspect.deed is Deed.UNPACK and isinstance(suspect.node, (ast.Name, ast.Attribute)):
+        # How many there were decides what is missing: none at all is a case of its own.
+        because = f"`{text}` was empty."
+        yield Ask(text, f"not {text}", because)
     elif suspect.deed is Deed.ZERO:
         yield Ask(text, f"not {text}", f"`{text}` was 0.")
     elif "NoneType" in suspect.kinds:
@@ -49,12 +53,17 @@ def asks(suspect: Suspect, said: Said) -> Iterator[Ask]:
         yield from _of_type(suspect, said, text)
     elif suspect.deed is Deed.ATTRIBUTE and said.name:
         yield _of_attribute(suspect, said.name, text)
-    elif suspect.deed is Deed.OTHER:
+    else:
+        yield from _of_untold(suspect, said, text)
+
+
+def _of_untold(suspect: Suspect, said: Said, text: str) -> Iterator[Ask]:
+    """Where the message does not say what it was: None is the usual one, and a run can tell."""
+    if suspect.deed is Deed.OTHER:
         # A first run tells which of these held; the others are never tried.
         yield _of_none(suspect, text)
         yield Ask(text, f"not {text}", f"`{text}` was empty.", 6)
     elif suspect.deed is Deed.ARGUMENT:
-        # The message does not say what it was; None is the usual one, and a run can tell.
         yield _of_none(suspect, text)
         for wanted in wanted_types(suspect, said):
             there = f"isinstance({text}, {wanted})"

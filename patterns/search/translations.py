@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import Edit
-from patterns.search import wording
+from patterns.search import constructed, wording
 from patterns.search.awaited import Awaited, awaited, reachable
 from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
@@ -56,7 +56,7 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
     words = wording.fitting(kind, value, place.module, crash.fault.message)
     words = words or _text(place, crash)
     its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
-    edits = _around(place, f"{name}({words})", crash)
+    edits = _around(place, constructed.made(name, words, kind, crash), crash)
     if edits is not None:
         yield Trial(
             "translate",

@@ -18,6 +18,8 @@ MOST = 5
 """Siblings that are changed together: more of them share a phrase, not a fault."""
 SHORTEST = 10
 """Characters of a statement that is no mere phrase."""
+LONG = 25
+"""Characters of one that a function does not hold twice by chance."""
 AHEAD = 1
 """What puts the edit at all of them before the edit at one."""
 
@@ -34,7 +36,7 @@ class _Lines:
 def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
     """The trial at all sibling functions, where it only touches the statement that failed."""
     # What another `except` of this function does says nothing of its siblings.
-    if trial.form > Form.CONDITIONAL or trial.family in {AS_TOLD, "as_handled"}:
+    if trial.form > Form.CONVERTED or trial.family in {AS_TOLD, "as_handled"}:
         return
     for place in crash.inner.places:
         statement, module = place.statement, place.module
@@ -46,7 +48,10 @@ def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
             for edit in trial.edits
         ):
             continue
-        there = _twins(place)
+        inside = all(edit.start >= here.value for edit in trial.edits)
+        there, whose = _again(place) if inside else [], "The function does"
+        if not there and trial.form <= Form.CONDITIONAL:
+            there, whose = _twins(place), "Its sibling functions do"
         if not 0 < len(there) <= MOST:
             continue
         elsewhere = (_moved(edit, here, twin) for twin in there for edit in trial.edits)
@@ -54,7 +59,7 @@ def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
             trial,
             family=f"{trial.family}_everywhere",
             edits=(*trial.edits, *elsewhere),
-            because=f"{trial.because} Its sibling functions do the very same.",
+            because=f"{trial.because} {whose} the very same elsewhere.",
             extra=trial.extra - AHEAD,
         )
 
@@ -88,6 +93,21 @@ def _twins(place: Place) -> list[_Lines]:
         if isinstance(twin, SIMPLE)
         and _text(twin, module) == wanted
         and _reads_parameters(twin, sibling)
+    ]
+
+
+def _again(place: Place) -> list[_Lines]:
+    """The same statement elsewhere in the function, whatever it is indented by."""
+    function, statement, module = place.function, place.statement, place.module
+    if function is None or not isinstance(statement, ast.Expr):
+        return []
+    wanted = module.bytes_of(statement)
+    if len(wanted) < LONG or b"\n" in wanted:
+        return []
+    return [
+        _lines(twin, module)
+        for twin in statements(function.body)
+        if isinstance(twin, ast.Expr) and twin is not statement and module.bytes_of(twin) == wanted
     ]
 
 

@@ -97,6 +97,13 @@ def _operation(use: ast.expr, said: Said) -> Iterator[Part]:
 
 def _join(use: ast.expr, said: Said) -> Iterator[Part]:
     match use:
+        case ast.Call(func=ast.Attribute(attr="join"), args=[ast.List() | ast.Tuple() as node]):
+            plain = not any(isinstance(each, ast.Starred) for each in node.elts)
+            item = node.elts[said.count] if plain and said.count < len(node.elts) else node
+            match item:
+                case ast.Call(args=[ast.Name() as given], keywords=[]):
+                    yield given, said.kinds, 0  # what makes it fit knows nothing of its type
+            yield item, said.kinds, 1
         case ast.Call(func=ast.Attribute(attr="join"), args=[node]):
             yield node, said.kinds, 0
 

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.toolbox import guard_lines
+from patterns.toolbox import effects, guard_lines
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.guard_lines import Form, missing, there
@@ -208,7 +208,11 @@ def _conditional(absent: Absent) -> Iterator[Form]:
         return
     end = module.end(value)
     edit = module.edit(end, end, f" if {there(absent)} else None")
-    yield Form(HANDS_ON, (edit,), f"Without `{absent.source}` there is no value, either.")
+    # Whoever looks an entry up that others look up, too, will meet the None.
+    kept = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript)
+    skips = kept and effects.are_stored([statement], absent.place)
+    because = f"Without `{absent.source}` there is no value, either."
+    yield Form(HANDS_ON, (edit,), because, skips=skips)
 
 
 def _gives_none(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
