@@ -109,7 +109,7 @@ class Diagnostic:
 
 
 class Sources(Protocol):
-    """A read-only view of one commit; the same bytes for as long as it lives.
+    """A read-only view of one commit; the same bytes for as long as it lives. Hashable.
 
     `read`, `blob` raise `KeyError` for a path that is not in `paths`. Symlinks and submodules are
     not in `paths`.

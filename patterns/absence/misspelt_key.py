@@ -43,7 +43,11 @@ class MisspeltKey(Pattern):
             fault=Fault(
                 "KeyError",
                 "'amuont'",
-                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 6, "total")),
+                frames=(
+                    Frame("app.py", 9, "<module>"),
+                    Frame("app.py", 6, "total"),
+                    Frame("app.py", 6, "<genexpr>"),
+                ),
             ),
             before="""\
 def line(price, count):

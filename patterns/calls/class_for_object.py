@@ -22,7 +22,6 @@ from patterns.toolbox.producers import producer
 
 EMPTY = frozenset({"bytearray", "dict", "list", "set"})
 """Collections that are made without arguments, to be filled."""
-KINDS = "|".join(sorted(EMPTY))
 
 
 class ClassForObject(Pattern):
@@ -38,8 +37,8 @@ class ClassForObject(Pattern):
     matches = (
         r"TypeError: (?:argument of type 'type' is not iterable|object of type 'type' has no len"
         r"|'type' object (?:is not (?:iterable|subscriptable)|does not support item)"
-        rf"|(?:unbound method )?(?:{KINDS})\.\w+\(\) (?:takes|needs)"
-        rf"|descriptor '\w+' for '(?:{KINDS})' objects doesn't apply)"
+        r"|(?:unbound method )?(?:bytearray|dict|list|set)\.\w+\(\) (?:takes|needs)"
+        r"|descriptor '\w+' for '(?:bytearray|dict|list|set)' objects doesn't apply)"
     )
     examples = (
         Heals(

@@ -10,10 +10,10 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import failing
 from patterns.toolbox.expected import refuse_silence
@@ -190,7 +190,7 @@ print(name({"name": None}))
                     if guise is not None:
                         yield _named(fault, handler, guise, place)
                         return
-        raise Refused(
+        raise Unrelated(
             f"no `except` of {frame.function or 'the module'}() is for what failed on line "
             f"{frame.line} of {frame.path}"
         )

@@ -14,6 +14,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import classes, lines
 from patterns.toolbox.definitions import Resolver
@@ -132,7 +133,7 @@ print(Copy(Version("1.0")).key())
             raise Refused(f"nothing reads `.{attr}` on line {frame.line} of {frame.path}")
         named = resolver.classes_named(kind)
         if len(named) != 1:
-            raise Refused(f"{len(named)} classes of the repository are called `{kind}`")
+            raise Unrelated(f"{len(named)} classes of the repository are called `{kind}`")
         line = resolver.lineage(named[0])
         if not any(_sets_always(owner, attr) for owner in line.classes):
             raise Refused(f"no `__init__` of class {kind} sets `{attr}`")

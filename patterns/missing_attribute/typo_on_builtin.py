@@ -20,6 +20,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox.close import closest, public
 from patterns.toolbox.failing import candidates, only
@@ -63,9 +64,9 @@ class TypoOnBuiltin(Pattern):
     severity = Severity.LOW
     answers = ("B01",)
     matches = (
-        r"AttributeError: '(?P<cls>"
-        + "|".join(re.escape(name) for name in sorted(TYPES))
-        + r")' object has no attribute '(?P<attr>\w+)'"
+        r"AttributeError: '(?P<cls>list|dict|set|frozenset|tuple|str|bytes|bytearray|int|float|"
+        r"complex|bool|range|datetime\.\w+|decimal\.Decimal|collections\.\w+|re\.\w+|_io\.\w+|"
+        r"(?:Posix|Windows)Path)' object has no attribute '(?P<attr>\w+)'"
     )
     examples = (
         Heals(
@@ -145,6 +146,8 @@ show("Emma")
         """Correct the one use on the line."""
         found = cls.match(fault)
         kind, attr = found["cls"], found["attr"]
+        if kind not in TYPES:
+            raise Unrelated(f"`{kind}` is no type of Python's own")
         read = [
             (node, place)
             for node, place in candidates(fault, sources, ast.Attribute)

@@ -46,7 +46,7 @@ class TypoOnStranger(Pattern):
             fault=Fault(
                 "AttributeError",
                 "'Signature' object has no attribute 'paramters'",
-                frames=(Frame("app.py", 12, "<module>"), Frame("app.py", 9, "count")),
+                frames=(Frame("app.py", 11, "<module>"), Frame("app.py", 9, "count")),
             ),
             before="""\
 from inspect import signature

@@ -47,12 +47,6 @@ class OneMark(Pattern):
             after="a = 1\nif a > 0:  # always\n    print(a)\n",
         ),
         Heals(
-            "the colon, missed by an old Python",
-            fault=Fault("SyntaxError", "invalid syntax", frames=(Frame("app.py", 1),)),
-            before="def total(lines)\n    return sum(lines)\n",
-            after="def total(lines):\n    return sum(lines)\n",
-        ),
-        Heals(
             "the comma between two arguments",
             fault=Fault(
                 "SyntaxError",

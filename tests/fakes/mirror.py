@@ -17,7 +17,7 @@ def no_lint(path: str, content: bytes) -> Sequence[Diagnostic]:
     return ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FakeSources:
     """Implements `patterns.contract.Sources` over a dictionary; picklable if `linter` is."""
 
