@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from patterns.contract import Condition, Edit
 from patterns.search import callers, constructed, worded, wording
@@ -107,7 +108,7 @@ def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> 
     """`if x is None: raise Wanted(...)` in front of the line."""
     place, source = where.place, where.source
     found = reachable(kind, place, crash)
-    if found is None or place.statement is None:
+    if found is None or place.statement is None or _is_settled(source, place.statement, place):
         return
     name, imports = found
     shown = None if ask.missing == f"{source} is None" else source
@@ -123,6 +124,21 @@ def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> 
         Condition(where.frame, ask.missing),
         max(40 + extra + _its_own(kind, place), 0),
     )
+
+
+def _is_settled(source: str, statement: ast.stmt, place: Place) -> bool:
+    """Whether the block itself has just given a name a constant: it would be asked for nothing."""
+    block = lines.siblings(statement, place)
+    before = block[: block.index(statement)]
+    for earlier in reversed(before):
+        names = {node.id for node in ast.walk(earlier) if _is_bound(node)}
+        if source in names:
+            return isinstance(getattr(earlier, "value", None), ast.Constant)
+    return False
+
+
+def _is_bound(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def _its_own(kind: Awaited, place: Place) -> int:

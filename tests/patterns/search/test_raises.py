@@ -59,6 +59,31 @@ def test_a_raise_without_an_error_gets_the_awaited_one() -> None:
     assert '    raise Refused("no name")\n' in text
 
 
+def test_what_the_block_has_just_set_to_a_constant_is_not_asked_for() -> None:
+    code = """\
+class Refused(Exception): ...
+
+def size(name, at):
+    return ord(name[at : at + 1])
+
+def f(name):
+    at = 0
+    return size(name, at)
+"""
+    sources = DictSources({"app.py": code, "tests/test_app.py": TEST.replace("None", "b''")})
+    frames = (
+        Frame("tests/test_app.py", 8, "test_it"),
+        Frame("app.py", 8, "f"),
+        Frame("app.py", 4, "size"),
+    )
+    told = "ord() expected a character, but string of length 0 found"
+    found = trials(Fault("TypeError", told, frames=frames), sources)
+
+    edited = [apply(one.edits, sources)["app.py"].decode() for one in found]
+    assert any("if not name:" in text for text in edited)
+    assert not [text for text in edited if "at = 0\n    if not at:" in text]
+
+
 def test_a_type_that_the_file_cannot_name_is_not_raised() -> None:
     code = CODE.replace("class Refused(Exception):\n    pass\n", "import os\n\n")
 
