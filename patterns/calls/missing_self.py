@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from patterns.contract import (
     Certainty,
@@ -16,6 +17,7 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import callees, receivers
 from patterns.toolbox.callees import Callee
@@ -45,6 +47,7 @@ class MissingSelf(Pattern):
     matches = (
         r"TypeError: (?P<fn>[\w.<>]+)\(\) (?:takes (?P<takes>\d+) positional arguments? but "
         r"(?P<given>\d+) (?:was|were) given|got multiple values for argument '(?P<twice>\w+)')"
+        r"|NameError: name 'self' is not defined"
     )
     examples = (
         Heals(
@@ -166,6 +169,30 @@ class Clock:
 print(Clock(23).late)
 """,
         ),
+        Heals(
+            "a constructor that takes whatever it is given",
+            fault=Fault(
+                "NameError",
+                "name 'self' is not defined",
+                frames=(Frame("app.py", 6, "<module>"), Frame("app.py", 3, "__init__")),
+            ),
+            before="""\
+class Bag:
+    def __init__(*things):
+        self.things = things
+
+
+Bag(1, 2)
+""",
+            after="""\
+class Bag:
+    def __init__(self, *things):
+        self.things = things
+
+
+Bag(1, 2)
+""",
+        ),
         Refuses(
             "a call with too many arguments",
             fault=Fault(
@@ -206,6 +233,9 @@ print(Clock(23).late)
         resolver = Resolver(sources)
         spots = places(raising(fault, sources), sources)
         raised = any(isinstance(spot.statement, ast.Raise) for spot in spots)
+        if found["fn"] is None:
+            yield _in_its_body(spots)
+            return
         if not raised and (named := _named(found, resolver)):
             because = (
                 f"`{named.name}` ({named.place}) uses `{OBJECT}`, and has no parameter for it."
@@ -257,6 +287,29 @@ def _named(found: re.Match[str], resolver: Resolver) -> FunctionValue | None:
     plain = all(receivers.decorator_name(one) in OF_OBJECTS for one in method.node.decorator_list)
     fits = len(names) == int(found["takes"]) and not RECEIVERS & set(names[:1])
     return method if plain and fits and _uses_object(method) else None
+
+
+def _in_its_body(spots: Sequence[Place]) -> Patch:
+    """A method that was called all the same, and reads the object: it takes any arguments."""
+    for place in spots:
+        around = [
+            scope
+            for outer, scope in pairwise(place.scopes)
+            if isinstance(outer, ast.ClassDef) and isinstance(scope, FUNCTIONS)
+        ]
+        if not around or lookup(OBJECT, place) is not None:
+            continue
+        where = f"`{around[-1].name}()` ({place.module.path}:{around[-1].lineno})"
+        names = [one.arg for one in (*around[-1].args.posonlyargs, *around[-1].args.args)]
+        plain = all(
+            receivers.decorator_name(one) in OF_OBJECTS for one in around[-1].decorator_list
+        )
+        if RECEIVERS & set(names[:1]) or not plain or around[-1].name in ON_CLASS:
+            raise Refused(f"{where} is given something else than the object on purpose")
+        method = FunctionValue(place.module, around[-1], place.scopes)
+        because = f"{where} reads `{OBJECT}`, and has no parameter for it."
+        return Patch((_parameter(method),), (because,))
+    raise Unrelated(f"`{OBJECT}` is read in no method of a class")
 
 
 def _refuse_fitting(function: FunctionValue, call: ast.Call) -> None:

@@ -1,5 +1,6 @@
 """NameError: a variable, function or builtin is read under another spelling."""
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -91,7 +92,7 @@ print(total(2, quantity=3))
             raise Refused(f"`{name}` was built into Python 2, and has another name by now")
         frame, node, place = unbound.use(fault, name, Project(sources))
         module = place.module
-        close = closest(name, visible(place))
+        close = closest(name, set(visible(place)) - _bound_by(place.statement))
         if close is None:
             raise Refused(f"no name that can be read here is the one that `{name}` must mean")
         count = len(re.findall(rb"\b%b\b" % name.encode(module.encoding), module.data))
@@ -111,3 +112,9 @@ print(total(2, quantity=3))
         )
         edit = module.edit(module.start(node), module.end(node), close)
         yield Patch((edit,), evidence)
+
+
+def _bound_by(statement: ast.stmt | None) -> set[str]:
+    """The names that the failing statement itself was about to bind: they are not there yet."""
+    found = ast.walk(statement) if isinstance(statement, (ast.Assign, ast.AnnAssign)) else ()
+    return {n.id for n in found if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}

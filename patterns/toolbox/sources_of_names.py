@@ -14,6 +14,7 @@ from patterns.toolbox.module import Module
 from patterns.toolbox.names import bindings
 from patterns.toolbox.offlimits import is_test
 from patterns.toolbox.project import Project
+from patterns.toolbox.public_names import names
 
 TWO_MEANINGS = {"datetime", "time", "date", "copy", "pprint", "glob", "code", "parser", "token"}
 """Modules whose name is as often that of something in them, or of a variable."""
@@ -159,14 +160,16 @@ def _datetime(module: Module) -> tuple[str, str]:
 
 
 def _only_as_module(name: str, module: Module) -> bool:
-    """Whether every use of a name reads an attribute from it."""
+    """Whether every use of a name reads from it an attribute that the standard library's has."""
     uses = [n for n in ast.walk(module.tree) if isinstance(n, ast.Name) and n.id == name]
-    read = [
-        node.value
+    read = {
+        id(node.value): node.attr
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-    ]
-    return bool(uses) and all(any(use is value for value in read) for use in uses)
+        if isinstance(node, ast.Attribute)
+    }
+    has = names(name)
+    known = all(not has or read[id(use)] in has for use in uses if id(use) in read)
+    return bool(uses) and known and all(id(use) in read for use in uses)
 
 
 @lru_cache(maxsize=1)
