@@ -1,13 +1,10 @@
 """TypeError: a method cannot take the object that it is called on."""
 
 import ast
-import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
 
 from patterns.contract import (
     Certainty,
-    Edit,
     Fault,
     Frame,
     Heals,
@@ -17,20 +14,14 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
-    Unrelated,
 )
-from patterns.toolbox import callees, receivers
+from patterns.toolbox import callees, objectless
 from patterns.toolbox.callees import Callee
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Place, first_line, own, places, raising
-from patterns.toolbox.names import calls, lookup
+from patterns.toolbox.locate import Place, places, raising
+from patterns.toolbox.names import calls
+from patterns.toolbox.objectless import OBJECT, RECEIVERS, as_static, uses_object, with_object
 from patterns.toolbox.values import ClassValue, FunctionValue, Instance
-
-OBJECT = "self"
-OF_OBJECTS = {"property", "cached_property", "abstractmethod", "override"}
-"""Decorators that hand the object on as it is."""
-ON_CLASS = {"__new__", "__init_subclass__", "__class_getitem__"}
-RECEIVERS = {"self", "cls", "mcs", "_self", "_cls"}
 
 
 class MissingSelf(Pattern):
@@ -234,13 +225,13 @@ Bag(1, 2)
         spots = places(raising(fault, sources), sources)
         raised = any(isinstance(spot.statement, ast.Raise) for spot in spots)
         if found["fn"] is None:
-            yield _in_its_body(spots)
+            yield objectless.in_its_body(spots)
             return
-        if not raised and (named := _named(found, resolver)):
+        if not raised and (named := objectless.named(found, resolver)):
             because = (
                 f"`{named.name}` ({named.place}) uses `{OBJECT}`, and has no parameter for it."
             )
-            yield Patch((_parameter(named),), (because, "It was given one argument more."))
+            yield Patch((with_object(named),), (because, "It was given one argument more."))
             return
         callee = callees.failing(fault, found["fn"], resolver)
         function = callee.function
@@ -252,64 +243,17 @@ Bag(1, 2)
         where = f"`{function.name}` ({function.place})"
         evidence = f"{where} is called on an object, and has no parameter for it."
         on_class = _called_on_class(function, resolver)
-        if _uses_object(function):
+        if uses_object(function):
             if on_class is not None:
                 raise Refused(f"{where} uses `{OBJECT}`, but {on_class} calls it on the class")
-            yield Patch((_parameter(function),), (evidence, f"Its body uses `{OBJECT}`."))
+            yield Patch((with_object(function),), (evidence, f"Its body uses `{OBJECT}`."))
         elif on_class is not None:
             because = f"{on_class} calls it on the class, which must stay possible."
-            yield Patch((_static(function),), (evidence, because))
+            yield Patch((as_static(function),), (evidence, because))
         else:
             usual = "Its body does not use the object: it could be a `staticmethod`, too."
-            yield Patch((_parameter(function),), (evidence, usual))
-            yield Patch((_static(function),), (evidence, usual), Certainty.B)
-
-
-def _named(found: re.Match[str], resolver: Resolver) -> FunctionValue | None:
-    """The method that the message names, where its own body shows that the object is missing.
-
-    Since Python 3.10 the message tells the class. Whoever calls the method, by whatever way, gave
-    it just one argument more than it takes, and it reads an object that it was not given.
-    """
-    class_name, _, name = found["fn"].rpartition(".")
-    if not class_name or not found["takes"] or int(found["given"]) != int(found["takes"]) + 1:
-        return None
-    methods = [
-        FunctionValue(cls.module, node, cls.body.scopes, cls)
-        for cls in resolver.classes_named(class_name.rpartition(".")[2])
-        for node in cls.node.body
-        if isinstance(node, FUNCTIONS) and node.name == name
-    ]
-    if len(methods) != 1 or name in ON_CLASS:
-        return None
-    (method,) = methods
-    names = [one.arg for one in (*method.node.args.posonlyargs, *method.node.args.args)]
-    plain = all(receivers.decorator_name(one) in OF_OBJECTS for one in method.node.decorator_list)
-    fits = len(names) == int(found["takes"]) and not RECEIVERS & set(names[:1])
-    return method if plain and fits and _uses_object(method) else None
-
-
-def _in_its_body(spots: Sequence[Place]) -> Patch:
-    """A method that was called all the same, and reads the object: it takes any arguments."""
-    for place in spots:
-        around = [
-            scope
-            for outer, scope in pairwise(place.scopes)
-            if isinstance(outer, ast.ClassDef) and isinstance(scope, FUNCTIONS)
-        ]
-        if not around or lookup(OBJECT, place) is not None:
-            continue
-        where = f"`{around[-1].name}()` ({place.module.path}:{around[-1].lineno})"
-        names = [one.arg for one in (*around[-1].args.posonlyargs, *around[-1].args.args)]
-        plain = all(
-            receivers.decorator_name(one) in OF_OBJECTS for one in around[-1].decorator_list
-        )
-        if RECEIVERS & set(names[:1]) or not plain or around[-1].name in ON_CLASS:
-            raise Refused(f"{where} is given something else than the object on purpose")
-        method = FunctionValue(place.module, around[-1], place.scopes)
-        because = f"{where} reads `{OBJECT}`, and has no parameter for it."
-        return Patch((_parameter(method),), (because,))
-    raise Unrelated(f"`{OBJECT}` is read in no method of a class")
+            yield Patch((with_object(function),), (evidence, usual))
+            yield Patch((as_static(function),), (evidence, usual), Certainty.B)
 
 
 def _refuse_fitting(function: FunctionValue, call: ast.Call) -> None:
@@ -329,14 +273,6 @@ def _refuse_fitting(function: FunctionValue, call: ast.Call) -> None:
     required = len(names) - len(node.args.defaults)
     if starred or double or not required <= passed <= len(names):
         raise Refused(f"{where} would not fit this call with `{OBJECT}`, either")
-
-
-def _uses_object(function: FunctionValue) -> bool:
-    """Whether the body reads `self`, which nothing around it binds."""
-    place = function.body()
-    return lookup(OBJECT, place) is None and any(
-        isinstance(node, ast.Name) and node.id == OBJECT for node in own(function.node.body)
-    )
 
 
 def _called_on_class(function: FunctionValue, resolver: Resolver) -> str | None:
@@ -359,25 +295,3 @@ def _is_it(func: ast.expr, place: Place, function: FunctionValue, resolver: Reso
         isinstance(value, FunctionValue) and value.node is function.node
         for value in resolver.values(func, place)
     )
-
-
-def _parameter(function: FunctionValue) -> Edit:
-    module, node = function.module, function.node
-    name = module.data.index(node.name.encode(module.encoding), module.start(node))
-    opening = module.data.index(b"(", name) + 1
-    signature = node.args
-    several = bool(
-        signature.posonlyargs
-        or signature.args
-        or signature.vararg
-        or signature.kwonlyargs
-        or signature.kwarg
-    )
-    return module.edit(opening, opening, f"{OBJECT}, " if several else OBJECT)
-
-
-def _static(function: FunctionValue) -> Edit:
-    module, node = function.module, function.node
-    at = module.starts[first_line(node) - 1]
-    indent = module.indent(node).decode()
-    return module.edit(at, at, f"{indent}@staticmethod{module.newline.decode()}")
