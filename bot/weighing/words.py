@@ -37,6 +37,11 @@ def objection(view: View, voice: Voice, level: Severity) -> str:
         return ""
     if _is_stale(view, voice):
         return "it was given for an earlier version of this change; please look again"
+    if _is_too_early(view, voice):
+        return (
+            "it was said within a second of the last push, so nobody can tell which version it is "
+            "of (an earlier version of this change, or this one); please say it again"
+        )
     if level is Severity.HIGH and not _says_something(voice.reason):
         return (
             "this fix is of high severity: an approval needs a written reason, "
@@ -55,5 +60,11 @@ def _is_stale(view: View, voice: Voice) -> bool:
         return {(change.path, change.new) for change in voice.changes} != view.fix.result
     if voice.head is not None:
         return voice.head not in {view.fix.head, *view.heads}
-    # GitHub tells whole seconds: what was said in the second of the push may be older than it.
-    return voice.given_at.replace(microsecond=0) <= view.pushed_at.replace(microsecond=0)
+    return voice.given_at.replace(microsecond=0) < view.pushed_at.replace(microsecond=0)
+
+
+def _is_too_early(view: View, voice: Voice) -> bool:
+    """GitHub tells whole seconds: what was said in the second of the push may be older than it."""
+    if voice.changes is not None or voice.head is not None:
+        return False
+    return voice.given_at.replace(microsecond=0) == view.pushed_at.replace(microsecond=0)

@@ -228,4 +228,4 @@ async def test_what_was_said_in_the_second_of_the_push_is_too_early(scene: Scene
     fix = await scene.stage.fix(fix)
     scene.stage.people.report(scene.stage.repo, scene.head_of(fix), "success")
 
-    await scene.waits(fix, "an earlier version of this change")
+    await scene.waits(fix, "within a second of the last push")
