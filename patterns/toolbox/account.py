@@ -37,7 +37,11 @@ def account(fault: Fault, sources: Sources) -> str:
 
 def _failed(frame: Frame, place: Place) -> ast.expr | None:
     """The expression that the frame's columns mark, else the largest on its line."""
-    found = [(node, where) for node, where in expressions(place) if node.lineno == frame.line]
+    found = [
+        (node, where)
+        for node, where in expressions(place)
+        if node.lineno == frame.line and isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+    ]
     marked = narrowed(found, frame) if found else []
     return marked[0][0] if marked else None
 

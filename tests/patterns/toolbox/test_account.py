@@ -55,6 +55,12 @@ def test_what_cannot_be_quoted_is_named_by_its_line(code: str) -> None:
     assert told(code, at(2)) == "line 2 of app.py failed"
 
 
+def test_what_is_given_a_value_did_not_fail() -> None:
+    code = "def f(a):\n    for b, c in a:\n        pass\n"
+
+    assert told(code, at(2)) == "`a` (app.py:2) failed. `a` is a parameter of `f()` (app.py:1)"
+
+
 def test_at_most_three_values_are_told() -> None:
     code = "def f(a, b, c, d):\n    return [a, b, c, d]\n"
 
