@@ -21,7 +21,9 @@ from patterns.contract import (
 from patterns.toolbox import absent, arguments, classes
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import raising
+from patterns.toolbox.kinds import calls
+from patterns.toolbox.locate import Place, raising
+from patterns.toolbox.producers import producer
 from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Outside, Value
 
 NEEDS = {
@@ -35,6 +37,13 @@ NO_ARGUMENTS = {"capitalize", "copy", "items", "keys", "lower", "title", "upper"
 COUNTED = {"elements", "most_common"}
 """Those of a `collections.Counter`."""
 DICTIONARIES = {"collections.Counter", "collections.defaultdict", "collections.OrderedDict"}
+ASKING = {
+    f"{library}.{verb}"
+    for library in ("requests", "httpx")
+    for verb in ("delete", "get", "head", "options", "patch", "post", "put", "request")
+}
+OF_ANSWERS = {"json", "raise_for_status"}
+"""Methods of what they give: https://docs.python-requests.org/en/latest/api/#requests.Response"""
 MOSTLY_NONE = {"lstrip", "rsplit", "rstrip", "split", "splitlines", "strip"}
 
 
@@ -123,6 +132,31 @@ def means(rows):
 print(means([("a", 1)]))
 """,
         ),
+        Heals(
+            "the answer to a request",
+            fault=Fault(
+                "TypeError",
+                "'method' object is not subscriptable",
+                frames=(Frame("app.py", 6, "price"),),
+                python="3.7",
+            ),
+            before="""\
+import requests
+
+
+def price(url):
+    answer = requests.get(url, timeout=3)
+    return answer.json["price"]
+""",
+            after="""\
+import requests
+
+
+def price(url):
+    answer = requests.get(url, timeout=3)
+    return answer.json()["price"]
+""",
+        ),
         Refuses(
             "a function that wants arguments",
             fault=Fault(
@@ -209,8 +243,16 @@ def _proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Cer
         objects = resolver.values(used.node.value, used.place)
         certainty = Certainty.A if all(map(_is_dictionary, objects)) else Certainty.B
         return f"`{used.source}` is a method, and can be called without arguments.", certainty
+    if attr in OF_ANSWERS and _is_of_answer(used.node, used.place, resolver):
+        return f"`{used.source}` is a method of a library's answer.", Certainty.A
     why = getattr(function, "because", "it may be several things")
     raise Refused(f"`{used.source}` is not known to be a function: {why}")
+
+
+def _is_of_answer(node: ast.expr, place: Place, resolver: Resolver) -> bool:
+    """Whether a method is read from what a client of HTTP gave."""
+    made = producer(node.value, place) if isinstance(node, ast.Attribute) else None
+    return made is not None and bool(calls(made.value, made.place, resolver) & ASKING)
 
 
 def _is_dictionary(value: Value) -> bool:
