@@ -96,6 +96,11 @@ class Call:
         """The JSON body, checked: 400 where it is no JSON object, 422 where it does not fit."""
         return parse(await self.request.read(), model)
 
+    def must_own(self, author: Account, need: Need) -> None:
+        """Raise unless the caller is its author, or may do what is needed to change others'."""
+        if author is not self.who:
+            self.caller.must(self.repo, need)
+
     def must_be(self, kind: Kind) -> None:
         """Raise unless the caller came with that kind of credential."""
         if self.caller.kind is Kind.NOBODY:

@@ -78,8 +78,7 @@ async def update_issue(call: Call) -> web.Response:
     """Edit, close or reopen it."""
     issue = call.issue()
     wish = await call.body(ChangedIssue)
-    if issue.user is not call.who:
-        call.caller.must(call.repo, WRITE)
+    call.must_own(issue.user, WRITE)
     if wish.labels is not None:
         await talk.label(call.host, issue, call.who, wish.labels)
     if isinstance(issue, Pull):
@@ -122,8 +121,7 @@ def _comment(call: Call) -> Comment:
 
 def _own_or_written(call: Call) -> Comment:
     found = _comment(call)
-    if found.user is not call.who:
-        call.caller.must(call.repo, WRITE)
+    call.must_own(found.user, WRITE)
     return found
 
 

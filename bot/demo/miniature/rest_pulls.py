@@ -111,8 +111,7 @@ async def update_pull(call: Call) -> web.Response:
     """Edit, close or reopen it; its author may, and who has write permission."""
     pull = call.pull()
     wish = await call.body(ChangedPull)
-    if pull.user is not call.who:
-        call.caller.must(call.repo, WRITE)
+    call.must_own(pull.user, WRITE)
     await pulls.change(call.host, pull, call.who, wish.given())
     return answer(await views_pull.pull_request(call.world, pull))
 

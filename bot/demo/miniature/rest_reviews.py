@@ -81,8 +81,7 @@ class NewWords(Body):
 async def update_review(call: Call) -> web.Response:
     """Change a review's words: its author may, and who has write permission."""
     found = _review(call)
-    if found.user is not call.who:
-        call.caller.must(call.repo, WRITE)
+    call.must_own(found.user, WRITE)
     talk.edit_review(call.host, found, call.who, (await call.body(NewWords)).body)
     return answer(views_pull.review(call.world, found))
 
@@ -145,8 +144,7 @@ async def read_remark(call: Call) -> web.Response:
 async def update_remark(call: Call) -> web.Response:
     """Change a comment's words: its author may, and who has write permission."""
     found = _remark(call)
-    if found.user is not call.who:
-        call.caller.must(call.repo, WRITE)
+    call.must_own(found.user, WRITE)
     found.body = (await call.body(NewWords)).body
     return answer(views_pull.remark(call.world, found))
 
