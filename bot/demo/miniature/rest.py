@@ -7,12 +7,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from aiohttp import web
 
+from bot.demo.miniature.accounts import Account
 from bot.demo.miniature.bodies import Body, parse
 from bot.demo.miniature.caller import Caller, Kind, Need
 from bot.demo.miniature.git import SHA
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import forbidden, invalid, missing, unauthorized
-from bot.demo.miniature.records import Account, Issue, Pull, Repo
+from bot.demo.miniature.records import Issue, Pull, Repo
 from bot.demo.miniature.world import World, conflict
 
 M = TypeVar("M", bound=Body)

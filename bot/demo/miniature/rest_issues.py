@@ -8,10 +8,11 @@ from typing import Literal
 from aiohttp import web
 
 from bot.demo.miniature import issues, pulls, talk, views, views_pull
+from bot.demo.miniature.accounts import Role
 from bot.demo.miniature.bodies import Body
 from bot.demo.miniature.caller import reading, writing
 from bot.demo.miniature.paging import paged
-from bot.demo.miniature.records import Comment, Pull, Role
+from bot.demo.miniature.records import Comment, Pull
 from bot.demo.miniature.rest import Call, Table, answer, nothing
 
 table = Table()

@@ -8,11 +8,12 @@ from typing import Literal
 from aiohttp import web
 
 from bot.demo.miniature import talk, views, views_pull
+from bot.demo.miniature.accounts import Role
 from bot.demo.miniature.bodies import Body
 from bot.demo.miniature.caller import reading, writing
 from bot.demo.miniature.paging import paged
 from bot.demo.miniature.problem import failed, missing
-from bot.demo.miniature.records import Remark, Review, Role
+from bot.demo.miniature.records import Remark, Review
 from bot.demo.miniature.rest import Call, Table, answer
 
 table = Table()
