@@ -96,9 +96,18 @@ def _route(name: str) -> str | None:
     except OSError:
         return None
     at = text.find(ROUTE[0])
-    literal = text[at + len(ROUTE[0]) : text.find(ROUTE[1], at)] if at >= 0 else b"None"
+    if at < 0:
+        return None
+    literal = text[at + len(ROUTE[0]) : text.find(ROUTE[1], at)].decode().strip()
+    pieces = literal.split('"')
+    if [*{piece.strip("( \n") for piece in pieces[:-1:2]}] == ["r"] and pieces[-1] in {
+        "",
+        "\n    )",
+    }:
+        # Raw strings without quotes or escapes of them, as nearly all are: no need of a parser.
+        return "".join(pieces[1::2])
     try:
-        route = ast.literal_eval(literal.decode().strip())
+        route = ast.literal_eval(literal)
     except (ValueError, SyntaxError):
         return None
     return route if isinstance(route, str) else None

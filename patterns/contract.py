@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, NewType, Protocol, Self, cast, final
+from typing import ClassVar, NamedTuple, NewType, Protocol, Self, cast, final
 
 BlobId = NewType("BlobId", str)
 """Git's id of a file's content: 40 or 64 hex digits."""
@@ -96,8 +96,7 @@ class Fault:
         return f"{self.type}: {self.message}" if self.message else self.type
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding of a linter: where, which rule, and the edits it offers (byte offsets)."""
 
     path: str
@@ -143,8 +142,7 @@ class Edit:
     new: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """What must have been true where a fault was raised, or an edit changes nothing there.
 
     Attributes:
@@ -206,8 +204,7 @@ Files = Mapping[str, str]
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Heals:
+class Heals(NamedTuple):
     """An error that running `before` really raises, and the text that no longer raises it.
 
     A plain string stands for `{"app.py": text}`; `python app.py` is what runs. `certainty` is that
@@ -222,8 +219,7 @@ class Heals:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Refuses:
+class Refuses(NamedTuple):
     """Code that the pattern must leave alone, and the reason it gives, word for word."""
 
     title: str
@@ -233,8 +229,7 @@ class Refuses:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Explains:
+class Explains(NamedTuple):
     """Code that no edit rightly heals, and what the pattern says of it, word for word."""
 
     title: str

@@ -17,6 +17,10 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 """https://docs.python.org/3/library/re.html#regular-expression-syntax"""
+DEPTH = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<open>\()|(?P<shut>\))|(?P<either>\|)", re.DOTALL
+)
+"""As much of it as tells where a bracket ends."""
 BEYOND = re.compile(r"\(\?(?:[aiLmsux]+\)|#)")
 """Flags change what letters mean, and brackets within a comment mean nothing: not looked at."""
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -32,34 +36,59 @@ def may_match(expression: str, text: str) -> bool:
 
 
 class _Question:
-    """One pass over an expression's tokens; what says nothing letter by letter counts as met."""
+    """One pass over an expression; what says nothing letter by letter counts as met."""
 
     def __init__(self, expression: str, text: str) -> None:
-        self._text = text
-        found = TOKEN.finditer(expression)
-        # In reverse, so that the next token is the last one.
-        self._tokens = [(token.lastgroup or "", token[0]) for token in found][::-1]
+        self._expression, self._text = expression, text
+        self._at = 0
 
     def is_met(self) -> bool:
         """Whether any of the alternatives up to a closing bracket, or the end, can be met."""
-        met = self._sequence()
-        while self._tokens and self._tokens.pop()[0] == "either":
-            # Read on even where it is decided: the tokens behind the bracket are wanted.
-            met = self._sequence() or met
-        return met
+        while not self._sequence():
+            if not self._is_behind("either"):
+                return False
+        while self._is_behind("either"):
+            self._skip()
+        return True
 
     def _sequence(self) -> bool:
-        met = True
-        while self._tokens and self._tokens[-1][0] not in {"either", "shut"}:
-            kind, word = self._tokens.pop()
-            if kind == "text":
-                met = self._holds(word) and met
-            elif kind == "open":
+        """Whether all up to the next alternative can be met; stops in front of what ends it."""
+        while token := TOKEN.search(self._expression, self._at):
+            kind = token.lastgroup
+            if kind in {"either", "shut"}:
+                break
+            self._at = token.end()
+            if kind == "text" and not self._holds(token[0]):
+                return self._skip()
+            if kind == "open":
                 inside = self.is_met()
-                met &= inside or self._may_be_left_out()
+                self._is_behind("shut")
+                if not (inside or self._may_be_left_out()):
+                    return self._skip()
             elif kind == "strange":
-                self.is_met()  # a look ahead or back, of which some demand that it is not met
-        return met
+                # A look ahead or back, of which some demand that it is not met.
+                self.is_met()
+                self._is_behind("shut")
+        return True
+
+    def _skip(self) -> bool:
+        """Go on to where the sequence ends, whatever it holds: no, it cannot be met."""
+        depth = 0
+        for token in DEPTH.finditer(self._expression, self._at):
+            depth += (token.lastgroup == "open") - (token.lastgroup == "shut")
+            if depth < 0 or (depth == 0 and token.lastgroup == "either"):
+                self._at = token.start()
+                return False
+        self._at = len(self._expression)
+        return False
+
+    def _is_behind(self, kind: str) -> bool:
+        """Whether a sequence ended with that, which is then passed."""
+        token = TOKEN.match(self._expression, self._at)
+        if token is None or token.lastgroup != kind:
+            return False
+        self._at = token.end()
+        return True
 
     def _holds(self, word: str) -> bool:
         """Whether the text holds a word; what repeats is the word's last letter alone."""
@@ -68,5 +97,9 @@ class _Question:
 
     def _may_be_left_out(self) -> bool:
         """Whether what was read may stand there no time at all."""
-        kind, sign = self._tokens[-1] if self._tokens else ("", "")
-        return kind == "repeat" and AT_LEAST_ONCE.match(sign) is None
+        token = TOKEN.match(self._expression, self._at)
+        return (
+            token is not None
+            and token.lastgroup == "repeat"
+            and AT_LEAST_ONCE.match(token[0]) is None
+        )

@@ -127,14 +127,7 @@ async def _again(world: World, case: Case, chosen: Candidate, both: tuple[Fix, F
     earlier, made = both
     if earlier.stage is not Stage.DRAFTED:
         await move(world, earlier, Stage.DRAFTED, waits_for=())
-    made = replace(
-        made,
-        attempt=earlier.attempt,
-        pull_request=earlier.pull_request,
-        head=earlier.head,
-        created_at=earlier.created_at,
-        proposed_at=earlier.proposed_at if earlier.result == made.result else None,
-    )
+    made = replace(drafting.made_anew(made, earlier), attempt=earlier.attempt)
     await _draft(world, case, chosen, made)
 
 

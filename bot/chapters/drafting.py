@@ -61,14 +61,7 @@ async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> Non
     fix = replace(fix_of(world, case, chosen, number), attempt=attempt)
     earlier = await world.store.fix(number)
     if earlier is not None:
-        # The same fix, made anew: what GitHub already knows of it stays.
-        fix = replace(
-            fix,
-            pull_request=earlier.pull_request,
-            head=earlier.head,
-            created_at=earlier.created_at,
-            proposed_at=earlier.proposed_at if earlier.result == fix.result else None,
-        )
+        fix = made_anew(fix, earlier)
     held, came_back = (await world.store.tally()).by_pattern.get(fix.pattern, (0, 0))
     needs = gate.needs(fix, governance(world.settings), case.policy)
     body = propose.body(
@@ -78,6 +71,17 @@ async def make(world: World, case: Case, number: FixId, attempt: int = 1) -> Non
         await world.store.remember(fix.id, "reviewers", {"names": _reviewers(case, fix)})
     await world.store.save_incident(replace(case.incident, fix=fix.id, refusals=()))
     await draft(world, fix, dict(chosen.files), body)
+
+
+def made_anew(fix: Fix, earlier: Fix) -> Fix:
+    """A fix that is made once more, with what GitHub already knows of it."""
+    return replace(
+        fix,
+        pull_request=earlier.pull_request,
+        head=earlier.head,
+        created_at=earlier.created_at,
+        proposed_at=earlier.proposed_at if earlier.result == fix.result else None,
+    )
 
 
 def _reviewers(case: Case, fix: Fix) -> list[str]:

@@ -1,7 +1,7 @@
 """The repairs that count, put together: one on top of the other, the same one once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.cli.heal_case import Case
 from bot.model import Candidate, Fingerprint
@@ -9,8 +9,7 @@ from patterns.contract import Edit, Refused, Sources
 from patterns.toolbox import diff, splice
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """What goes in.
 
     Attributes:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from io import BytesIO
-from itertools import accumulate
 
 from bot.cli.heal_case import Case, Wanted, heal_all
 from bot.errors import Unreadable
@@ -12,8 +10,8 @@ from bot.model import Candidate
 from bot.reading.any_form import read_any
 from bot.reading.text import renumbered
 from bot.steps.diagnose import diagnose
-from patterns.contract import Edit, Fault, Refused, Sources
-from patterns.toolbox import diff
+from patterns.contract import Fault, Refused, Sources
+from patterns.toolbox import diff, line_edits
 from patterns.toolbox.costs import RISKY, Form
 from patterns.toolbox.locate import in_repository
 from patterns.toolbox.sources import ChangedSources
@@ -98,7 +96,9 @@ def _joined(first: Candidate, second: Candidate, sources: Sources) -> Candidate:
     files = {**first.files, **second.files}
     known = set(sources.paths)
     before = {path: sources.read(path) if path in known else b"" for path in files}
-    edits = {path: tuple(_edits(path, before[path], files[path])) for path in sorted(files)}
+    edits = {
+        path: tuple(line_edits.between(path, before[path], files[path])) for path in sorted(files)
+    }
     shown = b"".join(
         diff.unified(path, before[path] if path in known else None, list(edits[path]))
         for path in edits
@@ -120,12 +120,3 @@ def _joined(first: Candidate, second: Candidate, sources: Sources) -> Candidate:
         diff=shown.decode(errors="replace"),
         one_shot=False,
     )
-
-
-def _edits(path: str, before: bytes, after: bytes) -> Iterator[Edit]:
-    """The lines that differ."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    starts = [0, *accumulate(map(len, old))]
-    for tag, start, end, first, last in SequenceMatcher(None, old, new, False).get_opcodes():
-        if tag != "equal":
-            yield Edit(path, starts[start], starts[end], b"".join(new[first:last]))

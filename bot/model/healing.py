@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.model.names import CommitId, Fingerprint, PatternId, RepositoryName, Wait
 from patterns.contract import Certainty, Fault, Patch, Severity
@@ -58,8 +59,7 @@ class Refusal:
     """Whether it says what happened and where to look, rather than what a pattern missed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Healing:
+class Healing(NamedTuple):
     """All that the library had to say of one fault: candidates best first, and refusals."""
 
     candidates: tuple[Candidate, ...]

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.reading.places import installed, is_library, parts, slashed
 from bot.reading.source_lines import agrees, holds, lines_of
@@ -13,8 +13,7 @@ Roots = Sequence[tuple[str, str]]
 """(stack root, source root) pairs that somebody configured; the first that fits wins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(NamedTuple):
     """Several files fit a path equally well."""
 
     candidates: tuple[str, ...]

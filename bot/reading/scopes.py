@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from patterns.toolbox.locate import blocks
 from patterns.toolbox.module import UNREADABLE, tree_of
@@ -13,8 +13,7 @@ _OPENER = re.compile(r"([ \t]*)(?:async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A function or class: its dotted name and the lines of its body, both ends included."""
 
     qualname: str

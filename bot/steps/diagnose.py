@@ -1,6 +1,7 @@
 """Diagnose: which file and function of a commit an error comes from, and which bug it is."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bot.model import CommitId, Diagnosis, RepositoryName
 from bot.reading.atlas import Ambiguous, Atlas, Roots
@@ -68,8 +69,7 @@ def _with_text(frame: Frame, sources: Sources) -> Frame:
     return replace(frame, context=lines[frame.line - 1], column=None, end_column=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A frame after mapping; `problem` says why it could not be pinned down."""
 
     frame: Frame

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from bot.model import Candidate, Diagnosis, Healing, PatternId, Refusal
 from bot.policy import Policy
@@ -36,8 +37,7 @@ USUAL_COST = 210
 """Of a pattern's uncertain patch that does not say: among conditional expressions and defaults."""
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
+class _About(NamedTuple):
     """Who proposes a patch, and what is said of it."""
 
     pattern: PatternId
@@ -48,8 +48,7 @@ class _About:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """What every candidate of one fault is judged by."""
 
     fault: Fault
@@ -157,8 +156,7 @@ def _shows(frame: Frame, sources: Sources) -> bool:
     return 1 <= frame.line <= len(lines) and agrees(lines[frame.line - 1], shown)
 
 
-@dataclass(frozen=True, slots=True)
-class _No:
+class _No(NamedTuple):
     """A refusal, and whether it only says that the pattern is about other code than this."""
 
     refusal: Refusal

@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 
 from bot import prose
 from bot.ledger.block import RECORD
 from bot.model import Fix, PatternId
 from patterns.catalogue import catalogue
-from patterns.contract import Edit, Sources
+from patterns.contract import Sources
+from patterns.toolbox import line_edits
 from patterns.toolbox.diff import unified
 
 BODY = """\
@@ -52,11 +52,13 @@ def diff(fix: Fix, before: Sources | None, after: Sources | None) -> str:
     """The change as `git apply` takes it; "" where the files are not known any more."""
     if before is None or after is None:
         return ""
-    parts = [
-        unified(change.path, _read(before, change.path), _edits(change.path, before, after))
-        for change in sorted(fix.changes)
-    ]
+    parts = [_of_file(change.path, before, after) for change in sorted(fix.changes)]
     return b"".join(parts).decode(errors="replace")
+
+
+def _of_file(path: str, before: Sources, after: Sources) -> bytes:
+    old, new = _read(before, path), _read(after, path)
+    return unified(path, old, line_edits.between(path, old or b"", new or b""))
 
 
 def body(fix: Fix) -> str:
@@ -79,16 +81,3 @@ def _unescaped(line: str) -> str:
 
 def _read(sources: Sources, path: str) -> bytes | None:
     return sources.read(path) if path in sources.paths else None
-
-
-def _edits(path: str, before: Sources, after: Sources) -> list[Edit]:
-    old = (_read(before, path) or b"").splitlines(keepends=True)
-    new = (_read(after, path) or b"").splitlines(keepends=True)
-    starts = [0]
-    for line in old:
-        starts.append(starts[-1] + len(line))
-    return [
-        Edit(path, starts[i], starts[j], b"".join(new[k:end]))
-        for tag, i, j, k, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        if tag != "equal"
-    ]

@@ -75,9 +75,7 @@ class Api:
     async def events(self, request: web.Request) -> web.Response:
         """Take a traceback, a log, or faults that were read already."""
         self.access.require(request)
-        if request.content_type != "application/json":
-            # A page in somebody's browser cannot send this type without asking first.
-            raise web.HTTPUnsupportedMediaType(text="Send it as application/json.")
+        _must_be_json(request)
         body = await bodies.read(request, EVENTS_LIMIT)
         report = shapes.parse(shapes.Report, bodies.as_object(body))
         arrival = Arrival(
@@ -97,9 +95,7 @@ class Api:
     async def invite(self, request: web.Request) -> web.Response:
         """Have a repository's owners asked, by one pull request, whether Grace may work there."""
         self.access.require(request)
-        if request.content_type != "application/json":
-            # A page in somebody's browser cannot send this type without asking first.
-            raise web.HTTPUnsupportedMediaType(text="Send it as application/json.")
+        _must_be_json(request)
         body = await bodies.read(request, APPROVAL_LIMIT)
         wish = shapes.parse(shapes.Invitation, bodies.as_object(body))
         await self.desk.invite(wish.repository)
@@ -109,9 +105,8 @@ class Api:
         """Call one incident forward that waits for the limit of fixes in an hour."""
         self.access.require(request)
         pressed = request.content_type == FORM and same_origin(request)
-        if not pressed and request.content_type != "application/json":
-            # A page in somebody's browser cannot send this type without asking first.
-            raise web.HTTPUnsupportedMediaType(text="Send it as application/json.")
+        if not pressed:
+            _must_be_json(request)
         body = await bodies.read(request, APPROVAL_LIMIT)
         said = bodies.as_form(body) if pressed else bodies.as_object(body)
         wish = shapes.parse(shapes.Call, said)
@@ -132,6 +127,12 @@ class Api:
         counts = {**self.doors, **(forwarder.told() if forwarder else {})}
         text = metrics.prometheus(await self.desk.status(), counts)
         return web.Response(text=text, headers={"Content-Type": "text/plain; version=0.0.4"})
+
+
+def _must_be_json(request: web.Request) -> None:
+    """A page in somebody's browser cannot send this type without asking first."""
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="Send it as application/json.")
 
 
 def _identity(request: web.Request) -> str:

@@ -205,7 +205,7 @@ def _asked(target: ast.expr, place: Place) -> str | None:
     """How other code asks whether what comes out is there: "is" or "truth"."""
     functions: list[Function] = [place.function] if place.function is not None else []
     if isinstance(target, ast.Attribute):
-        cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
+        cls = place.cls
         functions = [n for n in own(cls.body) if isinstance(n, FUNCTIONS)] if cls else []
         if not functions or ast.unparse(target.value) != classes.first_parameter(functions[0]):
             return None

@@ -188,7 +188,7 @@ def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -
 
 def _of_class(wanted: Expected, place: Place) -> ast.Raise | None:
     """A `raise` of another method of the class, where the test calls this one."""
-    cls = next((scope for scope in reversed(place.scopes) if isinstance(scope, ast.ClassDef)), None)
+    cls = place.cls
     if cls is None or not wanted.calls(place.function) or wanted.name in BUILTINS:
         return None
     found = (own_errors.raised(m, wanted.name) for m in cls.body if isinstance(m, FUNCTIONS))

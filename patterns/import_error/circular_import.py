@@ -19,7 +19,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.imports import added
 from patterns.toolbox.lines import is_alone
-from patterns.toolbox.locate import FUNCTIONS, Function, innermost, places
+from patterns.toolbox.locate import FUNCTIONS, Function, first_statement, innermost, places
 from patterns.toolbox.module import Module
 
 FUTURE = "from __future__ import annotations"
@@ -276,10 +276,7 @@ def _into(function: Function, statement: ast.ImportFrom, module: Module) -> Iter
     last = module.starts[statement.end_lineno or statement.lineno]
     text = module.data[start : module.end(statement)].decode(module.encoding)
     yield module.edit(start, last, "")
-    first = function.body[0]
-    docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    if docstring and len(function.body) > 1:
-        first = function.body[1]
+    first = first_statement(function)
     if not is_alone(first, module):
         raise Refused(f"`{function.name}()` stands on one line")
     at, indent = module.starts[first.lineno - 1], module.indent(first).decode()

@@ -15,11 +15,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes
+from patterns.toolbox import classes, receivers
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, places, raising
 from patterns.toolbox.receivers import decorator_name
-from patterns.toolbox.values import ClassValue
 
 
 class BehindProperty(Pattern):
@@ -113,7 +112,7 @@ class Square:
         frame, resolver = raising(fault, sources), Resolver(sources)
         name = cls.match(fault)["name"] or cls.match(fault)["old"]
         for place in places(frame, sources):
-            target, owner = _target(place), _owner(place)
+            target, owner = _target(place), receivers.around(place)
             if target is None or owner is None or name not in {None, target.attr}:
                 continue
             line = resolver.lineage(owner)
@@ -149,18 +148,6 @@ def _target(place: Place) -> ast.Attribute | None:
     receiver = classes.first_parameter(function) if function else None
     own = isinstance(target, ast.Attribute) and getattr(target.value, "id", "") == receiver
     return target if own and isinstance(target, ast.Attribute) else None
-
-
-def _owner(place: Place) -> ClassValue | None:
-    around = [n for n, scope in enumerate(place.scopes) if isinstance(scope, ast.ClassDef)]
-    if not around:
-        return None
-    node = place.scopes[around[-1]]
-    return (
-        ClassValue(place.module, node, place.scopes[: around[-1]])
-        if isinstance(node, ast.ClassDef)
-        else None
-    )
 
 
 def _behind(getter: Function) -> str | None:

@@ -21,6 +21,7 @@ from patterns.toolbox.locate import (
     FUNCTIONS,
     Function,
     Place,
+    first_statement,
     in_repository,
     innermost,
     own,
@@ -248,9 +249,7 @@ def _says_so(owner: ast.ClassDef) -> bool:
 
 
 def _first(place: Place, owner: ast.ClassDef, function: Function, other: str) -> Edit:
-    first = function.body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-        first = function.body[min(1, len(function.body) - 1)]
+    first = first_statement(function)
     if not lines.is_alone(first, place.module):
         raise Refused(f"line {first.lineno} of {place.module.path} holds more than one statement")
     where = Place(place.module, place.scopes, first)

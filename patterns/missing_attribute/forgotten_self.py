@@ -11,7 +11,6 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
-    Refused,
     Refuses,
     Severity,
     Sources,
@@ -178,11 +177,7 @@ class Counter:
         """Put `self.` in front of the local name, or keep the parameter."""
         found, resolver = cls.match(fault), Resolver(sources)
         use = members.failing(fault, (found["cls"], found["attr"]), resolver, of_class=False)
-        if set_by := members.assigned(use):
-            raise Refused(
-                f"`{use.attr}` is set by a method of class {use.cls.name} ({set_by}), which had "
-                "not run yet"
-            )
+        members.refuse_assigned(use)
         given = [
             (method, places)
             for method in classes.methods(use.cls)

@@ -18,7 +18,7 @@ from patterns.contract import (
 )
 from patterns.toolbox import costs
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.failing import only, reads
 from patterns.toolbox.guarded import path_to
 from patterns.toolbox.locate import Place
 from patterns.toolbox.offlimits import is_test
@@ -151,11 +151,7 @@ list(variables(int))
             raise Refused(
                 f"class {kind} ({own.place}) is this repository's own, and should have `{attr}`"
             )
-        read = [
-            (node, place)
-            for node, place in candidates(fault, sources, ast.Attribute)
-            if node.attr == attr and isinstance(node.ctx, ast.Load)
-        ]
+        read = reads(attr, fault, sources)
         node, place = only(read, fault, f"use of `.{attr}`")
         parent = _parent(node, place)
         if isinstance(parent, ast.Call) and parent.func is node:

@@ -17,7 +17,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.everywhere import every_call, proof_everywhere
-from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.failing import only, reads
 from patterns.toolbox.locate import Place
 from patterns.toolbox.producers import producer
 from patterns.toolbox.rewritten import call_of
@@ -112,11 +112,7 @@ label()
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Put the attributes of the same name in brackets."""
         attr, resolver = cls.match(fault)["attr"], Resolver(sources)
-        read = [
-            (node, place)
-            for node, place in candidates(fault, sources, ast.Attribute)
-            if node.attr == attr and isinstance(node.ctx, ast.Load)
-        ]
+        read = reads(attr, fault, sources)
         distinct = {ast.dump(node): (node, place) for node, place in read}
         node, place = only(list(distinct.values()), fault, f"use of `.{attr}`")
         module, source = place.module, place.module.source(node.value)

@@ -109,11 +109,7 @@ class ParameterMeant(Pattern):
 
 
 def _refuse_what_exists(use: Use) -> None:
-    if set_by := members.assigned(use):
-        raise Refused(
-            f"`{use.attr}` is set by a method of class {use.cls.name} ({set_by}), which had not "
-            "run yet"
-        )
+    members.refuse_assigned(use)
     if use.line.unknown or classes.is_open(use.line):
         raise Refused(f"objects of class {use.cls.name} may get `{use.attr}` in other ways")
 

@@ -18,7 +18,7 @@ from patterns.contract import (
 )
 from patterns.toolbox import classes, failing, lines
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Function, Place, own
+from patterns.toolbox.locate import Function, Place, first_statement, own
 from patterns.toolbox.names import parameters
 from patterns.toolbox.values import ClassValue
 
@@ -167,9 +167,7 @@ def _is_known_at_start(value: ast.expr, init: Function) -> bool:
 
 def _first(cls: ClassValue, init: Function, given: ast.Assign) -> Edit:
     """The edit that puts the assignment behind the constructor's docstring."""
-    first = init.body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-        first = init.body[1]
+    first = first_statement(init)
     if not lines.is_alone(first, cls.module):
         raise Refused(f"line {first.lineno} of {cls.module.path} holds more than one statement")
     place = Place(cls.module, (*cls.scopes, cls.node, init), first)

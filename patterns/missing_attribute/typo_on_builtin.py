@@ -1,6 +1,5 @@
 """AttributeError: a built-in value is asked for a name that its type has under another spelling."""
 
-import ast
 import builtins
 import collections
 import datetime as dt
@@ -23,7 +22,7 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox.close import closest, public
-from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.failing import only, reads
 from patterns.toolbox.project import Project
 from patterns.toolbox.rewritten import call_of
 
@@ -148,11 +147,7 @@ show("Emma")
         kind, attr = found["cls"], found["attr"]
         if kind not in TYPES:
             raise Unrelated(f"`{kind}` is no type of Python's own")
-        read = [
-            (node, place)
-            for node, place in candidates(fault, sources, ast.Attribute)
-            if node.attr == attr and isinstance(node.ctx, ast.Load)
-        ]
+        read = reads(attr, fault, sources)
         node, place = only(read, fault, f"use of `.{attr}`")
         close = closest(attr, public(attr, dir(TYPES[kind])))
         if close is None:

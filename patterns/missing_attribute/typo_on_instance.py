@@ -135,11 +135,7 @@ print(Cart().lines)
         found = cls.match(fault)
         resolver = Resolver(sources)
         use = members.failing(fault, (found["cls"], found["attr"]), resolver, of_class=False)
-        if set_by := members.assigned(use):
-            raise Refused(
-                f"`{use.attr}` is set by a method of class {use.cls.name} ({set_by}), which had "
-                "not run yet"
-            )
+        members.refuse_assigned(use)
         name = members.meant(use, resolver, of_class=False)
         if name is None:
             raise Refused(members.without_close(use, of_class=False))

@@ -17,7 +17,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.failing import only, reads
 from patterns.toolbox.rewritten import call_of
 
 LONG = 5
@@ -114,11 +114,7 @@ print(names(count), count(names))
         attr = found["attr"]
         if resolver.classes_named(found["cls"].rpartition(".")[2]):
             raise Refused(f"`{found['cls']}` is a class of this repository")
-        read = [
-            (node, place)
-            for node, place in candidates(fault, sources, ast.Attribute)
-            if node.attr == attr and isinstance(node.ctx, ast.Load)
-        ]
+        read = reads(attr, fault, sources)
         node, place = only(read, fault, f"use of `.{attr}`")
         module = place.module
         word = re.compile(rb"\b%b\b" % attr.encode())

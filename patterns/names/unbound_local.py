@@ -21,7 +21,7 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox.lines import is_alone
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, places, raising
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, is_docstring, own, places, raising
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import Binding, Kind, bindings
 
@@ -246,7 +246,7 @@ def _declared(name: str, word: str, function: Function, module: Module) -> Edit:
     first = function.body[0]
     if module.starts[first.lineno - 1] <= module.start(function):
         raise Refused(f"`{function.name}()` stands on one line")
-    docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    docstring = is_docstring(first)
     line = (first.end_lineno or first.lineno) + 1 if docstring else first.lineno
     if docstring and (len(function.body) == 1 or not is_alone(first, module)):
         raise Refused(f"`{function.name}()` is written too oddly")

@@ -112,9 +112,8 @@ except ImportError:
         """Move the statement's names, where all of them have heirs."""
         old, project = cls.match(fault)["mod"], Project(sources)
         frame = innermost(fault, sources)
-        for path in sorted(project.paths):
-            if f"/{path}".endswith((f"/{old}.py", f"/{old}/__init__.py")):
-                raise Refused(f"{path} may be the `{old}` that is meant")
+        if path := project.called(old):
+            raise Refused(f"{path} may be the `{old}` that is meant")
         found = [
             one
             for place in places(frame, sources)

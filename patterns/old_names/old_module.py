@@ -151,9 +151,8 @@ print(host("//a/b"))
                 f"no import statement on line {frame.line} of {frame.path} names `{old}`"
             )
         module = found[0].place.module
-        for path in sorted(project.paths):
-            if f"/{path}".endswith((f"/{old}.py", f"/{old}/__init__.py")):
-                raise Refused(f"{path} may be the `{old}` that is meant")
+        if path := project.called(old):
+            raise Refused(f"{path} may be the `{old}` that is meant")
         every = importers.all_of(module, old, project)
         _refuse_guarded(every)
         names = importers.asked_of(every)

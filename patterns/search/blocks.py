@@ -37,13 +37,7 @@ def next_round(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if loop is None or isinstance(loop, ast.While) or not _is_outside_comprehension(suspect):
         return
     names = {n.id for n in ast.walk(ast.parse(ask.missing)) if isinstance(n, ast.Name)}
-    own_names = {
-        node.id
-        for part in [loop.target, *own(loop.body)]
-        for node in ast.walk(part)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    if names & own_names:
+    if names & lines.bound_each_round(loop):
         used = any(isinstance(node, ast.Continue) for node in own(loop.body))
         added = [f"if {ask.missing}:", f"{lines.step(place)}continue"]
         yield Trial(

@@ -11,7 +11,7 @@ from patterns.search.tests_of import wanted_types
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Place, own
+from patterns.toolbox.locate import Place, first_statement, own
 from patterns.toolbox.names import bindings
 from patterns.toolbox.origins import default_of
 from patterns.toolbox.stdlib import is_none
@@ -47,9 +47,7 @@ def _as_left_out(suspect: Suspect, distance: int) -> Iterator[Trial]:
     default = default_of(suspect.source, where)
     if not isinstance(default, (ast.Constant, ast.Name, ast.Attribute)) or is_none(default):
         return
-    body = function.body
-    documented = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
-    first = body[1] if documented and len(body) > 1 else body[0]
+    first = first_statement(function)
     if not lines.is_alone(first, place.module):
         return
     name, shown = suspect.source, ast.unparse(default)

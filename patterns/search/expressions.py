@@ -70,7 +70,7 @@ def given_at(suspect: Suspect) -> Iterator[tuple[ast.expr, int]]:
     if isinstance(node, ast.Name) and place.function is not None:
         body, far = place.function.body, 0
     elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
+        cls = place.cls
         methods = [f for f in cls.body if isinstance(f, FUNCTIONS)] if cls else []
         body, far = [part for method in methods for part in method.body], 10
     else:

@@ -11,7 +11,7 @@ from patterns.search.tests_of import BUILT_IN
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import FUNCTIONS, Place, own
+from patterns.toolbox.locate import FUNCTIONS, Place, first_statement, own
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import BUILTINS, parameters
 
@@ -91,9 +91,7 @@ def _converted(suspect: Suspect, way: str, times: int) -> Iterator[Trial]:
     function = suspect.place.function
     names = _origins(suspect)
     if names and function is not None:
-        first = function.body[0]
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-            first = function.body[min(1, len(function.body) - 1)]
+        first = first_statement(function)
         if lines.is_alone(first, module):
             depth = suspect.place.scopes.index(function) + 1
             where = Place(module, suspect.place.scopes[:depth], first)

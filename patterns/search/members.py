@@ -12,7 +12,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox import classes, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import EMPTY
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, first_statement, own
 from patterns.toolbox.names import parameters
 from patterns.toolbox.values import ClassValue
 
@@ -175,7 +175,7 @@ def _set_up_first(crash: Crash) -> Iterator[Trial]:
     name, kind = crash.said.name or "", crash.said.kinds[0] if crash.said.kinds else ""
     for suspect in crash.suspects:
         place, node = suspect.place, suspect.node
-        cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
+        cls = place.cls
         function = place.function
         if cls is None or cls.name != kind or function is None or not isinstance(node, ast.Name):
             continue
@@ -238,10 +238,7 @@ def _first_value(given: list[tuple[Function, ast.expr]], init: Function) -> tupl
 
 
 def _at_start(cls: ClassValue, init: Function, line: str) -> Edit | None:
-    body = init.body
-    first = body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(body) > 1:
-        first = body[1]
+    first = first_statement(init)
     place = Place(cls.module, (*cls.scopes, cls.node, init), first)
     if not lines.is_alone(first, cls.module) or not isinstance(init, FUNCTIONS):
         return None

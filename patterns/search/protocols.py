@@ -8,7 +8,15 @@ from patterns.search.crash import Crash, Site
 from patterns.search.trial import Trial
 from patterns.toolbox import lines, offlimits
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, in_repository, own, places
+from patterns.toolbox.locate import (
+    FUNCTIONS,
+    Function,
+    Place,
+    first_statement,
+    in_repository,
+    own,
+    places,
+)
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import parameters
 
@@ -78,9 +86,9 @@ def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
     function = place.function
     if function is None or function.name not in OPERATORS:
         return
-    cls = next((scope for scope in reversed(place.scopes) if isinstance(scope, ast.ClassDef)), None)
+    cls = place.cls
     positional = [*function.args.posonlyargs, *function.args.args]
-    first = _first(function)
+    first = first_statement(function)
     if cls is None or len(positional) != 2 or not lines.is_alone(first, place.module):
         return
     other = positional[1].arg
@@ -133,11 +141,3 @@ def _hand_back(cls: ast.ClassDef, function: Function, module: Module) -> list[Ed
                     start, end = module.start(value), module.end(value)
                     found.append(module.edit(start, end, "NotImplemented"))
     return found
-
-
-def _first(function: Function) -> ast.stmt:
-    """The first statement behind the docstring."""
-    body = function.body
-    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) and len(body) > 1:
-        return body[1]
-    return body[0]

@@ -9,7 +9,7 @@ from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import Place, first_statement
 from patterns.toolbox.values import ClassValue
 
 MOST = 2
@@ -31,7 +31,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
             if other.node is not cls.node and _bases(other) & (_bases(cls) | {cls.name}):
                 values.update(_given(other, name))
     for turn, (value, times) in enumerate(values.most_common(MOST)):
-        first = _first(cls)
+        first = first_statement(cls.node)
         place = Place(cls.module, (*cls.scopes, cls.node), first)
         if lines.is_alone(first, cls.module):
             yield Trial(
@@ -61,10 +61,3 @@ def _given(cls: ClassValue, name: str) -> Iterator[str]:
                 continue
         if bound == name:
             yield ast.unparse(value)
-
-
-def _first(cls: ClassValue) -> ast.stmt:
-    """The first statement of a class behind its docstring."""
-    body = cls.node.body
-    documented = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
-    return body[1] if documented and len(body) > 1 else body[0]

@@ -72,7 +72,7 @@ def _known(place: Place) -> list[str]:
         and isinstance(node.ctx, ast.Store)
         and node.lineno < statement.lineno
     ]
-    cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
+    cls = place.cls
     if cls is not None and found[:1] == ["self"]:
         found += sorted(_attributes(cls))
     return [name for name in dict.fromkeys(found) if name not in {"self", "cls"}]

@@ -18,6 +18,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
+from patterns.toolbox.locate import python_file
 from patterns.toolbox.module import UNREADABLE, tree_of
 
 COLON, COMMA, EQUALS = "expected ':'", "Perhaps you forgot a comma?", "'==' "
@@ -103,10 +104,7 @@ class OneMark(Pattern):
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Add the mark, where the file can be read with it."""
-        ours = [f for f in fault.frames if f.path in sources.paths and f.path.endswith(".py")]
-        if not ours:
-            raise Refused("no frame of the traceback lies in this repository")
-        path = ours[-1].path
+        path = python_file(fault, sources).path
         data = sources.read(path)
         try:
             text = data.decode()

@@ -17,6 +17,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
+from patterns.toolbox.locate import python_file
 from patterns.toolbox.module import UNREADABLE
 
 START = re.compile(r"(?<![\w])(?:[fF][rR]?|[rR][fF])(?P<quote>[\"'])(?!(?P=quote){2})")
@@ -72,10 +73,8 @@ class QuotesInFstring(Pattern):
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Replace the inner quotes of the line's f-strings."""
-        frames = [f for f in fault.frames if f.path in sources.paths and f.path.endswith(".py")]
-        if not frames:
-            raise Unrelated("no frame of the traceback lies in this repository")
-        path, number = frames[-1].path, frames[-1].line
+        frame = python_file(fault, sources)
+        path, number = frame.path, frame.line
         data = sources.read(path)
         lines = data.splitlines(keepends=True)
         if not 1 <= number <= len(lines):

@@ -17,8 +17,8 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
-    Unrelated,
 )
+from patterns.toolbox.locate import python_file
 from patterns.toolbox.module import UNREADABLE
 
 MARKER = re.compile(rb"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
@@ -92,10 +92,7 @@ class UnreadableFile(Pattern):
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Tell what cannot be read, or by whom."""
-        ours = [f for f in fault.frames if f.path in sources.paths and f.path.endswith(".py")]
-        if not ours:
-            raise Unrelated("no frame of the traceback lies in this repository")
-        path = ours[-1].path
+        path = python_file(fault, sources).path
         data = sources.read(path)
         marks = [data.count(b"\n", 0, found.start()) + 1 for found in MARKER.finditer(data)]
         if len(marks) > 1:

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from patterns.contract import Certainty, Refused
 from patterns.toolbox import classes, receivers, stdlib
@@ -27,8 +27,7 @@ OPEN = ("typing.", "collections.abc.", "typing_extensions.")
 """Homes of annotations that name what an object can do, not what it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """Why awaiting something is wrong.
 
     Attributes:

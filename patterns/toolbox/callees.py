@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patterns.contract import Fault, Unrelated
-from patterns.toolbox import classes
+from patterns.toolbox import classes, receivers
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place, at, narrowed, places, raising
 from patterns.toolbox.names import calls
@@ -118,11 +118,9 @@ def _inherited(call: ast.Call, place: Place, resolver: Resolver) -> FunctionValu
             pass
         case _:
             return None
-    around = [scope for scope in place.scopes if isinstance(scope, ast.ClassDef)]
-    if not around:
+    own = receivers.around(place)
+    if own is None:
         return None
-    scopes = place.scopes[: place.scopes.index(around[-1])]
-    own = ClassValue(place.module, around[-1], scopes)
     for cls in resolver.lineage(own).classes[1:]:
         for method in classes.methods(cls):
             if method.name == attr:

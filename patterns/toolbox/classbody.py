@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from patterns.contract import Edit
 from patterns.toolbox import imports
+from patterns.toolbox.locate import first_line, is_docstring
 from patterns.toolbox.module import Module
 from patterns.toolbox.values import ClassValue
 
@@ -76,12 +77,12 @@ def insertion(cls: ClassValue, line: str) -> Edit:
     indent = module.indent(first).decode()
     anchor = _anchor(body)
     if anchor is None:
-        at = module.starts[_first_line(first) - 1]
+        at = module.starts[first_line(first) - 1]
         return module.edit(at, at, f"{indent}{line}{newline}{newline}")
     at = module.starts[anchor.end_lineno or anchor.lineno]
     ended = module.data[:at].endswith((b"\n", b"\r"))
     before = "" if ended else newline
-    if _is_docstring(anchor):
+    if is_docstring(anchor):
         before += newline
     return module.edit(at, at, f"{before}{indent}{line}{newline}")
 
@@ -100,7 +101,7 @@ def _anchor(body: list[ast.stmt]) -> ast.stmt | None:
     """The last attribute in front of the first def or nested class, else the docstring."""
     anchor = None
     for node in body:
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) or _is_docstring(node):
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) or is_docstring(node):
             anchor = node
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             break
@@ -109,7 +110,7 @@ def _anchor(body: list[ast.stmt]) -> ast.stmt | None:
 
 def _placeholder(body: list[ast.stmt]) -> ast.stmt | None:
     """The `pass` or `...` that is all there is, besides a docstring."""
-    rest = [node for node in body if not _is_docstring(node)]
+    rest = [node for node in body if not is_docstring(node)]
     if len(rest) != 1:
         return None
     node = rest[0]
@@ -117,18 +118,8 @@ def _placeholder(body: list[ast.stmt]) -> ast.stmt | None:
     return node if dots or isinstance(node, ast.Pass) else None
 
 
-def _is_docstring(node: ast.stmt) -> bool:
-    value = node.value if isinstance(node, ast.Expr) else None
-    return isinstance(value, ast.Constant) and isinstance(value.value, str)
-
-
 def _shares_line(module: Module, node: ast.stmt) -> bool:
     return bool(module.data[module.starts[node.lineno - 1] : module.start(node)].strip())
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _case(name: str) -> str:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.names import Binding, Kind, bindings
@@ -12,8 +13,7 @@ from patterns.toolbox.values import ClassValue, Outside, Unknown, Values
 Evaluate = Callable[[ast.expr, Place], Values]
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(NamedTuple):
     """A class and all that it derives from.
 
     Attributes:

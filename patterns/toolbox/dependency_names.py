@@ -1,26 +1,22 @@
 """Which files decide what is installed, by their names alone."""
 
-from fnmatch import fnmatch
-
-GLOBS = (
-    "pyproject.toml",
-    "*requirements*.txt",
-    "requirements/*.txt",
-    "*/requirements/*.txt",
-    "*requirements*.in",
-    "requirements/*.in",
-    "*constraints*.txt",
-    "setup.cfg",
-    "setup.py",
-    "Pipfile",
-    "*environment*.y*ml",
-    "conda*.y*ml",
-    "*.lock",
-)
-"""Files that decide what is installed."""
+NAMES = {"pyproject.toml", "setup.cfg", "setup.py", "Pipfile"}
+SPEAKING = {
+    "txt": ("requirements", "constraints"),
+    "in": ("requirements",),
+    "yml": ("environment",),
+    "yaml": ("environment",),
+}
+"""Ending of a file -> words, any of which in its path says what it is for."""
 
 
 def is_dependency_file(path: str) -> bool:
     """Whether a change of the file may change what is installed."""
     name = path.rpartition("/")[2]
-    return any(fnmatch(name, glob) or fnmatch(path, glob) for glob in GLOBS)
+    ending = name.rpartition(".")[2]
+    return (
+        name in NAMES
+        or (ending == "lock" and name != ending)
+        or any(word in path for word in SPEAKING.get(ending, ()))
+        or (ending in {"yml", "yaml"} and (name.startswith("conda") or path.startswith("conda")))
+    )

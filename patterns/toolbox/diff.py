@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from patterns.contract import Edit
 from patterns.toolbox.splice import spliced
@@ -11,8 +11,7 @@ CONTEXT = 3
 NO_END = b"\n\\ No newline at end of file\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """Old lines `start:end` (from 0) become `new`."""
 
     start: int

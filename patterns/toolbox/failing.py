@@ -31,6 +31,19 @@ def candidates(
     return on_line(caller(fault, sources, through), sources, kind)
 
 
+def reads(attr: str, fault: Fault, sources: Sources) -> list[Found[ast.Attribute]]:
+    """Where the line that raised reads an attribute of that name.
+
+    Raises:
+        Refused: the line that raised is not the repository's, or cannot be read.
+    """
+    return [
+        (node, place)
+        for node, place in candidates(fault, sources, ast.Attribute)
+        if node.attr == attr and isinstance(node.ctx, ast.Load)
+    ]
+
+
 def caller(fault: Fault, sources: Sources, through: Collection[str]) -> Frame:
     """The frame that raised, or that called what raised in one of some files of Python's own."""
     frame = innermost(fault, sources)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from patterns.contract import Edit
 from patterns.toolbox import conventions, effects, lines, origins
 from patterns.toolbox.absent import Absent, How
-from patterns.toolbox.locate import COMPREHENSIONS, FUNCTIONS, Place, own
+from patterns.toolbox.locate import COMPREHENSIONS, FUNCTIONS, Place, first_statement, own
 from patterns.toolbox.names import bindings
 from patterns.toolbox.stdlib import is_none
 
@@ -93,20 +93,12 @@ def default_first(absent: Absent) -> Iterator[Form]:
         or conventions.is_tested(node, function) is not None
     ):
         return
-    first = _first_statement(function.body)
-    if first is None or not lines.is_alone(first, where.module):
+    first = first_statement(function)
+    if not lines.is_alone(first, where.module):
         return
     added = [f"if {node.id} is None:", f"{lines.step(where)}{node.id} = {empty}"]
     because = f"`{node.id}` is None by default, and used as if it were `{empty}`."
     yield Form(10, (lines.before(first, added, where),), because)
-
-
-def _first_statement(body: list[ast.stmt]) -> ast.stmt | None:
-    first = body[0]
-    is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    if not is_text:
-        return first
-    return body[1] if len(body) > 1 else None
 
 
 def _empty(absent: Absent) -> str | None:
@@ -130,13 +122,7 @@ def next_round(absent: Absent) -> Iterator[Form]:
     root = absent.node
     while isinstance(root, ast.Attribute):
         root = root.value
-    assigned = {
-        node.id
-        for part in [loop.target, *own(loop.body)]
-        for node in ast.walk(part)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    if not isinstance(root, ast.Name) or root.id not in assigned:
+    if not isinstance(root, ast.Name) or root.id not in lines.bound_each_round(loop):
         return
     used = any(isinstance(node, ast.Continue) for node in own(loop.body))
     added = [f"if {missing(absent)}:", f"{lines.step(absent.place)}continue"]

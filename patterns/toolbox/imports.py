@@ -5,6 +5,7 @@ import sys
 from enum import IntEnum
 
 from patterns.contract import Edit
+from patterns.toolbox.locate import is_docstring
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import bindings
 
@@ -55,7 +56,7 @@ def _import_block(module: Module) -> list[ast.stmt]:
     for position, node in enumerate(module.tree.body):
         if isinstance(node, (ast.Import, ast.ImportFrom)) and _alone(module, node):
             block.append(node)
-        elif position or not _is_docstring(node):
+        elif position or not is_docstring(node):
             break
     return block
 
@@ -65,11 +66,6 @@ def _alone(module: Module, node: ast.stmt) -> bool:
     before = module.data[module.starts[node.lineno - 1] : module.start(node)]
     after = module.data[module.end(node) : module.starts[node.end_lineno or node.lineno]]
     return not before.strip() and not after.split(b"#")[0].strip()
-
-
-def _is_docstring(node: ast.stmt) -> bool:
-    value = node.value if isinstance(node, ast.Expr) else None
-    return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
 def _first_code_line(module: Module) -> int:

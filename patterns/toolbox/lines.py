@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Edit, Refused
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, blocks
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, blocks, first_statement, own
 from patterns.toolbox.module import Module
 
 USUAL_STEP = "    "
@@ -43,9 +43,7 @@ def at_start(function: Function, line: str, place: Place) -> Edit:
     Raises:
         Refused: the function is written on one line.
     """
-    first = function.body[0]
-    is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    target = function.body[1] if is_text and len(function.body) > 1 else first
+    target = first_statement(function)
     if not is_alone(target, place.module):
         raise Refused(f"`{function.name}` is written on one line")
     return before(target, [line], place.within(function))
@@ -142,6 +140,16 @@ def loop_around(statement: ast.stmt, place: Place) -> ast.For | ast.AsyncFor | a
             if inside and (found is None or node.lineno > found.lineno):
                 found = node
     return found
+
+
+def bound_each_round(loop: ast.For | ast.AsyncFor) -> set[str]:
+    """The names that a round of a loop binds: its target's, and what its body assigns."""
+    return {
+        node.id
+        for part in [loop.target, *own(loop.body)]
+        for node in ast.walk(part)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
 
 
 def _statements(statement: ast.stmt) -> Iterator[ast.stmt]:

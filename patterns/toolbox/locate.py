@@ -42,6 +42,13 @@ class Place:
             (scope for scope in reversed(self.scopes) if isinstance(scope, FUNCTIONS)), None
         )
 
+    @property
+    def cls(self) -> ast.ClassDef | None:
+        """The innermost enclosing class, however many functions stand between."""
+        return next(
+            (scope for scope in reversed(self.scopes) if isinstance(scope, ast.ClassDef)), None
+        )
+
     def within(self, scope: Scope) -> "Place":
         """The same place, one scope further in."""
         return replace(self, scopes=(*self.scopes, scope))
@@ -58,6 +65,18 @@ class Argument:
 def innermost(fault: Fault, sources: Sources) -> Frame:
     """The last frame that lies in the repository; `Refused` where none does."""
     frames = in_repository(fault, sources)
+    if not frames:
+        raise Unrelated("no frame of the traceback lies in this repository")
+    return frames[-1]
+
+
+def python_file(fault: Fault, sources: Sources) -> Frame:
+    """The last frame in a Python file of the repository, whether or not that can be parsed.
+
+    Raises:
+        Unrelated: no frame lies in one.
+    """
+    frames = [frame for frame in in_repository(fault, sources) if frame.path.endswith(".py")]
     if not frames:
         raise Unrelated("no frame of the traceback lies in this repository")
     return frames[-1]
@@ -167,6 +186,18 @@ def first_line(statement: ast.stmt) -> int:
     """Where a statement starts, its decorators included."""
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def is_docstring(statement: ast.stmt) -> bool:
+    """Whether a statement is nothing but a text."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
+
+
+def first_statement(scope: Function | ast.ClassDef) -> ast.stmt:
+    """The first statement behind a docstring; the docstring itself where there is no other."""
+    body = scope.body
+    return body[1] if is_docstring(body[0]) and len(body) > 1 else body[0]
 
 
 def _covering(place: Place, body: Sequence[ast.stmt], line: int) -> Iterator[Place]:

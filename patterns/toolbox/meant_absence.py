@@ -44,7 +44,7 @@ def _needed_nowhere(
 def _asked_elsewhere(missing: Absent) -> str | None:
     """Another method of the class that asks whether the same attribute of its object is there."""
     node, place = missing.node, missing.place
-    cls = next((scope for scope in reversed(place.scopes) if isinstance(scope, ast.ClassDef)), None)
+    cls = place.cls
     if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or cls is None:
         return None
     for method in cls.body:

@@ -132,6 +132,15 @@ def assigned(use: Use) -> str | None:
     return found[0].where if found else None
 
 
+def refuse_assigned(use: Use) -> None:
+    """Raise `Refused` where a class's own line sets the name, only later."""
+    if set_by := assigned(use):
+        raise Refused(
+            f"`{use.attr}` is set by a method of class {use.cls.name} ({set_by}), which had not "
+            "run yet"
+        )
+
+
 def without_close(use: Use, *, of_class: bool) -> str:
     """The sentence that says what a class, or its objects, have instead of a name."""
     known = classes.class_names(use.line)

@@ -61,6 +61,11 @@ class Project:
         ending = [p for p in self.paths if p.endswith((f"/{tail}.py", f"/{tail}/__init__.py"))]
         return ending[0] if len(ending) == 1 else None
 
+    def called(self, name: str) -> str | None:
+        """The first file, wherever it lies, that a top-level module of that name could be."""
+        endings = (f"/{name}.py", f"/{name}/__init__.py")
+        return next((path for path in sorted(self.paths) if f"/{path}".endswith(endings)), None)
+
     def submodule(self, package: str, name: str) -> str | None:
         """The file of a module directly inside a package's folder."""
         return self._file(f"{package}/{name}")

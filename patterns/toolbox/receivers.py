@@ -51,6 +51,13 @@ def holder(where: Place) -> ClassValue | None:
     return ClassValue(where.module, node, where.scopes[:-1])
 
 
+def around(where: Place) -> ClassValue | None:
+    """The innermost class around a place, however many functions stand between."""
+    if where.cls is None:
+        return None
+    return ClassValue(where.module, where.cls, where.scopes[: where.scopes.index(where.cls)])
+
+
 def made(place: Place, value: Value) -> Place:
     """A place in `__init__`, together with the arguments that made this very object."""
     call = value.made if isinstance(value, Instance) else None

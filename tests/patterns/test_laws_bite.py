@@ -1,7 +1,6 @@
 """A pattern that breaks a law is told which one: patterns made for breaking them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -139,7 +138,7 @@ def test_evidence_that_nobody_can_read_is_told(evidence: tuple[str, ...], says: 
 
 
 def test_an_example_that_is_surer_than_its_patch_is_told() -> None:
-    likely = replace(CURE, certainty=Certainty.B)
+    likely = CURE._replace(certainty=Certainty.B)
 
     assert "the patch is of certainty A" in told(with_examples(likely, NO, NO))
 

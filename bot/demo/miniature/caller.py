@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import jwt
 
+from bot.demo.miniature.accounts import Account, App, Role
 from bot.demo.miniature.problem import forbidden, missing, unauthorized
-from bot.demo.miniature.records import Account, App, Repo, Role
+from bot.demo.miniature.records import Repo
 from bot.demo.miniature.world import Token, World
 
 JWT_LIFE = 600

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.demo.miniature import events
+from bot.demo.miniature.accounts import Account, App
 from bot.demo.miniature.hooks import Hooks
 from bot.demo.miniature.problem import missing
-from bot.demo.miniature.records import Account, App, Repo
+from bot.demo.miniature.records import Repo
 from bot.demo.miniature.records_ci import CheckRun, CheckSuite, Status
 from bot.demo.miniature.world import branch_of
 

@@ -9,12 +9,13 @@ from tarfile import TarError
 from tempfile import TemporaryDirectory
 
 from bot.demo.miniature import checks, events
+from bot.demo.miniature.accounts import Account
 from bot.demo.miniature.background import Background
 from bot.demo.miniature.git import GitError
 from bot.demo.miniature.hooks import Hooks
 from bot.demo.miniature.joblog import JobLog
 from bot.demo.miniature.objects import read_commit
-from bot.demo.miniature.records import Account, Repo
+from bot.demo.miniature.records import Repo
 from bot.demo.miniature.records_ci import CheckSuite, Job, JobPlan, Run, Step, StepPlan, Workflow
 from bot.demo.miniature.runner import TIMED_OUT, check_out, run_script, tools
 from bot.demo.miniature.workflow import SKIP, runs_on, workflows_at

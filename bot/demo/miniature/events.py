@@ -3,18 +3,10 @@
 from typing import Any
 
 from bot.demo.miniature import views, views_ci, views_git, views_pull
+from bot.demo.miniature.accounts import Account
 from bot.demo.miniature.git import ZERO
 from bot.demo.miniature.objects import Commit, changes, commits, read_commit
-from bot.demo.miniature.records import (
-    Account,
-    Comment,
-    Installation,
-    Issue,
-    Pull,
-    QueueEntry,
-    Repo,
-    Review,
-)
+from bot.demo.miniature.records import Comment, Installation, Issue, Pull, QueueEntry, Repo, Review
 from bot.demo.miniature.records_ci import CheckRun, CheckSuite, Job, Run, Status
 from bot.demo.miniature.skeleton import Json, hook, hook_part
 from bot.demo.miniature.views import stamp

@@ -16,7 +16,8 @@ from typing import Any
 import aiohttp
 
 from bot.demo.miniature import views
-from bot.demo.miniature.records import Account, Installation, Repo
+from bot.demo.miniature.accounts import Account
+from bot.demo.miniature.records import Installation, Repo
 from bot.demo.miniature.records_ci import Delivery
 from bot.demo.miniature.world import World
 

@@ -7,12 +7,13 @@ pushes, pull requests, hooks and CI stay in step as they do on GitHub.
 from dataclasses import dataclass
 
 from bot.demo.miniature import checks, events
+from bot.demo.miniature.accounts import Account
 from bot.demo.miniature.ci import Cause, Ci
 from bot.demo.miniature.git import ZERO, GitError
 from bot.demo.miniature.hooks import Hooks
 from bot.demo.miniature.problem import invalid
 from bot.demo.miniature.queue import MergeQueue
-from bot.demo.miniature.records import Account, Activity, Moment, Pull, Repo
+from bot.demo.miniature.records import Activity, Moment, Pull, Repo
 from bot.demo.miniature.world import World, branch_of
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.miniature import events
+from bot.demo.miniature.accounts import Account
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import failed
-from bot.demo.miniature.records import Account, Issue, Moment, Repo
+from bot.demo.miniature.records import Issue, Moment, Repo
 
 
 def open_issue(host: Host, repo: Repo, who: Account, title: str, body: str | None) -> Issue:

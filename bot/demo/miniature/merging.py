@@ -5,13 +5,14 @@ https://docs.github.com/rest/pulls/pulls#merge-a-pull-request
 
 from dataclasses import dataclass
 
+from bot.demo.miniature.accounts import Account
 from bot.demo.miniature.git import GitError
 from bot.demo.miniature.host import Host, Move
 from bot.demo.miniature.objects import Commit, Draft, Signature, commits, read_commit, write_commit
 from bot.demo.miniature.problem import Problem
 from bot.demo.miniature.pulls import base_now
 from bot.demo.miniature.queue import rule_of
-from bot.demo.miniature.records import Account, Pull
+from bot.demo.miniature.records import Pull
 from bot.demo.miniature.views_pull import is_behind
 from bot.demo.miniature.world import conflict
 

@@ -18,11 +18,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.demo.miniature import events
+from bot.demo.miniature.accounts import Role
 from bot.demo.miniature.app import API, Doors, Exchange, Mishap
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.pages import Pages
 from bot.demo.miniature.person import Person
-from bot.demo.miniature.records import Repo, Role
+from bot.demo.miniature.records import Repo
 from bot.demo.miniature.records_ci import Delivery
 from bot.demo.miniature.world import AppSettings, World, utc_now
 

@@ -5,10 +5,11 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from aiohttp import web
 
+from bot.demo.miniature.accounts import Account, Role
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.person import Person
 from bot.demo.miniature.problem import Problem, forbidden, missing
-from bot.demo.miniature.records import Account, Pull, Repo, Role
+from bot.demo.miniature.records import Pull, Repo
 from bot.demo.miniature.records_ci import Run
 from bot.demo.miniature.rendering import COOKIE, Renderer, acting_as
 

@@ -6,13 +6,14 @@ from typing import Any
 from aiohttp import web
 
 from bot.demo.miniature import checks, views_ci
+from bot.demo.miniature.accounts import Role
 from bot.demo.miniature.git import GitError
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.objects import EMPTY_TREE, Change, changes, commits, read_commit, read_tree
 from bot.demo.miniature.page_actions import Actions
 from bot.demo.miniature.problem import Problem, missing
 from bot.demo.miniature.pulls import pull_of
-from bot.demo.miniature.records import Issue, Pull, Repo, Role
+from bot.demo.miniature.records import Issue, Pull, Repo
 from bot.demo.miniature.records_ci import newest_runs
 from bot.demo.miniature.rendering import HEADERS, Renderer, acting_as, style
 

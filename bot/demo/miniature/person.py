@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.demo.miniature import checks, events, pulls, talk
+from bot.demo.miniature.accounts import Account, Role
 from bot.demo.miniature.caller import Caller, Kind, writing
 from bot.demo.miniature.git import ZERO
 from bot.demo.miniature.host import Host, Move
 from bot.demo.miniature.merging import Wish, merge
 from bot.demo.miniature.objects import Draft, Signature, write_commit
 from bot.demo.miniature.problem import missing
-from bot.demo.miniature.records import Account, Comment, Pull, Repo, Review, Role
+from bot.demo.miniature.records import Comment, Pull, Repo, Review
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.miniature import events
+from bot.demo.miniature.accounts import Account
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import failed, missing
-from bot.demo.miniature.records import Account, Moment, Pull, Repo
+from bot.demo.miniature.records import Moment, Pull, Repo
 
 
 async def open_pull(host: Host, repo: Repo, who: Account, fields: Mapping[str, Any]) -> Pull:

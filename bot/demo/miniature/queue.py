@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.demo.miniature import checks, events
+from bot.demo.miniature.accounts import Account
 from bot.demo.miniature.background import Background
 from bot.demo.miniature.ci import Cause
 from bot.demo.miniature.git import ZERO, GitError
 from bot.demo.miniature.problem import Problem
-from bot.demo.miniature.records import Account, Pull, QueueEntry, Repo
+from bot.demo.miniature.records import Pull, QueueEntry, Repo
 
 if TYPE_CHECKING:
     from bot.demo.miniature.host import Host

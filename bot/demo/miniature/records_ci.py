@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.demo.miniature.records import Account, App, Repo
+from bot.demo.miniature.accounts import Account, App
+from bot.demo.miniature.records import Repo
 
 
 @dataclass(eq=False)

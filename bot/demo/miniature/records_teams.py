@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.demo.miniature.records import Account
+from bot.demo.miniature.accounts import Account
 
 
 @dataclass(eq=False)

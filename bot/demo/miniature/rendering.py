@@ -7,9 +7,10 @@ from urllib.parse import quote
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from bot.demo.miniature.accounts import Account, Role
 from bot.demo.miniature.diff import rows
 from bot.demo.miniature.markdown import render
-from bot.demo.miniature.records import Account, Repo, Role
+from bot.demo.miniature.records import Repo
 from bot.demo.miniature.world import World
 
 COOKIE = "acting-as"

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from aiohttp import web
 
+from bot.demo.miniature.accounts import Account
 from bot.demo.miniature.bodies import Body, parse
 from bot.demo.miniature.caller import Caller, Kind, Need
 from bot.demo.miniature.git import SHA
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import forbidden, invalid, missing, unauthorized
-from bot.demo.miniature.records import Account, Issue, Pull, Repo
+from bot.demo.miniature.records import Issue, Pull, Repo
 from bot.demo.miniature.world import World, conflict
 
 M = TypeVar("M", bound=Body)
@@ -95,6 +96,11 @@ class Call:
     async def body(self, model: type[M]) -> M:
         """The JSON body, checked: 400 where it is no JSON object, 422 where it does not fit."""
         return parse(await self.request.read(), model)
+
+    def must_own(self, author: Account, need: Need) -> None:
+        """Raise unless the caller is its author, or may do what is needed to change others'."""
+        if author is not self.who:
+            self.caller.must(self.repo, need)
 
     def must_be(self, kind: Kind) -> None:
         """Raise unless the caller came with that kind of credential."""

@@ -8,10 +8,11 @@ from typing import Literal
 from aiohttp import web
 
 from bot.demo.miniature import issues, pulls, talk, views, views_pull
+from bot.demo.miniature.accounts import Role
 from bot.demo.miniature.bodies import Body
 from bot.demo.miniature.caller import reading, writing
 from bot.demo.miniature.paging import paged
-from bot.demo.miniature.records import Comment, Pull, Role
+from bot.demo.miniature.records import Comment, Pull
 from bot.demo.miniature.rest import Call, Table, answer, nothing
 
 table = Table()
@@ -78,8 +79,7 @@ async def update_issue(call: Call) -> web.Response:
     """Edit, close or reopen it."""
     issue = call.issue()
     wish = await call.body(ChangedIssue)
-    if issue.user is not call.who:
-        call.caller.must(call.repo, WRITE)
+    call.must_own(issue.user, WRITE)
     if wish.labels is not None:
         await talk.label(call.host, issue, call.who, wish.labels)
     if isinstance(issue, Pull):
@@ -122,8 +122,7 @@ def _comment(call: Call) -> Comment:
 
 def _own_or_written(call: Call) -> Comment:
     found = _comment(call)
-    if found.user is not call.who:
-        call.caller.must(call.repo, WRITE)
+    call.must_own(found.user, WRITE)
     return found
 
 

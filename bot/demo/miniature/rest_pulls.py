@@ -9,13 +9,14 @@ from typing import Literal
 from aiohttp import web
 
 from bot.demo.miniature import pulls, views_git, views_pull
+from bot.demo.miniature.accounts import Role
 from bot.demo.miniature.bodies import Body
 from bot.demo.miniature.caller import reading, writing
 from bot.demo.miniature.merging import Wish, merge
 from bot.demo.miniature.objects import changes, commits
 from bot.demo.miniature.paging import paged
 from bot.demo.miniature.problem import missing
-from bot.demo.miniature.records import Pull, Role
+from bot.demo.miniature.records import Pull
 from bot.demo.miniature.rest import Call, Table, answer, nothing
 
 table = Table()
@@ -111,8 +112,7 @@ async def update_pull(call: Call) -> web.Response:
     """Edit, close or reopen it; its author may, and who has write permission."""
     pull = call.pull()
     wish = await call.body(ChangedPull)
-    if pull.user is not call.who:
-        call.caller.must(call.repo, WRITE)
+    call.must_own(pull.user, WRITE)
     await pulls.change(call.host, pull, call.who, wish.given())
     return answer(await views_pull.pull_request(call.world, pull))
 

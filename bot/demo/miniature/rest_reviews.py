@@ -8,11 +8,12 @@ from typing import Literal
 from aiohttp import web
 
 from bot.demo.miniature import talk, views, views_pull
+from bot.demo.miniature.accounts import Role
 from bot.demo.miniature.bodies import Body
 from bot.demo.miniature.caller import reading, writing
 from bot.demo.miniature.paging import paged
 from bot.demo.miniature.problem import failed, missing
-from bot.demo.miniature.records import Remark, Review, Role
+from bot.demo.miniature.records import Remark, Review
 from bot.demo.miniature.rest import Call, Table, answer
 
 table = Table()
@@ -81,8 +82,7 @@ class NewWords(Body):
 async def update_review(call: Call) -> web.Response:
     """Change a review's words: its author may, and who has write permission."""
     found = _review(call)
-    if found.user is not call.who:
-        call.caller.must(call.repo, WRITE)
+    call.must_own(found.user, WRITE)
     talk.edit_review(call.host, found, call.who, (await call.body(NewWords)).body)
     return answer(views_pull.review(call.world, found))
 
@@ -145,8 +145,7 @@ async def read_remark(call: Call) -> web.Response:
 async def update_remark(call: Call) -> web.Response:
     """Change a comment's words: its author may, and who has write permission."""
     found = _remark(call)
-    if found.user is not call.who:
-        call.caller.must(call.repo, WRITE)
+    call.must_own(found.user, WRITE)
     found.body = (await call.body(NewWords)).body
     return answer(views_pull.remark(call.world, found))
 

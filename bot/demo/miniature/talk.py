@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.demo.miniature import events, views
+from bot.demo.miniature.accounts import Account, App
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.objects import changes
 from bot.demo.miniature.problem import Problem, failed, missing, unprocessable
 from bot.demo.miniature.records import (
-    Account,
-    App,
     Comment,
     Issue,
     Label,

@@ -4,17 +4,8 @@ import base64
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.demo.miniature.records import (
-    Account,
-    App,
-    Comment,
-    Installation,
-    Issue,
-    Label,
-    Reaction,
-    Repo,
-    Role,
-)
+from bot.demo.miniature.accounts import Account, App, Role
+from bot.demo.miniature.records import Comment, Installation, Issue, Label, Reaction, Repo
 from bot.demo.miniature.records_teams import Team
 from bot.demo.miniature.skeleton import Json, answer, only
 from bot.demo.miniature.world import World

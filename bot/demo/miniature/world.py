@@ -7,19 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.demo.miniature.accounts import Account, AccountKind, App, Role, Site
 from bot.demo.miniature.git import Git
 from bot.demo.miniature.problem import Problem, missing
-from bot.demo.miniature.records import (
-    Account,
-    AccountKind,
-    App,
-    Installation,
-    Issue,
-    Pull,
-    Repo,
-    Role,
-    Site,
-)
+from bot.demo.miniature.records import Installation, Issue, Pull, Repo
 from bot.demo.miniature.records_ci import CheckRun, CheckSuite, Delivery, Job, Run, Status
 from bot.demo.miniature.records_teams import Team
 
