@@ -17,6 +17,7 @@ from bot.model import (
     Permission,
     PullRequest,
     RequiredCheck,
+    Shift,
     Stage,
     Verdict,
     Voice,
@@ -97,6 +98,26 @@ def test_a_dependency_that_the_policy_never_lets_change_is_merged_by_nobody() ->
         "`requirements.txt` declares dependencies, and the policy says `never`",
     )
     assert decide(seen, Governance(), Policy()).verdict is Verdict.MERGE
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+@pytest.mark.parametrize(("before", "counts"), [("e" * 40, False), ("c" * 40, True)])
+def test_a_comment_is_void_from_when_another_head_than_hers_was_shown(
+    before: str, seconds: int, *, counts: bool
+) -> None:
+    forced = Shift(ALICE.given_at + timedelta(seconds=seconds), CommitId(before), HEAD)
+    heads = frozenset({CommitId("c" * 40), HEAD})
+    seen = view(Severity.MEDIUM, voices=(ALICE,), shifts=(forced,), heads=heads)
+
+    assert (verdict(seen) is Verdict.MERGE) is (counts or seconds < 0)
+
+
+@pytest.mark.parametrize("bound", [{"head": HEAD}, {"changes": frozenset(FIX.changes)}])
+def test_a_word_that_names_what_it_is_of_outlives_a_forced_head(bound: dict[str, Any]) -> None:
+    said = replace(ALICE, **bound)
+    seen = view(Severity.MEDIUM, voices=(said,), shifts=(Shift(said.given_at),))
+
+    assert verdict(seen) is Verdict.MERGE
 
 
 def test_no_checks_at_all_is_not_green() -> None:
