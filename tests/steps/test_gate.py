@@ -42,6 +42,7 @@ def view(severity: Severity = Severity.LOW, **more: Any) -> View:
         "pull_request": OPEN,
         "commits": (HEAD,),
         "pushed_at": NOON,
+        "base_head": fix.base,
         "base_blobs": {change.path: change.old for change in fix.changes},
         "permissions": {"alice": Permission.WRITE, "bob": Permission.READ},
         "checks": (GREEN,),
@@ -118,6 +119,16 @@ def test_a_word_that_names_what_it_is_of_outlives_a_forced_head(bound: dict[str,
     seen = view(Severity.MEDIUM, voices=(said,), shifts=(Shift(said.given_at),))
 
     assert verdict(seen) is Verdict.MERGE
+
+
+def test_a_base_that_is_not_to_be_found_is_waited_for() -> None:
+    """GitHub answers 404 for a moment, or somebody has renamed the branch."""
+    seen = view(Severity.MEDIUM, voices=(ALICE,), base_head=None, base_blobs={})
+
+    decision = decide(seen, Governance(), Policy())
+
+    assert decision.waits_for == ("the branch `main` was not to be found on GitHub",)
+    assert not base_moved(seen)
 
 
 def test_no_checks_at_all_is_not_green() -> None:
