@@ -12,7 +12,7 @@ from bot.healer import Healer
 from bot.ledger import record
 from bot.model import Fix, RecordKind
 from bot.model import Stage as At
-from tests.attacks.faulty import BREAKS, Faulty
+from tests.attacks.faulty import BREAKS, Faulty, silent
 from tests.attacks.village import Meddled, SkippingClock, Village
 from tests.stories.town import NEW, Town, town
 
@@ -45,6 +45,7 @@ async def broken_at_each(here: Village, line: Faulty, *, first: int, after: bool
         line.arm(at, BREAKS[way], after=after)
         fix = await looked_at(here)
         if len(line.asked) < at and fix.merge_commit:
+            line.arm(0, silent)
             return fix
         at += len(line.asked) >= at
         # Tokens end by the true time, so that little may be skipped.
