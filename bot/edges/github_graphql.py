@@ -91,7 +91,7 @@ class _Event(Answer):
 
     def noun(self) -> Shift:
         before, after = self.beforeCommit, self.afterCommit
-        return Shift(self.createdAt, before and before.oid, after and after.oid)
+        return Shift(self.createdAt, before.oid if before else None, after.oid if after else None)
 
 
 class _PageInfo(Answer):

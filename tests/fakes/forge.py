@@ -26,6 +26,7 @@ from bot.model import (
     Said,
     Shift,
 )
+from bot.ports import Clock
 from tests.fakes.clock import FakeClock
 
 BOT = "grace[bot]"
@@ -108,7 +109,7 @@ class Shelf:
     issues: dict[int, Report] = field(default_factory=dict)
     failures: list[FailedJob] = field(default_factory=list)
     installed: bool = True
-    clock: FakeClock = field(default_factory=FakeClock)
+    clock: Clock = field(default_factory=FakeClock)
 
     def write(self, parents: tuple[CommitId, ...], message: str, tree: Snapshot) -> Snapshot:
         """Store a commit with `tree`'s files, modes, author and date; gives it with its id."""
