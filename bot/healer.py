@@ -20,6 +20,7 @@ from bot.chapters import (
     gating,
     incidents,
     intake,
+    landing,
     orders,
     ownership,
     proposal,
@@ -100,6 +101,7 @@ class Healer:
                 await orders.listen(self.world, repo, fix)
                 fix = await self.world.store.fix(fix.id) or fix
                 if fix.stage is Stage.MERGED:
+                    await landing.concluded(self.world, repo, fix)
                     return await watching.watch(self.world, repo, fix)
             case Stage.VERIFIED | Stage.REJECTED | Stage.ABANDONED:
                 await orders.listen(self.world, repo, fix)

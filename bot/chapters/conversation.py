@@ -15,11 +15,13 @@ from bot.model import (
     CommitId,
     Decision,
     Fix,
+    Past,
     Permission,
     PullRequest,
     Repository,
     Review,
     Said,
+    Shift,
     Stage,
     Verdict,
     Voice,
@@ -58,7 +60,8 @@ class Conversation:
         """
         host, repo, fix, pull = self.world.host, self.repo, self.fix, self.pull_request
         kept = await self.world.store.recall(fix.id)
-        said = voices(*await self._words(), kept)
+        comments, reviews, shifts = await self._words()
+        said = voices(comments, reviews, kept)
         permissions: dict[str, Permission] = {}
         for login in sorted({voice.actor for voice in said if not voice.is_bot}):
             permissions[login] = await host.permission(repo, login)
@@ -73,6 +76,7 @@ class Conversation:
             commits=tuple(commit.id for commit in commits),
             pushed_at=await self._shown_since(commits, kept.get("heads", {}).get("heads", ())),
             heads=heads,
+            shifts=shifts,
             base_head=base,
             head_age=_age(commits, self.world.clock.now()),
             paused=await pausing.paused_by(self.world, repo),
@@ -101,8 +105,10 @@ class Conversation:
                 written = first.committed_at
         return since if written is None else max(since, written)
 
-    async def _words(self) -> tuple[Sequence[Comment], Sequence[Review]]:
+    async def _words(self) -> tuple[Sequence[Comment], Sequence[Review], tuple[Shift, ...]]:
         """All comments and reviews; of those that say yes, whether in their first words still.
+
+        And what has shifted under them.
 
         GitHub binds a review's verdict to a commit and lets nobody change it, but all words,
         everybody who can write. It tells a comment's edit by the second in which it was made.
@@ -113,10 +119,12 @@ class Conversation:
             *(one for one in self.comments if approves(one)),
             *(one for one in reviews if one.state == "APPROVED" and one.body.strip()),
         ]
-        edited = await host.edited(repo, says_yes) if says_yes else frozenset()
+        number = self.pull_request.number
+        past = await host.past(repo, number, says_yes) if says_yes else Past()
         return (
-            [replace(one, edited=one.edited or one in edited) for one in self.comments],
-            [replace(one, edited=one in edited) for one in reviews],
+            [replace(one, edited=one.edited or one in past.edited) for one in self.comments],
+            [replace(one, edited=one in past.edited) for one in reviews],
+            past.shifts,
         )
 
     async def _members(

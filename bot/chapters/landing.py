@@ -1,11 +1,13 @@
 """A fix is on the base branch, whoever pressed the button."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
 from bot.chapters import scribe
 from bot.chapters.conversation import Conversation
 from bot.chapters.fix import TURN, hint, move
+from bot.errors import HostError, LedgerError
 from bot.ledger.entries import BY_HAND, SETTLED
 from bot.mesh import CodeFixed
 from bot.model import Change, CommitId, Fix, Key, RecordKind, Repository, Stage
@@ -13,6 +15,9 @@ from bot.ports import World
 from bot.stages import PENDING
 from patterns.contract import BlobId
 
+log = logging.getLogger(__name__)
+
+_CONCLUDED = "concluded"
 MERGE_QUEUE = "github-merge-queue[bot]"
 """Who GitHub says has merged what its queue merged; not documented, so nothing is trusted for it.
 
@@ -41,15 +46,35 @@ async def landed(talk: Conversation) -> datetime:
     noted = await scribe.write(world, repo, RecordKind.MERGED, fix, decision)
     fix = replace(fix, merged_at=world.clock.now(), record=noted)
     fix = await move(world, fix, Stage.MERGED)
-    await talk.show(fix, None)
-    await world.host.delete_branch(repo, fix.branch)
     await world.mesh.publish(CodeFixed(fix))
     for other in await world.store.fixes(repository=fix.repository, stages=PENDING):
         if any(one.startswith(TURN) for one in other.waits_for):
             await hint(world, Key(f"fix:{other.id}"))
+    await _conclude(replace(talk, fix=fix))
+    return world.clock.now()
+
+
+async def concluded(world: World, repo: Repository, fix: Fix) -> None:
+    """Do what follows from a merge, where GitHub was away when it should have been done.
+
+    What GitHub will not have done holds up nothing else: that a fix is watched matters more.
+    """
+    if (await world.store.recall(fix.id)).get(_CONCLUDED):
+        return
+    try:
+        await _conclude(await Conversation.read(world, repo, fix))
+    except (HostError, LedgerError) as error:
+        log.warning("%s has landed, and what follows waits: %s", fix.id, error)
+
+
+async def _conclude(talk: Conversation) -> None:
+    """Each step is found done by whoever comes again."""
+    world, repo, fix = talk.world, talk.repo, talk.fix
     if fix.reverts is not None:
         await _reverted(world, repo, fix)
-    return world.clock.now()
+    await talk.show(fix, None)
+    await world.host.delete_branch(repo, fix.branch)
+    await world.store.remember(fix.id, _CONCLUDED, {"at": world.clock.now().isoformat()})
 
 
 async def _by_queue(talk: Conversation) -> bool:

@@ -140,9 +140,15 @@ async def whole(line: Line, url: str, most: int, key: str = "items") -> list[Any
 
 
 async def pages(line: Line, url: str, most: int, key: str = "items") -> list[Any]:
-    """The first `most` items of a list that comes in pages."""
+    """The first `most` items of a list that comes in pages.
+
+    Raises:
+        TypeError: it is no list of objects, as where something before GitHub answers with a page.
+    """
     items: list[Any] = []
     async for item in line.getiter(url, None, iterable_key=key):
+        if not isinstance(item, dict):
+            raise TypeError(type(item).__name__)
         items.append(item)
         if len(items) == most:
             break

@@ -34,7 +34,10 @@ class Git(Calls):
         """The commit that a branch points to, or None where there is no such branch."""
         url = at(repo, "git/ref/heads", branch)
         ref = await self._find(repo, f"look for the branch {branch}", url)
-        return None if ref is None else CommitId(RefAnswer.model_validate(ref).object.sha)
+        if ref is None:
+            return None
+        async with self._told(f"look for the branch {branch}"):
+            return CommitId(RefAnswer.model_validate(ref).object.sha)
 
     async def reset_branch(self, repo: Repository, branch: str, commit: CommitId) -> None:
         """Make one of Grace's own branches point to `commit`; see `CodeHost`."""

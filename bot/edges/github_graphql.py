@@ -1,13 +1,14 @@
-"""What only GitHub's GraphQL tells: places in a merge queue, and whether words were edited."""
+"""What only GitHub's GraphQL tells: places in a merge queue, edited words, and forced heads."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.edges.github_answers import Answer
 from bot.edges.github_calls import Calls, at, graphql_url
 from bot.edges.github_failures import of_graphql
 from bot.edges.github_line import Line
-from bot.model import Comment, CommitId, Place, Repository, Review
+from bot.model import Comment, CommitId, Past, Place, Repository, Review, Shift
 
 # https://docs.github.com/en/graphql/reference/mutations#enqueuepullrequest
 ENQUEUE = """\
@@ -35,11 +36,26 @@ query($owner: String!, $name: String!, $number: Int!) {
 }
 """
 # https://docs.github.com/en/graphql/reference/interfaces#comment
-EDITS = """\
-query($ids: [ID!]!) {
+# https://docs.github.com/en/graphql/reference/objects#headrefforcepushedevent
+PAST = """\
+query($ids: [ID!]!, $owner: String!, $name: String!, $number: Int!) {
   nodes(ids: $ids) {
     ... on PullRequestReview { id lastEditedAt }
     ... on IssueComment { id lastEditedAt }
+  }
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      timelineItems(last: 100, itemTypes: [
+        HEAD_REF_FORCE_PUSHED_EVENT, HEAD_REF_DELETED_EVENT, BASE_REF_CHANGED_EVENT
+      ]) {
+        pageInfo { hasPreviousPage }
+        nodes {
+          ... on HeadRefForcePushedEvent { createdAt beforeCommit { oid } afterCommit { oid } }
+          ... on HeadRefDeletedEvent { createdAt }
+          ... on BaseRefChangedEvent { createdAt }
+        }
+      }
+    }
   }
 }
 """
@@ -62,6 +78,38 @@ class _Timeline(Answer):
 class _Pull(Answer):
     mergeQueueEntry: _Entry | None = None  # noqa: N815  GraphQL's own spelling
     timelineItems: _Timeline  # noqa: N815  see above
+
+
+class _Oid(Answer):
+    oid: CommitId
+
+
+class _Event(Answer):
+    createdAt: datetime  # noqa: N815  GraphQL's own spelling
+    beforeCommit: _Oid | None = None  # noqa: N815  see above
+    afterCommit: _Oid | None = None  # noqa: N815  see above
+
+    def noun(self) -> Shift:
+        before, after = self.beforeCommit, self.afterCommit
+        return Shift(self.createdAt, before.oid if before else None, after.oid if after else None)
+
+
+class _PageInfo(Answer):
+    hasPreviousPage: bool  # noqa: N815  see above
+
+
+class _Events(Answer):
+    pageInfo: _PageInfo  # noqa: N815  see above
+    nodes: tuple[_Event, ...]
+
+    def noun(self) -> tuple[Shift, ...]:
+        """All of them; what there was before the hundredth may have been anything."""
+        told = tuple(one.noun() for one in self.nodes)
+        return (Shift(told[0].at), *told) if self.pageInfo.hasPreviousPage and told else told
+
+
+class _Shown(Answer):
+    timelineItems: _Events  # noqa: N815  see above
 
 
 class _Edit(Answer):
@@ -113,22 +161,27 @@ class ByGraphQL(Calls):
             gone = [one.reason or "" for one in pull.timelineItems.nodes if one is not None]
             return Place(pull.mergeQueueEntry is not None, gone[-1] if gone else None)
 
-    async def edited(
-        self, repo: Repository, words: Sequence[Comment | Review]
-    ) -> frozenset[Comment | Review]:
-        """Those whose words are not the first ones; see `CodeHost`."""
-        doing = "tell whether words were edited"
+    async def past(self, repo: Repository, number: int, words: Sequence[Comment | Review]) -> Past:
+        """Which words are edited, and how what they were said of has shifted; see `CodeHost`."""
+        doing = f"tell whether words on pull request {number} were edited"
         # Words that were the first ones once are so for as long as they are the same.
         asked = [one for one in words if not self._unedited.holds((repo.id, one.node, one.body))]
+        shifts: tuple[Shift, ...] = ()
+        if not asked and all(isinstance(one, Review) for one in words):
+            return Past()
+        owner, _, name = repo.name.partition("/")
+        place = {"owner": owner, "name": name, "number": number}
         async with self._line(repo, doing) as line:
-            for start in range(0, len(asked), MOST_NODES):
+            for start in range(0, max(len(asked), 1), MOST_NODES):
                 some = asked[start : start + MOST_NODES]
-                data = await graphql(line, EDITS, {"ids": [one.node for one in some]}, doing)
+                wanted = {"ids": [one.node for one in some], **place}
+                data = await graphql(line, PAST, wanted, doing)
                 told = {one.id: one for one in _Edit.many([one for one in data["nodes"] if one])}
+                shown = _Shown.model_validate(data["repository"]["pullRequest"])
+                shifts = shown.timelineItems.noun()
                 for one in some:
                     # What GitHub does not tell of is not known to stand as it was written.
                     if one.node in told and told[one.node].lastEditedAt is None:
                         self._unedited.put((repo.id, one.node, one.body), None)
-        return frozenset(
-            one for one in words if not self._unedited.holds((repo.id, one.node, one.body))
-        )
+        edited = (one for one in words if not self._unedited.holds((repo.id, one.node, one.body)))
+        return Past(frozenset(edited), shifts)

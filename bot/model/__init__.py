@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Installation,
         Issue,
         Merging,
+        Past,
         Place,
         PullRequest,
         Remark,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         RequiredCheck,
         Review,
         Said,
+        Shift,
     )
     from bot.model.names import (
         CommitId,
@@ -94,6 +96,7 @@ __all__ = [
     "Merging",
     "Outcome",
     "Parcel",
+    "Past",
     "PatternId",
     "Permission",
     "Place",
@@ -107,6 +110,7 @@ __all__ = [
     "RequiredCheck",
     "Review",
     "Said",
+    "Shift",
     "Sighting",
     "Stage",
     "Tally",

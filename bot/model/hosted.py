@@ -182,6 +182,33 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """A pull request began to show something else than a push would have added to it.
+
+    Its branch was forced elsewhere or deleted, or it was pointed at another base.
+
+    Attributes:
+        before, after: its heads, where a push was forced and GitHub still knows them.
+    """
+
+    at: datetime
+    before: CommitId | None = None
+    after: CommitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What cannot be told from how a pull request stands now.
+
+    Attributes:
+        edited: words that are not the first ones any more.
+    """
+
+    edited: frozenset["Comment | Review"] = frozenset()
+    shifts: tuple[Shift, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """One commit of a pull request's branch, or of history."""
 

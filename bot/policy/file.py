@@ -12,6 +12,10 @@ from bot.policy.model import PATH, Policy
 
 LONGEST = 64 * 1024
 """Bytes; no policy that people wrote comes near."""
+DEEPEST = 8
+"""Lists and mappings inside each other."""
+MOST_TOLD = 20
+"""Mistakes; whoever made more did not write a policy."""
 BOUNDS = {"max_open_fixes": (0, 50), "max_fixes_per_hour": (0, 60), "max_attempts": (1, 5)}
 MOST_APPROVALS = 10
 LONGEST_WINDOW = timedelta(days=30)
@@ -34,9 +38,10 @@ def parse(text: bytes) -> Policy:
     try:
         policy = TypeAdapter(Policy).validate_python(stated)
     except ValidationError as errors:
-        said = [_sentence(dict(error), line_of) for error in errors.errors(include_input=False)]
+        wrong = errors.errors(include_input=False)[:MOST_TOLD]
+        said = [_sentence(dict(error), line_of) for error in wrong]
     else:
-        said = [f"{line_of((name,))}{name}: {wrong}" for name, wrong in _beyond(policy)]
+        said = [f"{line_of((name,))}{name}: {beyond}" for name, beyond in _beyond(policy)]
         if not said:
             return policy
     raise PolicyError(*dict.fromkeys(said))
@@ -61,6 +66,7 @@ def _read(text: bytes) -> tuple[dict[str, Any], Callable[[tuple[Any, ...]], str]
     if len(text) > LONGEST:
         raise PolicyError(f"{PATH} is larger than {LONGEST // 1024} KiB; nothing of it was read")
     try:
+        _must_be_plain(text)
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         stated = yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
@@ -73,6 +79,25 @@ def _read(text: bytes) -> tuple[dict[str, Any], Callable[[tuple[Any, ...]], str]
     if twice:
         raise PolicyError(f"{PATH}, line {twice[1]}: {twice[0]} is stated twice; keep one of them")
     return stated, lambda where: f"{PATH}, line {_line(tree, where)}: "
+
+
+def _must_be_plain(text: bytes) -> None:
+    """No merges, a few of which stand for a billion entries, and no deep nests.
+
+    Raises:
+        PolicyError: it holds either.
+    """
+    import yaml  # noqa: PLC0415
+
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        place = f"{PATH}, line {event.start_mark.line + 1 if event.start_mark else 1}: "
+        if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
+            raise PolicyError(f"{place}`<<` is not read in this file; write it out instead")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise PolicyError(f"{place}nothing in this file is nested so deeply")
 
 
 def _one_line(error: Exception) -> str:

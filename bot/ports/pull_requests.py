@@ -8,6 +8,7 @@ from bot.model import (
     Commit,
     CommitId,
     Merging,
+    Past,
     Place,
     PullRequest,
     Remark,
@@ -78,13 +79,12 @@ class PullRequests(Protocol):
         """Its submitted reviews, oldest first."""
         ...
 
-    async def edited(
-        self, repo: Repository, words: Sequence[Comment | Review]
-    ) -> frozenset[Comment | Review]:
-        """Those whose words are not the first ones.
+    async def past(self, repo: Repository, number: int, words: Sequence[Comment | Review]) -> Past:
+        """Which of these words are edited, and how what they were said of has shifted.
 
         Their author may change them at any time, and so may all who can write. REST tells nothing
-        of it for reviews, and for comments only by the second.
+        of it for reviews, and for comments only by the second. Shifts come oldest first, and need
+        not be told where all words are reviews, for each of these names its head.
         """
         ...
 

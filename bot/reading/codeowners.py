@@ -1,11 +1,12 @@
 """Who owns a file: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners."""
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where GitHub looks, in this order; the first one that exists is the one."""
+ANY = "**"
+"""Any number of folders."""
 LARGEST = 3_000_000
 """Bytes; GitHub reads no larger file."""
 _OWNER = re.compile(r"@[\w.-]+(?:/[\w.-]+)?", re.ASCII)
@@ -21,28 +22,62 @@ def owners(text: bytes, paths: Iterable[str]) -> tuple[str, ...]:
     rules = [rule for line in text.decode(errors="replace").splitlines() if (rule := _rule(line))]
     found: dict[str, None] = {}
     for path in paths:
-        fit = (names for pattern, names in reversed(rules) if _expression(pattern).search(path))
+        folders = path.split("/")
+        fit = (names for pattern, names in reversed(rules) if _fits(pattern, folders))
         found |= dict.fromkeys(next(fit, ()))
     return tuple(found)
 
 
-def _rule(line: str) -> tuple[str, tuple[str, ...]] | None:
+def _rule(line: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The pattern of a line, folder by folder, and whom it names."""
     words = re.split(r"(?<!\\)\s+", line.partition(" #")[0].strip())
     # GitHub knows neither negation nor character ranges here.
     if not words[0] or words[0].startswith(("#", "!")) or "[" in words[0]:
         return None
     names = tuple(word[1:] for word in words[1:] if _OWNER.fullmatch(word))
-    return words[0].replace("\\ ", " "), names
+    return _folders(words[0].replace("\\ ", " ")), names
 
 
-@cache
-def _expression(pattern: str) -> re.Pattern[str]:
-    """Of gitignore's language, the part that GitHub takes."""
+def _folders(pattern: str) -> tuple[str, ...]:
+    """Of gitignore's language, the part that GitHub takes, as a pattern for each folder."""
     body = pattern.strip("/")
     anchored = pattern.startswith("/") or "/" in body
-    parts = re.split(r"(\*\*/|/\*\*|\*\*|\*|\?)", body)
-    said = {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    inner = "".join(said.get(part, re.escape(part)) for part in parts)
     # `docs/*` owns files of the folder itself and none below; `docs` and `docs/` own all below.
-    below = "$" if body.endswith("/*") else "/" if pattern.endswith("/") else "(?:/|$)"
-    return re.compile(f"{'^' if anchored else '(?:^|/)'}{inner}{below}")
+    below = () if body.endswith("/*") else ("*", ANY) if pattern.endswith("/") else (ANY,)
+    inner = body.split("/")
+    if inner[-1] == ANY:
+        inner, below = inner[:-1], ("*", *below)  # what is inside, and not the folder itself
+    return (*(() if anchored else (ANY,)), *inner, *below)
+
+
+def _fits(pattern: Sequence[str], path: Sequence[str]) -> bool:
+    return _match(pattern, path, ANY, lambda one, name: one == "*" or _match(one, name, "*", _same))
+
+
+def _same(one: str, character: str) -> bool:
+    return one in {"?", character}
+
+
+def _match(
+    pattern: Sequence[str], path: Sequence[str], star: str, fits: Callable[[str, str], bool]
+) -> bool:
+    """Whether a pattern fits all of a path, `star` standing for any number of its parts.
+
+    It goes back to the last star alone, which is enough for one kind of it, and takes at most
+    the product of both lengths: a regular expression takes ages on `*a*a*a*a*`, and anybody who
+    may write to one repository would hold up all others.
+    """
+    at = here = 0
+    back, resumed = -1, 0
+    while here < len(path):
+        if at < len(pattern) and pattern[at] == star:
+            back, resumed = at, here
+            at += 1
+        elif at < len(pattern) and fits(pattern[at], path[here]):
+            at, here = at + 1, here + 1
+        elif back >= 0:
+            resumed += 1
+            at, here = back + 1, resumed
+        else:
+            return False
+    return all(one == star for one in pattern[at:])

@@ -13,7 +13,8 @@ expression's: quotations go on without a ">", code spans go over line ends, and 
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate, repeat
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -28,8 +29,6 @@ _HIDING = re.compile(
 )
 _MARK = "gracecommandstandshere"
 MAX_REASON = 1000
-MOST_CANDIDATES = 20
-"""Lines of a comment that are looked at; each takes a reading of the whole comment."""
 MOST_READ = 20_000
 """Characters of a comment that are looked at."""
 
@@ -56,42 +55,47 @@ def parse(body: str) -> Order | Unknown | None:
     Only ASCII spells a command: a look-alike letter makes another word.
     """
     lines = re.split(r"\r\n|\n|\r", body[:MOST_READ])
-    fit = [number for number, line in enumerate(lines) if _LINE.match(line.rstrip(" \t"))]
-    for number in fit[:MOST_CANDIDATES]:
-        found = _LINE.match(lines[number].rstrip(" \t"))
-        if found and _speaks(lines, number):
-            return _order(found["word"] or "help", found["words"] or "")
+    fit = tuple(number for number, line in enumerate(lines) if _LINE.match(line.rstrip(" \t")))
+    number = _first_said("\n".join(lines), fit) if fit else None
+    found = None if number is None else _LINE.match(lines[number].rstrip(" \t"))
+    return _order(found["word"] or "help", found["words"] or "") if found else None
+
+
+# A comment is read on every look, and whoever likes may write one that takes half a second.
+@lru_cache(maxsize=1024)
+def _first_said(text: str, fit: tuple[int, ...]) -> int | None:
+    """Which of these lines a reader of the rendered text sees begin a line of plain text."""
+    mark = next(word for word in accumulate(repeat(_MARK)) if word not in text)
+    lines = text.split("\n")
+    for number in fit:
+        lines[number] = f"{mark}{number}x{lines[number].removeprefix('/grace')}"
+    marked = re.compile(rf"{mark}(\d+)x")
+    hidden = 0
+    paragraph = False
+    for token in _markdown().parse("\n".join(lines)):
+        if token.type == "paragraph_open":
+            paragraph = token.level == 0
+        if token.type == "inline" and paragraph and not hidden:
+            found = _first_start(token, marked)
+            if found is not None:
+                return found
+        hidden = max(0, hidden + _hides(token))
     return None
 
 
-def _speaks(lines: list[str], number: int) -> bool:
-    """Whether a reader of the rendered comment sees this line begin a line of plain text."""
-    rest = lines[number].removeprefix("/grace")
-    marked = "\n".join([*lines[:number], _MARK + rest, *lines[number + 1 :]])
-    hidden = 0
-    paragraph = False
-    for token in _markdown().parse(marked):
-        if token.type == "paragraph_open":
-            paragraph = token.level == 0
-        if _MARK not in token.content:
-            hidden = max(0, hidden + _hides(token))
-            continue
-        return token.type == "inline" and paragraph and not hidden and _starts(token)
-    return False
-
-
-def _starts(inline: Token) -> bool:
-    """Whether the marked word is plain text right at the start of a line of this paragraph."""
+def _first_start(inline: Token, marked: re.Pattern[str]) -> int | None:
+    """The first mark that is plain text right at the start of a line of this paragraph."""
     start, depth = True, 0
     for child in inline.children or ():
-        if child.type == "text" and child.content.startswith(_MARK):
-            return start and depth == 0
+        found = marked.match(child.content) if child.type == "text" else None
+        if found and start and depth == 0:
+            return int(found[1])
         if child.type == "html_inline":
             depth += _balance(child.content)
         depth += child.nesting
         # An empty text stands between a line's end and markup.
         start = child.type in {"softbreak", "hardbreak"} or (start and not child.content)
-    return False
+    return None
 
 
 def _hides(token: Token) -> int:

@@ -74,7 +74,7 @@ def base_moved(view: View) -> bool:
 
 def files_moved(view: View) -> bool:
     """Whether one of its files is another one on the base branch now."""
-    return any(
+    return view.base_head is not None and any(
         view.base_blobs.get(change.path, "0" * len(change.old)) != change.old
         for change in view.fix.changes
     )
@@ -205,6 +205,8 @@ def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[s
         yield "healing is switched off for this repository (.github/grace.yml)"
     if view.paused:
         yield f"{view.paused} has paused Grace in this repository; `/grace resume` goes on"
+    if view.base_head is None:
+        yield f"the branch `{view.fix.base_branch}` was not to be found on GitHub"
     for change in view.fix.changes:
         if policy.protects(change.path):
             yield f"`{change.path}` is protected by .github/grace.yml now: people merge this"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.model import BranchRules, Check, CommitId, Fix, Permission, PullRequest, Voice
+from bot.model import BranchRules, Check, CommitId, Fix, Permission, PullRequest, Shift, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class View:
     """`org/team` -> who of those that approved is in it now; only where the policy asks."""
     unread: tuple[str, ...] = ()
     """A sentence for each team of which that could not be told."""
+    shifts: tuple[Shift, ...] = ()
+    """How what was shown has shifted, where a word that names no commit depends on it."""
     base_head: CommitId | None = None
     head_age: timedelta | None = None
     """How long ago the head was made, where it is known."""

@@ -37,6 +37,11 @@ def objection(view: View, voice: Voice, level: Severity) -> str:
         return ""
     if _is_stale(view, voice):
         return "it was given for an earlier version of this change; please look again"
+    if _was_shown_another(view, voice):
+        return (
+            "the branch was moved by force, or pointed at another base, after it was said, so "
+            "nobody can tell what it was said of; please look again, and say it again"
+        )
     if _is_too_early(view, voice):
         return (
             "it was said within a second of the last push, so nobody can tell which version it is "
@@ -61,6 +66,22 @@ def _is_stale(view: View, voice: Voice) -> bool:
     if voice.head is not None:
         return voice.head not in {view.fix.head, *view.heads}
     return voice.given_at.replace(microsecond=0) < view.pushed_at.replace(microsecond=0)
+
+
+def _was_shown_another(view: View, voice: Voice) -> bool:
+    """Whether somebody may have forced another head to be shown, and Grace's back, since then.
+
+    A head that only follows on another one cannot come back without force, so that this is all
+    that there is to see of it. Moves among the heads of this very change are Grace's rebases.
+    """
+    if voice.changes is not None or voice.head is not None:
+        return False
+    own = {view.fix.head, *view.heads}
+    return any(
+        voice.given_at.replace(microsecond=0) <= shift.at.replace(microsecond=0)
+        for shift in view.shifts
+        if not {shift.before, shift.after} <= own
+    )
 
 
 def _is_too_early(view: View, voice: Voice) -> bool:

@@ -39,7 +39,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 CONCLUSIONS = st.sampled_from(["success", "failure", "skipped", "neutral", "cancelled", None])
 CONTENT = st.sampled_from([b"evil\n", b"new\n"])
-OPENINGS = ("withdraw", "outlive_a_word")
+OPENINGS = ("withdraw", "outlive_a_word", "be_shown_another")
 """Rules that only bite on a fix that is still open, so that some histories begin with them."""
 LATE = 4
 """Looks before a history may come to its end."""
@@ -132,6 +132,14 @@ class Histories(RuleBasedStateMachine):
         self.approve(login, "comment")
         self._ci("failure")
         self._run()
+        self.turn_green()
+
+    @rule(login=WRITERS)
+    def be_shown_another(self, login: str) -> None:
+        """Between two looks, somebody sees another head than Grace's and says yes to that."""
+        self.push(b"evil\n", green=True)
+        self.say(login, "/grace approve it is right")
+        self.force_push_back()
         self.turn_green()
 
     @rule(content=CONTENT, green=st.booleans())

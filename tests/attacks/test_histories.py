@@ -52,9 +52,19 @@ def test_the_law_sees_a_word_that_was_about_another_change(
     history: Histories, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.weighing.words._is_stale", lambda *_: False)
+    monkeypatch.setattr("bot.weighing.words._was_shown_another", lambda *_: False)
 
     with pytest.raises(AssertionError):
         history.outlive_a_word("alice")
+
+
+def test_the_law_sees_a_word_that_was_said_of_a_head_that_is_gone(
+    history: Histories, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.weighing.words._was_shown_another", lambda *_: False)
+
+    with pytest.raises(AssertionError):
+        history.be_shown_another("alice")
 
 
 def remembered(ask: Ask) -> Ask:

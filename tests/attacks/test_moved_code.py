@@ -61,10 +61,33 @@ async def test_the_branch_is_force_pushed_back_to_what_grace_made(scene: Scene) 
     assert scene.stage.files() == {"app.py": NEW}
 
 
+async def test_a_yes_to_a_head_that_was_forced_away_and_back_between_two_looks(
+    scene: Scene,
+) -> None:
+    """A comment names no commit: it was said of what was shown, and that was not Grace's."""
+    fix = await scene.proposed()
+    scene.push(fix)
+    scene.say("/grace approve")
+    scene.stage.host.shelf(SHOP).move(fix.branch, scene.head_of(fix))
+    await scene.waits(fix, "nobody can tell what it was said of")
+    scene.say("/grace approve")
+
+    assert (await scene.look(fix)).stage is At.MERGED
+    assert scene.stage.files() == {"app.py": NEW}
+
+
+async def test_a_yes_to_another_base_between_two_looks(scene: Scene) -> None:
+    fix = await scene.proposed()
+    scene.stage.host.shelf(SHOP).point(1, "production")
+    scene.say("/grace approve")
+    scene.stage.host.shelf(SHOP).point(1, "main")
+
+    await scene.waits(fix, "or pointed at another base")
+
+
 async def test_the_pull_request_is_pointed_at_another_branch(scene: Scene) -> None:
     fix = await scene.proposed()
-    talk = scene.stage.host.shelf(SHOP).talk(1)
-    talk.pull = replace(talk.pull, base_branch="production")
+    scene.stage.host.shelf(SHOP).point(1, "production")
     scene.say("/grace approve")
 
     await scene.waits(fix, "pointed at another branch")

@@ -114,6 +114,16 @@ async def test_the_branch_is_force_pushed(place: Town) -> None:
     await here.waits("somebody pushed to the branch")
 
 
+async def test_a_yes_to_a_head_that_was_forced_away_and_back(place: Town) -> None:
+    here = await Village.founded(place)
+    ours = here.pull.head_sha
+    await here.push()
+    here.say("/grace approve")
+    await here.force(ours)
+
+    await here.waits("nobody can tell what it was said of")
+
+
 async def test_the_base_moves_under_an_approved_fix(place: Town) -> None:
     here = await Village.founded(place)
     await here.push(b"other\n", branch="main")

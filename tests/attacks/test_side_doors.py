@@ -228,7 +228,7 @@ async def test_a_policy_that_github_does_not_show_keeps_the_last_one(scene: Scen
 # -- answers that fail --
 
 READS = [
-    "permission", "branch_rules", "checks", "comments", "reviews", "edited", "blobs",
+    "permission", "branch_rules", "checks", "comments", "reviews", "past", "blobs",
     "pull_request", "pull_request_commits", "branch_head", "usual_checks", "repository", "ledger",
 ]  # fmt: skip
 WRITES = ["append_record", "merge"]

@@ -14,7 +14,7 @@ from bot.demo.miniature.git import ZERO
 from bot.demo.miniature.host import Move
 from bot.demo.miniature.miniature import Miniature, fresh_app
 from bot.demo.miniature.objects import Draft, Signature, write_commit
-from bot.demo.miniature.pulls import pull_of
+from bot.demo.miniature.pulls import change, pull_of
 from bot.demo.miniature.queue import LOGIN, protected
 from bot.demo.miniature.records import Repo
 from bot.demo.miniature.records_ci import Artifact as CiArtifact
@@ -142,6 +142,10 @@ class MiniatureWorld:
     async def reword(self, repo: Repository, number: int, text: str) -> None:
         newest = pull_of(self.shelf(repo), number).reviews[-1]
         self.mini.person(newest.user.login).edit_review(newest, text)
+
+    async def point(self, repo: Repository, number: int, base: str) -> None:
+        pull = pull_of(self.shelf(repo), number)
+        await change(self.mini.host, pull, self.shelf(repo).owner, {"base": base})
 
     async def queue(self, repo: Repository) -> None:
         self.shelf(repo).rules = protected("test")

@@ -1,10 +1,10 @@
-"""What every code host keeps to: places in a merge queue, and words that were edited."""
+"""What every code host keeps to: places in a merge queue, edited words, and what was forced."""
 
 import pytest
 
 from bot.errors import Rejected
 from bot.model import CommitId, PullRequest, Repository
-from tests.edges.worlds import HOW, World
+from tests.edges.worlds import BRANCH, HOW, World
 
 
 @pytest.fixture
@@ -72,4 +72,32 @@ async def test_edited_words_are_told_from_those_that_stand(
 
     first, second = await world.host.reviews(repo, pull.number)
 
-    assert await world.host.edited(repo, [first, second]) == {second}
+    assert (await world.host.past(repo, pull.number, [first, second])).edited == {second}
+
+
+async def test_a_branch_that_was_forced_away_and_back_shows_how_it_shifted(
+    world: World, repo: Repository, pull: PullRequest
+) -> None:
+    await world.say(repo, pull.number, "/grace approve")
+    words = await world.host.comments(repo, pull.number)
+    theirs = await world.push(repo, BRANCH, {"app.py": b"print('evil')\n"})
+    assert (await world.host.past(repo, pull.number, words)).shifts == ()
+
+    await world.host.reset_branch(repo, BRANCH, pull.head)
+
+    (shift,) = (await world.host.past(repo, pull.number, words)).shifts
+    assert (shift.before, shift.after) == (theirs, pull.head)
+
+
+async def test_a_deleted_branch_and_another_base_are_shifts(
+    world: World, repo: Repository, pull: PullRequest
+) -> None:
+    await world.say(repo, pull.number, "/grace approve")
+    words = await world.host.comments(repo, pull.number)
+    await world.push(repo, "production", {"app.py": b"print('old')\n"})
+    await world.point(repo, pull.number, "production")
+    await world.host.delete_branch(repo, BRANCH)
+
+    shifts = (await world.host.past(repo, pull.number, words)).shifts
+
+    assert [(one.before, one.after) for one in shifts] == [(None, None)] * 2

@@ -74,6 +74,10 @@ class World(Protocol):
         """Edit the words of a pull request's newest review."""
         ...
 
+    async def point(self, repo: Repository, number: int, base: str) -> None:
+        """Have a pull request ask for another base branch."""
+        ...
+
     async def queue(self, repo: Repository) -> None:
         """Have main land through a merge queue that waits for the check `test`."""
         ...
@@ -166,6 +170,9 @@ class FakeWorld:
     async def reword(self, repo: Repository, number: int, text: str) -> None:
         newest = self.host.shelf(repo.name).talk(number).reviews[-1]
         self.people.reword_review(repo, number, newest.id, text)
+
+    async def point(self, repo: Repository, number: int, base: str) -> None:
+        self.host.shelf(repo.name).point(number, base)
 
     async def queue(self, repo: Repository) -> None:
         self.host.shelf(repo.name).rules["main"] = BranchRules(merge_queue=True)

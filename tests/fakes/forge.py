@@ -24,7 +24,10 @@ from bot.model import (
     Repository,
     Review,
     Said,
+    Shift,
 )
+from bot.ports import Clock
+from tests.fakes.clock import FakeClock
 
 BOT = "grace[bot]"
 
@@ -61,6 +64,7 @@ class Conversation:
     reactions: list[tuple[int, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     remarks: list[tuple[str, range, str]] = field(default_factory=list)
+    shifts: list[Shift] = field(default_factory=list)
 
     def close(self, by: str) -> None:
         """Close it without merging it."""
@@ -105,6 +109,7 @@ class Shelf:
     issues: dict[int, Report] = field(default_factory=dict)
     failures: list[FailedJob] = field(default_factory=list)
     installed: bool = True
+    clock: Clock = field(default_factory=FakeClock)
 
     def write(self, parents: tuple[CommitId, ...], message: str, tree: Snapshot) -> Snapshot:
         """Store a commit with `tree`'s files, modes, author and date; gives it with its id."""
@@ -196,14 +201,23 @@ class Shelf:
         """Point a branch to a commit; its open pull requests follow."""
         self.branches[branch] = commit
         for talk in self.open_on(branch):
-            base = self.branches[talk.pull.base_branch]
+            base, before = self.branches[talk.pull.base_branch], talk.pull.head
+            if before not in {each.id for each in self.history(commit)}:
+                talk.shifts.append(Shift(self.clock.now(), before, commit))
             talk.pull = replace(talk.pull, head=commit, base=base)
 
     def drop(self, branch: str, by: str) -> None:
         """Remove a branch; its open pull requests close."""
         self.branches.pop(branch, None)
         for talk in self.open_on(branch):
+            talk.shifts.append(Shift(self.clock.now()))
             talk.close(by)
+
+    def point(self, number: int, base: str) -> None:
+        """Have a pull request ask for another base branch."""
+        talk = self.talk(number)
+        talk.pull = replace(talk.pull, base_branch=base)
+        talk.shifts.append(Shift(self.clock.now()))
 
     def propose(self, branch: str, base: str, talk: Conversation) -> PullRequest:
         """Open a pull request for whoever `talk.author` is."""

@@ -9,6 +9,7 @@ from bot.model import (
     Check,
     Comment,
     CommitId,
+    Past,
     Permission,
     Place,
     Repository,
@@ -97,10 +98,10 @@ class Checks(Ground):
         return Place(number in shelf.queue, shelf.removed.get(number))
 
     @told
-    async def edited(
-        self, repo: Repository, words: Sequence[Comment | Review]
-    ) -> frozenset[Comment | Review]:
-        return frozenset(one for one in words if one.id in self.shelf(repo.name).edited)
+    async def past(self, repo: Repository, number: int, words: Sequence[Comment | Review]) -> Past:
+        shelf = self.shelf(repo.name)
+        edited = frozenset(one for one in words if one.id in shelf.edited)
+        return Past(edited, tuple(shelf.talk(number).shifts))
 
     @told
     async def branch_rules(self, repo: Repository, branch: str) -> BranchRules:

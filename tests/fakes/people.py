@@ -22,6 +22,8 @@ from bot.model import (
 from tests.fakes.forge import Conversation, Shelf, draft
 from tests.fakes.host import FakeHost
 
+NEIGHBOURS = {"alice": Permission.WRITE, "bob": Permission.READ}
+
 
 @dataclass(frozen=True)
 class People:
@@ -39,7 +41,7 @@ class People:
         number = len(self.host.shelves) + 1
         clone = f"https://forge.example/{name}.git"
         info = Repository(number, name, installation=1, default_branch="main", clone_url=clone)
-        shelf = Shelf(info, people={"alice": Permission.WRITE, "bob": Permission.READ})
+        shelf = Shelf(info, people=dict(NEIGHBOURS), clock=self.host.clock)
         first = shelf.write((), "Start", draft(files, "alice", self.host.clock.now(), modes))
         shelf.branches["main"] = first.commit.id
         self.host.shelves[name] = shelf

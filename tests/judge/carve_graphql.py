@@ -34,9 +34,9 @@ from graphql import (
 )
 
 from bot.edges.github_commits import MUTATION
-from bot.edges.github_graphql import DEQUEUE, EDITS, ENQUEUE, PLACE
+from bot.edges.github_graphql import DEQUEUE, ENQUEUE, PAST, PLACE
 
-DOCUMENTS = (MUTATION, ENQUEUE, DEQUEUE, PLACE, EDITS)
+DOCUMENTS = (MUTATION, ENQUEUE, DEQUEUE, PLACE, PAST)
 SLICE = Path(__file__).parents[1] / "samples" / "github" / "slice.graphql"
 
 

@@ -18,7 +18,12 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 SLICE = Path(__file__).parents[1] / "samples" / "github" / "slice.graphql"
-ABSTRACT = {"reason": "RemovedFromMergeQueueEvent", "lastEditedAt": "PullRequestReview"}
+ABSTRACT = {
+    "reason": "RemovedFromMergeQueueEvent",
+    "lastEditedAt": "PullRequestReview",
+    "beforeCommit": "HeadRefForcePushedEvent",
+    "createdAt": "BaseRefChangedEvent",
+}
 """A field -> the type that an object is of which bears it, where the schema leaves that open."""
 
 

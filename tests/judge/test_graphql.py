@@ -5,13 +5,18 @@ from typing import Any
 import pytest
 
 from bot.edges.github_commits import MUTATION
-from bot.edges.github_graphql import EDITS, ENQUEUE, PLACE
+from bot.edges.github_graphql import ENQUEUE, PAST, PLACE
 from tests.judge.graphql import judge
 
-IDS = {"ids": ["R_1"]}
+SHIFTED = {"createdAt": "2026-11-23T12:00:00Z"}
+FORCED = {**SHIFTED, "beforeCommit": None, "afterCommit": {"oid": "a" * 40}}
+PULL = {"owner": "acme", "name": "shop", "number": 1}
+IDS = {"ids": ["R_1"], **PULL}
 ENTRY = {"input": {"pullRequestId": "PR_1", "expectedHeadOid": "a" * 40}}
+EVENTS = {"pageInfo": {"hasPreviousPage": False}, "nodes": [SHIFTED, FORCED]}
+SHOWN = {"pullRequest": {"timelineItems": EVENTS}}
 FINE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
-    (EDITS, IDS, {"nodes": [{"id": "R_1", "lastEditedAt": None}, None]}),
+    (PAST, IDS, {"nodes": [{"id": "R_1", "lastEditedAt": None}, None], "repository": SHOWN}),
     (ENQUEUE, ENTRY, {"enqueuePullRequest": {"mergeQueueEntry": {"state": "QUEUED"}}}),
 ]
 
@@ -27,10 +32,10 @@ def test_what_github_would_say_is_fine(
     ("document", "variables", "data", "where", "message"),
     [
         ("query {", {}, {}, "request", "Syntax Error"),
-        (EDITS.replace("lastEditedAt", "lastEdited"), IDS, {}, "request", "Cannot query field"),
+        (PAST.replace("lastEditedAt", "lastEdited"), IDS, {}, "request", "Cannot query field"),
         (PLACE.replace("$number: Int!", "$number: Int"), {}, {}, "request", "expecting type"),
-        (EDITS, {"ids": "R_1 "}, {"nodes": [{"lastEditedAt": None}]}, "answer", "non-nullable"),
-        (EDITS, {"ids": None}, {}, "request", "ids"),
+        (PAST, IDS, {"nodes": [{"lastEditedAt": None}]}, "answer", "non-nullable"),
+        (PAST, {**PULL, "ids": None}, {}, "request", "ids"),
         (MUTATION, {"input": {"branch": {}}}, {}, "request", "required field"),
         (
             ENQUEUE,
@@ -51,4 +56,4 @@ def test_what_github_would_not_say_is_found(
 
 
 def test_what_was_refused_may_be_wrong() -> None:
-    assert [*judge({"query": EDITS, "variables": {}}, {"errors": [{"message": "No"}]})] == []
+    assert [*judge({"query": PAST, "variables": {}}, {"errors": [{"message": "No"}]})] == []

@@ -17,6 +17,10 @@ BOMB = b"x: &x0 [b]\n" + b"".join(
     b"y%d: &x%d [*x%d, *x%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 60)
 )
 """A billion billion entries, if anybody counts them."""
+MERGED = b"x: &x0 {b: 1}\n" + b"".join(
+    b"y%d: &x%d {<<: [*x%d, *x%d]}\n" % (n, n, n - 1, n - 1) for n in range(1, 60)
+)
+"""Likewise, and YAML's own reader counts them."""
 
 
 def test_an_empty_file_states_the_defaults() -> None:
@@ -34,6 +38,18 @@ def test_a_policy_is_read_as_people_write_it() -> None:
     assert policy.notify == ("acme/qa",)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(encoding: str) -> None:
+    assert not parse("enabled: false".encode(encoding)).enabled
+
+
+def test_of_a_thousand_mistakes_only_some_are_told() -> None:
+    with pytest.raises(PolicyError) as wrong:
+        parse(b"\n".join(b"a%d: 1" % number for number in range(1000)))
+
+    assert len(wrong.value.problems) == 20
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -49,6 +65,13 @@ def test_a_policy_is_read_as_people_write_it() -> None:
         ),
         (b"labels: [a, {b: 1, b: 2}]", "line 1: b is stated twice"),
         (BOMB, "line 1: x is no setting of this file"),
+        (MERGED, "line 2: `<<` is not read in this file"),
+        (b"enabled: false\n<<: {enabled: true}", "line 2: `<<` is not read"),
+        (b"labels: &a [*a]", "line 1: labels.0: Input should be a valid string"),
+        (b"labels: " + b"[" * 30_000, "line 1: nothing in this file is nested so deeply"),
+        (b"approvals:\n\t'**': 2", "not YAML: found character .* \\(line 2\\)"),
+        ("enabled: false".encode("utf-16-le"), "not YAML"),
+        (b"enabled: false\n---\nenabled: true", "another document"),
         (b"a: [", "not YAML"),
         (b"\xff\xfe\x00", "not YAML"),
         (b"a: !!python/object:os.system {}", "not YAML"),
@@ -61,7 +84,7 @@ def test_a_policy_is_read_as_people_write_it() -> None:
         (b"approvers: [acme/qa/x]", "line 1: approvers: each must be a login or an `org/team`"),
         (b"merge_method: octopus", "'merge' or 'rebase'"),
         (b"#" * 70_000, "larger than 64 KiB"),
-        (b"[" * 5_000, "not YAML"),
+        (b"[" * 5_000, "nested so deeply"),
     ],
 )
 def test_a_wrong_file_says_where_and_what_to_write(text: bytes, says: str) -> None:

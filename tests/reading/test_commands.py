@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Command
-from bot.reading.commands import Order, Unknown, parse
+from bot.reading.commands import Order, Unknown, _first_said, parse
+
+REJECT = Order(Command.REJECT)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,16 @@ def test_a_slip_of_the_pen_is_asked_back(word: str) -> None:
 
 def test_a_look_alike_letter_makes_another_word() -> None:
     assert isinstance(parse("/grace аpprove"), Unknown)
+
+
+def test_however_many_lines_look_like_commands_the_comment_is_rendered_once() -> None:
+    """Whoever may comment must not hold up everybody else, at every look again."""
+    hidden = "```\n" + "/grace approve\n" * 50 + "```\n"
+    before = _first_said.cache_info().misses
+
+    assert [parse(f"{hidden}\n{hidden}/grace reject") for _ in range(3)] == [REJECT] * 3
+
+    assert _first_said.cache_info().misses == before + 1
 
 
 @given(st.text())

@@ -17,6 +17,7 @@ from bot.model import (
     Permission,
     PullRequest,
     RequiredCheck,
+    Shift,
     Stage,
     Verdict,
     Voice,
@@ -41,6 +42,7 @@ def view(severity: Severity = Severity.LOW, **more: Any) -> View:
         "pull_request": OPEN,
         "commits": (HEAD,),
         "pushed_at": NOON,
+        "base_head": fix.base,
         "base_blobs": {change.path: change.old for change in fix.changes},
         "permissions": {"alice": Permission.WRITE, "bob": Permission.READ},
         "checks": (GREEN,),
@@ -97,6 +99,36 @@ def test_a_dependency_that_the_policy_never_lets_change_is_merged_by_nobody() ->
         "`requirements.txt` declares dependencies, and the policy says `never`",
     )
     assert decide(seen, Governance(), Policy()).verdict is Verdict.MERGE
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+@pytest.mark.parametrize(("before", "counts"), [("e" * 40, False), ("c" * 40, True)])
+def test_a_comment_is_void_from_when_another_head_than_hers_was_shown(
+    before: str, seconds: int, *, counts: bool
+) -> None:
+    forced = Shift(ALICE.given_at + timedelta(seconds=seconds), CommitId(before), HEAD)
+    heads = frozenset({CommitId("c" * 40), HEAD})
+    seen = view(Severity.MEDIUM, voices=(ALICE,), shifts=(forced,), heads=heads)
+
+    assert (verdict(seen) is Verdict.MERGE) is (counts or seconds < 0)
+
+
+@pytest.mark.parametrize("bound", [{"head": HEAD}, {"changes": frozenset(FIX.changes)}])
+def test_a_word_that_names_what_it_is_of_outlives_a_forced_head(bound: dict[str, Any]) -> None:
+    said = replace(ALICE, **bound)
+    seen = view(Severity.MEDIUM, voices=(said,), shifts=(Shift(said.given_at),))
+
+    assert verdict(seen) is Verdict.MERGE
+
+
+def test_a_base_that_is_not_to_be_found_is_waited_for() -> None:
+    """GitHub answers 404 for a moment, or somebody has renamed the branch."""
+    seen = view(Severity.MEDIUM, voices=(ALICE,), base_head=None, base_blobs={})
+
+    decision = decide(seen, Governance(), Policy())
+
+    assert decision.waits_for == ("the branch `main` was not to be found on GitHub",)
+    assert not base_moved(seen)
 
 
 def test_no_checks_at_all_is_not_green() -> None:

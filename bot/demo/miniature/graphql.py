@@ -11,11 +11,11 @@ from aiohttp import web
 from bot.demo.miniature.caller import Caller
 from bot.demo.miniature.graphql_commits import create_commit
 from bot.demo.miniature.graphql_forms import Form, GraphQLError, recognised
-from bot.demo.miniature.graphql_pulls import dequeue, edits, enqueue, place
+from bot.demo.miniature.graphql_pulls import dequeue, enqueue, past, place
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import Problem
 
-KNOWN = "createCommitOnBranch, the merge queue and edits of words"
+KNOWN = "createCommitOnBranch, the merge queue, and a pull request's past"
 MUTATIONS = {
     "createCommitOnBranch": create_commit,
     "enqueuePullRequest": enqueue,
@@ -38,7 +38,7 @@ async def execute(host: Host, caller: Caller, request: web.Request) -> dict[str,
         # Refusals come with status 200, too: who looks at the status alone has not looked.
         told = {"type": error.kind, "path": [name], "message": str(error)}
         return {"data": {name: None}, "errors": [told]}
-    return {"data": {name: done}}
+    return {"data": done if name == "nodes" else {name: done}}
 
 
 async def _done(host: Host, caller: Caller, form: Form | None, variables: Any) -> Any:
@@ -47,7 +47,7 @@ async def _done(host: Host, caller: Caller, form: Form | None, variables: Any) -
     if form.field == "repository":
         return place(host, caller, variables)
     if form.field == "nodes":
-        return edits(host, caller, variables)
+        return past(host, caller, variables)
     mutation = MUTATIONS[form.field]
     given = variables.get(form.variable) if isinstance(variables, dict) else None
     return await mutation(host, caller, given, form.variable)

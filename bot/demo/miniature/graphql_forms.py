@@ -18,10 +18,17 @@ PLACE = re.compile(
     r"timelineItems\(last: 1, itemTypes: \[REMOVED_FROM_MERGE_QUEUE_EVENT\]\) "
     r"\{ nodes \{ \.\.\. on RemovedFromMergeQueueEvent \{ reason \} \} \} \} \} \}$"
 )
-EDITS = re.compile(
+PAST = re.compile(
     r"^query\b[^{]*\{ nodes\(ids: \$ids\) "
     r"\{ \.\.\. on PullRequestReview \{ id lastEditedAt \} "
-    r"\.\.\. on IssueComment \{ id lastEditedAt \} \} \}$"
+    r"\.\.\. on IssueComment \{ id lastEditedAt \} \} "
+    r"repository\(owner: \$owner, name: \$name\) \{ pullRequest\(number: \$number\) "
+    r"\{ timelineItems\(last: 100, itemTypes: \[ HEAD_REF_FORCE_PUSHED_EVENT, "
+    r"HEAD_REF_DELETED_EVENT, BASE_REF_CHANGED_EVENT \]\) \{ pageInfo \{ hasPreviousPage \} "
+    r"nodes \{ \.\.\. on HeadRefForcePushedEvent "
+    r"\{ createdAt beforeCommit \{ oid \} afterCommit \{ oid \} \} "
+    r"\.\.\. on HeadRefDeletedEvent \{ createdAt \} "
+    r"\.\.\. on BaseRefChangedEvent \{ createdAt \} \} \} \} \} \}$"
 )
 
 
@@ -59,7 +66,7 @@ def recognised(document: str) -> Form | None:
         return Form(field, mutation["alias"] or field, mutation["variable"])
     if PLACE.match(text):
         return Form("repository", "repository")
-    return Form("nodes", "nodes") if EDITS.match(text) else None
+    return Form("nodes", "nodes") if PAST.match(text) else None
 
 
 def checked(model: type[M], value: Any, name: str, kind: str) -> M:

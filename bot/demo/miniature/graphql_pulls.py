@@ -1,4 +1,4 @@
-"""GraphQL: a place in the merge queue, and whether words were edited: REST tells neither.
+"""GraphQL: a place in the merge queue, edited words, and forced heads: REST tells none of these.
 
 https://docs.github.com/graphql/reference/mutations#enqueuepullrequest
 https://docs.github.com/graphql/reference/interfaces#comment
@@ -14,8 +14,11 @@ from bot.demo.miniature.caller import Caller, reading, writing
 from bot.demo.miniature.graphql_forms import GraphQLError, checked
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import Problem
-from bot.demo.miniature.records import Pull, Repo
+from bot.demo.miniature.records import Pull, Repo, Shift
 from bot.demo.miniature.views import node_id, stamp
+
+MOST = 100
+"""Items of a timeline at once."""
 
 
 class Input(BaseModel, extra="forbid"):
@@ -69,15 +72,7 @@ def _pull(host: Host, caller: Caller, name: str) -> Pull:
 
 def place(host: Host, caller: Caller, variables: Any) -> dict[str, Any]:
     """Where a pull request stands in the queue, and why it was last taken out."""
-    try:
-        owner, name, number = (str(variables[key]) for key in ("owner", "name", "number"))
-        repo = host.world.repo(owner, name)
-        pull = repo.issues.get(int(number))
-    except (Problem, KeyError, TypeError, ValueError):
-        raise GraphQLError("Could not resolve to a Repository", "NOT_FOUND") from None
-    _must(caller, repo)
-    if not isinstance(pull, Pull):
-        raise GraphQLError(f"Could not resolve to a PullRequest with the number {number}.")
+    pull = _shown(host, caller, variables)
     entry = host.queue.entry(pull)
     gone = [{"reason": pull.removed}] if pull.removed else []
     shown = {
@@ -87,8 +82,41 @@ def place(host: Host, caller: Caller, variables: Any) -> dict[str, Any]:
     return {"pullRequest": shown}
 
 
-def edits(host: Host, caller: Caller, variables: Any) -> list[dict[str, Any] | None]:
-    """When each of these reviews and comments was last edited; null where it never was."""
+def _shown(host: Host, caller: Caller, variables: Any) -> Pull:
+    """The pull request that a document names by repository and number."""
+    try:
+        owner, name, number = (str(variables[key]) for key in ("owner", "name", "number"))
+        repo = host.world.repo(owner, name)
+        pull = repo.issues.get(int(number))
+    except (Problem, KeyError, TypeError, ValueError):
+        raise GraphQLError("Could not resolve to a Repository", "NOT_FOUND") from None
+    _must(caller, repo)
+    if not isinstance(pull, Pull):
+        raise GraphQLError(f"Could not resolve to a PullRequest with the number {number}.")
+    return pull
+
+
+def past(host: Host, caller: Caller, variables: Any) -> dict[str, Any]:
+    """When words were last edited, and how what they were said of has shifted."""
+    pull = _shown(host, caller, variables)
+    events = {
+        "pageInfo": {"hasPreviousPage": len(pull.shifts) > MOST},
+        "nodes": [_event(one) for one in pull.shifts[-MOST:]],
+    }
+    told = {"pullRequest": {"timelineItems": events}}
+    return {"nodes": _edits(host, caller, variables), "repository": told}
+
+
+def _event(shift: Shift) -> dict[str, Any]:
+    told: dict[str, Any] = {"createdAt": stamp(shift.at)}
+    if shift.forced is not None:
+        before, after = shift.forced
+        told |= {"beforeCommit": {"oid": before}, "afterCommit": {"oid": after}}
+    return told
+
+
+def _edits(host: Host, caller: Caller, variables: Any) -> list[dict[str, Any] | None]:
+    """Null where a review or comment never was edited."""
     ids = variables.get("ids") if isinstance(variables, dict) else None
     if not isinstance(ids, list):
         raise GraphQLError("Variable $ids of type [ID!]! was provided invalid value", "INVALID")

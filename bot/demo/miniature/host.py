@@ -13,7 +13,7 @@ from bot.demo.miniature.git import ZERO, GitError
 from bot.demo.miniature.hooks import Hooks
 from bot.demo.miniature.problem import invalid
 from bot.demo.miniature.queue import MergeQueue
-from bot.demo.miniature.records import Activity, Moment, Pull, Repo
+from bot.demo.miniature.records import Activity, Moment, Pull, Repo, Shift
 from bot.demo.miniature.world import World, branch_of
 
 
@@ -80,8 +80,11 @@ class Host:
     async def _follow(self, pull: Pull, branch: str, move: Move, who: Account) -> None:
         # GitHub closes a pull request whose branch is deleted, and says nothing of why.
         if pull.head == branch and move.after == ZERO:
+            pull.shifts.append(Shift(self.world.now()))
             await self.close(pull, who)
         elif pull.head == branch:
+            if not await pull.repo.git.contains(move.after, move.before):
+                pull.shifts.append(Shift(self.world.now(), (move.before, move.after)))
             pull.head_sha, pull.mergeable, pull.updated = move.after, None, self.world.now()
             pull.timeline.append(self._moment(who, "pushed", move.after))
             told = await events.pull_request(

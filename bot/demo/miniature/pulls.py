@@ -7,7 +7,7 @@ from bot.demo.miniature import events
 from bot.demo.miniature.accounts import Account
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.problem import failed, missing
-from bot.demo.miniature.records import Moment, Pull, Repo
+from bot.demo.miniature.records import Moment, Pull, Repo, Shift
 
 
 async def open_pull(host: Host, repo: Repo, who: Account, fields: Mapping[str, Any]) -> Pull:
@@ -66,6 +66,7 @@ async def change(host: Host, pull: Pull, who: Account, fields: Mapping[str, Any]
         if sha is None:
             raise failed("PullRequest", field="base", code="invalid")
         pull.base, pull.base_sha, pull.mergeable = fields["base"], sha, None
+        pull.shifts.append(Shift(host.world.now()))
     for name in ("title", "body"):
         if fields.get(name) is not None:
             setattr(pull, name, fields[name])

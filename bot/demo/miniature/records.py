@@ -152,6 +152,15 @@ class Moment:
     commit: str | None = None
 
 
+@dataclass(frozen=True)
+class Shift:
+    """A pull request whose branch was forced elsewhere or deleted, or that got another base."""
+
+    at: datetime
+    forced: tuple[str, str] | None = None
+    """The heads before and after."""
+
+
 @dataclass(eq=False, kw_only=True)
 class Pull(Issue):
     """A pull request between two branches of one repository."""
@@ -171,6 +180,7 @@ class Pull(Issue):
     """None until somebody asked and a background job has tried, as on GitHub."""
     removed: str | None = None
     """Why the merge queue last took it out."""
+    shifts: list["Shift"] = field(default_factory=list)
 
     @property
     def html(self) -> str:

@@ -8,7 +8,7 @@ from bot.demo.miniature import checks, talk
 from bot.demo.miniature.miniature import Miniature
 from bot.demo.miniature.queue import LOGIN, protected
 from bot.demo.miniature.records import Repo
-from bot.edges.github_graphql import EDITS, ENQUEUE, PLACE
+from bot.edges.github_graphql import ENQUEUE, PAST, PLACE
 from tests.demo.speaking import Speaker
 
 NAMED = {"owner": "acme", "name": "shop", "number": 1}
@@ -138,7 +138,9 @@ async def test_graphql_tells_which_reviews_were_edited(
     await alice.put(f"pulls/1/reviews/{repo.pulls[0].reviews[0].id}", {"body": "Because."})
     talk.edit_review(mini.host, repo.pulls[0].reviews[0], repo.owner, "Because of this.")
 
-    said = await grace.post("/graphql", {"query": EDITS, "variables": {"ids": [*ids, "?"]}})
+    place = {"owner": "acme", "name": "shop", "number": 1}
+    wanted = {"query": PAST, "variables": {"ids": [*ids, "?"], **place}}
+    said = await grace.post("/graphql", wanted)
 
     first, second, unknown = said["data"]["nodes"]
     assert (bool(first["lastEditedAt"]), second["lastEditedAt"], unknown) == (True, None, None)
