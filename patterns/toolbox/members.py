@@ -80,10 +80,12 @@ def failing(fault: Fault, names: tuple[str, str], resolver: Resolver, *, of_clas
         (node, place)
         for spot in places(frame, sources)
         for node, place in at(spot, ast.Attribute, frame.line)
-        if node.attr == attr and _is_read(node, place)
+        if attr in {node.attr, _mangled(node.attr, place)} and _is_read(node, place)
     ]
     if not uses:
         raise Refused(f"nothing reads `.{attr}` on line {frame.line} of {frame.path}")
+    # The message has a private name as the class keeps it, the source as it is written.
+    attr = uses[0][0].attr
     marked = narrowed(uses, frame)
     for node, place in marked:
         owner = _owner(resolver.values(node.value, place), type_name, resolver, of_class=of_class)
@@ -108,7 +110,8 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
         names |= classes.instance_names(use.line)
     # What only a `+=` binds is not there before it.
     names -= {use.attr} if assigned(use) is None else set()
-    close = closest(use.attr, (name for name in names if not name.startswith("__")))
+    private = _private(use.place) if is_private(use.attr) else frozenset()
+    close = closest(use.attr, names & private or {n for n in names if not n.startswith("__")})
     if close is None:
         return None
     elsewhere = _mentions(use, resolver)
@@ -161,6 +164,24 @@ def certainty(use: Use, name: str = "") -> Certainty:
     ending = use.attr.rstrip("s") == name.rstrip("s") or use.attr.startswith(name)
     sure = len(name) >= LONG and not ending and use.resolved
     return Certainty.A if sure and not classes.answers_for_names(use.line) else Certainty.B
+
+
+def is_private(name: str) -> bool:
+    """Whether a class keeps a name for itself (`__name`), and calls it by another one."""
+    return name.startswith("__") and not name.endswith("__")
+
+
+def _mangled(name: str, place: Place) -> str:
+    """What the class around a place calls a private name; any other name is its own."""
+    around = [scope for scope in place.scopes if isinstance(scope, ast.ClassDef)]
+    return f"_{around[-1].name.lstrip('_')}{name}" if around and is_private(name) else name
+
+
+def _private(place: Place) -> frozenset[str]:
+    """The private names that the class around a place speaks of."""
+    around = [scope for scope in place.scopes if isinstance(scope, ast.ClassDef)]
+    nodes = ast.walk(around[-1]) if around else iter(())
+    return frozenset(n.attr for n in nodes if isinstance(n, ast.Attribute) and is_private(n.attr))
 
 
 def _is_read(node: ast.Attribute, place: Place) -> bool:
