@@ -18,10 +18,12 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import absent, origins, unshared
+from patterns.toolbox.absent import Absent
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.just_bound import just_bound
 from patterns.toolbox.locate import Place, own
 from patterns.toolbox.names import bindings, visible
-from patterns.toolbox.origins import Origin
+from patterns.toolbox.origins import Origin, Why
 from patterns.toolbox.values import NONE, Instance
 
 IN_PLACE = {
@@ -154,6 +156,20 @@ def show(rows):
 show([2, 1])
 """,
         ),
+        Heals(
+            "a table that is told to change in place",
+            fault=Fault(
+                "AttributeError",
+                "'NoneType' object has no attribute 'head'",
+                frames=(Frame("app.py", 9, "<module>"),),
+            ),
+            before="class Table:\n    head = 1\n\n    def dropna(self, inplace=False):\n"
+            "        return None if inplace else self\n\ntable = Table()\n"
+            "table = table.dropna(inplace=True)  # clean\nprint(table.head)\n",
+            after="class Table:\n    head = 1\n\n    def dropna(self, inplace=False):\n"
+            "        return None if inplace else self\n\ntable = Table()\n"
+            "table.dropna(inplace=True)  # clean\nprint(table.head)\n",
+        ),
         Refuses(
             "a list of the project's own make",
             fault=Fault(
@@ -208,6 +224,9 @@ show([2, 1])
         """Follow the None back to the one call that gave it."""
         resolver = Resolver(sources)
         missing = absent.one(fault, resolver)
+        if (last := _just_bound(missing)) and _changed(last, resolver):
+            yield _patch(last, missing.source)
+            return
         every = origins.origins(missing.node, missing.place, resolver)
         calls = [origin for origin in every if _changed(origin, resolver)]
         if not calls:
@@ -219,9 +238,23 @@ show([2, 1])
         yield _patch(calls[0], missing.source)
 
 
+def _just_bound(missing: Absent) -> Origin | None:
+    """The call whose result the name surely has, where a statement in front says so."""
+    node, place = missing.node, missing.place
+    call = just_bound(node.id, place) if isinstance(node, ast.Name) else None
+    if not isinstance(call, ast.Call):
+        return None
+    return Origin(Why.LOOKUP, call, place, f"`{missing.source}` is what this gave")
+
+
 def _changed(origin: Origin, resolver: Resolver) -> str | None:
     """`list.sort` for a call of it on what is known to be a list."""
     match origin.node:
+        case ast.Call(func=ast.Attribute(attr=attr), keywords=keywords) if any(
+            keyword.arg == "inplace" and getattr(keyword.value, "value", None) is True
+            for keyword in keywords
+        ):
+            return f"table.{attr}"
         case ast.Call(func=ast.Attribute(value=receiver, attr=attr)):
             values = [v for v in resolver.values(receiver, origin.place) if v != NONE]
             names = {v.of for v in values if isinstance(v, Instance) and isinstance(v.of, str)}
