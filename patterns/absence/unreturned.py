@@ -30,6 +30,7 @@ from patterns.toolbox.values import FunctionValue
 LOST = (
     *(ast.Attribute, ast.BinOp, ast.Compare, ast.Dict, ast.DictComp, ast.JoinedStr, ast.List),
     *(ast.ListComp, ast.Set, ast.SetComp, ast.Subscript, ast.Tuple),
+    *(ast.BoolOp, ast.IfExp, ast.Name, ast.UnaryOp),
 )
 """Expressions that do nothing as a statement: their value is what was wanted."""
 FOUND = (ast.Attribute, ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.Subscript)

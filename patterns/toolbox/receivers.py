@@ -71,6 +71,12 @@ def decorator_name(decorator: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def is_overload(node: ast.AST) -> bool:
+    """Whether a def only tells of one way to call what is defined behind it."""
+    listed = node.decorator_list if isinstance(node, FUNCTIONS) else []
+    return any(decorator_name(decorator) == "overload" for decorator in listed)
+
+
 def strange_decorators(function: Function) -> list[str]:
     """Names of the decorators that may change what a call gives."""
     names = [decorator_name(decorator) for decorator in function.decorator_list]
