@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from patterns.contract import (
@@ -105,12 +106,12 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     Raises:
         Refused: one is close, but more must be known to call the name a slip.
     """
-    names = classes.class_names(use.line)
+    names: AbstractSet[str] = classes.class_names(use.line)
     if not of_class:
         names |= classes.instance_names(use.line)
     # What only a `+=` binds is not there before it.
     names -= {use.attr} if assigned(use) is None else set()
-    private = _private(use.place) if is_private(use.attr) else frozenset()
+    private: AbstractSet[str] = _private(use.place) if is_private(use.attr) else frozenset()
     if use.attr.startswith("__") and use.attr.endswith("__"):
         # Such a name is Python's own, and every class and object has some.
         names = private = frozenset(dir(type if of_class else object))
