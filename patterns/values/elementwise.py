@@ -107,18 +107,20 @@ class Elementwise(Pattern):
             _explain(joined)
             raise Unrelated(f"{where} picks no rows by conditions that `and` or `or` joins")
         node, place = found[0]
-        told = f"`{place.module.source(node)}` stands in brackets that pick rows."
+        told = f"`{place.module.source(node)}` asks for a truth of each row, and decides nothing."
         yield Patch(tuple(_edits(node, place.module)), (told,))
 
 
 def _picks(node: ast.BoolOp, place: Place) -> bool:
-    """Whether joined conditions are all that stands in square brackets."""
+    """Whether joined conditions are all that stands in square brackets, or gets a name."""
     root = place.statement or place.module.tree
     path = path_to(root, node)
     parent = path[-2] if len(path) > 1 else None
     plain = all(isinstance(value, SIMPLE) for value in node.values)
     single = all(len(v.ops) == 1 for v in node.values if isinstance(v, ast.Compare))
-    return isinstance(parent, ast.Subscript) and parent.slice is node and plain and single
+    picks = isinstance(parent, ast.Subscript) and parent.slice is node
+    kept = isinstance(parent, ast.Assign) and all(isinstance(v, ast.Compare) for v in node.values)
+    return (picks or kept) and plain and single
 
 
 def _explain(joined: list[tuple[ast.BoolOp, Place]]) -> None:
