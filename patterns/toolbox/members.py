@@ -17,7 +17,7 @@ from patterns.toolbox import arguments, classes
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, at, narrowed, own, places, raising
-from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Value
+from patterns.toolbox.values import NONE, ClassValue, FunctionValue, Instance, Unknown, Value
 
 LONG = 5
 """Letters from which on two members of a class hardly differ by one."""
@@ -262,7 +262,11 @@ def _refuse_other_use(use: Use, close: str, resolver: Resolver, *, of_class: boo
         raise Refused(f"`{use.cls.name}.{close}` is close, but a method, and nothing calls it here")
     if call is None:
         return
-    if not any(isinstance(value, (FunctionValue, ClassValue)) for value in values):
+    known = [v for v in values if not isinstance(v, Unknown) and v != NONE]
+    is_called = any(True for _ in resolver.project.mentioning(f".{close}("))
+    if not any(isinstance(value, (FunctionValue, ClassValue)) for value in values) and (
+        known or not is_called
+    ):
         raise Refused(f"`{use.cls.name}.{close}` is close, but not known to be callable")
     for function in functions:
         if misfit := arguments.misfit(function, call):
