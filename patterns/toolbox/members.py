@@ -264,13 +264,17 @@ def _refuse_other_use(use: Use, close: str, resolver: Resolver, *, of_class: boo
         return
     known = [v for v in values if not isinstance(v, Unknown) and v != NONE]
     is_called = any(True for _ in resolver.project.mentioning(f".{close}("))
-    if not any(isinstance(value, (FunctionValue, ClassValue)) for value in values) and (
-        known or not is_called
-    ):
+    if not any(map(_is_callable, values)) and (known or not is_called):
         raise Refused(f"`{use.cls.name}.{close}` is close, but not known to be callable")
     for function in functions:
         if misfit := arguments.misfit(function, call):
             raise Refused(f"`{use.cls.name}.{close}` is close, but {misfit}")
+
+
+def _is_callable(value: Value) -> bool:
+    """Whether it is known, or declared, that something can be called."""
+    declared = isinstance(value, Instance) and value.type_name == "Callable"
+    return declared or isinstance(value, (FunctionValue, ClassValue))
 
 
 def _harmless(base: str) -> bool:

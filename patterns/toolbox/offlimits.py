@@ -19,6 +19,8 @@ VENDORED = {
 VIRTUAL = {".eggs", ".nox", ".tox", ".venv", "__pycache__", "__pypackages__", "env", "venv"}
 TEST_FOLDERS = {"test", "tests", "testing"}
 TEST_FILE = re.compile(r"(test_.*|.*_tests?|tests?|conftest)\.py")
+TESTING = re.compile(rb"^\s*assert\b|unittest|pytest|TestCase|hypothesis|nose", re.MULTILINE)
+"""What a file of tests cannot do without."""
 GENERATED_NAME = re.compile(r".*(_pb2|_pb2_grpc|_generated)\.pyi?")
 GENERATED = re.compile(
     rb"@generated|auto-?generated|^\W*generated"
@@ -40,7 +42,7 @@ def check(edits: Iterable[Edit], sources: Sources) -> None:
             or ".." in path.split("/")
         ):
             raise Refused(f"{path!r} is not a plain path inside the repository")
-        if why := _why_not(path, sources.read(path)[:HEAD] if has(sources, path) else b""):
+        if why := _why_not(path, sources.read(path) if has(sources, path) else b""):
             raise Refused(f"{path} {why}")
 
 
@@ -55,7 +57,13 @@ def is_test(path: str) -> bool:
     return bool(folders & TEST_FOLDERS or TEST_FILE.fullmatch(basename(path)))
 
 
-def _why_not(path: str, head: bytes) -> str | None:
+def holds_tests(path: str, data: bytes) -> bool:
+    """The same of a file's content, too: a package may call its own checks `tests.py`."""
+    alone = basename(path) == "tests.py" and not set(path.split("/")[:-1]) & TEST_FOLDERS
+    return is_test(path) and not (alone and data and TESTING.search(data) is None)
+
+
+def _why_not(path: str, data: bytes) -> str | None:
     folders = set(path.split("/")[:-1])
     if path.startswith(".github/"):
         return "decides what CI runs, and is never edited"
@@ -63,9 +71,9 @@ def _why_not(path: str, head: bytes) -> str | None:
         return "is somebody else's code, kept in this repository"
     if folders & VIRTUAL:
         return "belongs to an installed environment"
-    if is_test(path):
+    if holds_tests(path, data):
         return "is a test, and a test is never edited to pass"
-    if GENERATED_NAME.fullmatch(basename(path)) or _says_generated(head):
+    if GENERATED_NAME.fullmatch(basename(path)) or _says_generated(data[:HEAD]):
         return "is generated: its generator must be healed"
     return None
 
