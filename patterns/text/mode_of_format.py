@@ -19,7 +19,7 @@ from patterns.contract import (
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import through_python
 from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place, own, places
+from patterns.toolbox.locate import Place, at, own, places
 
 FORMATS = {
     "csv.reader": (0, False),
@@ -162,12 +162,27 @@ def _worked_on(place: Place, line: int, resolver: Resolver) -> tuple[ast.Call, s
         for node in own(body)
         if isinstance(node, ast.Call) and node.lineno <= line
         for name in calls(node, place, resolver) & FORMATS.keys()
-        if len(node.args) > FORMATS[name][0]
+        if len(node.args) > FORMATS[name][0] and _is_used(node, place, line)
     ]
     if not found:
         who = f"{place.function.name}()" if place.function else "the module"
         raise Unrelated(f"{who} hands no file to csv, json or pickle")
     return max(found, key=lambda each: each[0].lineno)
+
+
+def _is_used(call: ast.Call, place: Place, line: int) -> bool:
+    """Whether a call stands on a line, or the name of what it made does."""
+    if call.lineno <= line <= (call.end_lineno or line):
+        return not isinstance(place.statement, ast.Raise)
+    body = place.function.body if place.function else place.module.tree.body
+    made = {
+        target.id
+        for node in own(body)
+        if isinstance(node, ast.Assign) and node.value is call
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return any(node.id in made for node, _ in at(place, ast.Name, line))
 
 
 def _opening(file: ast.expr, place: Place, resolver: Resolver) -> ast.Call | None:
