@@ -17,22 +17,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import absent, origins, unshared
+from patterns.toolbox import absent, in_place, origins, unshared
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, own
 from patterns.toolbox.names import bindings, visible
 from patterns.toolbox.origins import Origin
-from patterns.toolbox.values import NONE, Instance
-
-IN_PLACE = {
-    "list": {"append", "clear", "extend", "insert", "remove", "reverse", "sort"},
-    "dict": {"clear", "update"},
-    "set": {"add", "clear", "discard", "remove", "update"},
-}
-"""Methods that change their object and give None
-(https://docs.python.org/3/library/stdtypes.html#list)."""
-ANYWHERE = IN_PLACE["list"] - {"clear", "remove"}
-"""Such as are methods of lists, or of what is made like one, wherever they gave None."""
 
 
 class InPlaceResult(Pattern):
@@ -154,6 +143,20 @@ def show(rows):
 show([2, 1])
 """,
         ),
+        Heals(
+            "a table that is told to change in place",
+            fault=Fault(
+                "AttributeError",
+                "'NoneType' object has no attribute 'head'",
+                frames=(Frame("app.py", 9, "<module>"),),
+            ),
+            before="class Table:\n    head = 1\n\n    def dropna(self, inplace=False):\n"
+            "        return None if inplace else self\n\ntable = Table()\n"
+            "table = table.dropna(inplace=True)  # clean\nprint(table.head)\n",
+            after="class Table:\n    head = 1\n\n    def dropna(self, inplace=False):\n"
+            "        return None if inplace else self\n\ntable = Table()\n"
+            "table.dropna(inplace=True)  # clean\nprint(table.head)\n",
+        ),
         Refuses(
             "a list of the project's own make",
             fault=Fault(
@@ -208,8 +211,11 @@ show([2, 1])
         """Follow the None back to the one call that gave it."""
         resolver = Resolver(sources)
         missing = absent.one(fault, resolver)
+        if (last := in_place.just_bound(missing)) and in_place.changed(last, resolver):
+            yield _patch(last, missing.source)
+            return
         every = origins.origins(missing.node, missing.place, resolver)
-        calls = [origin for origin in every if _changed(origin, resolver)]
+        calls = [origin for origin in every if in_place.changed(origin, resolver)]
         if not calls:
             raise Unrelated("no method of a list, dict or set gave this None")
         others = [origin for origin in every if origin not in calls]
@@ -217,25 +223,6 @@ show([2, 1])
             other = others[0].because if others else calls[1].because
             raise Refused(f"`{missing.source}` may also be None for another reason: {other}")
         yield _patch(calls[0], missing.source)
-
-
-def _changed(origin: Origin, resolver: Resolver) -> str | None:
-    """`list.sort` for a call of it on what is known to be a list."""
-    match origin.node:
-        case ast.Call(func=ast.Attribute(value=receiver, attr=attr)):
-            values = [v for v in resolver.values(receiver, origin.place) if v != NONE]
-            names = {v.of for v in values if isinstance(v, Instance) and isinstance(v.of, str)}
-            if len(names) == 1 and all(isinstance(value, Instance) for value in values):
-                kind = names.pop().removeprefix("builtins.")
-                return f"{kind}.{attr}" if attr in IN_PLACE.get(kind, ()) else None
-            if not names and attr in ANYWHERE and not _is_own(attr, resolver):
-                return f"list.{attr}"
-    return None
-
-
-def _is_own(method: str, resolver: Resolver) -> bool:
-    """Whether any class of the repository defines a method of that name."""
-    return any(True for _ in resolver.project.mentioning(f"def {method}"))
 
 
 def _patch(origin: Origin, name: str) -> Patch:

@@ -20,6 +20,7 @@ from patterns.toolbox import keys
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.locate import Place
 from patterns.toolbox.module import Module
 
 LONG = 5
@@ -72,6 +73,54 @@ def total(lines):
 print(total([line(2, 3)]))
 """,
         ),
+        Heals(
+            "a key that the type names, in a dictionary of which only some keys are seen",
+            fault=Fault(
+                "KeyError",
+                "'base_urrl'",
+                frames=(Frame("app.py", 15, "<module>"), Frame("app.py", 12, "link")),
+            ),
+            before="""\
+from typing import TypedDict
+
+
+class Context(TypedDict):
+    base_url: str
+
+
+def link(given: Context) -> str:
+    context = dict(given)
+    context["page"] = "/"
+    print(context["page"])
+    return context["base_urrl"] + context["page"]
+
+
+print(link({"base_url": "x"}))
+""",
+            after="""\
+from typing import TypedDict
+
+
+class Context(TypedDict):
+    base_url: str
+
+
+def link(given: Context) -> str:
+    context = dict(given)
+    context["page"] = "/"
+    print(context["page"])
+    return context["base_url"] + context["page"]
+
+
+print(link({"base_url": "x"}))
+""",
+        ),
+        Refuses(
+            "a dictionary that is all written out",
+            fault=Fault("KeyError", "'amuont'", frames=(Frame("app.py", 3, "<module>"),)),
+            code="row = {'price': 1}\nother = {'amount': 2}\nprint(row['amuont'], other)\n",
+            because="line 3 of app.py holds no use of the key `amuont`",
+        ),
         Refuses(
             "a key that others know",
             fault=Fault("KeyError", "'amuont'", frames=(Frame("app.py", 2, "show"),)),
@@ -108,7 +157,7 @@ print(total([line(2, 3)]))
             if isinstance(node.ctx, ast.Load)
             and isinstance(node.slice, ast.Constant)
             and node.slice.value == key
-            and not keys.known(node.value, place, resolver).literal
+            and not _is_known(node.value, key, place, resolver)
         ]
         if not read:
             frame = fault.frames[-1]
@@ -137,6 +186,13 @@ print(total([line(2, 3)]))
         yield Patch((module.edit(start, end, close),), told)
 
 
+def _is_known(container: ast.expr, key: str, place: Place, resolver: Resolver) -> bool:
+    """Whether the dictionary itself shows which keys it has: `missing_key` looks at those."""
+    known = keys.known(container, place, resolver)
+    texts = [text for text in known.literal if isinstance(text, str)]
+    return known.complete or key in texts or closest(key, texts) is not None
+
+
 def _word(key: str) -> bytes:
     return rb"(?<!\w)%b(?!\w)" % re.escape(key.encode())
 
@@ -156,8 +212,19 @@ def _keys(module: Module) -> Iterator[str]:
                 yield from (keyword.arg for keyword in keywords if keyword.arg)
             case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()]):
                 found = [key]
+            case ast.ClassDef(bases=bases, body=body) if "TypedDict" in map(_last, bases):
+                yield from (
+                    field.target.id
+                    for field in body
+                    if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+                )
         yield from (
             key.value
             for key in found
             if isinstance(key, ast.Constant) and isinstance(key.value, str)
         )
+
+
+def _last(base: ast.expr) -> str:
+    """The last name of a dotted one."""
+    return ast.unparse(base).rpartition(".")[2]

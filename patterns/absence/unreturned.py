@@ -21,17 +21,13 @@ from patterns.toolbox import lines
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.dropped import is_dropped, lost_calls, operands
 from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.locate import Place, own, raising, returns
+from patterns.toolbox.locate import Argument, Place, own, raising, returns
+from patterns.toolbox.lost import is_called_for_effect, is_lost, passed
 from patterns.toolbox.names import bindings
 from patterns.toolbox.producers import producer
 from patterns.toolbox.receivers import strange_decorators
 from patterns.toolbox.values import FunctionValue
 
-LOST = (
-    *(ast.Attribute, ast.BinOp, ast.Compare, ast.Dict, ast.DictComp, ast.JoinedStr, ast.List),
-    *(ast.ListComp, ast.Set, ast.SetComp, ast.Subscript, ast.Tuple),
-)
-"""Expressions that do nothing as a statement: their value is what was wanted."""
 FOUND = (ast.Attribute, ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.Subscript)
 """What a function returns that makes nothing new."""
 NAMED = {"__init__", "__enter__", "main", "setUp", "tearDown"}
@@ -147,6 +143,20 @@ def halved(number):
 print(halved(20) + 1)
 """,
         ),
+        Heals(
+            "a built value that is handed on at once",
+            fault=Fault(
+                "TypeError",
+                "'NoneType' object is not iterable",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 6, "shown")),
+            ),
+            before="def both(one, two):\n    pairs = zip(one, two)\n"
+            "    bytes(a | b for a, b in pairs)\n\ndef shown(data):\n"
+            "    return [hex(part) for part in data]\n\nprint(shown(both(b'a', b'b')))  # or\n",
+            after="def both(one, two):\n    pairs = zip(one, two)\n"
+            "    return bytes(a | b for a, b in pairs)\n\ndef shown(data):\n"
+            "    return [hex(part) for part in data]\n\nprint(shown(both(b'a', b'b')))  # or\n",
+        ),
         Refuses(
             "a value that is returned in one branch",
             fault=Fault(
@@ -204,7 +214,8 @@ print(load("a")[0])
         functions = {
             function.node: function
             for used, place in operands(fault, resolver)
-            if (function := _called(used, place, resolver)) is not None
+            for one in (Argument(used, place), passed(used, place, fault, resolver))
+            if one and (function := _called(one.value, one.place, resolver)) is not None
         }
         if len(functions) != 1:
             raise Unrelated(
@@ -224,8 +235,8 @@ print(load("a")[0])
                 f"{where} returns something in some branch: what the others should give is not "
                 "known"
             )
-        edit, told, certainty = _returned(function, where)
-        if _is_called_for_effect(function, resolver):
+        edit, told, certainty = _returned(function, where, resolver)
+        if is_called_for_effect(function, resolver):
             certainty = Certainty.B
         yield Patch((edit,), (told, f"{where} never returns, and its result is used."), certainty)
 
@@ -249,13 +260,15 @@ def _called(used: ast.expr, place: Place, resolver: Resolver) -> FunctionValue |
     return None if ends_with_exit(node.body) else function
 
 
-def _returned(function: FunctionValue, where: str) -> tuple[Edit, str, Certainty]:
+def _returned(
+    function: FunctionValue, where: str, resolver: Resolver
+) -> tuple[Edit, str, Certainty]:
     """The edit that gives back the one value, what is told of it, and how sure it is meant."""
     node, module = function.node, function.module
     last = node.body[-1]
     if not lines.is_alone(last, module) or last.lineno == node.lineno:
         raise Refused(f"{where} is written too oddly to edit")
-    if isinstance(last, ast.Expr) and isinstance(last.value, LOST):
+    if isinstance(last, ast.Expr) and is_lost(last.value, function.body(), resolver):
         start = module.start(last)
         told = f"Nothing uses `{module.source(last.value)}` ({module.path}:{last.lineno})."
         return module.edit(start, start, "return "), told, _certainty(node.body)
@@ -273,16 +286,3 @@ def _certainty(body: Sequence[ast.stmt]) -> Certainty:
         isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print" for node in own(body)
     )
     return Certainty.B if prints else Certainty.A
-
-
-def _is_called_for_effect(function: FunctionValue, resolver: Resolver) -> bool:
-    """Whether somebody calls a function, or one of that name, and drops what it gives."""
-    name = function.node.name
-    return any(
-        isinstance(statement, ast.Expr)
-        and isinstance(call := statement.value, ast.Call)
-        and name in {getattr(call.func, "id", ""), getattr(call.func, "attr", "")}
-        for module in resolver.project.mentioning(f"{name}(")
-        for statement in ast.walk(module.tree)
-        if isinstance(statement, ast.stmt)
-    )

@@ -15,13 +15,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import callees, objectless
-from patterns.toolbox.callees import Callee
+from patterns.toolbox import asked, callees, objectless
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, places, raising
-from patterns.toolbox.names import calls
-from patterns.toolbox.objectless import OBJECT, RECEIVERS, as_static, uses_object, with_object
-from patterns.toolbox.values import ClassValue, FunctionValue, Instance
+from patterns.toolbox.locate import innermost, places, raising
+from patterns.toolbox.objectless import OBJECT, as_static, uses_object, with_object
+from patterns.toolbox.values import Instance
 
 
 class MissingSelf(Pattern):
@@ -184,6 +182,41 @@ class Bag:
 Bag(1, 2)
 """,
         ),
+        Heals(
+            "a method that the standard library calls",
+            fault=Fault(
+                "TypeError",
+                "Names.visit_Name() takes 1 positional argument but 2 were given",
+                frames=(
+                    Frame("app.py", 10, "<module>"),
+                    Frame("/usr/lib/python3.11/ast.py", 418, "visit"),
+                ),
+            ),
+            before="""\
+import ast
+
+
+class Names(ast.NodeVisitor):
+    found = ()
+
+    def visit_Name(node):
+        self.found += (node.id,)  # all
+
+Names().visit(ast.Name("a"))
+""",
+            after="""\
+import ast
+
+
+class Names(ast.NodeVisitor):
+    found = ()
+
+    def visit_Name(self, node):
+        self.found += (node.id,)  # all
+
+Names().visit(ast.Name("a"))
+""",
+        ),
         Refuses(
             "a call with too many arguments",
             fault=Fault(
@@ -222,7 +255,9 @@ Bag(1, 2)
         """Add `self`, or `@staticmethod` where the class itself is asked, too."""
         found = cls.match(fault)
         resolver = Resolver(sources)
-        spots = places(raising(fault, sources), sources)
+        # A library may call the method, so that no line of this repository shows the call.
+        is_ours = innermost(fault, sources) is fault.frames[-1]
+        spots = places(fault.frames[-1], sources) if is_ours else []
         raised = any(isinstance(spot.statement, ast.Raise) for spot in spots)
         if found["fn"] is None:
             yield objectless.in_its_body(spots)
@@ -233,16 +268,17 @@ Bag(1, 2)
             )
             yield Patch((with_object(named),), (because, "It was given one argument more."))
             return
+        raising(fault, sources)
         callee = callees.failing(fault, found["fn"], resolver)
         function = callee.function
         if function is None or not isinstance(function.receiver, Instance):
             raise Refused(
                 f"`{callee.source}` is not known to be a method that is called on an object"
             )
-        _refuse_fitting(function, callee.call)
+        asked.refuse_fitting(function, callee.call)
         where = f"`{function.name}` ({function.place})"
         evidence = f"{where} is called on an object, and has no parameter for it."
-        on_class = _called_on_class(function, resolver)
+        on_class = asked.called_on_class(function, resolver)
         if uses_object(function):
             if on_class is not None:
                 raise Refused(f"{where} uses `{OBJECT}`, but {on_class} calls it on the class")
@@ -254,44 +290,3 @@ Bag(1, 2)
             usual = "Its body does not use the object: it could be a `staticmethod`, too."
             yield Patch((with_object(function),), (evidence, usual))
             yield Patch((as_static(function),), (evidence, usual), Certainty.B)
-
-
-def _refuse_fitting(function: FunctionValue, call: ast.Call) -> None:
-    """Only the object may be too many: with one more parameter the call must fit."""
-    node = function.node
-    where = f"`{function.name}` ({function.place})"
-    if node.decorator_list:
-        raise Refused(f"{where} is decorated: what it is given is not known")
-    names = [parameter.arg for parameter in (*node.args.posonlyargs, *node.args.args)]
-    if names and names[0] in RECEIVERS:
-        raise Refused(
-            f"{where} takes the object as `{names[0]}`: the call passes more than it takes"
-        )
-    passed = len(call.args) + len({k.arg for k in call.keywords if k.arg} & set(names))
-    starred = any(isinstance(value, ast.Starred) for value in call.args)
-    double = any(keyword.arg is None for keyword in call.keywords)
-    required = len(names) - len(node.args.defaults)
-    if starred or double or not required <= passed <= len(names):
-        raise Refused(f"{where} would not fit this call with `{OBJECT}`, either")
-
-
-def _called_on_class(function: FunctionValue, resolver: Resolver) -> str | None:
-    """`path:line` of a call or use of the def through its class."""
-    for module in resolver.project.mentioning(f".{function.node.name}"):
-        for call, place in calls(module):
-            func = call.func
-            if (
-                isinstance(func, ast.Attribute)
-                and func.attr == function.node.name
-                and any(isinstance(v, ClassValue) for v in resolver.values(func.value, place))
-                and _is_it(func, place, function, resolver)
-            ):
-                return Callee(call, place, function).where
-    return None
-
-
-def _is_it(func: ast.expr, place: Place, function: FunctionValue, resolver: Resolver) -> bool:
-    return any(
-        isinstance(value, FunctionValue) and value.node is function.node
-        for value in resolver.values(func, place)
-    )

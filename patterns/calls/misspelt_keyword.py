@@ -13,19 +13,21 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
-    Unrelated,
 )
 from patterns.toolbox import signatures
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, at, narrowed, places, raising
+from patterns.toolbox.handed_on import Handed, handed
+from patterns.toolbox.values import Outside
 
 
 class MisspeltKeyword(Pattern):
     """Call the parameter by the name that it has.
 
     Exactly one parameter of the function that is called, which the call does not pass yet,
-    differs from the name by a slip of the fingers. What is passed stays as it is.
+    differs from the name by a slip of the fingers. What is passed stays as it is. Where a function
+    in between hands on what it is given, the call that names the parameter is corrected; what a
+    library's function takes is read from its other calls.
     """
 
     family = "calls"
@@ -88,6 +90,89 @@ class Order:
 print(Order(name="tea", quantity=2))
 """,
         ),
+        Heals(
+            "a name that the function in between hands on",
+            fault=Fault(
+                "TypeError",
+                "connect() got an unexpected keyword argument 'timout'",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "fetch")),
+            ),
+            before="""\
+def connect(host, timeout=3):
+    return host, timeout
+
+def fetch(host, **options):
+    return connect(host, **options)
+
+
+print(fetch("a", timout=5))  # soon
+""",
+            after="""\
+def connect(host, timeout=3):
+    return host, timeout
+
+def fetch(host, **options):
+    return connect(host, **options)
+
+
+print(fetch("a", timeout=5))  # soon
+""",
+        ),
+        Heals(
+            "a function of a library, called rightly elsewhere",
+            fault=Fault(
+                "TypeError",
+                "open() got an unexpected keyword argument 'enccoding'",
+                frames=(Frame("app.py", 12, "<module>"), Frame("app.py", 9, "read")),
+            ),
+            before="""\
+import codecs
+
+
+def write(path, text):
+    with codecs.open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+def read(path):
+    with codecs.open(path, enccoding="utf-8") as file:
+        return file.read()
+
+print(read(__file__))
+""",
+            after="""\
+import codecs
+
+
+def write(path, text):
+    with codecs.open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+def read(path):
+    with codecs.open(path, encoding="utf-8") as file:
+        return file.read()
+
+print(read(__file__))
+""",
+        ),
+        Refuses(
+            "a function that takes options from elsewhere, too",
+            fault=Fault(
+                "TypeError",
+                "connect() got an unexpected keyword argument 'timout'",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "fetch")),
+            ),
+            code="""\
+def connect(host, timeout=3):
+    return host, timeout
+
+def fetch(host, **options):
+    return connect(host, **options)
+
+OPTIONS = {"timout": 5}
+print(fetch("a", **OPTIONS))
+""",
+            because="no call on line 8 of app.py names an argument `timout`",
+        ),
         Refuses(
             "no parameter is close",
             fault=Fault(
@@ -125,33 +210,39 @@ print(Order(name="tea", quantity=2))
         """Rename the keyword, where one parameter is what it must mean."""
         name = cls.match(fault)["keyword"]
         resolver = Resolver(sources)
-        call, keyword, place = _failing(fault, name, resolver)
-        signature = signatures.of_call(call, place, resolver)
-        free = signature.free(call)
-        close = closest(name, free)
-        if close is None:
-            takes = ", ".join(f"`{parameter}`" for parameter in signature.names) or "nothing"
-            raise Refused(
-                f"{signature.owner} takes no argument that `{name}` can mean: it takes {takes}"
-            )
-        module = place.module
+        found = handed(fault, name, resolver)
+        owner, close = _meant(found, name, resolver)
+        keyword = next(keyword for keyword in found.naming.keywords if keyword.arg == name)
+        module = found.there.module
         start = module.start(keyword)
         edit = module.edit(start, start + len(name.encode(module.encoding)), close)
-        yield Patch((edit,), (f"{signature.owner} takes `{close}`, which the call does not pass.",))
+        yield Patch((edit,), (f"{owner} takes `{close}`, which the call does not pass.",))
 
 
-def _failing(fault: Fault, name: str, resolver: Resolver) -> tuple[ast.Call, ast.keyword, Place]:
-    sources = resolver.project.sources
-    frame = raising(fault, sources)
-    found = [
-        (node, place)
-        for spot in places(frame, sources)
-        for node, place in at(spot, ast.Call, frame.line)
-        if any(keyword.arg == name for keyword in node.keywords)
-    ]
-    found = narrowed(found, frame)
-    if len(found) != 1:
-        many = "more than one call" if found else "no call"
-        raise Unrelated(f"{many} on line {frame.line} of {frame.path} names an argument `{name}`")
-    call, place = found[0]
-    return call, next(keyword for keyword in call.keywords if keyword.arg == name), place
+def _meant(found: Handed, name: str, resolver: Resolver) -> tuple[str, str]:
+    """Whose parameter is meant, and its name."""
+    source = found.place.module.source(found.call.func)
+    values = resolver.values(found.call.func, found.place)
+    if len(values) == 1 and isinstance(values[0], Outside):
+        close = closest(name, _named_elsewhere(source, values[0], resolver))
+        if close is not None and all(close != keyword.arg for keyword in found.naming.keywords):
+            return f"By its other calls, `{source}`", close
+    signature = signatures.of_call(found.call, found.place, resolver)
+    close = closest(name, {*signature.free(found.call), *found.own})
+    if close is not None:
+        return signature.owner, close
+    takes = ", ".join(f"`{parameter}`" for parameter in signature.names) or "nothing"
+    raise Refused(f"{signature.owner} takes no argument that `{name}` can mean: it takes {takes}")
+
+
+def _named_elsewhere(source: str, function: Outside, resolver: Resolver) -> set[str]:
+    """The arguments that other calls of somebody else's function name."""
+    last = function.name.rpartition(".")[2]
+    return {
+        keyword.arg
+        for module in resolver.project.mentioning(last)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == source
+        for keyword in node.keywords
+        if keyword.arg
+    }

@@ -107,6 +107,46 @@ show()
             after="PRICES = {'hat': 3}\n\nfor name, price in PRICES.items():\n    print(name)\n",
         ),
         Heals(
+            "a function whose result others read from",
+            fault=Fault(
+                "AttributeError",
+                "'function' object has no attribute 'start'",
+                frames=(Frame("app.py", 14, "<module>"), Frame("app.py", 11, "run")),
+            ),
+            before="""\
+import importlib
+
+
+def backend():
+    return importlib.import_module("threading")
+
+def stop():
+    return backend().active_count()
+
+def run():
+    return backend.start  # soon
+
+print(stop())
+print(run())
+""",
+            after="""\
+import importlib
+
+
+def backend():
+    return importlib.import_module("threading")
+
+def stop():
+    return backend().active_count()
+
+def run():
+    return backend().start  # soon
+
+print(stop())
+print(run())
+""",
+        ),
+        Heals(
             "beside what may be anything",
             fault=Fault(
                 "TypeError",
@@ -284,7 +324,14 @@ def _of_function(function: FunctionValue, needed: str, resolver: Resolver) -> tu
         raise Refused(f"what {where} gives is a {listed}, which does not have that, either")
     if len(known) == len(results):
         return f"What {where} gives has that.", Certainty.A
+    if _is_read_from(function, resolver):
+        return f"{where} is called without arguments elsewhere, and read from.", Certainty.A
     return f"{where} can be called as it is.", Certainty.B
+
+
+def _is_read_from(function: FunctionValue, resolver: Resolver) -> bool:
+    """Whether somebody calls a function without arguments, and reads from what it gives."""
+    return any(True for _ in resolver.project.mentioning(f"{function.node.name}()."))
 
 
 def _has(value: Instance, needed: str, resolver: Resolver) -> bool:

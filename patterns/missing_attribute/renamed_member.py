@@ -1,8 +1,6 @@
 """AttributeError: a member got another name, and several uses still have the old one."""
 
-import ast
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from patterns.contract import (
     Certainty,
@@ -17,10 +15,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classes, members
+from patterns.toolbox import arguments, classes, members, reads
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.members import Use
+from patterns.toolbox.reads import Read
+from patterns.toolbox.values import FunctionValue, Instance
 
 
 class RenamedMember(Pattern):
@@ -28,12 +28,12 @@ class RenamedMember(Pattern):
 
     Nothing in the repository defines the old name any more, and whatever mentions it reads it
     from an object. The class has one member that is called almost the same. All uses would fail
-    as this one did, so all of them follow.
+    as this one did, so all of them follow. Where the source tells at each use that the object is
+    of this class, that is proof; a use that may be of another class is left alone, and named.
     """
 
     family = "missing_attribute"
     severity = Severity.HIGH
-    certainty = Certainty.B
     answers = ("B01",)
     matches = (
         r"AttributeError: '(?P<cls>(?!(?:NoneType|coroutine|super)')[A-Za-z_][\w.<>]*)' object has "
@@ -42,6 +42,7 @@ class RenamedMember(Pattern):
     examples = (
         Heals(
             "uses in two files",
+            certainty=Certainty.B,
             fault=Fault(
                 "AttributeError",
                 "'Shop' object has no attribute 'open_order'",
@@ -67,6 +68,65 @@ print(Shop().open_orders(), shown(Shop()))  # both
                 "report.py": "def shown(shop):\n    return shop.open_orders()\n",
                 "shop.py": "class Shop:\n    def open_orders(self):\n        return 1\n",
             },
+        ),
+        Heals(
+            "objects whose class is told at each use",
+            fault=Fault(
+                "AttributeError",
+                "'Shop' object has no attribute 'fetch_ordres'",
+                frames=(Frame("app.py", 4, "<module>"),),
+            ),
+            before={
+                "app.py": """\
+from report import shown
+from shop import Shop
+
+print(Shop().fetch_ordres(2), shown(Shop()))  # both
+""",
+                "report.py": """\
+from shop import Shop
+
+
+def shown(shop: Shop) -> int:
+    # fetch_ordres counts them
+    return shop.fetch_ordres(limit=1)
+""",
+                "shop.py": "class Shop:\n    def fetch_orders(self, limit):\n"
+                "        return limit\n",
+            },
+            after={
+                "app.py": """\
+from report import shown
+from shop import Shop
+
+print(Shop().fetch_orders(2), shown(Shop()))  # both
+""",
+                "report.py": """\
+from shop import Shop
+
+
+def shown(shop: Shop) -> int:
+    # fetch_ordres counts them
+    return shop.fetch_orders(limit=1)
+""",
+                "shop.py": "class Shop:\n    def fetch_orders(self, limit):\n"
+                "        return limit\n",
+            },
+        ),
+        Refuses(
+            "a test that knows the old name",
+            fault=Fault(
+                "AttributeError",
+                "'Shop' object has no attribute 'fetch_ordres'",
+                frames=(Frame("app.py", 3, "<module>"),),
+            ),
+            code={
+                "app.py": "from shop import Shop\n\nprint(Shop().fetch_ordres())\n",
+                "shop.py": "class Shop:\n    def fetch_orders(self):\n        return 1\n",
+                "tests/test_shop.py": "def test_shop(shop):\n    assert shop.fetch_ordres()\n",
+            },
+            because="tests/test_shop.py reads `fetch_ordres`, too: the definition may be what is "
+            "wrong",
         ),
         Refuses(
             "a single use",
@@ -119,34 +179,44 @@ print(Shop().open_order, Desk().open_order)
         close = closest(use.attr, (name for name in known if not name.startswith("__")))
         if close is None:
             raise Refused(members.without_close(use, of_class=False))
-        edits = list(_every(use, close, resolver))
-        if len(edits) < 2:
+        uses = reads.every(use.attr, resolver)
+        if len(uses) < 2:
             raise Refused(
                 f"`{use.attr}` is used once only: that is a slip, not a name that changed"
             )
-        told = (
-            f"Class {use.cls.name} ({use.cls.place}) has `{close}`, and nothing else as close.",
-            f"Nothing defines `{use.attr}`, and {len(edits)} places read it from an object.",
-        )
-        yield Patch(tuple(edits), told, Certainty.B)
+        sure = [one for one in uses if reads.is_of(one, use.cls, resolver)]
+        told = f"Class {use.cls.name} ({use.cls.place}) has `{close}`, and nothing else as close."
+        if len(sure) == len(uses) and _fits_all(sure, close, use, resolver):
+            why = f"Nothing defines `{use.attr}`, and all {len(uses)} uses are of that class."
+            certainty = members.certainty(use, close) if _is_far(use.attr, close) else Certainty.B
+            yield Patch(tuple(_renamed(uses, close)), (told, why), certainty)
+            return
+        if 2 <= len(sure) < len(uses):
+            others = ", ".join(one.where for one in uses if one not in sure)
+            why = f"{others} may read it from another object: look there, too."
+            yield Patch(tuple(_renamed(sure, close)), (told, why), Certainty.B)
+        why = f"Nothing defines `{use.attr}`, and {len(uses)} places read it from an object."
+        yield Patch(tuple(_renamed(uses, close)), (told, why), Certainty.B)
 
 
-def _every(use: Use, close: str, resolver: Resolver) -> Iterator[Edit]:
-    """An edit for each mention of the name; `Refused` where one is no reading."""
-    word = re.compile(rb"(?<!\w)%b(?!\w)" % use.attr.encode())
-    for module in resolver.project.mentioning(use.attr):
-        reads = {
-            module.end(node): node
-            for node in ast.walk(module.tree)
-            if isinstance(node, ast.Attribute)
-            and node.attr == use.attr
-            and isinstance(node.ctx, ast.Load)
-        }
-        for found in word.finditer(module.data):
-            if found.end() not in reads:
-                line = module.data.count(b"\n", 0, found.start()) + 1
-                raise Refused(
-                    f"{module.path}:{line} mentions `{use.attr}` in another way than to read it "
-                    "from an object"
-                )
-            yield module.edit(found.start(), found.end(), close)
+def _renamed(uses: Sequence[Read], name: str) -> Iterator[Edit]:
+    for one in uses:
+        module, end = one.place.module, one.place.module.end(one.node)
+        yield module.edit(end - len(one.node.attr.encode(module.encoding)), end, name)
+
+
+def _is_far(name: str, close: str) -> bool:
+    """Whether two names hardly mean two things: `order` and `orders` may."""
+    return len(close) >= members.LONG and name.rstrip("s") != close.rstrip("s")
+
+
+def _fits_all(uses: Sequence[Read], close: str, use: Use, resolver: Resolver) -> bool:
+    """Whether each use, where it is a call, can be one of the member that is there."""
+    values = resolver.attribute(Instance(use.cls), close)
+    functions = [value for value in values if isinstance(value, FunctionValue)]
+    for one in uses:
+        if one.call is None and functions:
+            return False
+        if one.call is not None and any(arguments.misfit(f, one.call) for f in functions):
+            return False
+    return True

@@ -5,8 +5,10 @@ import collections
 import datetime as dt
 import decimal
 import io
+import logging
 import pathlib
 import re
+import threading
 from collections.abc import Iterator, Mapping
 
 from patterns.contract import (
@@ -21,7 +23,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
+from patterns.toolbox import libraries
 from patterns.toolbox.close import closest, public
+from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import only, reads
 from patterns.toolbox.project import Project
 from patterns.toolbox.rewritten import call_of
@@ -47,8 +51,11 @@ TYPES: Mapping[str, type] = {
     },
     **{f"_io.{kind.__name__}": kind for kind in (io.BytesIO, io.StringIO, io.TextIOWrapper)},
     **{kind.__name__: kind for kind in (pathlib.PosixPath, pathlib.WindowsPath)},
+    "Logger": logging.Logger,
+    "RootLogger": logging.RootLogger,
+    "Thread": threading.Thread,
 }
-"""As a message calls them -> the type; only such as keep nothing in a dict of their own."""
+"""As a message calls them -> the type; only such as have no names in a dict of their own."""
 
 
 class TypoOnBuiltin(Pattern):
@@ -65,7 +72,7 @@ class TypoOnBuiltin(Pattern):
     matches = (
         r"AttributeError: '(?P<cls>list|dict|set|frozenset|tuple|str|bytes|bytearray|int|float|"
         r"complex|bool|range|datetime\.\w+|decimal\.Decimal|collections\.\w+|re\.\w+|_io\.\w+|"
-        r"(?:Posix|Windows)Path)' object has no attribute '(?P<attr>\w+)'"
+        r"(?:Posix|Windows)Path|(?:Root)?Logger|Thread)' object has no attribute '(?P<attr>\w+)'"
     )
     examples = (
         Heals(
@@ -99,6 +106,28 @@ add([], "hat")
             ),
             before="import datetime\n\nprint(datetime.date(2026, 11, 29).isofromat())\n",
             after="import datetime\n\nprint(datetime.date(2026, 11, 29).isoformat())\n",
+        ),
+        Heals(
+            "a method of a logger",
+            fault=Fault(
+                "AttributeError",
+                "'Logger' object has no attribute 'debg'",
+                frames=(Frame("app.py", 4, "<module>"),),
+            ),
+            before="import logging\n\nlog = logging.getLogger(__name__)\n"
+            "log.debg('starts')  # late\n",
+            after="import logging\n\nlog = logging.getLogger(__name__)\n"
+            "log.debug('starts')  # late\n",
+        ),
+        Refuses(
+            "a logger of one's own",
+            fault=Fault(
+                "AttributeError",
+                "'Logger' object has no attribute 'debg'",
+                frames=(Frame("app.py", 4, "<module>"),),
+            ),
+            code="class Logger:\n    pass\n\nLogger().debg('starts')\n",
+            because="this repository has a class Logger of its own (app.py:1)",
         ),
         Refuses(
             "a method where a value is wanted",
@@ -147,6 +176,10 @@ show("Emma")
         kind, attr = found["cls"], found["attr"]
         if kind not in TYPES:
             raise Unrelated(f"`{kind}` is no type of Python's own")
+        if libraries.member(kind, attr) is not None:
+            raise Unrelated(f"`.{attr}` is what a {kind} had once")
+        if named := Resolver(sources).classes_named(kind):
+            raise Unrelated(f"this repository has a class {kind} of its own ({named[0].place})")
         read = reads(attr, fault, sources)
         node, place = only(read, fault, f"use of `.{attr}`")
         close = closest(attr, public(attr, dir(TYPES[kind])))

@@ -61,6 +61,18 @@ print(page(["a"]))
                 "settings.py": "class Limits:\n    MAX_ROWS = 50\n    MIN_ROWS = 1\n",
             },
         ),
+        Heals(
+            "a name that Python gives every class",
+            fault=Fault(
+                "AttributeError",
+                "type object 'Shop' has no attribute '___name__'",
+                frames=(Frame("app.py", 5, "<module>"), Frame("app.py", 3, "__repr__")),
+            ),
+            before="class Shop:\n    def __repr__(self):\n"
+            "        return self.__class__.___name__  # short\n\nprint(repr(Shop()))\n",
+            after="class Shop:\n    def __repr__(self):\n"
+            "        return self.__class__.__name__  # short\n\nprint(repr(Shop()))\n",
+        ),
         Refuses(
             "no member is close",
             fault=Fault(

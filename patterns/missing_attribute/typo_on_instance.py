@@ -91,6 +91,54 @@ def new_cart():
 """,
             },
         ),
+        Heals(
+            "a private member, which the message calls by the class's name for it",
+            fault=Fault(
+                "AttributeError",
+                "'Shop' object has no attribute '_Shop__stoe'",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 6, "size")),
+            ),
+            before="""\
+class Shop:
+    def __init__(self):
+        self.__store = {}
+
+    def size(self):
+        return len(self.__stoe)
+
+print(Shop().size())
+""",
+            after="""\
+class Shop:
+    def __init__(self):
+        self.__store = {}
+
+    def size(self):
+        return len(self.__store)
+
+print(Shop().size())
+""",
+        ),
+        Refuses(
+            "a private member of the class above, which no other class can read",
+            fault=Fault(
+                "AttributeError",
+                "'Shop' object has no attribute '_Shop__stoe'",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 7, "size")),
+            ),
+            code="""\
+class Base:
+    def __init__(self):
+        self.__store = {}
+
+class Shop(Base):
+    def size(self):
+        return len(self.__stoe)
+
+print(Shop().size())
+""",
+            because="no member of class Shop is close to `__stoe`; it has `size`",
+        ),
         Refuses(
             "an attribute that is set too late",
             fault=Fault(

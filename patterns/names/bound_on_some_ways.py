@@ -118,6 +118,18 @@ save([0])
             "        return found\n\nshown([])\n",
         ),
         Refuses(
+            "a parameter that is gone",
+            fault=Fault(
+                "UnboundLocalError",
+                "cannot access local variable 'zone' where it is not associated with a value",
+                frames=(Frame("app.py", 6, "<module>"), Frame("app.py", 2, "now")),
+            ),
+            code="def now():\n    if zone is None:\n        zone = 'UTC'\n"
+            "    return zone\n\nnow()\n",
+            because="nothing in `now()` binds `zone` in front of line 2 of app.py: it may be a "
+            "parameter that is gone",
+        ),
+        Refuses(
             "nobody asks",
             fault=Fault(
                 "UnboundLocalError",
@@ -181,6 +193,11 @@ save([0])
             raise Refused(
                 f"nothing in `{function.name}()` shows what `{name}` is where nothing binds it"
             )
+        if not _may_be_bound(name, function, frame.line):
+            raise Refused(
+                f"nothing in `{function.name}()` binds `{name}` in front of line {frame.line} of "
+                f"{frame.path}: it may be a parameter that is gone"
+            )
         value, because = found
         edit = lines.before(first, [f"{name} = {value}"], Place(place.module, place.scopes, first))
         yield Patch((edit,), (because,))
@@ -226,6 +243,20 @@ def _only_asks(name: str, function: Function, place: Place) -> bool:
     test = statement.test.operand if isinstance(statement.test, ast.UnaryOp) else statement.test
     return (isinstance(test, ast.Name) and test.id == name) and not any(
         isinstance(node, ast.Name) and node.id == name and node.lineno > test.lineno
+        for node in own(function.body)
+    )
+
+
+def _may_be_bound(name: str, function: Function, line: int) -> bool:
+    """Whether some way to a line binds a name: in front of it, or in an earlier round of a loop."""
+    loops = [node for node in own(function.body) if isinstance(node, (ast.For, ast.While))]
+    around = [loop for loop in loops if loop.lineno <= line <= (loop.end_lineno or line)]
+    last = max((loop.end_lineno or line for loop in around), default=line)
+    return any(
+        isinstance(node, ast.Name)
+        and node.id == name
+        and isinstance(node.ctx, ast.Store)
+        and (node.lineno < line or (around and node.lineno <= last))
         for node in own(function.body)
     )
 

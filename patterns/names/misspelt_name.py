@@ -1,8 +1,10 @@
 """NameError: a variable, function or builtin is read under another spelling."""
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from patterns.contract import (
     Fault,
@@ -17,6 +19,8 @@ from patterns.contract import (
 )
 from patterns.toolbox import old_names, unbound
 from patterns.toolbox.close import closest
+from patterns.toolbox.guarded import path_to
+from patterns.toolbox.locate import Place
 from patterns.toolbox.names import BUILTINS, visible
 from patterns.toolbox.project import Project
 
@@ -56,6 +60,18 @@ def total(price, quantity):
 
 print(total(2, quantity=3))
 """,
+        ),
+        Heals(
+            "a built-in class",
+            fault=Fault(
+                "NameError",
+                "name 'tupple' is not defined",
+                frames=(Frame("app.py", 4, "<module>"), Frame("app.py", 2, "listed")),
+            ),
+            before="def listed(value):\n    return isinstance(value, (list, tupple))  # any\n\n"
+            "listed((1, 2))\n",
+            after="def listed(value):\n    return isinstance(value, (list, tuple))  # any\n\n"
+            "listed((1, 2))\n",
         ),
         Refuses(
             "two names are as close",
@@ -102,7 +118,7 @@ print(total(2, quantity=3))
                 "definition may be missing"
             )
         called = module.data[module.end(node) : module.end(node) + 1] == b"("
-        if close in BUILTINS and not called:
+        if close in BUILTINS and not called and not _names_a_class(node, close, place):
             raise Refused(
                 f"`{name}` is close to the builtin `{close}` alone, which is no variable's name"
             )
@@ -112,6 +128,18 @@ print(total(2, quantity=3))
         )
         edit = module.edit(module.start(node), module.end(node), close)
         yield Patch((edit,), evidence)
+
+
+def _names_a_class(node: ast.Name, close: str, place: Place) -> bool:
+    """Whether a name stands where only a class can: `isinstance(value, tupple)`."""
+    path = path_to(place.statement, node) if place.statement is not None else ()
+    if not isinstance(getattr(builtins, close, None), type):
+        return False
+    for outer, inner in pairwise(path):
+        match outer:
+            case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
+                return inner is kinds
+    return False
 
 
 def _bound_by(statement: ast.stmt | None) -> set[str]:

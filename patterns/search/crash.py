@@ -101,7 +101,7 @@ class Crash:
         asked: list[Site] = []
         # A test's stand-in that raises stands for what the code calls, and is no step of its own.
         ours = in_repository(self.fault, self.sources)
-        frames = [frame for frame in ours if not offlimits.is_test(frame.path)]
+        frames = [f for f in ours if not offlimits.holds_tests(f.path, self.sources.read(f.path))]
         for steps, frame in enumerate(reversed(frames)):
             try:
                 where = tuple(places(frame, self.sources))

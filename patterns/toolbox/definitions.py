@@ -114,7 +114,7 @@ class Resolver:
         known = place.arguments if scopes[-1] is place.function else {}
         where = Place(place.module, scopes, arguments=known)
         declared_only = all(binding.kind is Kind.DECLARATION for binding in bound)
-        for binding in bound:
+        for binding in receivers.written(bound):
             if binding.kind is not Kind.DECLARATION or declared_only:
                 yield from self.binding(name, binding, where)
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from patterns.contract import (
@@ -16,7 +17,7 @@ from patterns.toolbox import arguments, classes
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, at, narrowed, own, places, raising
-from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Value
+from patterns.toolbox.values import NONE, ClassValue, FunctionValue, Instance, Unknown, Value
 
 LONG = 5
 """Letters from which on two members of a class hardly differ by one."""
@@ -80,10 +81,12 @@ def failing(fault: Fault, names: tuple[str, str], resolver: Resolver, *, of_clas
         (node, place)
         for spot in places(frame, sources)
         for node, place in at(spot, ast.Attribute, frame.line)
-        if node.attr == attr and _is_read(node, place)
+        if attr in {node.attr, _mangled(node.attr, place)} and _is_read(node, place)
     ]
     if not uses:
         raise Refused(f"nothing reads `.{attr}` on line {frame.line} of {frame.path}")
+    # The message has a private name as the class keeps it, the source as it is written.
+    attr = uses[0][0].attr
     marked = narrowed(uses, frame)
     for node, place in marked:
         owner = _owner(resolver.values(node.value, place), type_name, resolver, of_class=of_class)
@@ -103,12 +106,16 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     Raises:
         Refused: one is close, but more must be known to call the name a slip.
     """
-    names = classes.class_names(use.line)
+    names: AbstractSet[str] = classes.class_names(use.line)
     if not of_class:
         names |= classes.instance_names(use.line)
     # What only a `+=` binds is not there before it.
     names -= {use.attr} if assigned(use) is None else set()
-    close = closest(use.attr, (name for name in names if not name.startswith("__")))
+    private: AbstractSet[str] = _private(use.place) if is_private(use.attr) else frozenset()
+    if use.attr.startswith("__") and use.attr.endswith("__"):
+        # Such a name is Python's own, and every class and object has some.
+        names = private = frozenset(dir(type if of_class else object))
+    close = closest(use.attr, names & private or {n for n in names if not n.startswith("__")})
     if close is None:
         return None
     elsewhere = _mentions(use, resolver)
@@ -170,6 +177,24 @@ def certainty(use: Use, name: str = "") -> Certainty:
     ending = use.attr.rstrip("s") == name.rstrip("s") or use.attr.startswith(name)
     sure = len(name) >= LONG and not ending and use.resolved
     return Certainty.A if sure and not classes.answers_for_names(use.line) else Certainty.B
+
+
+def is_private(name: str) -> bool:
+    """Whether a class keeps a name for itself (`__name`), and calls it by another one."""
+    return name.startswith("__") and not name.endswith("__")
+
+
+def _mangled(name: str, place: Place) -> str:
+    """What the class around a place calls a private name; any other name is its own."""
+    around = [scope for scope in place.scopes if isinstance(scope, ast.ClassDef)]
+    return f"_{around[-1].name.lstrip('_')}{name}" if around and is_private(name) else name
+
+
+def _private(place: Place) -> frozenset[str]:
+    """The private names that the class around a place speaks of."""
+    around = [scope for scope in place.scopes if isinstance(scope, ast.ClassDef)]
+    nodes = ast.walk(around[-1]) if around else iter(())
+    return frozenset(n.attr for n in nodes if isinstance(n, ast.Attribute) and is_private(n.attr))
 
 
 def _is_read(node: ast.Attribute, place: Place) -> bool:
@@ -246,11 +271,19 @@ def _refuse_other_use(use: Use, close: str, resolver: Resolver, *, of_class: boo
         raise Refused(f"`{use.cls.name}.{close}` is close, but a method, and nothing calls it here")
     if call is None:
         return
-    if not any(isinstance(value, (FunctionValue, ClassValue)) for value in values):
+    known = [v for v in values if not isinstance(v, Unknown) and v != NONE]
+    is_called = any(True for _ in resolver.project.mentioning(f".{close}("))
+    if not any(map(_is_callable, values)) and (known or not is_called):
         raise Refused(f"`{use.cls.name}.{close}` is close, but not known to be callable")
     for function in functions:
         if misfit := arguments.misfit(function, call):
             raise Refused(f"`{use.cls.name}.{close}` is close, but {misfit}")
+
+
+def _is_callable(value: Value) -> bool:
+    """Whether it is known, or declared, that something can be called."""
+    declared = isinstance(value, Instance) and value.type_name == "Callable"
+    return declared or isinstance(value, (FunctionValue, ClassValue))
 
 
 def _harmless(base: str) -> bool:

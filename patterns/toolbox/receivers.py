@@ -1,10 +1,12 @@
 """What `self` and `cls` are, and what decorators do to it."""
 
 import ast
+from collections.abc import Sequence
 from dataclasses import replace
 
 from patterns.toolbox import arguments, classes
 from patterns.toolbox.locate import FUNCTIONS, Function, Place
+from patterns.toolbox.names import Binding
 from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Value
 
 TRANSPARENT = frozenset(
@@ -76,6 +78,16 @@ def decorator_name(decorator: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def written(bound: Sequence[Binding]) -> Sequence[Binding]:
+    """Bindings of a name without the defs that only tell type checkers of one way to call it."""
+    return [binding for binding in bound if not _is_overload(binding.node)] or bound
+
+
+def _is_overload(node: ast.AST) -> bool:
+    listed = node.decorator_list if isinstance(node, FUNCTIONS) else []
+    return any(decorator_name(decorator) == "overload" for decorator in listed)
 
 
 def strange_decorators(function: Function) -> list[str]:

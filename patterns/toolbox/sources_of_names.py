@@ -1,9 +1,11 @@
 """Where a name that a file uses without binding it can be imported from."""
 
 import ast
+import datetime as dt
 import json
 import pkgutil
 import sys
+import types
 from collections import Counter
 from functools import lru_cache
 from posixpath import dirname
@@ -39,7 +41,7 @@ def statement(name: str, module: Module, project: Project) -> tuple[str, str]:
         return _datetime(module)
     if (
         name in sys.stdlib_module_names
-        and name not in TWO_MEANINGS
+        and (name not in TWO_MEANINGS or _names_its_members(name, module))
         and _only_as_module(name, module)
     ):
         return f"import {name}", "It is used as a module, and the standard library has that one."
@@ -170,6 +172,18 @@ def _only_as_module(name: str, module: Module) -> bool:
     has = names(name)
     known = all(not has or read[id(use)] in has for use in uses if id(use) in read)
     return bool(uses) and known and all(id(use) in read for use in uses)
+
+
+def _names_its_members(name: str, module: Module) -> bool:
+    """Whether all that is read from a name is the module's, and nothing of what it may be else."""
+    read = {
+        node.attr
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+    }
+    return bool(read) and read <= names(name) - set(dir(types.FunctionType)) - set(dir(dt.time))
 
 
 @lru_cache(maxsize=1)

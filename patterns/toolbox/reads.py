@@ -1,0 +1,90 @@
+"""Every place of a repository that reads a member of some name from an object."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from patterns.contract import Refused
+from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.locate import FUNCTIONS, Place, scopes_around
+from patterns.toolbox.module import Module
+from patterns.toolbox.offlimits import is_test
+from patterns.toolbox.values import ClassValue, Instance
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Read:
+    """One use of a member, and the call of what is read, where it is called at once."""
+
+    node: ast.Attribute
+    place: Place
+    call: ast.Call | None
+
+    @property
+    def where(self) -> str:
+        """`path:line`, for sentences."""
+        return f"{self.place.module.path}:{self.node.lineno}"
+
+
+def every(name: str, resolver: Resolver) -> list[Read]:
+    """All uses of a member by its name.
+
+    Raises:
+        Refused: something mentions the name in another way than to read it, or a test does.
+    """
+    found: list[Read] = []
+    for module in resolver.project.mentioning(name):
+        if re.search(rb"(?<!\w)%b(?!\w)" % re.escape(name.encode()), module.data) is None:
+            continue
+        if is_test(module.path):
+            raise Refused(f"{module.path} reads `{name}`, too: the definition may be what is wrong")
+        found += _in(module, name)
+    return found
+
+
+def is_of(read: Read, cls: ClassValue, resolver: Resolver) -> bool:
+    """Whether the source tells that what is read from is an object of a class."""
+    values = resolver.values(read.node.value, read.place)
+    return bool(values) and all(
+        isinstance(value, Instance)
+        and isinstance(value.of, ClassValue)
+        and cls in resolver.lineage(value.of).classes
+        for value in values
+    )
+
+
+def _in(module: Module, name: str) -> Iterator[Read]:
+    """The uses in one file; what comments and docstrings say is no use."""
+    prose = set(_prose(module.tree))
+    calls = {node.func: node for node in ast.walk(module.tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and node.attr == name:
+            if isinstance(node.ctx, ast.Load):
+                scopes = scopes_around(module, module.start(node))
+                yield Read(node, Place(module, (module.tree, *scopes)), calls.get(node))
+                continue
+        elif node in prose or not _says(node, name):
+            continue
+        raise Refused(
+            f"{module.path}:{getattr(node, 'lineno', 1)} mentions `{name}` in another way than to "
+            "read it from an object"
+        )
+
+
+def _prose(tree: ast.Module) -> Iterator[ast.AST]:
+    """The docstrings of a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, *FUNCTIONS)) and node.body:
+            first = node.body[0]
+            if isinstance(first, ast.Expr):
+                yield first.value
+
+
+def _says(node: ast.AST, name: str) -> bool:
+    """Whether a node itself, not what it holds, is called by a name, or writes it out."""
+    called = {getattr(node, field, None) for field in ("id", "arg", "name", "asname")}
+    text = node.value if isinstance(node, ast.Constant) else None
+    return name in called or (
+        isinstance(text, str) and re.search(rf"\b{re.escape(name)}\b", text) is not None
+    )
