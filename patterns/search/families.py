@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from patterns.contract import Edit, Fault, Refused, Sources
 from patterns.search import (
+    accepted,
     callers,
     calls,
     containers,
@@ -18,9 +19,11 @@ from patterns.search import (
     members,
     numbers,
     opened,
+    paths,
     protocols,
     raises,
     results,
+    shapes,
     siblings,
     single,
     tables,
@@ -35,6 +38,9 @@ from patterns.toolbox.tries import caught, tries
 
 FAMILIES = (
     guards,
+    accepted,
+    paths,
+    shapes,
     values,
     defaulted,
     conversions,
