@@ -10,12 +10,13 @@ from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
 from patterns.search.handlers import MISTAKES
 from patterns.search.message import Deed
+from patterns.search.nameable import Named, nameable
 from patterns.search.raises import answers_itself, because_of
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.names import BUILTINS, lookup, parameters
+from patterns.toolbox.names import BUILTINS, parameters
 
 FRAMES = 3
 FURTHER = 30
@@ -143,23 +144,24 @@ def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
 def _around(place: Place, raised: str, crash: Crash) -> list[Edit] | None:
     """The edits for `try: ... except Raised as error: raise ... from error`."""
     statement, module = place.statement, place.module
-    name = _raised(crash, place)
-    if name is None or not isinstance(statement, SIMPLE):
+    found = _raised(crash, place)
+    if found is None or not isinstance(statement, SIMPLE):
         return None
     if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, module):
         return None
     if is_decided(place, crash):
         return None
+    name, needed = found
     step = lines.step(place)
     handler = [f"except {name} as error:", f"{step}raise {raised} from error"]
-    return lines.tried([statement], handler, place)
+    edits = lines.tried([statement], handler, place)
+    return [*needed, *edits] if edits is not None else None
 
 
-def _raised(crash: Crash, place: Place) -> str | None:
+def _raised(crash: Crash, place: Place) -> Named | None:
     """How the type that is raised now can be named."""
     name = crash.fault.type
     # What the project itself raises on purpose says what it means already.
     if name in SLIPS or (crash.is_deliberate and name not in BUILTINS):
         return None
-    bare = crash.fault.module in {"", "builtins", "exceptions"}
-    return name if (name in BUILTINS and bare) or lookup(name, place) else None
+    return nameable(crash, place)
