@@ -172,8 +172,9 @@ def _calls(place: Place) -> Iterator[ast.expr]:
                 yield from (item.context_expr for item in items)
             case ast.With(items=items) if node is place.statement:
                 yield from (item.context_expr for item in items)
-    if isinstance(place.statement, ast.Expr):
-        yield place.statement.value
+    match place.statement:
+        case ast.Expr(value=asked) | ast.Assert(test=asked):
+            yield asked
     # nose's form: the whole test must raise.
     yield from place.function.decorator_list if place.function is not None else ()
 
