@@ -34,6 +34,19 @@ def nameable(crash: Crash, place: Place) -> Named | None:
     return kind, (imports.added(place.module, f"from {home} import {kind}"),)
 
 
+def needed_import(name: str, module: Module) -> tuple[Edit, ...]:
+    """The import of a module of Python's own, where the file does not run one already.
+
+    What stands under `if TYPE_CHECKING:` is not there when the code runs.
+    """
+    for node in module.tree.body:
+        if isinstance(node, ast.Import) and name in {
+            each.asname or each.name for each in node.names
+        }:
+            return ()
+    return (imports.added(module, f"import {name}"),)
+
+
 def _taken_from(home: str, module: Module) -> ast.alias | None:
     """The last name that the file takes from a module already."""
     for node in module.tree.body:

@@ -7,12 +7,13 @@ from patterns.contract import Condition, Edit
 from patterns.search.awaited import awaited
 from patterns.search.checks import Check, checks, definition
 from patterns.search.crash import Crash
+from patterns.search.nameable import needed_import
 from patterns.search.trial import Trial
-from patterns.toolbox import imports, lines
+from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, statements
 from patterns.toolbox.module import Module
-from patterns.toolbox.names import lookup, parameters
+from patterns.toolbox.names import parameters
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -31,7 +32,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
         title = f"Take any path as `{value}`"
         edit = _converted(value, statement, check.place)
         if edit is not None:
-            needed = _import_of_os(check.place)
+            needed = needed_import("os", check.module)
             edits = (*needed, edit)
             yield Trial("path_accepted", Form.JOINED, title, because, edits, condition, 6)
             twins = list(_in_twins(value, check.place))
@@ -81,10 +82,6 @@ def _converted(value: str, statement: ast.stmt, place: Place) -> Edit | None:
         f"{lines.step(place)}{value} = os.fspath({value})",
     ]
     return lines.before(statement, added, place)
-
-
-def _import_of_os(place: Place) -> tuple[Edit, ...]:
-    return () if lookup("os", place) else (imports.added(place.module, "import os"),)
 
 
 def _in_twins(value: str, place: Place) -> Iterator[Edit]:

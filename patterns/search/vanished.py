@@ -9,9 +9,9 @@ from patterns.search.awaited import Awaited, awaited
 from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
 from patterns.search.expressions import is_steady
-from patterns.search.nameable import nameable
+from patterns.search.nameable import nameable, needed_import
 from patterns.search.trial import Trial
-from patterns.toolbox import imports, lines
+from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place, at
 from patterns.toolbox.names import lookup, parameters
@@ -105,12 +105,12 @@ def _asked_first(place: Place, crash: Crash) -> Iterator[Trial]:
     module, statement = place.module, place.statement
     if statement is None or not isinstance(place.scopes[-1], FUNCTIONS):
         return
-    for call, where in at(place, ast.Call, crash.inner.frame.line):
+    for call, _ in at(place, ast.Call, crash.inner.frame.line):
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         if not call.args or not is_steady(call.args[0]) or isinstance(call.args[0], ast.Constant):
             continue
         path = module.source(call.args[0])
-        needed = () if lookup("os", where) else (imports.added(module, "import os"),)
+        needed = needed_import("os", module)
         gone = Condition(crash.inner.index, f"not __import__('os').path.exists({path})")
         because = f"There was no file `{path}`."
         if method in LISTED:
@@ -141,7 +141,7 @@ def _said_missing(kind: Awaited, crash: Crash) -> Iterator[Trial]:
                 test = f"isinstance({name}, (str, os.PathLike)) and not os.path.exists({name})"
                 words = wording.fitting(kind, name, module)
                 words = words or wording.with_value("No such file:", name, module)
-                needed = () if lookup("os", place) else (imports.added(module, "import os"),)
+                needed = needed_import("os", module)
                 added = [f"if {test}:", f"{lines.step(place)}raise FileNotFoundError({words})"]
                 yield Trial(
                     "said_missing",
