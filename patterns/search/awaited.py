@@ -114,28 +114,52 @@ def _with_words_from(place: Place, kind: Awaited) -> Awaited:
     """The words that an assertion behind the `with` asks of the error's text."""
     function, line = place.function, place.statement.lineno if place.statement is not None else 0
     for node in own(function.body) if function is not None else ():
-        match node:
-            case ast.Compare(
-                left=ast.Constant(value=str(words)), ops=[ast.In()], comparators=[text]
-            ):
-                exact = False
-            case (
-                ast.Compare(left=text, ops=[ast.Eq()], comparators=[ast.Constant(value=str(words))])
-                | ast.Call(
-                    func=ast.Attribute(attr="assertEqual"),
-                    args=[text, ast.Constant(value=str(words))],
-                )
-            ):
-                exact = True
-            case ast.Call(
-                func=ast.Attribute(attr="assertIn"), args=[ast.Constant(value=str(words)), text]
-            ):
-                exact = False
-            case _:
-                continue
-        if node.lineno > line and words and ast.unparse(text).startswith("str("):
-            return replace(kind, words=words, exact=exact)
+        asked = _words_of(node) if isinstance(node, ast.expr) and node.lineno > line else None
+        if asked is not None and asked[0]:
+            return replace(kind, words=asked[0], exact=asked[1])
     return kind
+
+
+def _words_of(node: ast.expr) -> tuple[str | None, bool] | None:
+    """The words that an expression looks for in the text of an error, and whether these alone."""
+    match node:
+        case ast.Compare(
+            left=ast.Constant(value=str(words)), ops=[ast.In()], comparators=[text]
+        ) if _is_text_of_error(text):
+            return words, False
+        case (
+            ast.Compare(left=text, ops=[ast.Eq()], comparators=[ast.Constant(value=str(words))])
+            | ast.Call(
+                func=ast.Attribute(attr="assertEqual"), args=[text, ast.Constant(value=str(words))]
+            )
+        ) if _is_text_of_error(text):
+            return words, True
+        case ast.Call(
+            func=ast.Attribute(attr="assertIn"), args=[ast.Constant(value=str(words)), text]
+        ) if _is_text_of_error(text):
+            return words, False
+        case ast.Call(
+            func=ast.Attribute(attr="assertRegex"), args=[text, ast.Constant(value=str(words))]
+        ) if _is_text_of_error(text):
+            return _plain(words), False
+        case ast.Call(
+            func=ast.Attribute(attr="startswith", value=text), args=[ast.Constant(value=str(words))]
+        ) if _is_text_of_error(text):
+            return words, False
+        # pytest's own: https://docs.pytest.org/en/stable/reference/reference.html#exceptioninfo
+        case ast.Call(
+            func=ast.Attribute(attr="match", value=ast.Name()),
+            args=[ast.Constant(value=str(words))],
+        ):
+            return _plain(words), False
+    return None
+
+
+def _is_text_of_error(node: ast.expr) -> bool:
+    """`str(caught.value)`, `caught.exception.args[0]`, `caught.value.message`."""
+    text = ast.unparse(node)
+    kept = ".value." in text or ".exception." in text
+    return text.startswith("str(") or (kept and text.endswith((".args[0]", "message", ".msg")))
 
 
 def _named(place: Place) -> Iterator[Awaited]:
