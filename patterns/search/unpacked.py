@@ -13,7 +13,7 @@ from patterns.toolbox.locate import Place, own
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
-    """`first, *rest = many`, `a, _, b = text.partition(":")`, None where there is nothing."""
+    """`first, *rest = many`, and None where there is nothing."""
     if crash.said.deed is not Deed.UNPACK:
         return
     for place in crash.inner.places:
@@ -22,7 +22,6 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 if any(isinstance(name, ast.Starred) for name in names):
                     continue
                 yield from _rest(names, place, crash)
-                yield from _parted(names, value, place, crash)
                 yield from _nothing(names, value, place, crash)
 
 
@@ -58,40 +57,6 @@ def _is_spread(name: str, place: Place) -> bool:
     return any(
         isinstance(node, ast.Starred) and isinstance(node.value, ast.Name) and node.value.id == name
         for node in own(body)
-    )
-
-
-def _parted(names: list[ast.expr], value: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
-    """`key, _, value = line.partition("=")` for `key, value = line.split("=")`."""
-    match value:
-        case ast.Call(
-            func=ast.Attribute(attr="split" | "rsplit" as method) as func,
-            args=[ast.Constant(value=str() | bytes()) as mark, *_],
-            keywords=[],
-        ) if len(names) == 2:
-            pass
-        case _:
-            return
-    module = place.module
-    shown = module.source(mark)
-    # From the right, a lone part is the last one; from the left, the first.
-    parted = "rpartition" if method == "rsplit" else "partition"
-    middle = module.end(names[0])
-    call = f"{module.source(func.value)}.{parted}({shown})"
-    few = crash.said.count < 0
-    yield Trial(
-        "parted",
-        Form.DEFAULT,
-        f"Take an empty text where there is no {shown}",
-        f"A text without {shown} has one part, and `{parted}()` always gives three.",
-        (
-            module.edit(middle, middle, ", _"),
-            module.edit(module.start(value), module.end(value), call),
-        ),
-        Condition(crash.inner.index, f"{shown} not in {module.source(func.value)}")
-        if few
-        else None,
-        0 if few else 20,
     )
 
 
