@@ -183,7 +183,24 @@ def _match(node: ast.expr) -> str | None:
 
 def _as_written(place: Place) -> Iterator[tuple[ast.expr, Awaited]]:
     for node in _calls(place):
-        yield from ((node, kind) for kind in _asked(node))
+        # `with expectation:`, where the parameter's values are `pytest.raises(...)`.
+        given = list(_handed_in(node, place))
+        for call in given or [node]:
+            for kind in _asked(call):
+                types = list(_handed_in(kind.type, place))
+                yield from ((call, replace(kind, type=each)) for each in types or [kind.type])
+
+
+def _handed_in(node: ast.expr, place: Place) -> Iterator[ast.expr]:
+    """What pytest hands in under a name, where that is a type or the call that waits for it."""
+    if isinstance(node, ast.Name) and place.function is not None:
+        kinds = (ast.Name, ast.Attribute, ast.Call)
+        found = {
+            ast.dump(value): value
+            for value in parametrized.values(node.id, place)
+            if isinstance(value, kinds)
+        }
+        yield from list(found.values())[:MOST_VALUES]
 
 
 def _calls(place: Place) -> Iterator[ast.expr]:

@@ -20,6 +20,7 @@ class Crash:
     message: str
     test: str = ""
     others: tuple[tuple[str, str], ...] = ()
+    behind: int = 0
 
     @property
     def sources(self) -> DictSources:
@@ -28,8 +29,8 @@ class Crash:
 
     @property
     def trials(self) -> list[Trial]:
-        """Where there is a test, its last line called."""
-        last = self.test.count("\n")
+        """Where there is a test, its last line called, or one `behind` lines before."""
+        last = self.test.count("\n") - self.behind
         called = (Frame("tests/test_app.py", last, "test_it"),) if self.test else ()
         frames = (*called, Frame("app.py", self.line, self.function))
         module, _, kind = self.kind.rpartition(".")
