@@ -217,7 +217,7 @@ def _values_in(check: Check) -> list[str]:
     """The variables of the function, and the object's attributes, that a part reads."""
     function = check.place.function
     bound = set(bindings(function)) - {"self", "cls"} if function is not None else set()
-    found = {}
+    found: dict[str, None] = {}
     for node in ast.walk(check.node):
         match node:
             case ast.Name(id=name) if name in bound:

@@ -1,8 +1,9 @@
 """Entries that a table lacks, with the values that the failing test expects of them."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from patterns.contract import Condition, Edit
 from patterns.search import shown_values
@@ -75,7 +76,7 @@ def _arguments(asked: ast.expr) -> list[ast.expr]:
     return asked.args if isinstance(asked, ast.Call) else []
 
 
-def _template(value: object, given: list[object]) -> object:
+def _template(value: object, given: Sequence[object]) -> object:
     """An expected text with a place for the number that was passed."""
     for number in given:
         if isinstance(value, str) and isinstance(number, int) and str(number) in value.split():
@@ -141,7 +142,7 @@ def _completed(
         )
 
 
-def _added(table: _Table, missing: dict[object, object], suspect: Suspect, crash: Crash) -> Edit:
+def _added(table: _Table, missing: Mapping[Any, object], suspect: Suspect, crash: Crash) -> Edit:
     """The edit that puts entries where tables of the same name have them, else at the end."""
     module, node = table.module, table.node
     anchor = _anchor(table, next(iter(missing)), suspect, crash)

@@ -58,8 +58,8 @@ def _match_in(check: Check) -> _Match | None:
     """The match that a check asks for, directly or through a name."""
     node, function = check.node, check.place.function
     match node:
-        case ast.Compare(left=ast.Name() as name, ops=[ast.Is()]) if check.raises:
-            node = name
+        case ast.Compare(left=ast.Name() as asked, ops=[ast.Is()]) if check.raises:
+            node = asked
     if isinstance(node, ast.Name) and function is not None:
         given = definition(node.id, function)
         node = given.value if given is not None else node
