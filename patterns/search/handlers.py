@@ -61,8 +61,10 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             named = caught(handler.type)
             if not named or set(named) & (WIDE | {name}):
                 continue
-            # A mistake of the program's own is not what a handler far away was written for.
-            if site.steps and name in MISTAKES:
+            given = any(_gives(handler, kind) for kind in awaited(crash))
+            # A mistake of the program's own is not what a handler far away was written for, unless
+            # it gives what the test waits for.
+            if site.steps and name in MISTAKES and not given:
                 continue
             edits = (*needed, *named_too(handler, name, place.module))
             related = any(set(named) & group and name in group for group in RELATED)
@@ -74,7 +76,7 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
             # Where a test waits for an error, a handler that raises one is what it waits for.
             meant = raises and not site.steps and bool(awaited(crash))
-            if raises and any(_gives(handler, kind) for kind in awaited(crash)):
+            if raises and given:
                 # Its errors are what the test waits for: on the way from the call to it, too.
                 meant, extra = True, AS_AWAITED + 15 * site.steps + 20 * distance + min(size, 30)
                 also = sorted(_documented(crash) - {name, *named} - MISTAKES)

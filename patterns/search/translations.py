@@ -21,6 +21,8 @@ from patterns.toolbox.names import BUILTINS, parameters
 FRAMES = 3
 FURTHER = 30
 """How much worse one frame further out is."""
+OF_MISTAKES = 150
+"""How much worse it is to catch a mistake of the program's own one frame further out."""
 OF_ITS_OWN = -10
 """How much better a function is that raises the awaited error already."""
 PARSING = {Deed.ARGUMENT, Deed.NUMBER, Deed.OTHER, Deed.KEY, Deed.INDEX, Deed.UNPACK}
@@ -35,14 +37,17 @@ def trials(crash: Crash) -> Iterator[Trial]:
     """The statement that fails under a `try`, whose error becomes the project's."""
     kinds = [kind for kind in awaited(crash) if kind.name != crash.fault.type]
     for distance, site in enumerate(crash.sites[:FRAMES]):
-        if site.steps and crash.fault.type in MISTAKES:
+        if site.steps > 1 and crash.fault.type in MISTAKES:
             continue
+        # A mistake is rather asked for where it happens than caught further out.
+        mistaken = site.steps and crash.fault.type in MISTAKES
+        extra = FURTHER * distance + (OF_MISTAKES if mistaken else 0)
         for place in site.places:
             for kind in kinds:
                 if not answers_itself(kind, place):
-                    yield from _awaited(kind, place, FURTHER * distance, crash)
+                    yield from _awaited(kind, place, extra, crash)
             if kinds:
-                yield from _as_elsewhere(site, place, FURTHER * distance, crash, kinds[0])
+                yield from _as_elsewhere(site, place, extra, crash, kinds[0])
 
 
 def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
