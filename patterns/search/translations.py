@@ -21,6 +21,8 @@ from patterns.toolbox.names import BUILTINS, parameters
 FRAMES = 3
 FURTHER = 30
 """How much worse one frame further out is."""
+DEEP, AHEAD = 6, -20
+"""From how many frames on the function that the test calls is the better place, and how much."""
 OF_MISTAKES = 150
 """How much worse it is to catch a mistake of the program's own one frame further out."""
 OF_ITS_OWN = -10
@@ -36,6 +38,7 @@ SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 def trials(crash: Crash) -> Iterator[Trial]:
     """The statement that fails under a `try`, whose error becomes the project's."""
     kinds = [kind for kind in awaited(crash) if kind.name != crash.fault.type]
+    yield from _of_the_called(kinds, crash)
     for distance, site in enumerate(crash.sites[:FRAMES]):
         if site.steps > 1 and crash.fault.type in MISTAKES:
             continue
@@ -48,6 +51,18 @@ def trials(crash: Crash) -> Iterator[Trial]:
                     yield from _awaited(kind, place, extra, crash)
             if kinds:
                 yield from _as_elsewhere(site, place, extra, crash, kinds[0])
+
+
+def _of_the_called(kinds: list[Awaited], crash: Crash) -> Iterator[Trial]:
+    """The same where the test itself calls, if that is far from where the error arises.
+
+    A function deep down serves others than the one that is tested.
+    """
+    if len(crash.sites) < DEEP or crash.fault.type in MISTAKES:
+        return
+    for place in crash.sites[-1].places:
+        for kind in kinds:
+            yield from _awaited(kind, place, AHEAD, crash)
 
 
 def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
