@@ -82,7 +82,9 @@ def _is_gentle(candidate: Candidate) -> bool:
 
 def is_risky(candidate: Candidate) -> bool:
     """Whether a repair hides a fault more often than others do, or turns a value into text."""
-    as_text = any(b"str(" in edit.new for edit in candidate.patch.edits)
+    as_text = any(
+        b"str(" in edit.new and b"raise " not in edit.new for edit in candidate.patch.edits
+    )
     return candidate.patch.risky or _cost(candidate) in RISKY or as_text
 
 

@@ -114,28 +114,52 @@ def _with_words_from(place: Place, kind: Awaited) -> Awaited:
     """The words that an assertion behind the `with` asks of the error's text."""
     function, line = place.function, place.statement.lineno if place.statement is not None else 0
     for node in own(function.body) if function is not None else ():
-        match node:
-            case ast.Compare(
-                left=ast.Constant(value=str(words)), ops=[ast.In()], comparators=[text]
-            ):
-                exact = False
-            case (
-                ast.Compare(left=text, ops=[ast.Eq()], comparators=[ast.Constant(value=str(words))])
-                | ast.Call(
-                    func=ast.Attribute(attr="assertEqual"),
-                    args=[text, ast.Constant(value=str(words))],
-                )
-            ):
-                exact = True
-            case ast.Call(
-                func=ast.Attribute(attr="assertIn"), args=[ast.Constant(value=str(words)), text]
-            ):
-                exact = False
-            case _:
-                continue
-        if node.lineno > line and words and ast.unparse(text).startswith("str("):
-            return replace(kind, words=words, exact=exact)
+        asked = _words_of(node) if isinstance(node, ast.expr) and node.lineno > line else None
+        if asked is not None and asked[0]:
+            return replace(kind, words=asked[0], exact=asked[1])
     return kind
+
+
+def _words_of(node: ast.expr) -> tuple[str | None, bool] | None:
+    """The words that an expression looks for in the text of an error, and whether these alone."""
+    match node:
+        case ast.Compare(
+            left=ast.Constant(value=str(words)), ops=[ast.In()], comparators=[text]
+        ) if _is_text_of_error(text):
+            return words, False
+        case (
+            ast.Compare(left=text, ops=[ast.Eq()], comparators=[ast.Constant(value=str(words))])
+            | ast.Call(
+                func=ast.Attribute(attr="assertEqual"), args=[text, ast.Constant(value=str(words))]
+            )
+        ) if _is_text_of_error(text):
+            return words, True
+        case ast.Call(
+            func=ast.Attribute(attr="assertIn"), args=[ast.Constant(value=str(words)), text]
+        ) if _is_text_of_error(text):
+            return words, False
+        case ast.Call(
+            func=ast.Attribute(attr="assertRegex"), args=[text, ast.Constant(value=str(words))]
+        ) if _is_text_of_error(text):
+            return _plain(words), False
+        case ast.Call(
+            func=ast.Attribute(attr="startswith", value=text), args=[ast.Constant(value=str(words))]
+        ) if _is_text_of_error(text):
+            return words, False
+        # pytest's own: https://docs.pytest.org/en/stable/reference/reference.html#exceptioninfo
+        case ast.Call(
+            func=ast.Attribute(attr="match", value=ast.Name()),
+            args=[ast.Constant(value=str(words))],
+        ):
+            return _plain(words), False
+    return None
+
+
+def _is_text_of_error(node: ast.expr) -> bool:
+    """`str(caught.value)`, `caught.exception.args[0]`, `caught.value.message`."""
+    text = ast.unparse(node)
+    kept = ".value." in text or ".exception." in text
+    return text.startswith("str(") or (kept and text.endswith((".args[0]", "message", ".msg")))
 
 
 def _named(place: Place) -> Iterator[Awaited]:
@@ -159,7 +183,24 @@ def _match(node: ast.expr) -> str | None:
 
 def _as_written(place: Place) -> Iterator[tuple[ast.expr, Awaited]]:
     for node in _calls(place):
-        yield from ((node, kind) for kind in _asked(node))
+        # `with expectation:`, where the parameter's values are `pytest.raises(...)`.
+        given = list(_handed_in(node, place))
+        for call in given or [node]:
+            for kind in _asked(call):
+                types = list(_handed_in(kind.type, place))
+                yield from ((call, replace(kind, type=each)) for each in types or [kind.type])
+
+
+def _handed_in(node: ast.expr, place: Place) -> Iterator[ast.expr]:
+    """What pytest hands in under a name, where that is a type or the call that waits for it."""
+    if isinstance(node, ast.Name) and place.function is not None:
+        kinds = (ast.Name, ast.Attribute, ast.Call)
+        found = {
+            ast.dump(value): value
+            for value in parametrized.values(node.id, place)
+            if isinstance(value, kinds)
+        }
+        yield from list(found.values())[:MOST_VALUES]
 
 
 def _calls(place: Place) -> Iterator[ast.expr]:
@@ -172,8 +213,9 @@ def _calls(place: Place) -> Iterator[ast.expr]:
                 yield from (item.context_expr for item in items)
             case ast.With(items=items) if node is place.statement:
                 yield from (item.context_expr for item in items)
-    if isinstance(place.statement, ast.Expr):
-        yield place.statement.value
+    match place.statement:
+        case ast.Expr(value=asked) | ast.Assert(test=asked):
+            yield asked
     # nose's form: the whole test must raise.
     yield from place.function.decorator_list if place.function is not None else ()
 

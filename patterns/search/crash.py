@@ -25,6 +25,8 @@ from patterns.toolbox.wrappers import is_handed_on
 
 LOOKUPS = {"__getitem__", "__delitem__", "__getattr__", "__missing__"}
 """Methods whose business it is to raise: their caller asked for what is not there."""
+OF_TESTS = {"raises", "assert_raises", "assertRaises"}
+"""Functions that tests ask for an error by, wherever they live: what they catch is right."""
 UNTOLD_DEEDS = {Deed.OTHER, Deed.UNPACK, Deed.KEY, Deed.INDEX}
 """What a function written in C may do to a value in it that no expression of the line is."""
 UNTOLD = 50
@@ -101,7 +103,12 @@ class Crash:
         asked: list[Site] = []
         # A test's stand-in that raises stands for what the code calls, and is no step of its own.
         ours = in_repository(self.fault, self.sources)
-        frames = [f for f in ours if not offlimits.holds_tests(f.path, self.sources.read(f.path))]
+        frames = [
+            frame
+            for frame in ours
+            if frame.function not in OF_TESTS
+            and not offlimits.holds_tests(frame.path, self.sources.read(frame.path))
+        ]
         for steps, frame in enumerate(reversed(frames)):
             try:
                 where = tuple(places(frame, self.sources))

@@ -5,36 +5,53 @@ from collections.abc import Iterator
 
 from patterns.contract import Edit, Fault, Refused, Sources
 from patterns.search import (
+    accepted,
     callers,
     calls,
+    coded,
     containers,
     conversions,
     defaulted,
+    donors,
+    entries,
+    exhausted,
     fallback,
+    generators,
     guards,
     handled,
     handlers,
     idioms,
+    keyed,
     members,
     numbers,
     opened,
+    parsed,
+    paths,
     protocols,
     raises,
     results,
+    shapes,
     siblings,
     single,
+    sought,
     tables,
     translations,
     twins,
     unbound,
+    unpacked,
     values,
+    vanished,
 )
 from patterns.search.crash import Crash
 from patterns.search.trial import Trial
+from patterns.toolbox.locate import own
 from patterns.toolbox.tries import caught, tries
 
 FAMILIES = (
     guards,
+    accepted,
+    paths,
+    shapes,
     values,
     defaulted,
     conversions,
@@ -43,7 +60,17 @@ FAMILIES = (
     numbers,
     containers,
     tables,
+    entries,
+    donors,
+    keyed,
+    sought,
+    exhausted,
+    unpacked,
+    parsed,
     opened,
+    coded,
+    vanished,
+    generators,
     protocols,
     raises,
     translations,
@@ -83,11 +110,17 @@ def _was_handled(crash: Crash) -> bool:
     """Whether the line's own `except` took the error, so that something else went wrong later."""
     kind = crash.fault.type
     return crash.raised_here and any(
-        kind in caught(handler.type) and not isinstance(handler.body[-1], ast.Raise)
+        kind in caught(handler.type) and not _raises(handler)
         for place in crash.inner.places
         for block in tries(place)[:1]
         for handler in block.handlers
     )
+
+
+def _raises(handler: ast.ExceptHandler) -> bool:
+    """Whether a clause ends in an error, or lets some of what it takes through."""
+    again = (node for node in own(handler.body) if isinstance(node, ast.Raise) and not node.exc)
+    return isinstance(handler.body[-1], ast.Raise) or any(again)
 
 
 def _careful(made: Iterator[Trial]) -> Iterator[Trial]:

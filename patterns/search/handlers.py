@@ -7,6 +7,7 @@ from dataclasses import replace
 from patterns.search.awaited import Awaited, awaited
 from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
+from patterns.search.nameable import nameable
 from patterns.search.trial import Trial
 from patterns.toolbox import failures, lines
 from patterns.toolbox.costs import Form
@@ -51,18 +52,21 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
-    name = visible_type(crash, place)
-    if name is None:
+    found = nameable(crash, place)
+    if found is None or crash.fault.type in NOT_ADDED:
         return
+    name, needed = found
     for distance, block in enumerate(tries(place)):
         for handler in block.handlers:
             named = caught(handler.type)
             if not named or set(named) & (WIDE | {name}):
                 continue
-            # A mistake of the program's own is not what a handler far away was written for.
-            if site.steps and name in MISTAKES:
+            given = any(_gives(handler, kind) for kind in awaited(crash))
+            # A mistake of the program's own is not what a handler far away was written for, unless
+            # it gives what the test waits for.
+            if site.steps and name in MISTAKES and not given:
                 continue
-            edits = named_too(handler, name, place.module)
+            edits = (*needed, *named_too(handler, name, place.module))
             related = any(set(named) & group and name in group for group in RELATED)
             size = (block.body[-1].end_lineno or 0) - block.body[0].lineno
             raises = any(isinstance(node, ast.Raise) for node in ast.walk(handler))
@@ -72,11 +76,12 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
             # Where a test waits for an error, a handler that raises one is what it waits for.
             meant = raises and not site.steps and bool(awaited(crash))
-            if raises and any(_gives(handler, kind) for kind in awaited(crash)):
+            if raises and given:
                 # Its errors are what the test waits for: on the way from the call to it, too.
                 meant, extra = True, AS_AWAITED + 15 * site.steps + 20 * distance + min(size, 30)
                 also = sorted(_documented(crash) - {name, *named} - MISTAKES)
-                edits = named_too(handler, ", ".join([name, *also]), place.module)
+                more = ", ".join([name, *also])
+                edits = (*needed, *named_too(handler, more, place.module))
             trial = Trial(
                 "wider_except",
                 Form.IDIOM if meant else Form.WIDENED,
@@ -88,16 +93,16 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
                 extra + (0 if crash.fault.type == name else 15),
             )
             yield trial
-            more = [
+            twins = [
                 edit
                 for twin in _alike(block, handler, name, place)
                 for edit in named_too(twin, name, place.module)
             ]
-            if more:
+            if twins:
                 yield replace(
                     trial,
                     family="wider_excepts",
-                    edits=(*edits, *more),
+                    edits=(*edits, *twins),
                     because=f"{trial.because} The function does the like under another one.",
                     extra=trial.extra - 1,
                 )
@@ -165,9 +170,11 @@ def visible_type(crash: Crash, place: Place) -> str | None:
 
 def _swallowed(crash: Crash, place: Place) -> Iterator[Trial]:
     """`try: x except T: pass` around one call whose result nobody wants."""
-    name = visible_type(crash, place)
-    statement = place.statement
-    if name is None or name in MISTAKES or not isinstance(statement, ast.Expr):
+    found, statement = nameable(crash, place), place.statement
+    if found is None or crash.fault.type in NOT_ADDED:
+        return
+    name, needed = found
+    if name in MISTAKES or not isinstance(statement, ast.Expr):
         return
     if not isinstance(statement.value, ast.Call) or not lines.is_alone(statement, place.module):
         return
@@ -179,5 +186,5 @@ def _swallowed(crash: Crash, place: Place) -> Iterator[Trial]:
             Form.SWALLOWED,
             f"Go on where the call raises {name} (hides the error)",
             "Nothing better was found: the call is not needed for what follows.",
-            tuple(edits),
+            (*needed, *edits),
         )

@@ -7,7 +7,15 @@ from patterns.toolbox.locate import Place
 
 
 def texts(name: str, place: Place) -> Iterator[str]:
-    """The texts that a parameter of the test around a place gets, in their order.
+    """The texts that a parameter of the test around a place gets, in their order."""
+    for value in values(name, place):
+        match value:
+            case ast.Constant(value=str(text)):
+                yield text
+
+
+def values(name: str, place: Place) -> Iterator[ast.expr]:
+    """What a parameter of the test around a place gets, in its order.
 
     https://docs.pytest.org/en/stable/how-to/parametrize.html
     """
@@ -20,14 +28,11 @@ def texts(name: str, place: Place) -> Iterator[str]:
                 yield from _column(name, _names_in(names), rows)
 
 
-def _column(name: str, order: list[str], rows: list[ast.expr]) -> Iterator[str]:
+def _column(name: str, order: list[str], rows: list[ast.expr]) -> Iterator[ast.expr]:
     if name not in order:
         return
     for row in rows:
-        values = _values_in(row, len(order))
-        match values[order.index(name) : order.index(name) + 1]:
-            case [ast.Constant(value=str(text))]:
-                yield text
+        yield from _values_in(row, len(order))[order.index(name) : order.index(name) + 1]
 
 
 def _names_in(node: ast.expr) -> list[str]:

@@ -11,6 +11,7 @@ from patterns.search.awaited import Awaited, awaited, reachable
 from patterns.search.crash import Crash, Suspect
 from patterns.search.expressions import is_parameter
 from patterns.search.falling import fallen
+from patterns.search.message import Deed
 from patterns.search.protocols import OPERATORS
 from patterns.search.tests_of import Ask, asks
 from patterns.search.trial import Trial
@@ -26,6 +27,10 @@ FURTHER = 8
 FRAMES = 3
 AS_TOLD = "raise_as_told"
 """The family of what only the awaited words tell, which say nothing of sibling functions."""
+PLAIN_DEEDS = {Deed.KEY, Deed.INDEX, Deed.UNPACK, Deed.ZERO, Deed.NUMBER}
+"""What an error's own words leave no doubt about."""
+BESIDE = 40
+"""How much worse another value is than the one that the crash itself speaks of."""
 AS_WORDED = -10
 """How much better a condition is that the awaited words tell than one that the crash tells."""
 
@@ -77,8 +82,10 @@ def _as_worded(kind: Awaited, crash: Crash) -> Iterator[Trial]:
     for distance, site in enumerate(crash.sites[:2]):
         for place in site.places:
             if _is_fit(kind, place):
+                told = {s.source for s in crash.suspects if s.deed in PLAIN_DEEDS}
                 for turn, (source, ask) in enumerate(worded.conditions(kind, place)):
                     extra = AS_WORDED + 2 * turn + FURTHER * distance
+                    extra += BESIDE if told and source not in told else 0
                     where = _Where(place, source, site.index)
                     for trial in _first(kind, where, ask, extra, crash):
                         yield replace(trial, family=AS_TOLD)

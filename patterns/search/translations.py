@@ -10,16 +10,21 @@ from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
 from patterns.search.handlers import MISTAKES
 from patterns.search.message import Deed
+from patterns.search.nameable import Named, nameable
 from patterns.search.raises import answers_itself, because_of
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.names import BUILTINS, lookup, parameters
+from patterns.toolbox.names import BUILTINS, parameters
 
 FRAMES = 3
 FURTHER = 30
 """How much worse one frame further out is."""
+DEEP, AHEAD = 6, -20
+"""From how many frames on the function that the test calls is the better place, and how much."""
+OF_MISTAKES = 150
+"""How much worse it is to catch a mistake of the program's own one frame further out."""
 OF_ITS_OWN = -10
 """How much better a function is that raises the awaited error already."""
 PARSING = {Deed.ARGUMENT, Deed.NUMBER, Deed.OTHER, Deed.KEY, Deed.INDEX, Deed.UNPACK}
@@ -33,15 +38,31 @@ SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 def trials(crash: Crash) -> Iterator[Trial]:
     """The statement that fails under a `try`, whose error becomes the project's."""
     kinds = [kind for kind in awaited(crash) if kind.name != crash.fault.type]
+    yield from _of_the_called(kinds, crash)
     for distance, site in enumerate(crash.sites[:FRAMES]):
-        if site.steps and crash.fault.type in MISTAKES:
+        if site.steps > 1 and crash.fault.type in MISTAKES:
             continue
+        # A mistake is rather asked for where it happens than caught further out.
+        mistaken = site.steps and crash.fault.type in MISTAKES
+        extra = FURTHER * distance + (OF_MISTAKES if mistaken else 0)
         for place in site.places:
             for kind in kinds:
                 if not answers_itself(kind, place):
-                    yield from _awaited(kind, place, FURTHER * distance, crash)
+                    yield from _awaited(kind, place, extra, crash)
             if kinds:
-                yield from _as_elsewhere(site, place, FURTHER * distance, crash, kinds[0])
+                yield from _as_elsewhere(site, place, extra, crash, kinds[0])
+
+
+def _of_the_called(kinds: list[Awaited], crash: Crash) -> Iterator[Trial]:
+    """The same where the test itself calls, if that is far from where the error arises.
+
+    A function deep down serves others than the one that is tested.
+    """
+    if len(crash.sites) < DEEP or crash.fault.type in MISTAKES:
+        return
+    for place in crash.sites[-1].places:
+        for kind in kinds:
+            yield from _awaited(kind, place, AHEAD, crash)
 
 
 def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
@@ -143,23 +164,24 @@ def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
 def _around(place: Place, raised: str, crash: Crash) -> list[Edit] | None:
     """The edits for `try: ... except Raised as error: raise ... from error`."""
     statement, module = place.statement, place.module
-    name = _raised(crash, place)
-    if name is None or not isinstance(statement, SIMPLE):
+    found = _raised(crash, place)
+    if found is None or not isinstance(statement, SIMPLE):
         return None
     if not isinstance(place.scopes[-1], FUNCTIONS) or not lines.is_alone(statement, module):
         return None
     if is_decided(place, crash):
         return None
+    name, needed = found
     step = lines.step(place)
     handler = [f"except {name} as error:", f"{step}raise {raised} from error"]
-    return lines.tried([statement], handler, place)
+    edits = lines.tried([statement], handler, place)
+    return [*needed, *edits] if edits is not None else None
 
 
-def _raised(crash: Crash, place: Place) -> str | None:
+def _raised(crash: Crash, place: Place) -> Named | None:
     """How the type that is raised now can be named."""
     name = crash.fault.type
     # What the project itself raises on purpose says what it means already.
     if name in SLIPS or (crash.is_deliberate and name not in BUILTINS):
         return None
-    bare = crash.fault.module in {"", "builtins", "exceptions"}
-    return name if (name in BUILTINS and bare) or lookup(name, place) else None
+    return nameable(crash, place)

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from patterns.search.awaited import Awaited
 from patterns.search.tests_of import Ask
@@ -74,17 +74,23 @@ def _known(place: Place) -> list[str]:
     ]
     cls = place.cls
     if cls is not None and found[:1] == ["self"]:
-        found += sorted(_attributes(cls))
+        # What the function is about to set says nothing before it is set.
+        found += sorted(_attributes(cls) - _set_later(function.body, statement.lineno))
     return [name for name in dict.fromkeys(found) if name not in {"self", "cls"}]
 
 
 def _attributes(cls: ast.ClassDef) -> set[str]:
     methods = (node for node in cls.body if isinstance(node, FUNCTIONS))
+    return {name for method in methods for name in _set_later(method.body, 0)}
+
+
+def _set_later(body: Sequence[ast.stmt], line: int) -> set[str]:
+    """The object's attributes that are set from a line on."""
     return {
         f"self.{node.attr}"
-        for method in methods
-        for node in own(method.body)
+        for node in own(body)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and ast.unparse(node.value) == "self"
+        and node.lineno >= line
     }

@@ -18,15 +18,24 @@ class Crash:
     function: str
     kind: str
     message: str
+    test: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    behind: int = 0
 
     @property
     def sources(self) -> DictSources:
-        return DictSources({"app.py": self.code})
+        files = {"app.py": self.code, **dict(self.others)}
+        return DictSources(files | ({"tests/test_app.py": self.test} if self.test else {}))
 
     @property
     def trials(self) -> list[Trial]:
-        frames = (Frame("app.py", self.line, self.function),)
-        return trials(Fault(self.kind, self.message, frames=frames), self.sources)
+        """Where there is a test, its last line called, or one `behind` lines before."""
+        last = self.test.count("\n") - self.behind
+        called = (Frame("tests/test_app.py", last, "test_it"),) if self.test else ()
+        frames = (*called, Frame("app.py", self.line, self.function))
+        module, _, kind = self.kind.rpartition(".")
+        fault = Fault(kind, self.message, frames=frames, module=module or "builtins")
+        return trials(fault, self.sources)
 
     def lines(self, trial: Trial) -> list[str]:
         """What the trial's file has that the file has not, stripped."""

@@ -251,3 +251,16 @@ def test_what_an_object_makes_its_errors_by_is_asked_for_one_first() -> None:
 
     assert first.family == "translate_as_elsewhere"
     assert "raise self.error('few') from error" in text
+
+
+def test_deep_down_the_error_is_translated_where_the_test_calls_first() -> None:
+    deep = "".join(f"def f{n}(x):\n    return f{n + 1}(x)\n" for n in range(1, 7))
+    code = f"class Refused(Exception):\n    pass\n\n\n{deep}def f7(x):\n    return 1 / x\n"
+    sources = DictSources({"app.py": code, "tests/test_app.py": TEST})
+    frames = [Frame("app.py", 4 + 2 * n, f"f{n}") for n in range(1, 8)]
+    called = Frame("tests/test_app.py", 8, "test_it")
+    found = trials(Fault("ZeroDivisionError", "", frames=(called, *frames)), sources)
+    first = next(trial for trial in found if trial.family == "translate")
+
+    assert b"return f2(x)" in code.encode()[: first.edits[-1].start]
+    assert b"return f3(x)" not in code.encode()[: first.edits[-1].start]

@@ -47,3 +47,18 @@ def test_the_words_say_what_to_ask(words: str, first: str) -> None:
 
 def test_where_no_word_names_a_value_the_line_does() -> None:
     assert "wait_time is None" in conditions("nothing of the kind")
+
+
+def test_what_the_function_is_about_to_set_is_not_asked_for() -> None:
+    code = CODE.replace("self._socket.close(wait_time)", "self._socket = take(wait_time)")
+    test = (
+        "import pytest\nfrom app import Line, Wrong\n\ndef test_it():\n"
+        "    with pytest.raises(Wrong, match='no socket'):\n        Line(1).close(2)\n"
+    )
+    sources = DictSources({"app.py": code, "tests/test_app.py": test})
+    frames = (Frame("tests/test_app.py", 6, "test_it"), Frame("app.py", 9, "close"))
+    found = trials(Fault("OSError", "no", frames=frames), sources)
+
+    assert not [
+        t for t in found if t.condition and t.condition.expression == "self._socket is None"
+    ]
