@@ -192,6 +192,18 @@ print(State.PAYED)
             because="State is an Enum and has `PAID`, which may have been meant by `PAYED`",
         ),
         Refuses(
+            "a metaclass that makes the members",
+            fault=Fault(
+                "AttributeError",
+                "type object 'Color' has no attribute 'BLUE'",
+                frames=(Frame("app.py", 8, "<module>"),),
+            ),
+            code="class Members(type):\n    def __new__(mcs, name, bases, body):\n"
+            "        return super().__new__(mcs, name, bases, body)\n\n"
+            "class Color(metaclass=Members):\n    RED = 1\n\nprint(Color.BLUE)\n",
+            because="class Color has a metaclass of its own, which may be what makes its members",
+        ),
+        Refuses(
             "a base that nobody here knows",
             fault=Fault(
                 "AttributeError",
@@ -280,6 +292,10 @@ def _refuse_bases(use: Use) -> None:
             )
     for why in use.line.unknown:
         raise Refused(f"a base of class {use.cls.name} is not known: {why}")
+    if use.line.metaclass:
+        raise Refused(
+            f"class {use.cls.name} has a metaclass of its own, which may be what makes its members"
+        )
 
 
 def _refuse_without_value(use: Use) -> None:

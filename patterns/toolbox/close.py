@@ -1,5 +1,6 @@
 """Whether a name is a slip of the fingers for exactly one of some others."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 SHORTEST = 4
@@ -8,6 +9,18 @@ ALIKE = 60
 """Percent of letters that two names share in order, from which on they may mean the same."""
 OPPOSITES = ("un", "in", "non", "dis", "is", "not", "no", "re", "de", "pre", "a")
 """What, put in front of a name, makes another one of it rather than a misspelt one."""
+COUNTERPARTS = {
+    frozenset(pair.split("/"))
+    for pair in (
+        "attach/detach compress/decompress decode/encode decrease/increase decrypt/encrypt "
+        "dst/src east/west exclude/include export/import from/to get/set here/there http/https "
+        "inner/outer int/uint lower/upper major/minor max/min north/south off/on old/new "
+        "post/pre prefix/suffix pull/push put/get recv/send row/col rows/cols sent/send start/stop "
+        "that/this cos/sin even/odd first/last"
+    ).split()
+}
+"""Words of which a program mostly has both, for two things."""
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def closest(name: str, others: Iterable[str]) -> str | None:
@@ -54,6 +67,8 @@ def _slips(name: str, other: str) -> int | None:
         return 0
     if min(len(plain), len(its_plain)) < SHORTEST or not _same_meaning(plain, its_plain):
         return None
+    if _are_counterparts(name, other):
+        return None
     # Imported where it is needed: half of all heals never compare names.
     from rapidfuzz.distance import OSA  # noqa: PLC0415  30 ms
 
@@ -64,6 +79,17 @@ def _slips(name: str, other: str) -> int | None:
 
 def _plain(name: str) -> str:
     return name.replace("_", "").lower()
+
+
+def _are_counterparts(name: str, other: str) -> bool:
+    """Yes for `size_x`/`size_y` and `encode_row`/`decode_row`: each is as good a name."""
+    words = [[word.lower() for word in WORD.findall(each)] for each in (name, other)]
+    if len(words[0]) != len(words[1]):
+        return False
+    differing = [frozenset(pair) for pair in zip(*words, strict=True) if pair[0] != pair[1]]
+    return len(differing) == 1 and (
+        differing[0] in COUNTERPARTS or all(len(word) == 1 for word in differing[0])
+    )
 
 
 def _same_meaning(name: str, other: str) -> bool:

@@ -154,11 +154,18 @@ def certainty(use: Use, name: str = "") -> Certainty:
 
     Bases that are not known, and a class that makes names as it goes, may have other ones; but
     hardly one that differs from a longer one of its own by a single letter, unless by an ending.
+    A value that is many, where there is one, may be another value.
     """
+    plural = bool(name) and use.attr.rstrip("s") == name.rstrip("s")
+    if plural and use.call is None:
+        # One of a thing and many of it are two values, while `check_actions()` is how one slips.
+        return Certainty.B
     known = not use.line.unknown and all(_harmless(name) for name in use.line.outside)
     if known and not classes.is_open(use.line):
         return Certainty.A
-    ending = use.attr.rstrip("s") == name.rstrip("s") or use.attr.startswith(name)
+    # Data may well spell a name in the other style: `time_out` beside `timeout`.
+    restyled = use.attr.replace("_", "").lower() == name.replace("_", "").lower()
+    ending = plural or restyled or use.attr.startswith(name)
     sure = len(name) >= LONG and not ending and use.resolved
     return Certainty.A if sure and not classes.answers_for_names(use.line) else Certainty.B
 
