@@ -192,18 +192,6 @@ print(State.PAYED)
             because="State is an Enum and has `PAID`, which may have been meant by `PAYED`",
         ),
         Refuses(
-            "a metaclass that makes the members",
-            fault=Fault(
-                "AttributeError",
-                "type object 'Color' has no attribute 'BLUE'",
-                frames=(Frame("app.py", 8, "<module>"),),
-            ),
-            code="class Members(type):\n    def __new__(mcs, name, bases, body):\n"
-            "        return super().__new__(mcs, name, bases, body)\n\n"
-            "class Color(metaclass=Members):\n    RED = 1\n\nprint(Color.BLUE)\n",
-            because="class Color has a metaclass of its own, which may be what makes its members",
-        ),
-        Refuses(
             "a base that nobody here knows",
             fault=Fault(
                 "AttributeError",

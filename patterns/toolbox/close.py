@@ -9,16 +9,14 @@ ALIKE = 60
 """Percent of letters that two names share in order, from which on they may mean the same."""
 OPPOSITES = ("un", "in", "non", "dis", "is", "not", "no", "re", "de", "pre", "a")
 """What, put in front of a name, makes another one of it rather than a misspelt one."""
-COUNTERPARTS = {
-    frozenset(pair.split("/"))
-    for pair in (
-        "attach/detach compress/decompress decode/encode decrease/increase decrypt/encrypt "
-        "dst/src east/west exclude/include export/import from/to get/set here/there http/https "
-        "inner/outer int/uint lower/upper major/minor max/min north/south off/on old/new "
-        "post/pre prefix/suffix pull/push put/get recv/send row/col rows/cols sent/send start/stop "
-        "that/this cos/sin even/odd first/last"
-    ).split()
-}
+PAIRS = """
+    attach/detach compress/decompress cos/sin decode/encode decrease/increase decrypt/encrypt
+    dst/src east/west even/odd exclude/include export/import first/last from/to get/set here/there
+    http/https inner/outer int/uint lower/upper major/minor max/min north/south off/on old/new
+    post/pre prefix/suffix pull/push put/get recv/send row/col rows/cols sent/send start/stop
+    that/this
+"""
+COUNTERPARTS = {frozenset(pair.split("/")) for pair in PAIRS.split()}
 """Words of which a program mostly has both, for two things."""
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
