@@ -111,6 +111,9 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     close = closest(use.attr, (name for name in names if not name.startswith("__")))
     if close is None:
         return None
+    within = use.place.function
+    if within is not None and within.name == close and isinstance(use.nodes[0].value, ast.Name):
+        raise Refused(f"`{close}` is close to `{use.attr}`, but it is what is running")
     elsewhere = _mentions(use, resolver)
     if elsewhere and not _is_used_here(use, close):
         raise Refused(
