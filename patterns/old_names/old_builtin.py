@@ -128,8 +128,7 @@ print(reduce(operator.add, NUMBERS))
             ),
             code="import sys\n\ndef show(text):\n    if sys.version_info[0] == 2:\n"
             "        return unicode(text)\n    return text\n",
-            because="only some Pythons get past line 4 of app.py: `unicode` is there for those "
-            "that have it",
+            because="only some Pythons get past line 4 of app.py, and line 5 is written for those",
         ),
         Refuses(
             "a name that is not there",
@@ -158,11 +157,7 @@ print(reduce(operator.add, NUMBERS))
         node, place = found[0]
         if not is_builtin(name, place):
             raise Refused(f"{frame.path} binds `{name}` itself, though not in time")
-        if (line := python_range.guard(node, place)) is not None:
-            raise Refused(
-                f"only some Pythons get past line {line} of {frame.path}: `{name}` is there for "
-                "those that have it"
-            )
+        python_range.refuse_guarded(frame, sources)
         uses = list(_uses(place, name, old.used_as))
         if node not in uses:
             raise Refused(

@@ -93,7 +93,7 @@ def _differing(name: str, other: str) -> frozenset[str]:
 
 def _are_counterparts(words: frozenset[str]) -> bool:
     """Yes for `size_x`/`size_y` and `encode_row`/`decode_row`: each is as good a name."""
-    return words in COUNTERPARTS or bool(words) and all(len(word) == 1 for word in words)
+    return words in COUNTERPARTS or (bool(words) and all(len(word) == 1 for word in words))
 
 
 def _is_short(words: frozenset[str]) -> bool:

@@ -4,9 +4,9 @@ import ast
 import re
 from itertools import pairwise
 
-from patterns.contract import Sources
+from patterns.contract import Frame, Refused, Sources
 from patterns.toolbox.guarded import path_to
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import places
 
 ASKS = re.compile(r"version_info|\bPY_?[23]|sys\.version\b|hexversion|sys\.platform|os\.name\b")
 """What a condition over the interpreter or its platform speaks of."""
@@ -33,11 +33,17 @@ def starts_after(version: tuple[int, int], sources: Sources) -> str | None:
     return said
 
 
-def guard(node: ast.AST, place: Place) -> int | None:
-    """The line of a condition that lets only some interpreters or platforms reach a node."""
-    for outer, inner in pairwise(path_to(place.module.tree, node)):
-        if isinstance(outer, (ast.If, ast.IfExp)) and inner is not outer.test:
-            line = outer.lineno if ASKS.search(ast.unparse(outer.test)) else None
-            if line is not None:
-                return line
-    return None
+def refuse_guarded(frame: Frame, sources: Sources) -> None:
+    """Raise `Refused` where a condition lets only some interpreters reach a frame's line."""
+    for place in places(frame, sources):
+        for outer, inner in pairwise(path_to(place.module.tree, place.statement or ast.Pass())):
+            if isinstance(outer, ast.If) and inner is not outer.test:
+                _refuse(outer, frame)
+
+
+def _refuse(condition: ast.If, frame: Frame) -> None:
+    if ASKS.search(ast.unparse(condition.test)):
+        raise Refused(
+            f"only some Pythons get past line {condition.lineno} of {frame.path}, and line "
+            f"{frame.line} is written for those"
+        )

@@ -10,6 +10,9 @@ from patterns.laws import files
 from patterns.toolbox.module import UNREADABLE, tree_of
 from tests.bench.faults.alarm import Alarm
 
+OF_PYTHON = ("old_names/old_", "old_names/unittest_")
+"""What a later Python gave up: right where only an older one gets."""
+
 
 def healed_elsewhere() -> Iterator[Alarm]:
     """The healed code, and the same report pointing at each of its lines in turn."""
@@ -49,7 +52,7 @@ def for_another_python() -> Iterator[Alarm]:
     """What is old stands where only an old Python gets, on the line that failed."""
     for pattern, example in _cures():
         before, inner = files(example.before), example.fault.frames[-1]
-        if pattern.family != "old_names" or inner.path not in before:
+        if not pattern.id().startswith(OF_PYTHON) or inner.path not in before:
             continue
         text = _on_a_condition(before[inner.path], inner.line)
         if text is not None and inner.column is None:
