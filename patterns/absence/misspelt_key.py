@@ -134,10 +134,17 @@ print(link({"base_url": "x"}))
             because="`amount`, which app.py uses, too, may be another key than `amounts`",
         ),
         Refuses(
+            "a key of something else",
+            fault=Fault("KeyError", "'colour'", frames=(Frame("app.py", 2, "paint"),)),
+            code="def paint(request):\n    return request['colour']\n\n"
+            "def show(theme):\n    return theme['color']\n",
+            because="no key that app.py uses for it is close to `colour`",
+        ),
+        Refuses(
             "nothing close",
             fault=Fault("KeyError", "'total'", frames=(Frame("app.py", 2, "show"),)),
             code="def show(row):\n    print(row['total'], row['amount'])\n",
-            because="no key that app.py uses is close to `total`",
+            because="no key that app.py uses for it is close to `total`",
         ),
         Refuses(
             "a key that is worked out",
@@ -152,7 +159,7 @@ print(link({"base_url": "x"}))
         """Correct the key where it is written."""
         key, resolver = cls.match(fault)["key"], Resolver(sources)
         read = [
-            (node.slice, place)
+            (node, place)
             for node, place in candidates(fault, sources, ast.Subscript)
             if isinstance(node.ctx, ast.Load)
             and isinstance(node.slice, ast.Constant)
@@ -162,16 +169,16 @@ print(link({"base_url": "x"}))
         if not read:
             frame = fault.frames[-1]
             raise Unrelated(f"line {frame.line} of {frame.path} holds no use of the key `{key}`")
-        node, place = only(read, fault, f"use of the key `{key}`")
-        module = place.module
+        use, place = only(read, fault, f"use of the key `{key}`")
+        module, node = place.module, use.slice
         for other in resolver.project.mentioning(key):
             if other is not module or len(re.findall(_word(key), module.data)) > 1:
                 raise Refused(
                     f"`{key}` stands more than once in {other.path}: it may be one that is missing"
                 )
-        close = closest(key, set(_keys(module)) - {key})
+        close = closest(key, set(_keys(module, ast.unparse(use.value))) - {key})
         if close is None:
-            raise Refused(f"no key that {module.path} uses is close to `{key}`")
+            raise Refused(f"no key that {module.path} uses for it is close to `{key}`")
         if min(len(close), len(key)) < LONG or close.rstrip("s") == key.rstrip("s"):
             raise Refused(
                 f"`{close}`, which {module.path} uses, too, may be another key than `{key}`"
@@ -197,21 +204,27 @@ def _word(key: str) -> bytes:
     return rb"(?<!\w)%b(?!\w)" % re.escape(key.encode())
 
 
-def _keys(module: Module) -> Iterator[str]:
-    """The words that a file's mappings are asked or filled with."""
+def _keys(module: Module, asked: str) -> Iterator[str]:
+    """The words that a file's mappings are filled with, or that this one is asked for elsewhere."""
     for node in ast.walk(module.tree):
         found: list[ast.expr | None] = []
         match node:
-            case ast.Subscript(slice=key):
-                found = [key]
+            case ast.Subscript(slice=key, value=value, ctx=context):
+                stored = isinstance(context, ast.Store)
+                found = [key] if stored or ast.unparse(value) == asked else []
             case ast.Dict(keys=every):
                 found = list(every)
-            case ast.Call(func=ast.Attribute(attr="get" | "pop" | "setdefault"), args=[key, *_]):
-                found = [key]
+            case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[key, *_]) if attr in {
+                "get",
+                "pop",
+                "setdefault",
+            }:
+                stored = attr == "setdefault"
+                found = [key] if stored or ast.unparse(value) == asked else []
             case ast.Call(func=ast.Name(id="dict"), keywords=keywords):
                 yield from (keyword.arg for keyword in keywords if keyword.arg)
-            case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()]):
-                found = [key]
+            case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()], comparators=[value]):
+                found = [key] if ast.unparse(value) == asked else []
             case ast.ClassDef(bases=bases, body=body) if "TypedDict" in map(_last, bases):
                 yield from (
                     field.target.id

@@ -15,11 +15,10 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
-    Unrelated,
 )
 from patterns.toolbox import offlimits
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.expected import Expected, expected, waits
+from patterns.toolbox.expected import Expected, another, waits
 from patterns.toolbox.locate import Place, places, raising
 from patterns.toolbox.names import BUILTINS, parameters, visible
 from patterns.toolbox.project import Project
@@ -27,6 +26,13 @@ from patterns.toolbox.tries import caught
 
 KEYED = {"__getitem__", "__delitem__", "__missing__", "pop"}
 """Methods whose KeyError holds the key."""
+PYTHONS = re.compile(
+    r"invalid literal for |could not convert |pop from |unhashable type|bad operand|cannot unpack"
+    r"|module .* has no attribute|cannot import name|No module named|.*index out of range"
+    r"|.* values to unpack|.* is not in list|.* object (?:has no attribute|does not support"
+    r"|is not (?:iterable|callable|subscriptable))"
+)
+"""Messages by which code that stands in for Python's own says what Python would say."""
 
 
 class RaisedAsExpected(Pattern):
@@ -110,6 +116,21 @@ class RaisedAsExpected(Pattern):
             because="shop.py:6 catches the ValueError of `factor()`",
         ),
         Refuses(
+            "code that stands in for a list",
+            fault=Fault(
+                "IndexError",
+                "list index out of range",
+                frames=(Frame("tests/test_row.py", 3, "test"), Frame("row.py", 3, "__getitem__")),
+            ),
+            code={
+                "row.py": "class Row:\n    def __getitem__(self, place):\n"
+                "        raise IndexError('list index out of range')\n",
+                "tests/test_row.py": "def test():\n    with pytest.raises(KeyError):\n"
+                "        Row()[3]\n",
+            },
+            because="line 3 of row.py raises in Python's own words, by Python's own type",
+        ),
+        Refuses(
             "no test waits for anything",
             fault=Fault("ValueError", "no such unit", frames=(Frame("units.py", 2, "factor"),)),
             code={"units.py": "def factor(unit):\n    raise ValueError('no such unit')\n"},
@@ -122,9 +143,7 @@ class RaisedAsExpected(Pattern):
         """Name the expected type in the `raise`."""
         frame = raising(fault, sources)
         where = f"line {frame.line} of {frame.path}"
-        wanted = expected(fault, sources)
-        if wanted is None or wanted.name == fault.type or offlimits.is_test(frame.path):
-            raise Unrelated(f"no test on the way to {where} waits for another error")
+        wanted = another(fault, frame, sources)
         if not wanted.fits(fault.message):
             raise Refused(f"the test waits for a {wanted.name} that says something else")
         for place in places(frame, sources):
@@ -132,18 +151,13 @@ class RaisedAsExpected(Pattern):
             kind = _raised(statement)
             if kind is None or kind.id != fault.type or place.function is None:
                 raise Refused(f"{where} does not raise {fault.type} on purpose")
+            if PYTHONS.match(fault.message):
+                raise Refused(f"{where} raises in Python's own words, by Python's own type")
             if wanted.name not in BUILTINS and wanted.name not in visible(place):
                 raise Refused(f"{frame.path} knows no {wanted.name}")
             _refuse_others(place, fault, Resolver(sources).project)
             edits = (_edit(kind, statement, wanted, place), *_documented(place, fault, wanted))
-            yield Patch(edits, (_told(wanted, fault),))
-
-
-def _told(wanted: Expected, fault: Fault) -> str:
-    return (
-        f"The test waits for a {wanted.name} ({wanted.path}:{wanted.line}), and nothing for the "
-        f"{fault.type} that is raised now."
-    )
+            yield Patch(edits, (wanted.told, f"Nothing waits for the {fault.type} of now."))
 
 
 def _raised(statement: ast.stmt | None) -> ast.Name | None:

@@ -13,10 +13,9 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
-    Unrelated,
 )
 from patterns.toolbox import handed_in, lines, own_errors
-from patterns.toolbox.expected import Expected, expected
+from patterns.toolbox.expected import Expected, another
 from patterns.toolbox.locate import Place, innermost
 
 
@@ -104,16 +103,14 @@ class RefusedAsExpected(Pattern):
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Ask for None in front of the statement, and raise."""
         frame = innermost(fault, sources)
-        wanted, where = expected(fault, sources), f"line {frame.line} of {frame.path}"
-        if wanted is None or wanted.name == fault.type:
-            raise Unrelated(f"no test on the way to {where} waits for another error")
+        wanted, where = another(fault, frame, sources), f"line {frame.line} of {frame.path}"
         # Where the None comes from, more is known of it than where it ends.
         kind = None if "NoneType" in fault.message else handed_in.wanted_type(fault, sources)
         known = kind is not None or "NoneType" in fault.message
         for place, name in reversed(list(handed_in.names(fault, sources)) if known else []):
             if (edit := _refusing(name, kind, wanted, place)) is not None:
                 because = (
-                    f"The test waits for a {wanted.name} ({wanted.path}:{wanted.line}).",
+                    wanted.told,
                     f"The function raises {wanted.name} for other bad data already.",
                 )
                 yield Patch((edit,), because)

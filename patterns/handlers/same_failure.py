@@ -165,6 +165,17 @@ print(name({"name": None}))
             because="no `except` of name() is for what failed on line 3 of app.py",
         ),
         Refuses(
+            "a file that is opened, and not read",
+            fault=Fault(
+                "UnicodeDecodeError",
+                "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte",
+                frames=(Frame("app.py", 3, "text"),),
+            ),
+            code="def text(path):\n    try:\n        stream = open(path)\n"
+            "    except OSError:\n        return None\n    return stream.read()\n",
+            because="no `except` of text() is for what failed on line 3 of app.py",
+        ),
+        Refuses(
             "more than one statement",
             fault=Fault(
                 "ValueError",
@@ -234,7 +245,7 @@ def _is_proven(guise: str, fault: Fault, place: Place) -> bool:
     if guise == "none":
         return any(_is_of_looked_up(node, fault.message) for node in nodes)
     if guise == "read":
-        return any(_called(call) in READING for call in calls)
+        return any(_called(c) in READING and _decodes(c, place.statement) for c in calls)
     if guise == "kind":
         # The value has the attribute, so that nobody made sure of its type before.
         return len([c for c in calls if isinstance(c.func, ast.Attribute)]) == len(calls) > 0
@@ -253,6 +264,15 @@ def _is_of_looked_up(node: ast.expr, message: str) -> bool:
         case ast.Subscript(value=ast.Subscript()):
             return "not subscriptable" in message or "does not support" in message
     return False
+
+
+def _decodes(call: ast.Call, statement: ast.stmt | None) -> bool:
+    """Whether text is read: opening alone reads nothing, and binary files give bytes."""
+    if _called(call) != "open":
+        return True
+    modes = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "mode")]
+    binary = any(isinstance(m, ast.Constant) and "b" in str(m.value) for m in modes)
+    return not binary and getattr(statement, "value", None) is not call
 
 
 def _called(call: ast.Call) -> str:

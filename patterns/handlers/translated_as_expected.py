@@ -15,11 +15,10 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
-    Unrelated,
 )
 from patterns.toolbox import failing, failures, lines, offlimits, own_errors
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.expected import Expected, expected
+from patterns.toolbox.expected import Expected, another
 from patterns.toolbox.locate import FUNCTIONS, Place, expressions, in_repository, own, places
 from patterns.toolbox.names import BUILTINS, bindings
 from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
@@ -115,9 +114,7 @@ class TranslatedAsExpected(Pattern):
         """Widen the clause that translates already, else put the statement under a `try`."""
         frame = failing.through_python(fault, sources)
         failing.refuse_raise(fault, sources)
-        wanted, where = expected(fault, sources), f"line {frame.line} of {frame.path}"
-        if wanted is None or wanted.name == fault.type:
-            raise Unrelated(f"no test on the way to {where} waits for another error")
+        wanted, where = another(fault, frame, sources), f"line {frame.line} of {frame.path}"
         if any(map(_asks_for_digits, places(frame, sources))) and "base 10" in fault.message:
             raise Refused(f"what {where} converts is asked for digits: that was to keep it out")
         ways = _ways(fault, frame, sources)
@@ -128,7 +125,7 @@ class TranslatedAsExpected(Pattern):
                 edits = _translated(place, wanted, fault, ways)
                 if edits:
                     because = (
-                        f"The test waits for a {wanted.name} ({wanted.path}:{wanted.line}).",
+                        wanted.told,
                         f"The function raises {wanted.name} for other bad data already.",
                     )
                     yield Patch(tuple(edits), because)

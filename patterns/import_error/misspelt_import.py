@@ -22,6 +22,7 @@ from patterns.toolbox.close import closest, public
 from patterns.toolbox.homes import by_content, dotted
 from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost, places
+from patterns.toolbox.made_names import made
 from patterns.toolbox.names import BUILTINS, bindings, scopes_of
 from patterns.toolbox.project import Project
 from patterns.toolbox.public_names import names as public_names
@@ -144,6 +145,8 @@ print(OrderedDict(a=1), deque)
         own = path is not None or bool(public_names(one.target))
         if path is None:
             known: frozenset[str] = public_names(one.target) or _asked_for(one, name, project)
+            if name in known:
+                raise Refused(f"`{one.target}` has `{name}`, if not on every platform")
             if not known:
                 raise Refused(
                     f"`{one.target}` is outside this repository: which version has `{name}` is "
@@ -152,7 +155,8 @@ print(OrderedDict(a=1), deque)
         else:
             inside = project.modules_in(dirname(path), path)
             known = frozenset(bindings(project.module(path).tree)) | inside
-            if "*" in known or "__getattr__" in known or name in known:
+            takes = "*" in known or "__getattr__" in known or made(project.module(path).tree)
+            if takes or name in known:
                 raise Refused(f"{path} may have `{name}`, only not yet when it was asked for it")
         close = closest(name, public(name, known))
         if close is not None:

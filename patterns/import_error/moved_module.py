@@ -15,7 +15,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import distributions, homes, importers
+from patterns.toolbox import distributions, homes, importers, written_by_build
 from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost, places
 from patterns.toolbox.project import Project
@@ -172,6 +172,20 @@ print(shop.money.prices.price() + shop.money.prices.RATES[0], os.sep, shop.NAME)
             "but lacks `net`",
         ),
         Refuses(
+            "a module that a build writes",
+            fault=Fault(
+                "ModuleNotFoundError",
+                "No module named 'shop._version'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            code={
+                "app.py": "from shop._version import version\n",
+                "shop/version.py": "version = 1\n",
+                ".gitignore": "shop/_version.py\n",
+            },
+            because=".gitignore says that `shop._version` is written by a build: none has run here",
+        ),
+        Refuses(
             "a distribution",
             fault=Fault(
                 "ModuleNotFoundError",
@@ -234,6 +248,8 @@ def _home(target: str, names: list[str], importer: str, project: Project) -> tup
             f"`{target}` stands at {there}: where the code ran, its folder was not on the import "
             "path"
         )
+    if (path := written_by_build.by_what(target, project.sources)) is not None:
+        raise Refused(f"{path} says that `{target}` is written by a build: none has run here")
     found = homes.by_name(target, names, importer, project)
     because = f"{', '.join(found)} is the only file of that name"
     if not found:

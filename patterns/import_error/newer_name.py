@@ -1,6 +1,5 @@
 """ImportError: a module or name of the standard library that this Python does not have yet."""
 
-import re
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -19,7 +18,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import importers
+from patterns.toolbox import importers, python_range
 from patterns.toolbox.distributions import declaring
 from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost, places
@@ -206,21 +205,10 @@ def _explain(
     what: str, came: str, python: str | None, backport: str | None, sources: Sources
 ) -> NoReturn:
     ran = f"the code ran on Python {python}" if python else "the code ran on an older one"
-    allowed = _requires(sources)
+    allowed = python_range.declared(sources)
     which = f", which pyproject.toml allows (requires-python {allowed})" if allowed else ""
     instead = f"depend on `{backport}` there" if backport else "write it in another way"
     raise Explained(
         f"{what} came with Python {came}, and {ran}{which}: either {instead}, or support newer "
         "Pythons only"
     )
-
-
-def _requires(sources: Sources) -> str | None:
-    if "pyproject.toml" not in sources.paths:
-        return None
-    found = re.search(
-        rb"^requires-python *= *[\"']([<>=!~0-9., ]+)[\"']",
-        sources.read("pyproject.toml"),
-        re.MULTILINE,
-    )
-    return found[1].decode() if found else None

@@ -280,6 +280,10 @@ def _refuse_bases(use: Use) -> None:
             )
     for why in use.line.unknown:
         raise Refused(f"a base of class {use.cls.name} is not known: {why}")
+    if use.line.metaclass:
+        raise Refused(
+            f"class {use.cls.name} has a metaclass of its own, which may be what makes its members"
+        )
 
 
 def _refuse_without_value(use: Use) -> None:

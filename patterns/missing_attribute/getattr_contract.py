@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from patterns.contract import (
     Fault,
@@ -16,8 +17,13 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import lines
+from patterns.toolbox.guarded import path_to
 from patterns.toolbox.locate import Function, Place, innermost, own, places
-from patterns.toolbox.names import parameters
+from patterns.toolbox.names import parameters, reads
+from patterns.toolbox.tries import caught
+
+LOOK_UPS = {"KeyError", "IndexError", "LookupError", "AttributeError"}
+"""What a handler catches that is about the name itself."""
 
 
 class GetattrContract(Pattern):
@@ -94,6 +100,31 @@ print(hasattr(Options({}), "size"))
             because="line 3 of app.py does not look up the name that `__getattr__()` is asked for",
         ),
         Refuses(
+            "a raise that is about no name",
+            fault=Fault("KeyError", "'size'", frames=(Frame("app.py", 3, "__getattr__"),)),
+            code="class Options:\n    def __getattr__(self, name):\n"
+            "        raise KeyError('size')\n",
+            because="the error on line 3 of app.py says nothing of `name`, and no condition there "
+            "asks for it",
+        ),
+        Refuses(
+            "a name that is known, and cannot be had",
+            fault=Fault(
+                "ImportError", "plots need matplotlib", frames=(Frame("app.py", 3, "__getattr__"),)
+            ),
+            code="def __getattr__(name):\n    if name == 'plot':\n"
+            "        raise ImportError('plots need matplotlib')\n    raise AttributeError(name)\n",
+            because="line 3 of app.py knows `name`, and says what else is missing",
+        ),
+        Refuses(
+            "an import that fails",
+            fault=Fault("ImportError", "no plot", frames=(Frame("app.py", 7, "__getattr__"),)),
+            code="from importlib import import_module\n\ndef __getattr__(name):\n    try:\n"
+            "        return import_module(f'plugins.{name}')\n    except OSError:\n"
+            "        raise ImportError(f'no {name}')\n",
+            because="line 7 of app.py tells of another failure, which it handles",
+        ),
+        Refuses(
             "a handler is there already",
             fault=Fault("KeyError", "'a'", frames=(Frame("app.py", 4, "__getattr__"),)),
             code="class Options:\n    def __getattr__(self, name):\n        try:\n"
@@ -127,12 +158,45 @@ def _asked(function: Function) -> str:
 
 def _renamed(statement: ast.Raise, fault: Fault, place: Place) -> Patch:
     kind = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+    _refuse_other_meaning(statement, place)
     if isinstance(kind, ast.Name) and kind.id == fault.type:
         module = place.module
         edit = module.edit(module.start(kind), module.end(kind), "AttributeError")
         because = f"`__getattr__()` says by {kind.id} that there is no such attribute."
         return Patch((edit,), (because,))
     raise Refused(f"line {statement.lineno} of {place.module.path} raises no {fault.type} itself")
+
+
+def _refuse_other_meaning(statement: ast.Raise, place: Place) -> None:
+    """Raise `Refused` where the error is not about a name that is not there."""
+    where = f"line {statement.lineno} of {place.module.path}"
+    name = _asked(place.function) if place.function is not None else ""
+    about = reads(name, place)
+    for outer, inner in pairwise(path_to(place.function or place.module.tree, statement)):
+        if isinstance(outer, ast.ExceptHandler) and not LOOK_UPS & set(caught(outer.type)):
+            raise Refused(f"{where} tells of another failure, which it handles")
+        if isinstance(outer, ast.If) and inner is not outer.test:
+            known = _says_known(outer.test, name)
+            about = about or known is not None
+            if known is not None and known is (inner in outer.body):
+                raise Refused(f"{where} knows `{name}`, and says what else is missing")
+    if not about:
+        raise Refused(
+            f"the error on {where} says nothing of `{name}`, and no condition there asks for it"
+        )
+
+
+def _says_known(test: ast.expr, name: str) -> bool | None:
+    """Whether a condition holds for the names that are known; None where it asks for no name."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            known = _says_known(operand, name)
+            return None if known is None else not known
+        case ast.Compare(left=ast.Name(id=left), ops=[ast.In() | ast.Eq()]) if left == name:
+            return True
+        case ast.Compare(left=ast.Name(id=left), ops=[ast.NotIn() | ast.NotEq()]) if left == name:
+            return False
+    return None
 
 
 def _translated(place: Place, function: Function, where: str) -> Patch:

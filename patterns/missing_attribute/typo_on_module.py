@@ -21,6 +21,7 @@ from patterns.contract import (
 from patterns.toolbox.close import closest, public
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.made_names import made
 from patterns.toolbox.names import bindings
 from patterns.toolbox.public_names import names
 from patterns.toolbox.values import ModuleValue, Outside
@@ -78,6 +79,30 @@ class TypoOnModule(Pattern):
             because="nothing in `os` is close to `copy`",
         ),
         Refuses(
+            "a name that another platform has",
+            fault=Fault(
+                "AttributeError",
+                "module 'signal' has no attribute 'SIGKILL'",
+                frames=(Frame("app.py", 3, "<module>"),),
+            ),
+            code="import signal\n\nprint(signal.SIGKILL)\n",
+            because="`signal` has `SIGKILL`, if not on every platform",
+        ),
+        Refuses(
+            "a module that fills itself",
+            fault=Fault(
+                "AttributeError",
+                "module 'codes' has no attribute 'NOT_FONUD'",
+                frames=(Frame("app.py", 3, "<module>"),),
+            ),
+            code={
+                "app.py": "import codes\n\nprint(codes.NOT_FONUD)\n",
+                "codes.py": "import http\n\nNOT_FOUND = 1\n"
+                "globals().update(http.HTTPStatus.__members__)\n",
+            },
+            because="codes.py takes names from elsewhere",
+        ),
+        Refuses(
             "a module that is not known",
             fault=Fault(
                 "AttributeError",
@@ -123,10 +148,12 @@ class TypoOnModule(Pattern):
                     _explain_shadow(module.path, found["mod"], attr)
                 inside = resolver.project.modules_in(dirname(module.path), module.path)
                 known = frozenset(bindings(module.tree)) | inside
-                if "*" in known or "__getattr__" in known:
+                if "*" in known or "__getattr__" in known or made(module.tree):
                     raise Refused(f"{module.path} takes names from elsewhere")
         if not known:
             raise Refused(f"what `{found['mod']}` has is not known here")
+        if attr in known:
+            raise Refused(f"`{found['mod']}` has `{attr}`, if not on every platform")
         close = closest(attr, public(attr, known))
         if close is None:
             raise Refused(f"nothing in `{found['mod']}` is close to `{attr}`")

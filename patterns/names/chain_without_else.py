@@ -14,11 +14,12 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import lines
 from patterns.toolbox.expected import Expected, expected
 from patterns.toolbox.locate import Place, own, places, raising
-from patterns.toolbox.names import BUILTINS, visible
+from patterns.toolbox.names import BUILTINS, reads, visible
 
 
 class ChainWithoutElse(Pattern):
@@ -82,6 +83,20 @@ class ChainWithoutElse(Pattern):
             because="no test says what is to be raised where `offset` is not set",
         ),
         Refuses(
+            "an error that is raised by hand",
+            fault=Fault(
+                "UnboundLocalError",
+                "cannot access local variable 'offset' where it is not associated with a value",
+                frames=(Frame("zone.py", 6, "zone"),),
+            ),
+            code={
+                "zone.py": "def zone(data):\n    if data == 1:\n        offset = 1\n"
+                "    elif data == 2:\n        offset = 2\n"
+                "    raise UnboundLocalError('cannot access local variable')\n"
+            },
+            because="line 6 of zone.py does not read `offset`",
+        ),
+        Refuses(
             "no chain",
             fault=Fault(
                 "UnboundLocalError",
@@ -103,15 +118,18 @@ class ChainWithoutElse(Pattern):
         """Add the branch."""
         found = cls.match(fault)
         name, frame = found["new"] or found["old"], raising(fault, sources)
+        where = places(frame, sources)
+        if not any(reads(name, place) for place in where):
+            raise Unrelated(f"line {frame.line} of {frame.path} does not read `{name}`")
         wanted = expected(fault, sources)
         if wanted is None or wanted.name == fault.type:
             raise Refused(f"no test says what is to be raised where `{name}` is not set")
-        for place in places(frame, sources):
+        for place in where:
             edit = _branch(name, wanted, place)
             if edit is not None:
                 because = (
                     f"All branches of the chain set `{name}`, and no `else` is there.",
-                    f"The test waits for a {wanted.name} ({wanted.path}:{wanted.line}).",
+                    wanted.told,
                 )
                 yield Patch((edit,), because)
                 return

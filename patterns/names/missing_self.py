@@ -132,6 +132,28 @@ class Shop:
             "parameter",
         ),
         Refuses(
+            "the method itself",
+            fault=Fault(
+                "NameError",
+                "name 'prices' is not defined",
+                frames=(Frame("app.py", 4, "prices"),),
+            ),
+            code="class Shop:\n    @property\n    def prices(self):\n"
+            "        prices.sort()\n        return 1\n",
+            because="`prices` would be the method itself, which is running",
+        ),
+        Refuses(
+            "what only objects have",
+            fault=Fault(
+                "NameError",
+                "name 'prices' is not defined",
+                frames=(Frame("app.py", 6, "load"),),
+            ),
+            code="class Shop:\n    def __init__(self, given):\n        self.prices = given\n"
+            "    @classmethod\n    def load(cls):\n        return cls(prices)\n",
+            because="only objects of `Shop` have `prices`, not the class",
+        ),
+        Refuses(
             "no class",
             fault=Fault(
                 "NameError",
@@ -160,6 +182,8 @@ class Shop:
             raise Refused(
                 f"`{function.name}()` has no object of `{owner.name}` at hand: it is static"
             )
+        if function.name == name:
+            raise Refused(f"`{name}` would be the method itself, which is running")
         receiver = classes.first_parameter(function)
         line = resolver.lineage(owner)
         if receiver is None or name not in classes.class_names(line) | classes.instance_names(line):
@@ -172,6 +196,9 @@ class Shop:
                 f"`{function.name}` reads `{name}` to set the member of that name: it takes no "
                 "such parameter"
             )
+        static = "classmethod" in map(receivers.decorator_name, function.decorator_list)
+        if static and name not in classes.class_names(line):
+            raise Refused(f"only objects of `{owner.name}` have `{name}`, not the class")
         module = place.module
         edits = tuple(
             module.edit(module.start(n), module.start(n), f"{receiver}.")
@@ -179,7 +206,9 @@ class Shop:
             if isinstance(n, ast.Name) and n.id == name and n.lineno == node.lineno
         )
         told = f"`{owner.name}` ({owner.place}) has a member `{name}`."
-        yield Patch(edits, (told,), Certainty.A)
+        # A member read twice without its object is as likely a local that is not set.
+        read = {n.lineno for n in own(function.body) if isinstance(n, ast.Name) and n.id == name}
+        yield Patch(edits, (told,), Certainty.B if len(read) > 1 else Certainty.A)
 
 
 def _is_only_set_here(name: str, node: ast.Name, function: Function) -> bool:

@@ -91,6 +91,14 @@ print(total(2, quantity=3))
             "be missing",
         ),
         Refuses(
+            "a constant that is close to a class",
+            fault=Fault(
+                "NameError", "name '_UNICODE' is not defined", frames=(Frame("app.py", 4, "f"),)
+            ),
+            code="class Unicode: ...\n\ndef f():\n    return _UNICODE\n",
+            because="`_UNICODE` is close to `Unicode`, but one of them is a constant's name",
+        ),
+        Refuses(
             "a builtin with another meaning",
             fault=Fault(
                 "NameError", "name 'inputs' is not defined", frames=(Frame("app.py", 2, "f"),)
@@ -117,6 +125,8 @@ print(total(2, quantity=3))
                 f"`{name}` is close to `{close}`, but stands {count} times in {frame.path}: a "
                 "definition may be missing"
             )
+        if name.isupper() != close.isupper():
+            raise Refused(f"`{name}` is close to `{close}`, but one of them is a constant's name")
         called = module.data[module.end(node) : module.end(node) + 1] == b"("
         if close in BUILTINS and not called and not _names_a_class(node, close, place):
             raise Refused(

@@ -15,7 +15,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import moved_names
+from patterns.toolbox import moved_names, python_range
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import asking, on_line
 from patterns.toolbox.module import Module
@@ -148,6 +148,7 @@ def show(map):
         found, resolver = cls.match(fault), Resolver(sources)
         home, name = found["mod"] or "numpy", found["attr"] or found["gone"]
         frame = asking(fault, sources)
+        python_range.refuse_guarded(frame, sources)
         read = [
             (node, place)
             for node, place in on_line(frame, sources, ast.Attribute)

@@ -15,7 +15,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import old_names
+from patterns.toolbox import old_names, python_range
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.kinds import is_builtin
 from patterns.toolbox.locate import Place, own
@@ -120,6 +120,17 @@ print(reduce(operator.add, NUMBERS))
             because="app.py binds `unicode` itself, though not in time",
         ),
         Refuses(
+            "code for Python 2",
+            fault=Fault(
+                "NameError",
+                "name 'unicode' is not defined",
+                frames=(Frame("app.py", 5, "show"),),
+            ),
+            code="import sys\n\ndef show(text):\n    if sys.version_info[0] == 2:\n"
+            "        return unicode(text)\n    return text\n",
+            because="only some Pythons get past line 4 of app.py, and line 5 is written for those",
+        ),
+        Refuses(
             "a name that is not there",
             fault=Fault(
                 "NameError",
@@ -146,6 +157,7 @@ print(reduce(operator.add, NUMBERS))
         node, place = found[0]
         if not is_builtin(name, place):
             raise Refused(f"{frame.path} binds `{name}` itself, though not in time")
+        python_range.refuse_guarded(frame, sources)
         uses = list(_uses(place, name, old.used_as))
         if node not in uses:
             raise Refused(

@@ -15,7 +15,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import importers, moved_imports, moved_names
+from patterns.toolbox import importers, moved_imports, moved_names, python_range
 from patterns.toolbox.locate import innermost, places
 from patterns.toolbox.project import Project
 
@@ -150,6 +150,7 @@ except ImportError:
         found, project = cls.match(fault), Project(sources)
         old = found["mod"] or found["abcs"]
         frame = innermost(fault, sources)
+        python_range.refuse_guarded(frame, sources)
         every = [
             one
             for place in places(frame, sources)

@@ -19,10 +19,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
+from patterns.toolbox import python_range
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.kinds import proof
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import Place, innermost
 from patterns.toolbox.rewritten import call_of, replaced
 
 GONE = {
@@ -172,6 +173,7 @@ def names(prices):
         """Rename the method, or say the same in other words."""
         found, resolver = cls.match(fault), Resolver(sources)
         kind, attr = found["type"], found["attr"]
+        python_range.refuse_guarded(innermost(fault, sources), sources)
         read = [
             (node, place)
             for node, place in candidates(fault, sources, ast.Attribute)

@@ -16,7 +16,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import importers, moved_names, old_names
+from patterns.toolbox import importers, moved_names, old_names, python_range
 from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost
 from patterns.toolbox.module import Module
@@ -145,6 +145,7 @@ print(host("//a/b"))
         """Rewrite the file's imports of the module."""
         old, project = cls.match(fault)["mod"], Project(sources)
         frame, renamed = innermost(fault, sources), old_names.module(old) or _of_library(old)
+        python_range.refuse_guarded(frame, sources)
         found = [one for one in importers.on_line(frame, old, project) if one.target == old]
         if not found or renamed is None:
             raise Unrelated(

@@ -1,6 +1,7 @@
 """PydanticDeprecatedSince20: a model is asked by a method's name of pydantic 1."""
 
 import ast
+import sys
 from collections.abc import Iterator
 
 from patterns.contract import (
@@ -10,12 +11,16 @@ from patterns.contract import (
     Heals,
     Patch,
     Pattern,
+    Refused,
     Refuses,
     Severity,
     Sources,
 )
+from patterns.toolbox.classes import class_members
+from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line, only
-from patterns.toolbox.locate import innermost
+from patterns.toolbox.locate import Place, innermost
+from patterns.toolbox.values import Instance, ModuleValue, Outside, Package, Value
 
 HEIRS = {
     "construct": "model_construct",
@@ -71,6 +76,17 @@ class PydanticMethod(Pattern):
             because="line 2 of app.py holds more than one call of `.dict`",
         ),
         Refuses(
+            "something else of Python's own",
+            fault=Fault(
+                "PydanticDeprecatedSince20",
+                "The `copy` method is deprecated; use `model_copy` instead.",
+                module="pydantic.warnings",
+                frames=(Frame("app.py", 4, "twin"),),
+            ),
+            code="import copy\n\ndef twin(item):\n    return copy.copy(item)\n",
+            because="`copy` on line 4 of app.py is no model: its `.copy` is another",
+        ),
+        Refuses(
             "none of them",
             fault=Fault(
                 "PydanticDeprecatedSince20",
@@ -93,7 +109,31 @@ class PydanticMethod(Pattern):
             if getattr(call.func, "attr", "") == old
         ]
         call, place = only(found, fault, f"call of `.{old}`")
+        _refuse_others(call.func, place, Resolver(sources))
         module, end = place.module, place.module.end(call.func)
         edit = module.edit(end - len(old), end, HEIRS[old])
         told = f"`{old}` of pydantic 1 is `{HEIRS[old]}` now."
         yield Patch((edit,), (told,), Certainty.B if old in ANOTHER_FORM else Certainty.A)
+
+
+def _refuse_others(function: ast.expr, place: Place, resolver: Resolver) -> None:
+    """Raise `Refused` where what is asked is known, and is no model."""
+    if isinstance(function, ast.Attribute):
+        values = resolver.values(function.value, place)
+        if any(_is_other(value, function.attr, resolver) for value in values):
+            raise Refused(
+                f"`{ast.unparse(function.value)}` on line {function.lineno} of "
+                f"{place.module.path} is no model: its `.{function.attr}` is another"
+            )
+
+
+def _is_other(value: Value, method: str, resolver: Resolver) -> bool:
+    match value:
+        case ModuleValue() | Package():
+            return True
+        case Outside(name=name) | Instance(of=str(name)):
+            top = name.partition(".")[0]
+            return top in sys.stdlib_module_names or top == "builtins"
+        case Instance(of=cls) if not isinstance(cls, str):
+            return bool(class_members(resolver.lineage(cls), method))
+    return False

@@ -15,6 +15,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
+from patterns.toolbox import python_range
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line
 from patterns.toolbox.locate import raising
@@ -112,6 +113,7 @@ unittest.main()
         """Rename every use in the file."""
         found, resolver = cls.match(fault), Resolver(sources)
         old, frame = found["old"], raising(fault, sources)
+        python_range.refuse_guarded(frame, sources)
         named = resolver.classes_named(found["cls"])
         if len(named) != 1:
             raise Unrelated(f"{len(named)} classes of this repository are called `{found['cls']}`")

@@ -19,6 +19,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.locate import python_file
 from patterns.toolbox.module import UNREADABLE
+from patterns.toolbox.python_range import starts_after
 
 START = re.compile(r"(?<![\w])(?:[fF][rR]?|[rR][fF])(?P<quote>[\"'])(?!(?P=quote){2})")
 
@@ -63,6 +64,16 @@ class QuotesInFstring(Pattern):
             because="line 1 of app.py holds no f-string with its own quotes inside",
         ),
         Refuses(
+            "a Python that the project does not allow",
+            fault=Fault("SyntaxError", "f-string: unmatched '['", frames=(Frame("app.py", 1),)),
+            code={
+                "app.py": 'print(f"{row["a"]}")\n',
+                "pyproject.toml": '[project]\nrequires-python = ">=3.12"\n',
+            },
+            because="line 1 of app.py can be read by every Python that pyproject.toml allows "
+            "(requires-python >=3.12): it ran on an older one",
+        ),
+        Refuses(
             "more than that",
             fault=Fault("SyntaxError", "f-string: unmatched '['", frames=(Frame("app.py", 1),)),
             code='print(f"{row["a"]}"\n',
@@ -87,6 +98,11 @@ class QuotesInFstring(Pattern):
         new = _swapped(text, where)
         if new == text:
             raise Unrelated(f"{where} holds no f-string with its own quotes inside")
+        if (said := starts_after((3, 11), sources)) is not None:
+            raise Refused(
+                f"{where} can be read by every Python that pyproject.toml allows (requires-python "
+                f"{said}): it ran on an older one"
+            )
         start = sum(map(len, lines[: number - 1]))
         edit = Edit(path, start, start + len(lines[number - 1]), new.encode())
         try:

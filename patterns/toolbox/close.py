@@ -1,13 +1,26 @@
 """Whether a name is a slip of the fingers for exactly one of some others."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 SHORTEST = 4
 """Names shorter than this are too close to everything."""
+LONG = 6
+"""Letters of a word in which two slips are two slips."""
 ALIKE = 60
 """Percent of letters that two names share in order, from which on they may mean the same."""
 OPPOSITES = ("un", "in", "non", "dis", "is", "not", "no", "re", "de", "pre", "a")
 """What, put in front of a name, makes another one of it rather than a misspelt one."""
+PAIRS = """
+    attach/detach compress/decompress cos/sin decode/encode decrease/increase decrypt/encrypt
+    dst/src east/west even/odd exclude/include export/import first/last from/to get/set here/there
+    http/https inner/outer int/uint lower/upper major/minor max/min north/south off/on old/new
+    post/pre prefix/suffix pull/push put/get recv/send row/col rows/cols sent/send start/stop
+    that/this
+"""
+COUNTERPARTS = {frozenset(pair.split("/")) for pair in PAIRS.split()}
+"""Words of which a program mostly has both, for two things."""
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def closest(name: str, others: Iterable[str]) -> str | None:
@@ -54,16 +67,38 @@ def _slips(name: str, other: str) -> int | None:
         return 0
     if min(len(plain), len(its_plain)) < SHORTEST or not _same_meaning(plain, its_plain):
         return None
+    differing = _differing(name, other)
+    if _are_counterparts(differing):
+        return None
     # Imported where it is needed: half of all heals never compare names.
     from rapidfuzz.distance import OSA  # noqa: PLC0415  30 ms
 
-    most = 2 if min(len(plain), len(its_plain)) >= 8 else 1
+    most = 2 if min(len(plain), len(its_plain)) >= 8 and not _is_short(differing) else 1
     slips = int(OSA.distance(plain, its_plain, score_cutoff=most))
     return slips if slips <= most else None
 
 
 def _plain(name: str) -> str:
     return name.replace("_", "").lower()
+
+
+def _differing(name: str, other: str) -> frozenset[str]:
+    """The two words by which names differ that share all others; nothing for other names."""
+    words = [[word.lower() for word in WORD.findall(each)] for each in (name, other)]
+    if len(words[0]) != len(words[1]):
+        return frozenset()
+    found = [frozenset(pair) for pair in zip(*words, strict=True) if pair[0] != pair[1]]
+    return found[0] if len(found) == 1 else frozenset()
+
+
+def _are_counterparts(words: frozenset[str]) -> bool:
+    """Yes for `size_x`/`size_y` and `encode_row`/`decode_row`: each is as good a name."""
+    return words in COUNTERPARTS or (bool(words) and all(len(word) == 1 for word in words))
+
+
+def _is_short(words: frozenset[str]) -> bool:
+    """Whether two slips make another word of it: `parse_dict` is no misspelt `parse_list`."""
+    return bool(words) and min(map(len, words)) < LONG
 
 
 def _same_meaning(name: str, other: str) -> bool:

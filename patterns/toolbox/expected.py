@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from patterns.contract import Fault, Refused, Sources
+from patterns.contract import Fault, Frame, Refused, Sources, Unrelated
 from patterns.toolbox import offlimits
 from patterns.toolbox.locate import Function, Place, in_repository, own, places
 from patterns.toolbox.names import parameters
@@ -33,6 +33,11 @@ class Expected:
     called: frozenset[str] = frozenset()
     """The functions that the test calls by name where it waits."""
 
+    @property
+    def told(self) -> str:
+        """The sentence that shows where the test waits."""
+        return f"The test waits for a {self.name} ({self.path}:{self.line})."
+
     def calls(self, function: Function | None) -> bool:
         """Whether the test itself calls a function there."""
         return function is not None and function.name in self.called
@@ -45,6 +50,20 @@ class Expected:
             return re.search(self.words or "", message) is not None
         except re.error:
             return False
+
+
+def another(fault: Fault, frame: Frame, sources: Sources) -> Expected:
+    """The error of another type that the failing test waits for.
+
+    Raises:
+        Unrelated: no test on the way to the frame does.
+    """
+    wanted = expected(fault, sources)
+    if wanted is None or wanted.name == fault.type or offlimits.is_test(frame.path):
+        raise Unrelated(
+            f"no test on the way to line {frame.line} of {frame.path} waits for another error"
+        )
+    return wanted
 
 
 def expected(fault: Fault, sources: Sources) -> Expected | None:

@@ -118,6 +118,9 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     close = closest(use.attr, names & private or {n for n in names if not n.startswith("__")})
     if close is None:
         return None
+    within = use.place.function
+    if within is not None and within.name == close and isinstance(use.nodes[0].value, ast.Name):
+        raise Refused(f"`{close}` is close to `{use.attr}`, but it is what is running")
     elsewhere = _mentions(use, resolver)
     if elsewhere and not _is_used_here(use, close):
         raise Refused(
@@ -170,11 +173,18 @@ def certainty(use: Use, name: str = "") -> Certainty:
 
     Bases that are not known, and a class that makes names as it goes, may have other ones; but
     hardly one that differs from a longer one of its own by a single letter, unless by an ending.
+    A value that is many, where there is one, may be another value.
     """
+    plural = bool(name) and use.attr.rstrip("s") == name.rstrip("s")
+    if plural and use.call is None:
+        # One of a thing and many of it are two values, while `check_actions()` is how one slips.
+        return Certainty.B
     known = not use.line.unknown and all(_harmless(name) for name in use.line.outside)
     if known and not classes.is_open(use.line):
         return Certainty.A
-    ending = use.attr.rstrip("s") == name.rstrip("s") or use.attr.startswith(name)
+    # Data may well spell a name in the other style: `time_out` beside `timeout`.
+    restyled = use.attr.replace("_", "").lower() == name.replace("_", "").lower()
+    ending = plural or restyled or use.attr.startswith(name)
     sure = len(name) >= LONG and not ending and use.resolved
     return Certainty.A if sure and not classes.answers_for_names(use.line) else Certainty.B
 

@@ -90,6 +90,11 @@ def lookup(name: str, place: Place) -> tuple[tuple[Scope, ...], Sequence[Binding
     return ((tree,), found) if found else None
 
 
+def reads(name: str, place: Place) -> bool:
+    """Whether the statement itself holds a name; `x += 1` reads what it stores."""
+    return any(isinstance(node, ast.Name) and node.id == name for node, _ in expressions(place))
+
+
 def visible(place: Place) -> set[str]:
     """All names that can be read at a place, built-in ones included."""
     names = set(BUILTINS)

@@ -9,7 +9,7 @@ from patterns.contract import Edit, Patch, Refused, Unrelated
 from patterns.toolbox import receivers
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place, first_line, own
-from patterns.toolbox.names import lookup
+from patterns.toolbox.names import lookup, reads
 from patterns.toolbox.values import FunctionValue
 
 OBJECT = "self"
@@ -51,7 +51,8 @@ def in_its_body(spots: Sequence[Place]) -> Patch:
             for outer, scope in pairwise(place.scopes)
             if isinstance(outer, ast.ClassDef) and isinstance(scope, FUNCTIONS)
         ]
-        if not around or lookup(OBJECT, place) is not None:
+        read = reads(OBJECT, place)
+        if not around or not read or lookup(OBJECT, place) is not None:
             continue
         where = f"`{around[-1].name}()` ({place.module.path}:{around[-1].lineno})"
         names = [one.arg for one in (*around[-1].args.posonlyargs, *around[-1].args.args)]

@@ -81,11 +81,16 @@ def _in_style(text: str, beside: str, module: Module, project: Project) -> str:
     """The statement, relative where the file, or one beside it, reaches its own package so.
 
     Raises:
-        Refused: what it imports from imports this file itself.
+        Refused: what it imports from is this file, or imports it.
     """
     node = ast.parse(text).body[0]
     home = project.find_from(node, module.path) if isinstance(node, ast.ImportFrom) else None
-    if home is None or home == module.path:
+    dotted = node.module if isinstance(node, ast.ImportFrom) else None
+    if home == module.path or f".{project.dotted(module.path)}".endswith(f".{dotted}"):
+        raise Refused(
+            f"{beside} imports it from {module.path} itself, which does not define it any more"
+        )
+    if home is None:
         return text
     if importers.all_of(project.module(home), project.dotted(module.path), project):
         raise Refused(f"`{text}` would be a circle: {home} imports {module.path} itself")

@@ -4,6 +4,7 @@ import ast
 
 from patterns.contract import Fault, Frame, Refused
 from patterns.toolbox.locate import Place, at, places, raising
+from patterns.toolbox.made_names import made
 from patterns.toolbox.names import bindings, lookup, scopes_of
 from patterns.toolbox.project import Project
 
@@ -30,6 +31,8 @@ def use(fault: Fault, name: str, project: Project) -> tuple[Frame, ast.Name, Pla
         for binding in bindings(scopes[-1]).get(name, ()):
             line = getattr(binding.node, "lineno", 0)
             raise Refused(f"`{name}` is bound in another scope (line {line} of {frame.path})")
+    if (line := made(place.module.tree)) is not None:
+        raise Refused(f"line {line} of {frame.path} binds names as it goes: maybe `{name}`, too")
     if "*" in bindings(place.module.tree):
         raise Refused(f"{frame.path} imports * from somewhere, which may bind `{name}` elsewhere")
     return frame, node, place

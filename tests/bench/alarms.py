@@ -5,12 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from random import Random
 
-from tests.bench.faults import altered, by_hand, real_code
+from tests.bench.faults import altered, by_hand, exact, gone, real_code
 from tests.bench.faults.alarm import Alarm
 from tests.bench.figures import Figure
 
 SEED = 20261129
 FORGED, KINDRED, OUTSIDE, RAISED = 600, 1_200, 300, 300
+EXACT, GONE = 8, 60
+"""Of each form of error, and of each kind of definition."""
 
 
 def figures() -> Iterator[Figure]:
@@ -46,5 +48,10 @@ def alarms() -> Iterator[Alarm]:
         real_code.kindred(KINDRED, random),
         real_code.outside(OUTSIDE, random),
         real_code.raised(RAISED, random),
+        by_hand.programs(),
+        exact.exact(EXACT, random),
+        gone.gone(GONE, random),
+        altered.for_another_python(),
+        altered.vendored(),
     ):
         yield from (alarm for alarm in made if alarm.is_claimed)

@@ -10,6 +10,9 @@ from patterns.laws import files
 from patterns.toolbox.module import UNREADABLE, tree_of
 from tests.bench.faults.alarm import Alarm
 
+OF_PYTHON = ("old_names/old_", "old_names/unittest_")
+"""What a later Python gave up: right where only an older one gets."""
+
 
 def healed_elsewhere() -> Iterator[Alarm]:
     """The healed code, and the same report pointing at each of its lines in turn."""
@@ -43,6 +46,41 @@ def deliberate() -> Iterator[Alarm]:
             code = {**before, ours[-1].path: text}
             fault = _at(example, tuple(replace(f, column=None, end_column=None) for f in ours))
             yield Alarm("deliberate", f"{pattern.id()}, {example.title}", fault, code)
+
+
+def for_another_python() -> Iterator[Alarm]:
+    """What is old stands where only an old Python gets, on the line that failed."""
+    for pattern, example in _cures():
+        before, inner = files(example.before), example.fault.frames[-1]
+        if not pattern.id().startswith(OF_PYTHON) or inner.path not in before:
+            continue
+        text = _on_a_condition(before[inner.path], inner.line)
+        if text is not None and inner.column is None:
+            code = {**before, inner.path: text}
+            yield Alarm("another Python", f"{pattern.id()}, {example.title}", example.fault, code)
+
+
+def vendored() -> Iterator[Alarm]:
+    """The same code, kept as somebody else's."""
+    for pattern, example in _cures():
+        code = {f"vendor/lib/{path}": text for path, text in files(example.before).items()}
+        frames = tuple(replace(f, path=f"vendor/lib/{f.path}") for f in example.fault.frames)
+        yield Alarm("vendored", f"{pattern.id()}, {example.title}", _at(example, frames), code)
+
+
+def _on_a_condition(data: bytes, line: int) -> bytes | None:
+    """The file with one simple statement under a condition; None where it spans lines."""
+    text = data.split(b"\n")
+    try:
+        every = list(ast.walk(tree_of(data)))
+    except UNREADABLE:
+        return None
+    fitting = [n for n in every if isinstance(n, ast.stmt) and n.lineno == n.end_lineno == line]
+    if len(fitting) != 1:
+        return None
+    at = fitting[0].col_offset
+    text[line - 1] = text[line - 1][:at] + b"if PY2: " + text[line - 1][at:]
+    return b"\n".join(text)
 
 
 def _cures() -> Iterator[tuple[type[Pattern], Heals]]:
