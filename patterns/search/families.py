@@ -16,6 +16,7 @@ from patterns.search import (
     dispatched,
     fallback,
     guards,
+    handed_on,
     handled,
     handlers,
     hops,
@@ -27,16 +28,19 @@ from patterns.search import (
     orders,
     outsiders,
     partly_set,
+    precedence,
     protocols,
     raises,
     results,
     siblings,
     single,
     tables,
+    texts,
     translations,
     twins,
     unbound,
     values,
+    ways_out,
 )
 from patterns.search.crash import Crash
 from patterns.search.trial import Trial
@@ -74,6 +78,10 @@ FAMILIES = (
     as_keys,
     orders,
     hops,
+    texts,
+    ways_out,
+    handed_on,
+    precedence,
 )
 MOST = 200
 

@@ -21,7 +21,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 def _outside(suspect: Suspect) -> Iterator[Trial]:
     parents, module = parents_in(suspect.statement), suspect.module
-    asked: ast.AST | None = suspect.use
+    before: ast.AST = suspect.use
+    asked = parents.get(id(before))
     while isinstance(asked, (ast.Attribute, ast.Call, ast.Subscript, ast.Name)):
         before, asked = asked, parents.get(id(asked))
     match asked:
