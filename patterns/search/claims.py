@@ -47,6 +47,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
             yield from _equal(tests)
             yield from _given(tests, place.function)
             yield from _wider(tests)
+            yield from _or_none(tests)
 
 
 def _on_the_way(statement: ast.stmt, place: Place) -> Iterator[ast.expr]:
@@ -208,3 +209,30 @@ def _wider(tests: _Tests) -> Iterator[Trial]:
                 (module.edit(module.start(kinds), module.end(kinds), text),),
                 Condition(tests.frame, f"isinstance({shown}, {kind})"),
             )
+
+
+def _or_none(tests: _Tests) -> Iterator[Trial]:
+    """`if x is not None and not isinstance(x, T): raise`."""
+    module = tests.module
+    for test in tests.asked:
+        match test:
+            case ast.UnaryOp(
+                op=ast.Not(),
+                operand=ast.Call(
+                    func=ast.Name(id="isinstance" | "callable"),
+                    args=[ast.Name() | ast.Attribute() as asked, *_],
+                ),
+            ):
+                pass
+            case _:
+                continue
+        start, shown = module.start(test), module.source(asked)
+        yield Trial(
+            "or_none",
+            Form.CONVERTED,
+            f"Let `{shown}` be None, too",
+            f"`{shown}` was None, which stands for a value that nobody chose.",
+            (module.edit(start, start, f"{shown} is not None and "),),
+            Condition(tests.frame, f"{shown} is None"),
+            10,
+        )

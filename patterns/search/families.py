@@ -9,11 +9,14 @@ from patterns.search import (
     asked_of_class,
     callers,
     calls,
+    chains,
     claims,
     containers,
     conversions,
     defaulted,
     dispatched,
+    dropped_arguments,
+    either,
     fallback,
     guards,
     handed_on,
@@ -22,6 +25,7 @@ from patterns.search import (
     hops,
     idioms,
     members,
+    moments,
     named_tables,
     numbers,
     opened,
@@ -82,6 +86,10 @@ FAMILIES = (
     ways_out,
     handed_on,
     precedence,
+    chains,
+    moments,
+    either,
+    dropped_arguments,
 )
 MOST = 200
 

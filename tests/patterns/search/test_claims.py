@@ -53,3 +53,10 @@ def test_a_tuple_may_come_where_a_list_may() -> None:
 
 def test_what_may_be_either_already_is_left_alone() -> None:
     assert of("not isinstance(x, (list, tuple))", "wider_type") == []
+
+
+def test_none_may_come_where_nobody_chose() -> None:
+    assert of("not isinstance(x, str)", "or_none") == [
+        ["if x is not None and not isinstance(x, str):"]
+    ]
+    assert of("isinstance(x, str)", "or_none") == []

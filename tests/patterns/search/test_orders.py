@@ -20,7 +20,16 @@ def test_none_comes_last() -> None:
 
 
 def test_what_is_sorted_by_a_key_is_left_alone() -> None:
-    code = CODE.replace("(xs)\n    ", "(xs)\n    ").replace("sorted(xs)", "sorted(xs, key=len)")
+    code = CODE.replace("sorted(xs)", "sorted(xs, key=len)")
     crash = Crash(code, 2, "f", "TypeError", SAID.format("int"))
 
     assert crash.of("unsorted") == []
+
+
+def test_none_is_neither_the_most_nor_part_of_a_sum() -> None:
+    for name in ("max", "sum"):
+        crash = Crash(CODE.replace("sorted", name), 2, "f", "TypeError", SAID.format("NoneType"))
+
+        assert crash.of("without_none") == [
+            [f"return {name}((each for each in xs if each is not None))"]
+        ]
