@@ -32,6 +32,7 @@ from patterns.search import (
     orders,
     outsiders,
     partly_set,
+    placeholders,
     precedence,
     protocols,
     raises,
@@ -90,6 +91,7 @@ FAMILIES = (
     moments,
     either,
     dropped_arguments,
+    placeholders,
 )
 MOST = 200
 

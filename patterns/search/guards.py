@@ -241,13 +241,21 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
             return part, parent, "None", 5
         case ast.Call(args=arguments) if part in arguments:
             return part, parent, "None", 12
-        case ast.BinOp(op=ast.Add() | ast.Mod()) | ast.FormattedValue():
+        case ast.BinOp(op=ast.Add() | ast.Mod()):
             return part, parent, '""', 15
+        case ast.FormattedValue():
+            return part, parent, _other_quotes(suspect), 15
         case ast.Tuple() | ast.List():
             return part, parent, "None", 12
         case ast.For(iter=value) if value is part:
             return part, parent, "()", 8
     return None
+
+
+def _other_quotes(suspect: Suspect) -> str:
+    """An empty text within a text: before Python 3.12 not in the quotes of the outer one."""
+    line = suspect.module.text(suspect.use.lineno)[: suspect.module.character(suspect.use)]
+    return "''" if line.rfind('"') > line.rfind("'") else '""'
 
 
 def _returned(suspect: Suspect) -> str:
