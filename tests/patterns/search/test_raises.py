@@ -251,3 +251,15 @@ def test_what_an_object_makes_its_errors_by_is_asked_for_one_first() -> None:
 
     assert first.family == "translate_as_elsewhere"
     assert "raise self.error('few') from error" in text
+
+
+def test_a_name_that_was_just_set_is_asked_for_nothing_whatever_a_function_binds() -> None:
+    code = CODE.replace(
+        "    return name.strip()",
+        "    at = 0\n\n    def g():\n        at = name\n        return at\n\n"
+        "    return ord(at) + g()",
+    )
+    test = TEST.replace("no name", "bad at")
+    found = made(code, 12, "TypeError", "ord() expected string of length 1, but int found", test)
+
+    assert all("if not at:" not in text and "if at is None:" not in text for _, text in found)
