@@ -5,6 +5,11 @@ import os
 import sys
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is slow, and that says nothing of the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 OURS = ("CODE_HEALING_", "GITHUB_", "SENTRY_", "GRACE_")
 

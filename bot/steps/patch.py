@@ -1,6 +1,7 @@
 """A diagnosed fault becomes candidates, best first, or reasons: the pattern library's verdict."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -21,6 +22,7 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import diff, offlimits, splice, weight
+from patterns.toolbox.account import account
 from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.locate import in_repository
 from patterns.toolbox.sources import has
@@ -74,19 +76,13 @@ def heal(
         return Healing((), (Refusal(str(hopeless)),))
     asked = claimants(case.fault)
     if not asked and not search:
-        return Healing((), (Refusal(_unknown(case.fault)),))
-    candidates: list[Candidate] = []
-    refusals: list[Refusal] = []
-    beside: list[Refusal] = []
-    for pattern in asked:
+        return Healing((), (*_account(case), Refusal(_unknown(case.fault))))
+    candidates, refusals, beside = _sorted_out(
         # One more than asked for, so that a pattern which cannot decide is seen to be undecided.
-        for result in _asked(pattern, case, limit + 1):
-            if isinstance(result, Candidate):
-                candidates.append(result)
-            elif result.of_another_error:
-                beside.append(result.refusal)
-            else:
-                refusals.append(result.refusal)
+        result
+        for pattern in asked
+        for result in _asked(pattern, case, limit + 1)
+    )
     if search:
         candidates += _searched(case)
         refusals += [] if candidates or refusals else [Refusal(_unknown(case.fault))]
@@ -96,7 +92,24 @@ def heal(
         ranked = [replace(one, one_shot=one is certain[0]) for one in ranked]
     elif certain:
         refusals.append(Refusal(_tie(certain)))
+    if not ranked and not refusals:
+        refusals, beside = [*_account(case), *beside], []
     return Healing(tuple(ranked[:limit]), tuple(_useful(refusals, beside, proposed=bool(ranked))))
+
+
+def _sorted_out(
+    results: Iterable["Candidate | _No"],
+) -> tuple[list[Candidate], list[Refusal], list[Refusal]]:
+    """Candidates, reasons, and the reasons of patterns that are about other code than this."""
+    candidates: list[Candidate] = []
+    refusals: list[Refusal] = []
+    beside: list[Refusal] = []
+    for result in results:
+        if isinstance(result, Candidate):
+            candidates.append(result)
+        else:
+            (beside if result.of_another_error else refusals).append(result.refusal)
+    return candidates, refusals, beside
 
 
 def _useful(
@@ -123,6 +136,12 @@ def _current(fault: Fault, sources: Sources) -> Fault:
         where = f"line {ours[-1].line} of {ours[-1].path}"
         raise Refused(f"{where} is not what the report shows: the file has changed since")
     return replace(fault, frames=tuple(frame for frame in fault.frames if frame not in stale))
+
+
+def _account(case: _Case) -> Iterator[Refusal]:
+    """What can be said of any error, for the one of which no pattern said more."""
+    with suppress(Refused):
+        yield Refusal(account(case.fault, case.sources), explains=True)
 
 
 def _unknown(fault: Fault) -> str:

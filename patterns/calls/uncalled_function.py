@@ -2,7 +2,8 @@
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from patterns.contract import (
     Certainty,
@@ -20,7 +21,9 @@ from patterns.contract import (
 from patterns.toolbox import absent, arguments, classes
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import raising
+from patterns.toolbox.kinds import calls
+from patterns.toolbox.locate import Place, raising
+from patterns.toolbox.producers import producer
 from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Outside, Value
 
 NEEDS = {
@@ -33,6 +36,14 @@ NO_ARGUMENTS = {"capitalize", "copy", "items", "keys", "lower", "title", "upper"
 """Methods of Python's own types that take none."""
 COUNTED = {"elements", "most_common"}
 """Those of a `collections.Counter`."""
+DICTIONARIES = {"collections.Counter", "collections.defaultdict", "collections.OrderedDict"}
+ASKING = {
+    f"{library}.{verb}"
+    for library in ("requests", "httpx")
+    for verb in ("delete", "get", "head", "options", "patch", "post", "put", "request")
+}
+OF_ANSWERS = {"json", "raise_for_status"}
+"""Methods of what they give: https://docs.python-requests.org/en/latest/api/#requests.Response"""
 MOSTLY_NONE = {"lstrip", "rsplit", "rstrip", "split", "splitlines", "strip"}
 
 
@@ -95,6 +106,57 @@ show()
             before="PRICES = {'hat': 3}\n\nfor name, price in PRICES.items:\n    print(name)\n",
             after="PRICES = {'hat': 3}\n\nfor name, price in PRICES.items():\n    print(name)\n",
         ),
+        Heals(
+            "beside what may be anything",
+            fault=Fault(
+                "TypeError",
+                "'builtin_function_or_method' object is not iterable",
+                frames=(Frame("app.py", 7, "<module>"), Frame("app.py", 4, "means")),
+            ),
+            before="""\
+def means(rows):
+    kinds = {}
+    for kind, number in rows: kinds.setdefault(kind, []).append(number)
+    return {kind: sum(numbers) for kind, numbers in kinds.items}
+
+
+print(means([("a", 1)]))
+""",
+            after="""\
+def means(rows):
+    kinds = {}
+    for kind, number in rows: kinds.setdefault(kind, []).append(number)
+    return {kind: sum(numbers) for kind, numbers in kinds.items()}
+
+
+print(means([("a", 1)]))
+""",
+        ),
+        Heals(
+            "the answer to a request",
+            fault=Fault(
+                "TypeError",
+                "'method' object is not subscriptable",
+                frames=(Frame("app.py", 6, "price"),),
+                python="3.7",
+            ),
+            before="""\
+import requests
+
+
+def price(url):
+    answer = requests.get(url, timeout=3)
+    return answer.json["price"]
+""",
+            after="""\
+import requests
+
+
+def price(url):
+    answer = requests.get(url, timeout=3)
+    return answer.json()["price"]
+""",
+        ),
         Refuses(
             "a function that wants arguments",
             fault=Fault(
@@ -134,16 +196,33 @@ show()
         resolver = Resolver(sources)
         frame = raising(fault, sources)
         found = {ast.dump(used.node): used for used in absent.used(fault, frame, resolver)}
-        if len(found) != 1:
-            how = "more than one value" if found else "no value"
-            raise Unrelated(f"{how} on line {frame.line} of {frame.path} is used like that")
-        used = next(iter(found.values()))
-        because, certainty = _proof(used, cls.match(fault)["attr"], resolver)
+        if not found:
+            raise Unrelated(f"no value on line {frame.line} of {frame.path} is used like that")
+        used, because, certainty = _the_function(
+            [*found.values()], cls.match(fault)["attr"], resolver
+        )
         module = used.place.module
         end = module.end(used.node)
         if not isinstance(used.node, (ast.Name, ast.Attribute)):
             raise Refused(f"`{used.source}` is written in a way Grace cannot edit")
         yield Patch((module.edit(end, end, "()"),), (because,), certainty)
+
+
+def _the_function(
+    found: Sequence[Absent], attr: str | None, resolver: Resolver
+) -> tuple[Absent, str, Certainty]:
+    """The one value that is a function, why its result was meant, and how sure that is."""
+    if len(found) == 1:
+        return found[0], *_proof(found[0], attr, resolver)
+    proven: list[tuple[Absent, str, Certainty]] = []
+    for used in found:
+        with suppress(Refused):
+            proven.append((used, *_proof(used, attr, resolver)))
+    if len(proven) != 1:
+        path, line = found[0].place.module.path, found[0].node.lineno
+        how = "more than one value" if proven else "no value"
+        raise Unrelated(f"{how} on line {line} of {path} is known to be a function")
+    return proven[0]
 
 
 def _proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Certainty]:
@@ -160,10 +239,25 @@ def _proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Cer
             sure = Certainty.A if name in NO_ARGUMENTS else Certainty.B
             return f"`{used.source}` is a method that can be called without arguments.", sure
     attr = used.node.attr if isinstance(used.node, ast.Attribute) else ""
-    if attr in NO_ARGUMENTS | COUNTED:
-        return f"`{used.source}` is a method, and can be called without arguments.", Certainty.B
+    if isinstance(used.node, ast.Attribute) and attr in NO_ARGUMENTS | COUNTED:
+        objects = resolver.values(used.node.value, used.place)
+        certainty = Certainty.A if all(map(_is_dictionary, objects)) else Certainty.B
+        return f"`{used.source}` is a method, and can be called without arguments.", certainty
+    if attr in OF_ANSWERS and _is_of_answer(used.node, used.place, resolver):
+        return f"`{used.source}` is a method of a library's answer.", Certainty.A
     why = getattr(function, "because", "it may be several things")
     raise Refused(f"`{used.source}` is not known to be a function: {why}")
+
+
+def _is_of_answer(node: ast.expr, place: Place, resolver: Resolver) -> bool:
+    """Whether a method is read from what a client of HTTP gave."""
+    made = producer(node.value, place) if isinstance(node, ast.Attribute) else None
+    return made is not None and bool(calls(made.value, made.place, resolver) & ASKING)
+
+
+def _is_dictionary(value: Value) -> bool:
+    """Whether it is one of the dictionaries that `collections` makes."""
+    return isinstance(value, Instance) and value.of in DICTIONARIES
 
 
 def _refuse_attributes(used: Absent, needed: str) -> None:

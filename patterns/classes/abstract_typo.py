@@ -19,10 +19,8 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import classes, failing
-from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Function
-from patterns.toolbox.module import Module
+from patterns.toolbox.renamed_method import misspelt, rename
 from patterns.toolbox.values import ClassValue
 
 NAME = re.compile(r"\w+")
@@ -173,33 +171,14 @@ run(File())
             raise Unrelated(f"{len(named)} classes of this repository are called `{found['cls']}`")
         owner = named[0]
         missing = NAME.findall(found["old"] or found["new"])
-        above = resolver.lineage(owner).classes[1:]
-        known = {name for base in above for name in (m.name for m in classes.methods(base))}
-        for method in classes.methods(owner):
-            meant = closest(method.name, missing)
-            if meant is None or meant not in known or method.name in known:
-                continue
-            _refuse_used(method.name, meant, resolver)
-            edit = owner.module.edit(*_name(method, owner.module), meant)
+        if slip := misspelt(owner, missing, resolver):
+            method, meant = slip
+            edit = rename(method, owner.module, meant)
             told = f"A base of `{owner.name}` demands `{meant}`, and knows no `{method.name}`."
             yield Patch((edit,), (told,), Certainty.A)
             return
+        above = resolver.lineage(owner).classes[1:]
         raise Explained(_demanded(owner, missing, above))
-
-
-def _refuse_used(name: str, meant: str, resolver: Resolver) -> None:
-    word = re.compile(rb"\b%b\b" % name.encode())
-    for module in resolver.project.mentioning(name):
-        if len(word.findall(module.data)) > 1:
-            raise Refused(
-                f"`{name}` is close to `{meant}`, but used elsewhere, too ({module.path})"
-            )
-
-
-def _name(method: Function, module: Module) -> tuple[int, int]:
-    start = module.data.index(b"def", module.start(method))
-    at = module.data.index(method.name.encode(), start + 3)
-    return at, at + len(method.name.encode())
 
 
 def _demanded(owner: ClassValue, missing: list[str], above: tuple[ClassValue, ...]) -> str:

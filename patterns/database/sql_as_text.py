@@ -36,7 +36,10 @@ class SqlAsText(Pattern):
     family = "database"
     severity = Severity.LOW
     answers = ("J10",)
-    matches = r"(?:sqlalchemy\.exc\.)?ObjectNotExecutableError: Not an executable object: "
+    matches = (
+        r"(?:sqlalchemy\.exc\.)?(?:ObjectNotExecutableError: Not an executable object: "
+        r"|ArgumentError: Textual SQL expression .* should be explicitly declared as text\()"
+    )
     examples = (
         Heals(
             "a statement that is written there",
@@ -63,6 +66,36 @@ from sqlalchemy import create_engine, text
 
 def first(connection):
     return connection.execute(text("select 1")).scalar()  # one
+""",
+        ),
+        Heals(
+            "a session's statement",
+            fault=Fault(
+                "ArgumentError",
+                "Textual SQL expression 'select 1' should be explicitly declared as "
+                "text('select 1')",
+                module="sqlalchemy.exc",
+                frames=(
+                    Frame("app.py", 6, "first"),
+                    Frame("/site-packages/sqlalchemy/sql/coercions.py", 577, "_no_text_coercion"),
+                ),
+                python="3.7",
+            ),
+            before="""\
+import sqlalchemy
+
+
+def first(session):
+    sql = "select 1"
+    return session.execute(sql).scalar()
+""",
+            after="""\
+import sqlalchemy
+
+
+def first(session):
+    sql = "select 1"
+    return session.execute(sqlalchemy.text(sql)).scalar()
 """,
         ),
         Refuses(

@@ -113,6 +113,19 @@ log("a")
             '    return Path("logs") / name\n\n\nlog("a")\n',
             certainty=Certainty.B,
         ),
+        Heals(
+            "a folder of which nothing is said",
+            fault=Fault(
+                "TypeError",
+                "unsupported operand type(s) for +: 'PosixPath' and 'str'",
+                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 5, "log")),
+            ),
+            before="from pathlib import Path\n\n\ndef log(folder, name):\n"
+            '    return folder + "/" + name\n\n\nlog(Path("logs"), "a")\n',
+            after="from pathlib import Path\n\n\ndef log(folder, name):\n"
+            '    return folder / name\n\n\nlog(Path("logs"), "a")\n',
+            certainty=Certainty.B,
+        ),
         Refuses(
             "no path as far as the source tells",
             fault=Fault(
@@ -146,6 +159,7 @@ log("a")
             if isinstance(node.op, ast.Add)
             and (certainty := proof(node.left, place, {PATH}, resolver)) is not None
             and not isinstance(node.left, (ast.JoinedStr, ast.Constant))
+            and not _is_sum(node.left)
         ]
         sure = [one for one in found if one[2] is Certainty.A]
         found = sure or found
@@ -158,6 +172,11 @@ log("a")
         edit, exact = _joined(node, place)
         told = f"`{module.source(node.left)}` is a path, and `{module.source(node.right)}` a text."
         yield Patch((edit,), (told,), certainty if exact else Certainty.B)
+
+
+def _is_sum(node: ast.expr) -> bool:
+    """Whether it is a sum itself, which is never a path: a path has no `+`."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)
 
 
 def _joined(node: ast.BinOp, place: Place) -> tuple[Edit, bool]:

@@ -42,7 +42,6 @@ class ForgottenSuper(Pattern):
     examples = (
         Heals(
             "a base that wants what the class is given",
-            certainty=Certainty.B,
             fault=Fault(
                 "AttributeError",
                 "'Circle' object has no attribute 'name'",
@@ -76,6 +75,46 @@ class Circle(Shape):
         """Round."""
         super().__init__(name)
         self.radius = radius  # in metres
+
+Circle("circle", 2).label()
+''',
+        ),
+        Heals(
+            "what the class is given, which it uses itself",
+            certainty=Certainty.B,
+            fault=Fault(
+                "AttributeError",
+                "'Circle' object has no attribute 'name'",
+                frames=(Frame("app.py", 13, "<module>"), Frame("app.py", 6, "label")),
+            ),
+            before='''\
+class Shape:
+    def __init__(self, name):
+        self.name = name
+
+    def label(self):
+        return self.name.title()
+
+class Circle(Shape):
+    def __init__(self, name, radius):
+        """Round."""
+        self.radius = radius / len(name)  # in metres
+
+Circle("circle", 2).label()
+''',
+            after='''\
+class Shape:
+    def __init__(self, name):
+        self.name = name
+
+    def label(self):
+        return self.name.title()
+
+class Circle(Shape):
+    def __init__(self, name, radius):
+        """Round."""
+        super().__init__(name)
+        self.radius = radius / len(name)  # in metres
 
 Circle("circle", 2).label()
 ''',
@@ -140,7 +179,9 @@ Circle("circle", 2).label()
             f"{name} never calls it.",
         )
         always = base is setter.place.scopes[-1] and setter.binding.node in base.body
-        known = always and not use.line.gaps and use.resolved and not given
+        # What is taken and never used is there for the base.
+        unused = not {name.partition("=")[0] for name in given} & _read(init)
+        known = always and not use.line.gaps and use.resolved and unused
         yield Patch((edit,), evidence, Certainty.A if known else Certainty.B)
 
 
@@ -166,6 +207,11 @@ def _skipping(use: Use, base: ClassValue) -> tuple[ClassValue, Function]:
         if init is not None:
             return cls, init
     raise Unrelated(f"class {use.cls.name} runs the `__init__` of {base.name}")
+
+
+def _read(function: Function) -> set[str]:
+    """The names that a function reads."""
+    return {node.id for node in own(function.body) if isinstance(node, ast.Name)}
 
 
 def _calls_init(node: ast.AST) -> bool:

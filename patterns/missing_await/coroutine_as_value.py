@@ -14,9 +14,21 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import unawaited
+from patterns.toolbox import absent, coroutine_calls, unawaited
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, at, expressions, innermost, places
+
+CLIENT = """\
+from contextlib import asynccontextmanager
+
+class Session:
+    async def get(self, path):
+        return [path]
+
+@asynccontextmanager
+async def connect():
+    yield Session()
+"""
 
 
 class CoroutineAsValue(Pattern):
@@ -103,6 +115,54 @@ async def main():
 asyncio.run(main())
 """,
         ),
+        Heals(
+            "what an awaited function hands on, of a client that is entered by `async with`",
+            fault=Fault(
+                "TypeError",
+                "'coroutine' object is not subscriptable",
+                frames=(Frame("app.py", 15, "<module>"), Frame("app.py", 12, "main")),
+            ),
+            before={
+                "app.py": """\
+import asyncio
+import stand_in
+
+
+async def fetch(connect):
+    async with connect() as session:
+        return session.get("a")  # all
+
+
+async def main(connect):
+    data = await fetch(connect)
+    print(data[0])
+
+
+asyncio.run(main(stand_in.connect))
+""",
+                "stand_in.py": CLIENT,
+            },
+            after={
+                "app.py": """\
+import asyncio
+import stand_in
+
+
+async def fetch(connect):
+    async with connect() as session:
+        return await session.get("a")  # all
+
+
+async def main(connect):
+    data = await fetch(connect)
+    print(data[0])
+
+
+asyncio.run(main(stand_in.connect))
+""",
+                "stand_in.py": CLIENT,
+            },
+        ),
         Refuses(
             "two coroutines on the line",
             fault=Fault(
@@ -153,8 +213,23 @@ async def main():
         ]
         if not found:
             raise Unrelated(f"nothing on line {frame.line} of {frame.path} can be a coroutine")
-        one = unawaited.producer(found, Resolver(sources))
+        resolver = Resolver(sources)
+        if not unawaited.is_known(found, resolver) and (told := _told(fault, frame, resolver)):
+            yield coroutine_calls.patch(told)
+            return
+        one = unawaited.producer(found, resolver)
         yield Patch(tuple(unawaited.edits(one)), unawaited.evidence(one))
+
+
+def _told(fault: Fault, frame: Frame, resolver: Resolver) -> tuple[ast.Call, Place] | None:
+    """The call behind the one value of the line that was used as the message says."""
+    if frame is not fault.frames[-1]:
+        return None
+    used = {ast.dump(one.node): one for one in absent.used(fault, frame, resolver)}
+    if len(used) != 1:
+        return None
+    ((_, one),) = used.items()
+    return coroutine_calls.told(one.node, one.place, resolver)
 
 
 def _is_awaited(node: ast.expr, spot: Place) -> bool:

@@ -233,13 +233,7 @@ asyncio.run(main(stand_in.CLIENT))
         resolver = Resolver(sources)
         asked = len(bases) == 1 and not unawaited.is_known(bases, resolver)
         if asked and (told := coroutine_calls.told(*bases[0], resolver)) is not None:
-            # Whoever sends a report may say anything: without a fact in the source it is only B.
-            fact = coroutine_calls.because(*told)
-            gave = f"`{told[1].module.source(told[0])}` gave a coroutine, which nothing awaits."
-            evidence = (gave, fact) if fact else (gave,)
-            yield Patch(
-                coroutine_calls.edits(*told), evidence, Certainty.A if fact else Certainty.B
-            )
+            yield coroutine_calls.patch(told)
             return
         one = unawaited.producer(bases, resolver)
         yield Patch(tuple(unawaited.edits(one)), unawaited.evidence(one))

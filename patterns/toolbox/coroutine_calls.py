@@ -1,27 +1,32 @@
 """Calls that a message shows to have given a coroutine, though what they call is not known here."""
 
 import ast
+from dataclasses import replace
 
-from patterns.contract import Edit, Refused
+from patterns.contract import Certainty, Edit, Patch, Refused
 from patterns.toolbox import unawaited
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place, own
 from patterns.toolbox.names import Kind, lookup
-from patterns.toolbox.values import Unknown
+from patterns.toolbox.values import FunctionValue, Unknown
 
 ASYNCHRONOUS = ("async", "aio")
 """What the names of asynchronous clients begin with, or hold, in whatever case."""
+
+DEEPEST = 3
+"""Functions that are followed from one into the next."""
 
 
 def told(node: ast.expr, place: Place, resolver: Resolver) -> tuple[ast.Call, Place] | None:
     """The call behind the very expression that a message calls a coroutine.
 
-    None where it is no call, nor a name that one call gave its value.
+    None where it is no call, nor a name that one call gave its value, nor the one thing that an
+    awaited `async def` returns.
 
     Raises:
         Refused: the source says that it is something else, or it is kept on purpose.
     """
-    made = _made(node, place)
+    made = _made(node, place, resolver)
     if made is None:
         return None
     for value in resolver.values(*made):
@@ -29,6 +34,20 @@ def told(node: ast.expr, place: Place, resolver: Resolver) -> tuple[ast.Call, Pl
             source = place.module.source(made[0])
             raise Refused(f"the source says that `{source}` gives no coroutine")
     return made
+
+
+def patch(told: tuple[ast.Call, Place]) -> Patch:
+    """The `await` in front of such a call, and how sure it is.
+
+    Whoever sends a report may say anything: without a fact in the source it is only B.
+
+    Raises:
+        Refused: nothing can be awaited there.
+    """
+    fact = because(*told)
+    gave = f"`{told[1].module.source(told[0])}` gave a coroutine, which nothing awaits."
+    evidence = (gave, fact) if fact else (gave,)
+    return Patch(edits(*told), evidence, Certainty.A if fact else Certainty.B)
 
 
 def edits(call: ast.Call, place: Place) -> tuple[Edit, ...]:
@@ -68,14 +87,18 @@ def _is_asynchronous(name: str) -> bool:
     return any(part.startswith(ASYNCHRONOUS) or "async" in part for part in parts)
 
 
-def _made(node: ast.expr, place: Place) -> tuple[ast.Call, Place] | None:
+def _made(
+    node: ast.expr, place: Place, resolver: Resolver, deep: int = DEEPEST
+) -> tuple[ast.Call, Place] | None:
     if isinstance(node, ast.Call):
         return node, place
+    if isinstance(node, ast.Await):
+        return _returned(node.value, place, resolver, deep) if deep else None
     found = lookup(node.id, place) if isinstance(node, ast.Name) else None
     if found is None or len(found[1]) != 1 or found[1][0].kind is not Kind.ASSIGNMENT:
         return None
     value, scope = found[1][0].value, found[0][-1]
-    if not isinstance(value, ast.Call) or not isinstance(scope, FUNCTIONS):
+    if not isinstance(value, (ast.Call, ast.Await)) or not isinstance(scope, FUNCTIONS):
         return None
     unawaited.refuse_awaited_later(ast.unparse(node), scope)
     statement = next(
@@ -86,4 +109,21 @@ def _made(node: ast.expr, place: Place) -> tuple[ast.Call, Place] | None:
         ),
         None,
     )
-    return value, Place(place.module, found[0], statement)
+    return _made(value, Place(place.module, found[0], statement), resolver, deep)
+
+
+def _returned(
+    call: ast.expr, place: Place, resolver: Resolver, deep: int
+) -> tuple[ast.Call, Place] | None:
+    """The call behind what an awaited function gives: awaited once, it still was a coroutine."""
+    functions = resolver.values(call.func, place) if isinstance(call, ast.Call) else ()
+    if len(functions) != 1 or not isinstance(functions[0], FunctionValue):
+        return None
+    node, body = functions[0].node, functions[0].body()
+    statements = [one for one in own(node.body) if isinstance(one, ast.Return)]
+    if not isinstance(node, ast.AsyncFunctionDef) or node.decorator_list or len(statements) != 1:
+        return None
+    value = statements[0].value
+    if value is None:
+        return None
+    return _made(value, replace(body, statement=statements[0]), resolver, deep - 1)

@@ -49,7 +49,7 @@ class TextAndNumber(Pattern):
     matches = (
         r"TypeError: (?:can only concatenate str \(not \"(?P<right>int|float|Decimal"
         r"|decimal\.Decimal"
-        r"|UUID|PosixPath|bool|datetime\.\w+)\"\) to str"
+        r"|UUID|PosixPath|bool|datetime\.\w+|numpy\.(?:float|u?int)\d+)\"\) to str"
         r"|unsupported operand type\(s\) for \+: '(?P<left>int|float)' and 'str')"
     )
     examples = (

@@ -1,11 +1,13 @@
 """Faults without frames, or with frames in files of odd shapes: reasons, and no other error."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
 from patterns.catalogue import catalogue
 from patterns.contract import Fault, Frame, Pattern, Refused
+from patterns.toolbox.account import account
 from patterns.toolbox.sources import DictSources
 from patterns.toolbox.splice import apply
 
@@ -43,6 +45,14 @@ def test_an_odd_fault_gives_reasons_or_patches_that_fit(pattern: type[Pattern]) 
     for fault in faults.values():
         for frames in FRAMES:
             _asked(pattern, replace(fault, frames=frames))
+
+
+@pytest.mark.parametrize("frames", FRAMES, ids=str)
+def test_of_an_odd_fault_something_is_told_or_refused(frames: tuple[Frame, ...]) -> None:
+    fault = Fault("ValueError", "odd", frames=frames)
+
+    with suppress(Refused):
+        assert "failed" in account(fault, SOURCES)
 
 
 def _asked(pattern: type[Pattern], fault: Fault) -> None:

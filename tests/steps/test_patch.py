@@ -78,13 +78,20 @@ def test_git_applies_the_diff(tmp_path: Path, path: str, ending: str) -> None:
 def test_a_fault_that_nobody_knows_is_refused() -> None:
     fault = replace(FAULT, type="Oops", message="what now")
 
-    assert only_refusal(healing({"shop/app.py": CODE}, fault)) == "no pattern knows this Oops yet"
+    told, unknown = healing({"shop/app.py": CODE}, fault).refusals
+
+    assert told.explains
+    assert told.because == "`await make()` (shop/app.py:7) failed"
+    assert unknown.because == "no pattern knows this Oops yet"
 
 
 def test_the_words_of_an_event_are_not_repeated() -> None:
     fault = replace(FAULT, type="<b>Oops", message="what now")
 
-    assert only_refusal(healing({"shop/app.py": CODE}, fault)) == "no pattern knows this error yet"
+    assert [one.because for one in healing({"shop/app.py": CODE}, fault).refusals] == [
+        "`await make()` (shop/app.py:7) failed",
+        "no pattern knows this error yet",
+    ]
 
 
 def test_a_frame_outside_the_repository_is_refused() -> None:
