@@ -69,8 +69,10 @@ def second_steps(found: Sequence[Moved], wanted: Wanted) -> Iterator[Candidate]:
         beyond = ChangedSources(wanted.sources, start.first.files)
         again = replace(wanted, _sources=beyond)
         [case] = heal_all([start.fault], again)
-        # The same once more on the next line; other edits mostly paper over what the first did.
-        same = [one for one in case.candidates if one.pattern == start.first.pattern]
+        # The same once more on the next line; other edits mostly paper over what the first did,
+        # unless that one is sure: what fails behind it is a fault of its own.
+        sure = start.first.one_shot
+        same = [one for one in case.candidates if sure or one.pattern == start.first.pattern]
         gentle = [one for one in same if _is_gentle(one)]
         for second in gentle[:MOST]:
             yield _joined(start.first, second, wanted.sources)

@@ -125,7 +125,14 @@ def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str,
 def _joined(suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
     """All items of a join as texts, or the one that was none."""
     use, as_bytes = suspect.use, "bytes" in crash.said.wanted
-    if isinstance(use, ast.Call) and suspect.node in use.args:
+    were_bytes = "bytes" in suspect.kinds and not as_bytes
+    if were_bytes and isinstance(use, ast.Call) and suspect.node in use.args:
+        # `str` of bytes would show how they are written.
+        each = "each.decode('utf-8') if isinstance(each, bytes) else each for each in "
+        yield f"({each}", ")", -5
+    elif were_bytes:
+        yield "", ".decode('utf-8')", 0
+    elif isinstance(use, ast.Call) and suspect.node in use.args:
         if not as_bytes:
             yield "map(str, ", ")", 0
     elif not as_bytes:

@@ -1,28 +1,31 @@
 """Guards: everything that lets the rest of the code run as before, and skips what cannot be."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from patterns.search import blocks, exits
+from patterns.search.alike import alike
 from patterns.search.crash import Crash, Suspect, same_uses
 from patterns.search.expressions import is_parameter, is_steady, parents_in
 from patterns.search.message import Deed
 from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.trial import Trial
+from patterns.search.usual import as_entry, usual
 from patterns.toolbox import costs, effects, guards, lines
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import Form as Shape
 from patterns.toolbox.guarded import is_guarded
-from patterns.toolbox.locate import FUNCTIONS, own
+from patterns.toolbox.locate import FUNCTIONS
 
 COMBINING = {"union", "intersection", "difference", "joinpath", "update", "merge", "combine"}
 """Methods that put something to a value of the same kind."""
 NOT_USUAL = 30
 """How much worse None is where the name holds something else, or becomes part of a text."""
-NO_ENTRY = Form.LEAVES - Form.CONDITIONAL
-"""How much worse an entry of None is than no entry."""
+BEHIND_ONE, AHEAD_OF_ONE = 1, -1
+"""How much worse it is to guard the same value elsewhere, and better to guard its twins, too."""
 HOWS = {
     Deed.ATTRIBUTE: How.ATTRIBUTE,
     Deed.ITEM: How.ITEM,
@@ -85,7 +88,7 @@ def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
     form = costs.of_shape(shape)
     malus = _malus(suspect) if form is Form.CONDITIONAL else 0
     if form is Form.CONDITIONAL:
-        malus += _as_entry(suspect) if _usual(suspect) == "None" else NOT_USUAL
+        malus += as_entry(suspect) if usual(suspect) == "None" else NOT_USUAL
     return Trial(
         "guard",
         form,
@@ -107,12 +110,18 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
     """The same guard at every place of the function that does the same with the same value."""
     if suspect.deed is Deed.KEY:
         return  # another key may well be there
+    yield from _together(suspect, ask, same_uses(suspect, crash), BEHIND_ONE)
+    yield from _together(suspect, ask, alike(suspect, crash), AHEAD_OF_ONE)
+
+
+def _together(suspect: Suspect, ask: Ask, twins: list[Suspect], malus: int) -> Iterator[Trial]:
     shapes: dict[str, list[Shape]] = {}
-    for twin in (suspect, *same_uses(suspect, crash)):
-        absent = _absent(twin, ask)
+    for twin in (suspect, *twins):
+        same = ast.unparse(twin.node) == ast.unparse(suspect.node)
+        absent = _absent(twin, ask if same else _of_other(twin, suspect, ask))
         if not is_guarded(twin.node, twin.use, twin.place, absent.test):
             for shape in guards.forms(absent, steady=is_steady(twin.node)):
-                shapes.setdefault(shape.because, []).append(shape)
+                shapes.setdefault(_kind_of(shape, twin), []).append(shape)
     for together in shapes.values():
         edits = {edit for shape in together for edit in shape.edits}
         if len(together) > 1 and len(edits) == sum(len(shape.edits) for shape in together):
@@ -123,8 +132,20 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
                 edits=tuple(edits),
                 because=because,
                 family="guard_all",
-                extra=trial.extra + 1,
+                extra=trial.extra + malus,
             )
+
+
+def _kind_of(shape: Shape, suspect: Suspect) -> str:
+    """What a guard says, whichever value it is of."""
+    return shape.because.replace(f"`{suspect.source}`", "`_`")
+
+
+def _of_other(twin: Suspect, suspect: Suspect, ask: Ask) -> Ask:
+    """The same question of another parameter."""
+    word = re.compile(rf"(?<![\w.]){re.escape(suspect.source)}\b")
+    there, missing = word.sub(twin.source, ask.there), word.sub(twin.source, ask.missing)
+    return replace(ask, there=there, missing=missing)
 
 
 def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
@@ -210,8 +231,8 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
     part, parent = _chain(suspect)
     match parent:
         case ast.Assign(value=value, targets=[target]) if value is part:
-            instead = _usual(suspect)
-            malus = _as_entry(suspect) if instead == "None" else 0
+            instead = usual(suspect)
+            malus = as_entry(suspect) if instead == "None" else 0
             unpacks = isinstance(target, (ast.Tuple, ast.List))
             return None if unpacks else (part, parent, instead, malus)
         case ast.Return():
@@ -220,8 +241,10 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
             return part, parent, "None", 5
         case ast.Call(args=arguments) if part in arguments:
             return part, parent, "None", 12
-        case ast.BinOp(op=ast.Add() | ast.Mod()) | ast.FormattedValue():
+        case ast.BinOp(op=ast.Add() | ast.Mod()):
             return part, parent, '""', 15
+        case ast.FormattedValue():
+            return part, parent, _other_quotes(suspect), 15
         case ast.Tuple() | ast.List():
             return part, parent, "None", 12
         case ast.For(iter=value) if value is part:
@@ -229,45 +252,10 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
     return None
 
 
-def _as_entry(suspect: Suspect) -> int:
-    """How much worse None is where it is put into a table: whoever looks it up will meet it."""
-    statement = suspect.statement
-    targets = statement.targets if isinstance(statement, ast.Assign) else []
-    return NO_ENTRY if any(isinstance(target, ast.Subscript) for target in targets) else 0
-
-
-def _usual(suspect: Suspect) -> str:
-    """The value that the assigned name has elsewhere in the function, else None."""
-    statement, function = suspect.statement, suspect.place.function
-    if not isinstance(statement, ast.Assign) or function is None:
-        return "None"
-    target = ast.unparse(statement.targets[0])
-    for node in own(function.body):
-        if isinstance(node, ast.Assign) and node is not statement:
-            given = isinstance(node.value, (ast.Constant, ast.List, ast.Dict, ast.Tuple))
-            empty = given and not list(getattr(node.value, "elts", getattr(node.value, "keys", [])))
-            if empty and any(ast.unparse(each) == target for each in node.targets):
-                return suspect.module.source(node.value)
-    return '""' if _is_shown(target, suspect) else "None"
-
-
-def _is_shown(target: str, suspect: Suspect) -> bool:
-    """Whether what is assigned becomes part of a text, where None would be read as a word."""
-    function = suspect.place.function
-    for node in own(function.body) if function is not None else ():
-        parts: list[ast.expr] = []
-        match node:
-            case ast.FormattedValue(value=value):
-                parts = [value]
-            case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str()), right=right):
-                parts = right.elts if isinstance(right, ast.Tuple) else [right]
-            case ast.BinOp(op=ast.Add(), left=ast.Constant(value=str()), right=right):
-                parts = [right]
-            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format")):
-                parts = [*node.args, *(keyword.value for keyword in node.keywords)]
-        if any(ast.unparse(part) == target for part in parts):
-            return True
-    return False
+def _other_quotes(suspect: Suspect) -> str:
+    """An empty text within a text: before Python 3.12 not in the quotes of the outer one."""
+    line = suspect.module.text(suspect.use.lineno)[: suspect.module.character(suspect.use)]
+    return "''" if line.rfind('"') > line.rfind("'") else '""'
 
 
 def _returned(suspect: Suspect) -> str:

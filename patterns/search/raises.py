@@ -138,6 +138,8 @@ def _is_settled(source: str, statement: ast.stmt, place: Place) -> bool:
     block = lines.siblings(statement, place)
     before = block[: block.index(statement)]
     for earlier in reversed(before):
+        if isinstance(earlier, (*FUNCTIONS, ast.ClassDef)):
+            continue  # what it binds is its own
         names = {node.id for node in ast.walk(earlier) if _is_bound(node)}
         if source in names:
             return isinstance(getattr(earlier, "value", None), ast.Constant)

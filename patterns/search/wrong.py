@@ -158,6 +158,9 @@ def _argument(use: ast.expr, said: Said) -> Iterator[Part]:
         case ast.BinOp(left=left, op=ast.Add(), right=right) if said.deed is Deed.ARGUMENT:
             yield right, said.kinds, 1
             yield left, said.kinds, 1
+        case ast.BinOp(op=ast.Mod(), right=right) if said.deed is Deed.ARGUMENT:
+            shown = right.elts if isinstance(right, ast.Tuple) else [right]
+            yield from ((node, said.kinds, position) for position, node in enumerate(shown))
 
 
 RULES: dict[Deed, Callable[[ast.expr, Said], Iterator[Part]]] = {

@@ -20,6 +20,22 @@ def total(x):
 
 print(total(X))
 """
+SURE = """\
+class Source:
+    KNOWN = ["file", "net"]
+
+    @classmethod
+    def named(cls, name):
+        if name not in cls.KNOWN:
+            raise ValueError("no name {}, but {}".format(", ".join(KNOWN)))
+        return name
+
+
+try:
+    Source.named("tape")
+except ValueError as error:
+    print(error)
+"""
 
 
 def test_a_repair_that_only_moves_the_crash_is_gone_on_from(
@@ -34,3 +50,14 @@ def test_a_repair_that_only_moves_the_crash_is_gone_on_from(
     assert len(found) == 1
     assert found[0]["diff"].count("\n+    ") == 2
     assert "; then " in found[0]["title"]
+
+
+def test_behind_a_sure_repair_any_other_may_follow(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = project(tmp_path, SURE)
+
+    assert heal(repo, "--verify", f"{sys.executable} app.py", "--format", "json") == 0
+
+    found = [p for p in json.loads(capsys.readouterr().out)["patches"] if p["verified"]]
+    assert 'format(name, ", ".join(cls.KNOWN))' in found[0]["diff"]

@@ -71,8 +71,8 @@ def _of_module(tree: ast.Module) -> Iterator[Loss]:
 
 def _of_class(cls: ast.ClassDef) -> Iterator[Loss]:
     defined = {name: s for name, s in _single(cls.body).items() if isinstance(s, FUNCTIONS)}
-    for method in cls.body:
-        for node in ast.walk(method) if isinstance(method, FUNCTIONS) else ():
+    for method in (part for part in cls.body if isinstance(part, FUNCTIONS)):
+        for node in ast.walk(method):
             match node:
                 case ast.Attribute(value=ast.Name(id="self"), attr=attr, ctx=ast.Load()):
                     if defined.get(attr, method) is not method:

@@ -119,3 +119,15 @@ def test_what_its_own_clause_took_is_left_alone() -> None:
     )
 
     assert Crash(code, 3, "f", "KeyError", "'a'").trials == []
+
+
+def test_a_gap_in_a_text_uses_the_quotes_that_the_text_does_not() -> None:
+    crash = Crash(
+        'def f(form, x):\n    return f"after {form % x}s"\n',
+        2,
+        "f",
+        "TypeError",
+        "must be real number, not NoneType",
+    )
+
+    assert crash.of("conditional") == [["return f\"after {(form % x if x is not None else '')}s\""]]

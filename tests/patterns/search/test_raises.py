@@ -264,3 +264,15 @@ def test_deep_down_the_error_is_translated_where_the_test_calls_first() -> None:
 
     assert b"return f2(x)" in code.encode()[: first.edits[-1].start]
     assert b"return f3(x)" not in code.encode()[: first.edits[-1].start]
+
+
+def test_a_name_that_was_just_set_is_asked_for_nothing_whatever_a_function_binds() -> None:
+    code = CODE.replace(
+        "    return name.strip()",
+        "    at = 0\n\n    def g():\n        at = name\n        return at\n\n"
+        "    return ord(at) + g()",
+    )
+    test = TEST.replace("no name", "bad at")
+    found = made(code, 12, "TypeError", "ord() expected string of length 1, but int found", test)
+
+    assert all("if not at:" not in text and "if at is None:" not in text for _, text in found)

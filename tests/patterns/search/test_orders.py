@@ -1,0 +1,35 @@
+"""What cannot be compared is not sorted, or not by itself."""
+
+from tests.patterns.search.case import Crash
+
+CODE = "def f(xs):\n    return sorted(xs)\n"
+SAID = "'<' not supported between instances of '{}' and 'str'"
+
+
+def test_what_has_no_order_keeps_the_one_that_it_came_in() -> None:
+    crash = Crash(CODE, 2, "f", "TypeError", SAID.format("int"))
+
+    assert crash.of("unsorted") == [["return list(xs)"]]
+
+
+def test_none_comes_last() -> None:
+    crash = Crash(CODE, 2, "f", "TypeError", SAID.format("NoneType"))
+
+    assert crash.of("none_last") == [["return sorted(xs, key=lambda each: (each is None, each))"]]
+    assert crash.of("unsorted") == []
+
+
+def test_what_is_sorted_by_a_key_is_left_alone() -> None:
+    code = CODE.replace("sorted(xs)", "sorted(xs, key=len)")
+    crash = Crash(code, 2, "f", "TypeError", SAID.format("int"))
+
+    assert crash.of("unsorted") == []
+
+
+def test_none_is_neither_the_most_nor_part_of_a_sum() -> None:
+    for name in ("max", "sum"):
+        crash = Crash(CODE.replace("sorted", name), 2, "f", "TypeError", SAID.format("NoneType"))
+
+        assert crash.of("without_none") == [
+            [f"return {name}((each for each in xs if each is not None))"]
+        ]

@@ -1,0 +1,30 @@
+"""What is missing is none of what it is compared with."""
+
+from tests.patterns.search.case import Crash
+
+NONE = "'NoneType' object has no attribute 'kind'"
+
+
+def asked(condition: str) -> list[list[str]]:
+    code = f"def f(x, y):\n    if {condition}:\n        x = y\n    return x\n"
+    return Crash(code, 2, "f", "AttributeError", NONE).of("outsider")
+
+
+def test_a_missing_value_is_in_no_collection() -> None:
+    assert asked("x.kind not in KNOWN") == [["if x is None or x.kind not in KNOWN:"]]
+    assert asked("x.kind.name() != 'plain'") == [["if x is None or x.kind.name() != 'plain':"]]
+
+
+def test_within_another_condition_it_stays_one_part() -> None:
+    assert asked("y and x.kind not in KNOWN") == [["if y and (x is None or x.kind not in KNOWN):"]]
+
+
+def test_a_condition_that_holds_for_what_is_there_does_not_hold() -> None:
+    assert asked("x.kind in KNOWN") == []
+
+
+def test_asking_first_comes_first() -> None:
+    code = "def f(x, y):\n    if x.kind not in KNOWN:\n        x = y\n    return x\n"
+    families = [t.family for t in Crash(code, 2, "f", "AttributeError", NONE).trials]
+
+    assert families.index("guard") < families.index("outsider")

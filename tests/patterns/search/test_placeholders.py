@@ -1,0 +1,32 @@
+"""A gap in a text is filled with the value that its words name."""
+
+from tests.patterns.search.case import Crash
+
+
+def filled(line: str, kind: str, message: str) -> list[list[str]]:
+    code = f"def f(name, value):\n    {line}\n"
+    return Crash(code, 2, "f", kind, message).of("placeholder")
+
+
+def test_the_gap_gets_what_the_words_before_it_name() -> None:
+    message = "Replacement index 1 out of range for positional args tuple"
+    found = filled("return 'bad value {}, use {}'.format(', '.join(ALL))", "IndexError", message)
+
+    assert found[0] == ["return 'bad value {}, use {}'.format(value, ', '.join(ALL))"]
+
+
+def test_a_value_behind_a_percent_sign_becomes_one_of_several() -> None:
+    message = "not enough arguments for format string"
+
+    assert filled("return 'the %s is %d' % name", "TypeError", message)[0] == [
+        "return 'the %s is %d' % (name, value)"
+    ]
+    assert filled("return 'value %s: %s, %s' % (g(), h())", "TypeError", message)[0] == [
+        "return 'value %s: %s, %s' % (value, g(), h())"
+    ]
+
+
+def test_two_gaps_too_many_are_not_guessed() -> None:
+    message = "not enough arguments for format string"
+
+    assert filled("return '%s %s %s' % name", "TypeError", message) == []
