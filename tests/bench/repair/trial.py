@@ -36,8 +36,8 @@ def command(project: Project, tests: Sequence[str], *options: str) -> str:
     home.mkdir(parents=True, exist_ok=True)
     return (
         f"ulimit -v {MEMORY_KB}; ulimit -t {SECONDS}; "
-        # What a verifier puts on the path, its witness above all, has to arrive.
-        f"PYTHONPATH=$PWD/src:$PWD${{PYTHONPATH:+:$PYTHONPATH}} HOME={home} "
+        # What a verifier puts on the path, its witness above all, has to arrive, and first.
+        f"PYTHONPATH=${{PYTHONPATH:+$PYTHONPATH:}}$PWD/src:$PWD HOME={home} "
         f"PYTHONDONTWRITEBYTECODE=1 PYTHONPYCACHEPREFIX={SCRATCH / 'pycache'} "
         f"PYTHONHASHSEED=0 COLUMNS=100 LC_ALL=C.UTF-8 "
         f"{_fence()}timeout {PATIENCE} {shlex.join(words)}"
