@@ -16,7 +16,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes, receivers
+from patterns.toolbox import classes, format_places, receivers
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, innermost, own
@@ -154,6 +154,18 @@ class Shop:
             because="only objects of `Shop` have `prices`, not the class",
         ),
         Refuses(
+            "a text with a place too many",
+            fault=Fault(
+                "NameError",
+                "name 'KINDS' is not defined",
+                frames=(Frame("app.py", 5, "check"),),
+            ),
+            code="class Shop:\n    KINDS = ['a']\n    @classmethod\n"
+            "    def check(cls, kind):\n        raise ValueError('{}: {}'.format(KINDS))\n",
+            because="line 5 of app.py has more places in its text than values: the member `KINDS` "
+            "alone does not heal it",
+        ),
+        Refuses(
             "no class",
             fault=Fault(
                 "NameError",
@@ -206,6 +218,11 @@ class Shop:
             if isinstance(n, ast.Name) and n.id == name and n.lineno == node.lineno
         )
         told = f"`{owner.name}` ({owner.place}) has a member `{name}`."
+        if (lacking := format_places.lacking(place.statement)) is not None:
+            raise Refused(
+                f"line {lacking} of {frame.path} has more places in its text than values: the "
+                f"member `{name}` alone does not heal it"
+            )
         # A member read twice without its object is as likely a local that is not set.
         read = {n.lineno for n in own(function.body) if isinstance(n, ast.Name) and n.id == name}
         yield Patch(edits, (told,), Certainty.B if len(read) > 1 else Certainty.A)

@@ -176,6 +176,11 @@ def _asked_behind(kept: ast.expr | None, block: ast.stmt, root: ast.AST) -> str 
                     args=[ast.Constant(value=str(text)), _] | [_, ast.Constant(value=str(text))],
                 ):
                     return re.escape(text)
+                case (
+                    ast.Assert(test=ast.Call(func=ast.Attribute(attr="match"), args=[words]))
+                    | ast.Call(func=ast.Attribute(attr="match"), args=[words])
+                ):
+                    return _text(words)
                 case ast.Assert() | ast.Call(func=ast.Attribute(value=ast.Name(id="self"))):
                     return UNREAD
     return None

@@ -168,7 +168,8 @@ def _of_call(node: ast.Call, place: Place, resolver: Resolver, depth: int) -> It
             because = f"`{source}()` gives None where it {OPTIONAL[name]}."
             yield Origin(Why.LOOKUP, node, place, because)
             return
-    if method in {"get", "pop"} and (len(node.args) == 1) is (method == "get"):
+    # `pop()` without a default raises where there is nothing.
+    if (method, len(node.args)) in {("get", 1), ("pop", 2)}:
         if method == "get" or is_none(node.args[1]):
             because = f"`{source}()` gives None for a key that is not there."
             yield Origin(Why.LOOKUP, node, place, because)

@@ -1,7 +1,6 @@
 """IndexError or KeyError: a text asks `format` for more than it is given."""
 
 import ast
-import string
 from collections.abc import Iterator
 
 from patterns.contract import (
@@ -18,6 +17,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
+from patterns.toolbox import format_places
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.files import with_argument
 from patterns.toolbox.locate import Place
@@ -101,7 +101,7 @@ greet({"name": "Ada", "count": 3})
         """Pass the named value, where the call shows where it comes from."""
         found = cls.match(fault)
         for call, place in candidates(fault, sources, ast.Call):
-            fields = _fields(call)
+            fields = format_places.fields(call)
             passed = {keyword.arg for keyword in call.keywords}
             if fields is None or None in passed:
                 continue
@@ -126,20 +126,6 @@ greet({"name": "Ada", "count": 3})
         raise Unrelated(
             f"line {frame.line} of {frame.path} formats no text that asks for more than it is given"
         )
-
-
-def _fields(call: ast.Call) -> list[str] | None:
-    """The names of the places in a text that is formatted; None where it is not written there."""
-    match call.func:
-        case ast.Attribute(value=ast.Constant(value=str(text)), attr="format"):
-            pass
-        case _:
-            return None
-    try:
-        names = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
-    except ValueError:
-        return None
-    return [name.partition(".")[0].partition("[")[0] for name in names]
 
 
 def _value(name: str, call: ast.Call, place: Place) -> str | None:

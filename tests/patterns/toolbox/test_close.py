@@ -25,6 +25,10 @@ from patterns.toolbox.close import closest
         ("Ressponse", ["Response", "response"], "Response"),
         ("name", ["name"], None),
         ("undo", ["redo"], None),
+        ("size_y", ["size_x"], None),
+        ("decode_row", ["encode_row"], None),
+        ("parse_dict", ["parse_list"], None),
+        ("parse_statmnet", ["parse_statement"], "parse_statement"),
     ],
 )
 def test_one_slip_is_forgiven(name: str, others: list[str], meant: str | None) -> None:
