@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import (
+    Certainty,
     Explained,
     Explains,
     Fault,
@@ -170,7 +171,10 @@ Square().area()
             f"{where} only raises: it is for subclasses to define.",
             f"`{heir.name}` ({heir.place}) does not, and nothing uses its `{meant.name}`.",
         )
-        yield Patch((rename(meant, heir.module, name),), told)
+        # `areas()` may well be another method than `area()`.
+        plural = meant.name.rstrip("s") == name.rstrip("s")
+        certainty = Certainty.B if plural else Certainty.A
+        yield Patch((rename(meant, heir.module, name),), told, certainty)
 
 
 def _open_method(place: Place, resolver: Resolver) -> tuple[ClassValue, str] | None:

@@ -173,6 +173,17 @@ asyncio.run(main())
             "needs a lock or an order, not a copy",
         ),
         Refuses(
+            "a loop that waits over what nobody changes",
+            fault=Fault(
+                "RuntimeError",
+                "Set changed size during iteration",
+                frames=(Frame("app.py", 2, "close"),),
+            ),
+            code="async def close(hub):\n    for task in hub.tasks:\n        await task\n",
+            because="nothing in the loop changes `hub.tasks`: another thread or a callee does, and "
+            "needs a lock or an order, not a copy",
+        ),
+        Refuses(
             "a change that ends the loop",
             fault=Fault(
                 "RuntimeError",
@@ -249,8 +260,9 @@ def _changed(loop: ast.For, place: Place, resolver: Resolver) -> tuple[ast.expr,
         return container, f"line {line}, in its body, changes it"
     for function in mutating.called(loop.body, container, place, resolver):
         return container, f"`{function.name}` ({function.place}), which it calls, changes it"
-    if isinstance(container, ast.Attribute) and (how := _lets_others(loop)):
-        return container, how
+    attr = container.attr if isinstance(container, ast.Attribute) else None
+    if attr and (how := _lets_others(loop)) and (there := mutating.attribute(attr, resolver)):
+        return container, f"{how}, and {there} changes it"
     raise Refused(
         f"nothing in the loop changes `{name}`: another thread or a callee does, and needs a lock "
         "or an order, not a copy"

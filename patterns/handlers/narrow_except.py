@@ -18,7 +18,8 @@ from patterns.contract import (
 from patterns.toolbox import failing, failures
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.expected import refuse_silence
-from patterns.toolbox.locate import Place, in_repository, own, places
+from patterns.toolbox.guarded import is_guarded
+from patterns.toolbox.locate import Place, expressions, in_repository, own, places
 from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
 
 OVERFLOWING = frozenset({"TypeError", "ValueError"})
@@ -209,6 +210,7 @@ number(None)
         failing.refuse_raise(fault, sources)
         refuse_silence(fault, sources)
         resolver = Resolver(sources)
+        _refuse_contradiction(fault, frame, sources)
         for spot in _frames(fault, sources):
             for place in places(spot, sources):
                 away = spot is not frame
@@ -222,6 +224,16 @@ number(None)
         raise Unrelated(
             f"no `except` of {name}() is meant for what fails on line {frame.line} of {frame.path}"
         )
+
+
+def _refuse_contradiction(fault: Fault, frame: Frame, sources: Sources) -> None:
+    """Refuse a None that the code has ruled out: then the report tells of other code than this."""
+    for place in places(frame, sources) if "not 'NoneType'" in fault.message else ():
+        for call, where in expressions(place):
+            for value in call.args if isinstance(call, ast.Call) else ():
+                if is_guarded(value, value, where):
+                    told = f"`{place.module.source(value)}` on line {frame.line} of {frame.path}"
+                    raise Refused(f"{told} is asked for None already, and cannot be it there")
 
 
 def _frames(fault: Fault, sources: Sources) -> list[Frame]:

@@ -118,11 +118,11 @@ class TranslatedAsExpected(Pattern):
         if any(map(_asks_for_digits, places(frame, sources))) and "base 10" in fault.message:
             raise Refused(f"what {where} converts is asked for digits: that was to keep it out")
         ways = _ways(fault, frame, sources)
-        for other in in_repository(fault, sources)[::-1][:FRAMES]:
-            if offlimits.is_test(other.path):
-                break
-            for place in places(other, sources):
-                edits = _translated(place, wanted, fault, ways)
+        spots = list(_way_out(fault, sources))
+        # A clause that translates already knows more than a new one, wherever it stands.
+        for how in (_widened, _translated):
+            for place in spots:
+                edits = how(place, wanted, fault, ways)
                 if edits:
                     because = (
                         wanted.told,
@@ -155,20 +155,32 @@ def _ways(fault: Fault, frame: Frame, sources: Sources) -> list[str]:
     return [way for way in found if not set(failures.PARENTS.get(way, ())) & (set(found) - {way})]
 
 
-def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> list[Edit] | None:
-    statement, function = place.statement, place.function
-    if function is None or statement is None or not isinstance(statement, SIMPLE):
-        return None
+def _way_out(fault: Fault, sources: Sources) -> Iterator[Place]:
+    """The simple statements of functions on the way to the test, innermost first."""
+    for other in in_repository(fault, sources)[::-1][:FRAMES]:
+        if offlimits.is_test(other.path):
+            return
+        for place in places(other, sources):
+            if place.function is not None and isinstance(place.statement, SIMPLE):
+                yield place
+
+
+def _widened(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> list[Edit] | None:
+    """The edits of a clause around a statement that raises the awaited error already."""
     for block in tries(place):
         for handler in block.handlers:
             if _translates(handler, wanted) and is_alone(block, place):
                 named = set(caught(handler.type))
-                return [
-                    edit
-                    for way in ways[:1]
-                    if way not in named
-                    for edit in named_too(handler, ", ".join(_unnamed(ways, named)), place.module)
-                ]
+                names = ", ".join(_unnamed(ways, named))
+                known = fault.type in named
+                return None if known else list(named_too(handler, names, place.module))
+    return None
+
+
+def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> list[Edit] | None:
+    statement, function = place.statement, place.function
+    if function is None or statement is None or _is_translated(place, wanted):
+        return None
     raised = own_errors.raised(function, wanted.name) or _told(wanted, fault, place)
     raised = raised or _of_class(wanted, place)
     name = "error" if "error" not in bindings(function) else "cause"
@@ -190,6 +202,14 @@ def _of_class(wanted: Expected, place: Place) -> ast.Raise | None:
         return None
     found = (own_errors.raised(m, wanted.name) for m in cls.body if isinstance(m, FUNCTIONS))
     return next((node for node in found if node is not None), None)
+
+
+def _is_translated(place: Place, wanted: Expected) -> bool:
+    return any(
+        _translates(handler, wanted) and is_alone(block, place)
+        for block in tries(place)
+        for handler in block.handlers
+    )
 
 
 def _told(wanted: Expected, fault: Fault, place: Place) -> ast.Raise | None:

@@ -47,6 +47,22 @@ def in_loop(loop: ast.For, container: ast.expr) -> Iterator[ast.AST]:
             yield node
 
 
+def attribute(name: str, resolver: Resolver) -> str | None:
+    """`path:line` of code that may change the size of what objects have by this name."""
+    for module in resolver.project.mentioning(f".{name}"):
+        for node in ast.walk(module.tree):
+            match node:
+                case ast.Attribute(value=ast.Attribute(attr=attr), attr=method) if (
+                    attr == name and method in SIZING
+                ):
+                    return f"{module.path}:{node.lineno}"
+                case ast.Subscript(value=ast.Attribute(attr=attr), ctx=ast.Store() | ast.Del()) if (
+                    attr == name
+                ):
+                    return f"{module.path}:{node.lineno}"
+    return None
+
+
 def _going_on(body: Sequence[ast.stmt], *, inner: bool) -> Iterator[ast.stmt]:
     """The simple statements after which another round of the loop may follow."""
     leaving = (ast.Return, ast.Raise) if inner else (ast.Return, ast.Raise, ast.Break)

@@ -11,7 +11,7 @@ from tests.bench.figures import Figure
 
 SEED = 20261129
 FORGED, KINDRED, OUTSIDE, RAISED = 600, 1_200, 300, 300
-EXACT, GONE = 5, 40
+EXACT, GONE = 10, 40
 """Of each form of error, and of each kind of definition."""
 
 

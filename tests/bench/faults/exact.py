@@ -46,7 +46,7 @@ def exact(each: int, random: Random) -> Iterator[Alarm]:
             name = f"{spot.path}:{spot.node.lineno} {spot.headline[:60]}"
             kind, _, message = spot.headline.partition(": ")
             fault = Fault(kind, message, frames=(_frame(spot, random),))
-            yield Alarm(f"exact {kind}", name, fault, packages()[spot.package])
+            yield Alarm("exact", name, fault, packages()[spot.package])
 
 
 @lru_cache(maxsize=1)

@@ -70,8 +70,9 @@ def _of_module(tree: ast.Module) -> Iterator[Loss]:
 
 
 def _of_class(cls: ast.ClassDef) -> Iterator[Loss]:
-    defined = {name: s for name, s in _single(cls.body).items() if isinstance(s, FUNCTIONS)}
-    for method in (part for part in cls.body if isinstance(part, FUNCTIONS)):
+    every = _single(cls.body).items()
+    defined: dict[str, ast.stmt] = {name: s for name, s in every if isinstance(s, FUNCTIONS)}
+    for method in (each for each in cls.body if isinstance(each, FUNCTIONS)):
         for node in ast.walk(method):
             match node:
                 case ast.Attribute(value=ast.Name(id="self"), attr=attr, ctx=ast.Load()):
