@@ -1,7 +1,6 @@
 """AttributeError or TypeError: a function is used where what calling it gives was meant."""
 
 import ast
-import builtins
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
@@ -18,33 +17,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import absent, arguments, classes
-from patterns.toolbox.absent import Absent, How
+from patterns.toolbox import absent
+from patterns.toolbox.absent import Absent
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place, raising
-from patterns.toolbox.producers import producer
-from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Outside, Value
-
-NEEDS = {
-    How.ITEM: "__getitem__",
-    How.ITERATION: "__iter__",
-    How.MEMBERSHIP: "__contains__",
-    How.LENGTH: "__len__",
-}
-NO_ARGUMENTS = {"capitalize", "copy", "items", "keys", "lower", "title", "upper", "values"}
-"""Methods of Python's own types that take none."""
-COUNTED = {"elements", "most_common"}
-"""Those of a `collections.Counter`."""
-DICTIONARIES = {"collections.Counter", "collections.defaultdict", "collections.OrderedDict"}
-ASKING = {
-    f"{library}.{verb}"
-    for library in ("requests", "httpx")
-    for verb in ("delete", "get", "head", "options", "patch", "post", "put", "request")
-}
-OF_ANSWERS = {"json", "raise_for_status"}
-"""Methods of what they give: https://docs.python-requests.org/en/latest/api/#requests.Response"""
-MOSTLY_NONE = {"lstrip", "rsplit", "rstrip", "split", "splitlines", "strip"}
+from patterns.toolbox.locate import raising
+from patterns.toolbox.uncalled import proof
 
 
 class UncalledFunction(Pattern):
@@ -253,93 +230,13 @@ def _the_function(
 ) -> tuple[Absent, str, Certainty]:
     """The one value that is a function, why its result was meant, and how sure that is."""
     if len(found) == 1:
-        return found[0], *_proof(found[0], attr, resolver)
+        return found[0], *proof(found[0], attr, resolver)
     proven: list[tuple[Absent, str, Certainty]] = []
     for used in found:
         with suppress(Refused):
-            proven.append((used, *_proof(used, attr, resolver)))
+            proven.append((used, *proof(used, attr, resolver)))
     if len(proven) != 1:
         path, line = found[0].place.module.path, found[0].node.lineno
         how = "more than one value" if proven else "no value"
         raise Unrelated(f"{how} on line {line} of {path} is known to be a function")
     return proven[0]
-
-
-def _proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Certainty]:
-    """Why the result is what was meant, and how sure that is."""
-    needed = attr or NEEDS[used.how]
-    values = resolver.values(used.node, used.place)
-    function = values[0] if len(values) == 1 else None
-    if isinstance(function, FunctionValue):
-        _refuse_attributes(used, needed)
-        return _of_function(function, needed, resolver)
-    if isinstance(function, Outside):
-        name = function.name.rpartition(".")[2]
-        if function.name.startswith("builtins.") and name in NO_ARGUMENTS | MOSTLY_NONE:
-            sure = Certainty.A if name in NO_ARGUMENTS else Certainty.B
-            return f"`{used.source}` is a method that can be called without arguments.", sure
-    attr = used.node.attr if isinstance(used.node, ast.Attribute) else ""
-    if isinstance(used.node, ast.Attribute) and attr in NO_ARGUMENTS | COUNTED:
-        objects = resolver.values(used.node.value, used.place)
-        certainty = Certainty.A if all(map(_is_dictionary, objects)) else Certainty.B
-        return f"`{used.source}` is a method, and can be called without arguments.", certainty
-    if attr in OF_ANSWERS and _is_of_answer(used.node, used.place, resolver):
-        return f"`{used.source}` is a method of a library's answer.", Certainty.A
-    why = getattr(function, "because", "it may be several things")
-    raise Refused(f"`{used.source}` is not known to be a function: {why}")
-
-
-def _is_of_answer(node: ast.expr, place: Place, resolver: Resolver) -> bool:
-    """Whether a method is read from what a client of HTTP gave."""
-    made = producer(node.value, place) if isinstance(node, ast.Attribute) else None
-    return made is not None and bool(calls(made.value, made.place, resolver) & ASKING)
-
-
-def _is_dictionary(value: Value) -> bool:
-    """Whether it is one of the dictionaries that `collections` makes."""
-    return isinstance(value, Instance) and value.of in DICTIONARIES
-
-
-def _refuse_attributes(used: Absent, needed: str) -> None:
-    """Functions can have attributes, too, where somebody sets them."""
-    for node in ast.walk(used.place.module.tree):
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr == needed
-            and isinstance(node.ctx, ast.Store)
-        ):
-            where = f"{used.place.module.path}:{node.lineno}"
-            raise Refused(f"{where} sets `.{needed}`, perhaps on that very function")
-
-
-def _of_function(function: FunctionValue, needed: str, resolver: Resolver) -> tuple[str, Certainty]:
-    where = f"`{function.name}` ({function.place})"
-    if misfit := arguments.misfit(function, ast.Call(ast.Name("f", ast.Load()), [], [])):
-        raise Refused(f"{where} {misfit}")
-    results = resolver.results(function)
-    known = [value for value in results if isinstance(value, Instance)]
-    without = [value for value in known if not _has(value, needed, resolver)]
-    if without:
-        listed = " or ".join(sorted({value.type_name for value in without}))
-        raise Refused(f"what {where} gives is a {listed}, which does not have that, either")
-    if len(known) == len(results):
-        return f"What {where} gives has that.", Certainty.A
-    if _is_read_from(function, resolver):
-        return f"{where} is called without arguments elsewhere, and read from.", Certainty.A
-    return f"{where} can be called as it is.", Certainty.B
-
-
-def _is_read_from(function: FunctionValue, resolver: Resolver) -> bool:
-    """Whether somebody calls a function without arguments, and reads from what it gives."""
-    return any(True for _ in resolver.project.mentioning(f"{function.node.name}()."))
-
-
-def _has(value: Instance, needed: str, resolver: Resolver) -> bool:
-    if isinstance(value.of, ClassValue):
-        line = resolver.lineage(value.of)
-        names = classes.class_names(line) | classes.instance_names(line)
-        return needed in names or bool(line.gaps)
-    if not value.of.startswith("builtins."):
-        return True
-    kind: Value | type = getattr(builtins, value.type_name, object)
-    return hasattr(kind, needed)
