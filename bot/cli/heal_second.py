@@ -70,9 +70,9 @@ def second_steps(found: Sequence[Moved], wanted: Wanted) -> Iterator[Candidate]:
         again = replace(wanted, _sources=beyond)
         [case] = heal_all([start.fault], again)
         # The same once more on the next line; other edits mostly paper over what the first did,
-        # unless that one is sure: what fails behind it is a fault of its own.
-        sure = start.first.one_shot
-        same = [one for one in case.candidates if sure or one.pattern == start.first.pattern]
+        # unless a pattern knows that one: what fails behind it is a fault of its own.
+        known = start.first.family != "search"
+        same = [one for one in case.candidates if known or one.pattern == start.first.pattern]
         gentle = [one for one in same if _is_gentle(one)]
         for second in gentle[:MOST]:
             yield _joined(start.first, second, wanted.sources)

@@ -14,10 +14,15 @@ from patterns.contract import (
     Severity,
     Sources,
 )
+from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.guarded import path_to
+from patterns.toolbox.kinds import calls
 from patterns.toolbox.locate import Place, own
 
+ITERATORS = {
+    f"builtins.{name}" for name in ("enumerate", "filter", "iter", "map", "open", "reversed", "zip")
+}
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -101,21 +106,18 @@ class NextOfIterable(Pattern):
             (call, place)
             for call, place in candidates(fault, sources, ast.Call)
             if isinstance(call.func, ast.Name) and call.func.id == "next" and call.args
-            # What `iter` gives is an iterator, whatever the message may say.
-            if not (isinstance(call.args[0], ast.Call) and _called(call.args[0]) == "iter")
         ]
         call, place = only(found, fault, "call of `next`")
         asked, module = call.args[0], place.module
         if isinstance(asked, ast.Name):
             _refuse_more(asked, call, place)
+        resolver = Resolver(sources)
+        if calls(asked, place, resolver) & ITERATORS or isinstance(asked, ast.GeneratorExp):
+            raise Refused(f"`{module.source(asked)}` is an iterator, whatever the message says")
         start, end = module.start(asked), module.end(asked)
         kind = cls.match(fault)["type"]
         told = f"`{module.source(asked)}` is a {kind}, and is asked for its first element."
         yield Patch((module.edit(start, start, "iter("), module.edit(end, end, ")")), (told,))
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def _refuse_more(asked: ast.Name, call: ast.Call, place: Place) -> None:

@@ -214,10 +214,13 @@ async def main():
         if not found:
             raise Unrelated(f"nothing on line {frame.line} of {frame.path} can be a coroutine")
         resolver = Resolver(sources)
-        if not unawaited.is_known(found, resolver) and (told := _told(fault, frame, resolver)):
+        told = None
+        if not unawaited.is_known(found, resolver):
+            told = _told(fault, frame, resolver)
+        if told is not None and not unawaited.is_known([told], resolver):
             yield coroutine_calls.patch(told)
             return
-        one = unawaited.producer(found, resolver)
+        one = unawaited.producer(found if told is None else [told], resolver)
         yield Patch(tuple(unawaited.edits(one)), unawaited.evidence(one))
 
 

@@ -22,6 +22,20 @@ from patterns.toolbox.failing import candidates
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, innermost, own
 from patterns.toolbox.names import bindings, lookup, scopes_of
 
+TOO_MANY = """\
+class Shop:
+    KINDS = ["a"]
+
+    @classmethod
+    def check(cls, kind):
+        raise ValueError("{}: {}".format(KINDS))
+
+try:
+    Shop.check("b")
+except (IndexError, ValueError):
+    print("no such kind")
+"""
+
 
 class MissingSelf(Pattern):
     """Read the member from the object.
@@ -153,17 +167,16 @@ class Shop:
             "    @classmethod\n    def load(cls):\n        return cls(prices)\n",
             because="only objects of `Shop` have `prices`, not the class",
         ),
-        Refuses(
-            "a text with a place too many",
+        Heals(
+            "a text with a place too many, which fails next",
             fault=Fault(
                 "NameError",
                 "name 'KINDS' is not defined",
-                frames=(Frame("app.py", 5, "check"),),
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 6, "check")),
             ),
-            code="class Shop:\n    KINDS = ['a']\n    @classmethod\n"
-            "    def check(cls, kind):\n        raise ValueError('{}: {}'.format(KINDS))\n",
-            because="line 5 of app.py has more places in its text than values: the member `KINDS` "
-            "alone does not heal it",
+            before=TOO_MANY,
+            after=TOO_MANY.replace("(KINDS)", "(cls.KINDS)"),
+            certainty=Certainty.B,
         ),
         Refuses(
             "no class",
@@ -217,15 +230,15 @@ class Shop:
             for n in ast.walk(place.statement or ast.Pass())
             if isinstance(n, ast.Name) and n.id == name and n.lineno == node.lineno
         )
-        told = f"`{owner.name}` ({owner.place}) has a member `{name}`."
+        told = [f"`{owner.name}` ({owner.place}) has a member `{name}`."]
         if (lacking := format_places.lacking(place.statement)) is not None:
-            raise Refused(
-                f"line {lacking} of {frame.path} has more places in its text than values: the "
-                f"member `{name}` alone does not heal it"
+            told.append(
+                f"Line {lacking} has more places in its text than values: it needs more than this."
             )
         # A member read twice without its object is as likely a local that is not set.
         read = {n.lineno for n in own(function.body) if isinstance(n, ast.Name) and n.id == name}
-        yield Patch(edits, (told,), Certainty.B if len(read) > 1 else Certainty.A)
+        doubtful = len(read) > 1 or lacking is not None
+        yield Patch(edits, tuple(told), Certainty.B if doubtful else Certainty.A)
 
 
 def _is_only_set_here(name: str, node: ast.Name, function: Function) -> bool:

@@ -8,7 +8,7 @@ from patterns.toolbox import unawaited
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place, own
 from patterns.toolbox.names import Kind, lookup
-from patterns.toolbox.values import FunctionValue, Unknown
+from patterns.toolbox.values import Coroutine, FunctionValue, Unknown
 
 ASYNCHRONOUS = ("async", "aio")
 """What the names of asynchronous clients begin with, or hold, in whatever case."""
@@ -30,7 +30,7 @@ def told(node: ast.expr, place: Place, resolver: Resolver) -> tuple[ast.Call, Pl
     if made is None:
         return None
     for value in resolver.values(*made):
-        if not isinstance(value, Unknown):
+        if not isinstance(value, (Coroutine, Unknown)):
             source = place.module.source(made[0])
             raise Refused(f"the source says that `{source}` gives no coroutine")
     return made

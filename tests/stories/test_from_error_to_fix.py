@@ -169,4 +169,4 @@ async def test_a_base_that_moved_under_a_fix_has_it_made_anew(stage: Stage) -> N
 
     anew = await stage.fix(fix)
     assert (anew.stage, anew.base, anew.pull_request) == (At.PROPOSED, stage.head(), 1)
-    assert any("earlier version" in said.body for said in stage.comments(1))
+    assert any("please look again" in said.body for said in stage.comments(1))
