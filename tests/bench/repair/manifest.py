@@ -20,6 +20,8 @@ class Half(StrEnum):
     OPEN = "open"
     HELD_OUT = "held-out"
     SEALED = "sealed"
+    UNSEALED = "unsealed"
+    """Sealed once: judged at first sight, and developed against since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ HERE = re.compile(r"(?<!/home/runner)/(work|root)/\S*")
 
 
 def test_a_bug_lies_in_the_half_that_its_hash_says() -> None:
-    assert all(bug.half is half(bug.id) for bug in bugs() if bug.half is not Half.SEALED)
+    hashed = [bug for bug in bugs() if bug.half in {Half.OPEN, Half.HELD_OUT}]
+
+    assert all(bug.half is half(bug.id) for bug in hashed)
 
 
 def test_no_bug_is_there_twice() -> None:
