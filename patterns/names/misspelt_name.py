@@ -80,7 +80,7 @@ print(total(2, quantity=3))
                 "NameError", "name '_UNICODE' is not defined", frames=(Frame("app.py", 4, "f"),)
             ),
             code="class Unicode: ...\n\ndef f():\n    return _UNICODE\n",
-            because="`_UNICODE` is close to `Unicode`, but one of them is a constant's name",
+            because="`_UNICODE` is close to `Unicode`, but spelt as another kind of name",
         ),
         Refuses(
             "a builtin with another meaning",
@@ -109,8 +109,8 @@ print(total(2, quantity=3))
                 f"`{name}` is close to `{close}`, but stands {count} times in {frame.path}: a "
                 "definition may be missing"
             )
-        if name.isupper() != close.isupper():
-            raise Refused(f"`{name}` is close to `{close}`, but one of them is a constant's name")
+        if _style(name) != _style(close):
+            raise Refused(f"`{name}` is close to `{close}`, but spelt as another kind of name")
         called = module.data[module.end(node) : module.end(node) + 1] == b"("
         if close in BUILTINS and not called:
             raise Refused(
@@ -122,6 +122,12 @@ print(total(2, quantity=3))
         )
         edit = module.edit(module.start(node), module.end(node), close)
         yield Patch((edit,), evidence)
+
+
+def _style(name: str) -> tuple[bool, bool, bool]:
+    """Whether a name is a private one, a constant's, a class's: `_builtins` is not `builtins`."""
+    bare = name.lstrip("_")
+    return name.startswith("_"), name.isupper(), bare[:1].isupper()
 
 
 def _bound_by(statement: ast.stmt | None) -> set[str]:
