@@ -96,7 +96,7 @@ print(total(2, quantity=3))
                 "NameError", "name '_UNICODE' is not defined", frames=(Frame("app.py", 4, "f"),)
             ),
             code="class Unicode: ...\n\ndef f():\n    return _UNICODE\n",
-            because="`_UNICODE` is close to `Unicode`, but one of them is a constant's name",
+            because="`_UNICODE` is close to `Unicode`, but spelt as another kind of name",
         ),
         Refuses(
             "a builtin with another meaning",
@@ -125,8 +125,8 @@ print(total(2, quantity=3))
                 f"`{name}` is close to `{close}`, but stands {count} times in {frame.path}: a "
                 "definition may be missing"
             )
-        if name.isupper() != close.isupper():
-            raise Refused(f"`{name}` is close to `{close}`, but one of them is a constant's name")
+        if _style(name) != _style(close):
+            raise Refused(f"`{name}` is close to `{close}`, but spelt as another kind of name")
         called = module.data[module.end(node) : module.end(node) + 1] == b"("
         if close in BUILTINS and not called and not _names_a_class(node, close, place):
             raise Refused(
@@ -150,6 +150,12 @@ def _names_a_class(node: ast.Name, close: str, place: Place) -> bool:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
                 return inner is kinds
     return False
+
+
+def _style(name: str) -> tuple[bool, bool, bool]:
+    """Whether a name is a private one, a constant's, a class's: `_builtins` is not `builtins`."""
+    bare = name.lstrip("_")
+    return name.startswith("_"), name.isupper(), bare[:1].isupper()
 
 
 def _bound_by(statement: ast.stmt | None) -> set[str]:
