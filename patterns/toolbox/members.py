@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from patterns.contract import (
-    Certainty,
-    Edit,
-    Fault,
-    Refused,
-    Unrelated,
-)
+from patterns.contract import Certainty, Edit, Fault, Refused, Unrelated
 from patterns.toolbox import arguments, classes
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
