@@ -4,6 +4,7 @@ Each law gives a sentence where it is broken, None where it holds. Running an ex
 asking a linter, is for who may start processes: `grace patterns check` and our own tests.
 """
 
+import ast
 import io
 import tokenize
 from collections import Counter
@@ -147,6 +148,16 @@ def leaves_others_alone(pattern: type[Pattern], everybody: Sequence[type[Pattern
     return None
 
 
+def hides_nothing(pattern: type[Pattern], example: Heals) -> str | None:  # noqa: ARG001  it is a law
+    """No handler of everything comes in, and no `assert` goes: what is swallowed is not healed."""
+    before, after = _honesty(files(example.before)), _honesty(files(example.after))
+    if before is None or after is None:
+        return None
+    if after["handler"] > before["handler"]:
+        return "it adds a handler that takes every error and raises none"
+    return "it takes an `assert` away" if after["assert"] < before["assert"] else None
+
+
 HEALING: Sequence[Callable[[type[Pattern], Heals], str | None]] = (
     is_claimed,
     is_exact,
@@ -154,6 +165,7 @@ HEALING: Sequence[Callable[[type[Pattern], Heals], str | None]] = (
     is_a_fixed_point,
     keeps_comments,
     stays_inside,
+    hides_nothing,
 )
 REFUSING: Sequence[Callable[[type[Pattern], Refuses | Explains], str | None]] = (
     is_claimed,
@@ -176,6 +188,27 @@ def broken(pattern: type[Pattern], everybody: Sequence[type[Pattern]]) -> Iterat
         yield from (f"{pattern.id()}, {example.title}: {why}" for why in results if why)
     if why := leaves_others_alone(pattern, everybody):
         yield f"{pattern.id()}: {why}"
+
+
+def _honesty(code: Mapping[str, bytes]) -> Counter[str] | None:
+    """How many `assert`s and handlers of everything there are; None where a file does not parse."""
+    found: Counter[str] = Counter()
+    for path, text in code.items():
+        try:
+            tree = ast.parse(text) if path.endswith(".py") else ast.Module([], [])
+        except (SyntaxError, ValueError):
+            return None
+        for node in ast.walk(tree):
+            found["assert"] += isinstance(node, ast.Assert)
+            found["handler"] += isinstance(node, ast.ExceptHandler) and _takes_all(node)
+    return found
+
+
+def _takes_all(handler: ast.ExceptHandler) -> bool:
+    """Whether it takes every error, and raises none itself."""
+    caught = getattr(handler.type, "id", "") if handler.type is not None else "BaseException"
+    raises = any(isinstance(node, ast.Raise) for node in ast.walk(handler))
+    return caught in {"Exception", "BaseException"} and not raises
 
 
 def _comments(code: Mapping[str, bytes]) -> Counter[str]:

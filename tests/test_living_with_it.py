@@ -36,6 +36,8 @@ SHOWN = {
         "stories/test_from_error_to_fix.py::test_the_same_bug_from_two_doors_is_one_fix",
         "stories/test_from_error_to_fix.py::test_a_storm_is_one_fix_with_an_exact_count"]),
     "it hides the symptom, and loops": ("then she gives up and says why", [
+        "patterns/test_laws_bite.py::test_examples_that_break_a_law_are_told",
+        "patterns/test_laws.py::test_a_cure_keeps_every_law",
         "stories/test_orders.py::test_a_retry_without_another_candidate_closes_with_the_reason"]),
     "invented dependencies": ("no package that nobody", [
         "steps/test_gate.py::test_a_changed_dependency_is_never_merged_unasked",

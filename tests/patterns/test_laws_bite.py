@@ -26,6 +26,7 @@ from patterns.contract import (
 
 FAULT = Fault("ValueError", "two", frames=(Frame("app.py", 1, "<module>"),))
 BEFORE, AFTER = "raise ValueError('two')  # why\n", "print('two')  # why\n"
+SWALLOWED = "try:\n    raise ValueError('two')\nexcept Exception:\n    pass\n"
 CURE = Heals("a cure", FAULT, BEFORE, AFTER)
 NO = Refuses("a refusal", FAULT, "print('two')\n", because="nothing raises")
 
@@ -100,6 +101,8 @@ def test_a_sound_pattern_breaks_none() -> None:
         ((Heals("x", FAULT, AFTER, AFTER), NO, NO), "it proposes nothing"),
         ((Heals("x", FAULT, BEFORE, BEFORE), NO, NO), "it would heal what is healed"),
         ((Heals("x", FAULT, BEFORE, "print('two')\n"), NO, NO), "it loses the comment '# why'"),
+        ((Heals("x", FAULT, BEFORE, SWALLOWED), NO, NO), "a handler that takes every error"),
+        ((Heals("x", FAULT, BEFORE + "assert 1\n", AFTER), NO, NO), "it takes an `assert` away"),
         ((CURE, NO, Refuses("x", FAULT, AFTER, "because")), "it refuses because 'nothing raises'"),
         ((CURE, NO, Refuses("x", FAULT, BEFORE, "because")), "does not refuse, but proposes 1"),
         ((CURE, NO, Refuses("x", Fault("E", ""), AFTER, "nothing raises")), "regex does not match"),
