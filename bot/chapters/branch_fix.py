@@ -40,7 +40,7 @@ class Ailing:
     @property
     def sticky(self) -> Comment | None:
         """What Grace said there before."""
-        own = (one for one in self.comments if one.is_bot and advise.STICKY in one.body)
+        own = (one for one in self.comments if one.own and advise.STICKY in one.body)
         return next(own, None)
 
     @property

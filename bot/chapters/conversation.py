@@ -174,7 +174,7 @@ class Conversation:
     async def show(self, fix: Fix, decision: Decision | None) -> None:
         """Bring the sticky comment and the check run up to date, if anything changed."""
         text = propose.sticky(fix, decision)
-        old = next((c for c in self.comments if c.is_bot and propose.STICKY in c.body), None)
+        old = next((c for c in self.comments if c.own and propose.STICKY in c.body), None)
         if old is not None and old.body.strip() == text.strip():
             return
         if old is None:

@@ -80,16 +80,24 @@ class CommentAnswer(Answer):
     updated_at: datetime
     performed_via_github_app: object | None = None
 
-    def noun(self) -> Comment:
-        """The comment as the story knows it.
+    def noun(self, bot: str) -> Comment:
+        """The comment as the story knows it; `bot` is the login that this App has.
 
         What an App wrote in a person's name is an App's word.
         """
         who = self.user or GHOST
         edited = self.updated_at != self.created_at
         is_bot = who.type == "Bot" or self.performed_via_github_app is not None
-        said = self.body or ""
-        return Comment(self.id, who.login, is_bot, said, self.created_at, edited, self.node_id)
+        return Comment(
+            id=self.id,
+            author=who.login,
+            is_bot=is_bot,
+            body=self.body or "",
+            created_at=self.created_at,
+            edited=edited,
+            node=self.node_id,
+            own=_is(self.user, bot),
+        )
 
 
 class ReviewAnswer(Answer):

@@ -84,7 +84,8 @@ class Pulls(Calls):
     async def comments(self, repo: Repository, number: int) -> Sequence[Comment]:
         """Its conversation, oldest first."""
         items = await self._all(repo, "issues", number, "comments", MOST_SAID)
-        return [each.noun() for each in CommentAnswer.many(items)]
+        bot = f"{await self._own_slug(repo)}[bot]"
+        return [each.noun(bot) for each in CommentAnswer.many(items)]
 
     async def reviews(self, repo: Repository, number: int) -> Sequence[Review]:
         """Its submitted reviews, oldest first."""

@@ -145,6 +145,8 @@ class Comment:
     edited: bool = False
     node: str = ""
     """GitHub's global id of it."""
+    own: bool = False
+    """Whether this very App wrote it: any other bot can be made to repeat her marks."""
 
 
 @dataclass(frozen=True, slots=True)

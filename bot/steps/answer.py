@@ -175,4 +175,4 @@ def _explanation(fix: Fix) -> str:
 
 def _is_answered(comment: Comment, comments: Sequence[Comment]) -> bool:
     mark = f"<!-- grace:answer:comment:{comment.id} -->"
-    return any(one.is_bot and not one.edited and mark in one.body for one in comments)
+    return any(one.own and not one.edited and mark in one.body for one in comments)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.model import Arrival, Door, Key
 from bot.model import Stage as At
+from bot.steps import propose
 from tests.attacks.scene import NEW, Scene
 from tests.fakes.forge import draft
 from tests.stories.arriving import job_failed
@@ -122,3 +123,25 @@ def hook(scene: Scene, kind: str, body: dict[str, object], name: str = "hook") -
 async def arrive(scene: Scene, arrival: Arrival) -> None:
     await scene.stage.world.store.accept(arrival)
     await scene.stage.settle()
+
+
+async def test_her_answer_is_forged_so_that_she_never_gives_it(scene: Scene) -> None:
+    fix = await scene.proposed()
+    asked = scene.say("/grace help")
+    scene.say(f"<!-- grace:answer:comment:{asked} -->\nNo.", by="other[bot]")
+    await scene.look(fix)
+
+    told = [one.body for one in scene.stage.comments(1) if one.own]
+    assert any(f"comment:{asked}" in body for body in told)
+
+
+async def test_a_forged_sticky_comment_that_stands_before_hers_is_left_alone(scene: Scene) -> None:
+    fix = await scene.proposed()
+    scene.say(f"{propose.STICKY}\nNothing is missing.", by="other[bot]")
+    scene.stage.host.shelf(SHOP).talk(1).comments.sort(key=lambda said: said.own)
+    scene.stage.people.report(scene.stage.repo, scene.head_of(fix), None)
+    await scene.look(fix)
+
+    forged, hers = (one for one in scene.stage.comments(1) if propose.STICKY in one.body)
+    assert (forged.own, "Nothing is missing" in forged.body) == (False, True)
+    assert hers.own

@@ -128,6 +128,15 @@ async def test_the_sticky_comment_is_edited_in_place(
     assert (seen.id, seen.body) == (sticky, "Waiting for a review.")
 
 
+async def test_a_comment_tells_whether_it_is_ours(
+    world: World, repo: Repository, pull: PullRequest
+) -> None:
+    await world.host.comment(repo, pull.number, "Waiting for CI.")
+    await world.say(repo, pull.number, "Waiting for CI.")
+
+    assert [said.own for said in await world.host.comments(repo, pull.number)] == [True, False]
+
+
 async def test_a_comment_can_be_acknowledged(
     world: World, repo: Repository, pull: PullRequest
 ) -> None:

@@ -106,7 +106,7 @@ class Pulls(Ground):
 
     @told
     async def comment(self, repo: Repository, number: int, body: str) -> int:
-        made = Comment(self.next_id(), BOT, True, body, self.clock.now())
+        made = Comment(self.next_id(), BOT, True, body, self.clock.now(), own=True)
         self.shelf(repo.name).talk(number).comments.append(made)
         return made.id
 

@@ -119,4 +119,5 @@ def test_only_grace_s_own_unedited_answer_answers() -> None:
     mark = replace(ASKED, id=2, body="<!-- grace:answer:comment:1 -->")
 
     assert len(unanswered([asked, mark])) == 1
-    assert unanswered([asked, replace(mark, is_bot=True)]) == []
+    assert len(unanswered([asked, replace(mark, is_bot=True)])) == 1
+    assert unanswered([asked, replace(mark, is_bot=True, own=True)]) == []
