@@ -16,7 +16,8 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.module import UNREADABLE, tree_of
+from patterns.toolbox.locate import python_file
+from patterns.toolbox.module import is_readable
 
 SPELT = {"&&": "and", "||": "or", "===": "==", "!==": "!=", "else if": "elif", "!": "not "}
 SPELT |= {"++": " += 1", "--": " -= 1"}
@@ -81,21 +82,18 @@ class ForeignOperator(Pattern):
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Put Python's operators in their places."""
-        ours = [f for f in fault.frames if f.path in sources.paths and f.path.endswith(".py")]
-        if not ours:
-            raise Unrelated("no frame of the traceback lies in this repository")
-        path = ours[-1].path
+        path = python_file(fault, sources).path
         data = sources.read(path)
-        if _reads(data):
+        if is_readable(data):
             raise Refused(f"{path} can be read as Python by now")
         try:
             text = data.decode()
         except UnicodeDecodeError:
             raise Refused(f"{path} is not UTF-8") from None
-        found = [(at, until, mark) for at, until, mark in _foreign(text)]
+        found = list(_foreign(text))
         if not found:
             raise Unrelated(f"{path} holds no operator of another language")
-        if not _reads(_respelt(text, found).encode()):
+        if not is_readable(_respelt(text, found).encode()):
             raise Refused(f"{path} cannot be read with Python's own operators, either")
         edits = tuple(
             Edit(path, len(text[:at].encode()), len(text[:until].encode()), mark.encode())
@@ -123,11 +121,3 @@ def _respelt(text: str, found: list[tuple[int, int, str]]) -> str:
     for at, until, mark in reversed(found):
         text = text[:at] + mark + text[until:]
     return text
-
-
-def _reads(data: bytes) -> bool:
-    try:
-        tree_of(data)
-    except UNREADABLE:
-        return False
-    return True

@@ -19,7 +19,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox.locate import python_file
-from patterns.toolbox.module import UNREADABLE, tree_of
+from patterns.toolbox.module import UNREADABLE, is_readable
 
 COLON, COMMA, EQUALS = "expected ':'", "Perhaps you forgot a comma?", "'==' "
 BOM = "\ufeff"
@@ -122,7 +122,7 @@ class OneMark(Pattern):
         first = len(data) - len(text.encode())
         at, until = (first + len(text[:place].encode()) for place in (start, end))
         edit = Edit(path, at, until, mark.encode())
-        if not _reads(text[:start] + mark + text[end:]):
+        if not is_readable((text[:start] + mark + text[end:]).encode()):
             number = text.count("\n", 0, start) + 1
             raise Refused(
                 f"with {what} on line {number} {path} still cannot be read: more than that is wrong"
@@ -145,7 +145,7 @@ def _missing(path: str, text: str, error: SyntaxError) -> tuple[int, int, str, s
         places = [
             place
             for place in _between(text[at:until], at)
-            if _reads(f"{text[:place]},{text[place:]}")
+            if is_readable(f"{text[:place]},{text[place:]}".encode())
         ]
         if len(places) != 1:
             raise Refused(f"{where} lacks more than one comma, or something else")
@@ -177,11 +177,3 @@ def _between(part: str, offset: int) -> Iterator[int]:
 
 def _starts(text: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", text)), len(text)]
-
-
-def _reads(text: str) -> bool:
-    try:
-        tree_of(text.encode())
-    except UNREADABLE:
-        return False
-    return True

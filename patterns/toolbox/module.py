@@ -102,6 +102,15 @@ def tree_of(data: bytes) -> ast.Module:
         return ast.parse(data)
 
 
+def is_readable(data: bytes) -> bool:
+    """Whether Python can read a file."""
+    try:
+        tree_of(data)
+    except UNREADABLE:
+        return False
+    return True
+
+
 @lru_cache(maxsize=64)
 def parse(path: str, data: bytes) -> Module:
     """A file's content as a module.
