@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +21,9 @@ FRAME = re.compile(
 )
 WARNED = re.compile(r"^(?P<path>.+?):(?P<line>\d+): \w+Warning: ", re.MULTILINE)
 
+Finding = tuple[str, str, str]
+"""A path, ruff's rule, and its sentence."""
+
 
 def broken(example: Heals) -> Iterator[str]:
     """A sentence for each law that only a run or a linter can check, where it is broken.
@@ -34,7 +37,7 @@ def broken(example: Heals) -> Iterator[str]:
         yield from _unlike(example, before)
     if example.fault.headline in run(after)[0]:
         yield "running `after` still raises it"
-    for path, rule, message in findings(after) - findings(before):
+    for path, rule, message in _added(before, after):
         yield f"ruff finds something new in {path}: {rule} {message}"
 
 
@@ -51,6 +54,14 @@ def _unlike(example: Heals, before: Mapping[str, bytes]) -> Iterator[str]:
         yield f"running `before` does not raise it, but says {stderr.strip()[-200:]!r}"
     elif [(f.path, f.line, f.function) for f in frames][-len(ours) :] != ours:
         yield "running `before` raises it elsewhere"
+
+
+def _added(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterable[Finding]:
+    """What ruff finds in `after` alone; most cures leave nothing to find, so it is asked first."""
+    changed = {path: text for path, text in after.items() if before.get(path) != text}
+    if found := findings(changed):
+        return found - findings({path: before[path] for path in changed if path in before})
+    return ()
 
 
 def run(code: Mapping[str, bytes]) -> tuple[str, list[Frame]]:
@@ -82,7 +93,7 @@ def run(code: Mapping[str, bytes]) -> tuple[str, list[Frame]]:
         return done.stderr, frames
 
 
-def findings(code: Mapping[str, bytes]) -> Counter[tuple[str, str, str]]:
+def findings(code: Mapping[str, bytes]) -> Counter[Finding]:
     """What ruff says of some files, without the lines, which move."""
     return Counter(
         (path, found.rule, found.message)

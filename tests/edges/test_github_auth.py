@@ -6,6 +6,14 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    KeySerializationEncryption,
+    NoEncryption,
+    PrivateFormat,
+)
 from httpx import Response
 from pydantic import SecretStr
 
@@ -21,12 +29,21 @@ from bot.errors import (
 from tests.edges.staged import HERE, PULL, REPO, TOKEN, Staged, propose, said, shown
 from tests.fakes.clock import FakeClock
 
+NONSENSE = "-----BEGIN NONSENSE-----"
+OF_A_CURVE = ec.generate_private_key(ec.SECP256R1())
+LOCKED = BestAvailableEncryption(b"hunter2")
 
-def test_a_key_that_cannot_sign_stops_the_start() -> None:
+
+def pem(protection: KeySerializationEncryption) -> str:
+    return OF_A_CURVE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, protection).decode()
+
+
+@pytest.mark.parametrize("text", [NONSENSE, pem(NoEncryption()), pem(LOCKED)])
+def test_a_key_that_cannot_sign_stops_the_start(text: str) -> None:
     with pytest.raises(SettingsError, match="GITHUB_PRIVATE_KEY") as caught:
-        GitHub(AppKey("1", SecretStr("-----BEGIN NONSENSE-----")), FakeClock())
+        GitHub(AppKey("1", SecretStr(text)), FakeClock())
 
-    assert "NONSENSE" not in str(caught.value)
+    assert text.splitlines()[0] not in str(caught.value)
 
 
 async def test_an_unchanged_answer_is_taken_from_the_cache(stage: Staged) -> None:

@@ -1,6 +1,8 @@
 """A store of each kind: SQLite on a file always, PostgreSQL where the environment names one."""
 
+import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -49,3 +51,8 @@ async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
 async def store(address: str, key: SecretStr, clock: FakeClock) -> AsyncIterator[SqlStore]:
     async with await SqlStore.open(address, key, clock, collapse) as opened:
         yield opened
+    # A cancelled question leaves its connection's thread to end by itself; one that ends after
+    # the loop fails whichever test runs then.
+    for each in threading.enumerate():
+        if "_connection_worker_thread" in each.name:
+            await asyncio.to_thread(each.join, 10)
