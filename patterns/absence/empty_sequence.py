@@ -17,7 +17,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import alone, costs, defaults, guards, intent
+from patterns.toolbox import costs, defaults, guard_in_condition, guards, intent
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.expected import unquiet
@@ -278,7 +278,7 @@ def _guarded(taken: Absent, fault: Fault, resolver: Resolver) -> Iterator[Patch]
     """Guards that ask for the sequence; an iterator cannot be asked."""
     if fault.type == "StopIteration" or isinstance(taken.node, ast.Constant):
         return
-    for form in (*alone.forms(taken), *guards.forms(taken)):
+    for form in (*guard_in_condition.forms(taken), *guards.forms(taken)):
         why = f"`{taken.source}` ({taken.where}) was too short."
         cost, risky = costs.of_shape(form), costs.is_risky(form)
         meant = intent.may_be_empty(taken, resolver)
