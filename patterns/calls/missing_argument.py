@@ -17,7 +17,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import arguments, at_hand, callees
+from patterns.toolbox import argument_candidates, arguments, callees
 from patterns.toolbox.callees import Callee
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.module import Module
@@ -186,14 +186,16 @@ Client(80).open()
         if RECEIVERS & set(names):
             raise Refused(f"`{callee.source}` is called on the class, and wants an object")
         _refuse_complete(callee, names)
-        known = [at_hand.known(name, callee, resolver) for name in names]
+        known = [argument_candidates.known(name, callee, resolver) for name in names]
         for name, choices in zip(names, known, strict=True):
             if not choices:
                 raise Refused(
                     f"`{callee.source}()` wants `{name}`, and nothing of that name is at hand "
                     f"where {callee.where} calls it"
                 )
-        if len(names) == 1 and (proof := at_hand.is_forgotten(names[0], callee, resolver)):
+        if len(names) == 1 and (
+            proof := argument_candidates.is_forgotten(names[0], callee, resolver)
+        ):
             yield Patch((_passed(callee, {names[0]: names[0]}),), (proof,), Certainty.A)
             return
         alternatives = [[choice] for choice in known[0]]

@@ -7,7 +7,7 @@ from patterns.contract import Edit
 from patterns.search.crash import Crash, Site
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
-from patterns.toolbox import at_hand, callees
+from patterns.toolbox import argument_candidates, callees
 from patterns.toolbox.callees import Callee
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, at
@@ -74,7 +74,7 @@ def _passed(callee: Callee, name: str, crash: Crash) -> Iterator[Trial]:
     end = module.end(call) - 1
     before = module.data[module.end(call.func) : end].rstrip()
     joined = "" if before.endswith((b"(", b",")) else ", "
-    for value, because in at_hand.known(name, callee, crash.resolver):
+    for value, because in argument_candidates.known(name, callee, crash.resolver):
         for form in (f"{name}={value}", value):
             extra = 0 if form.startswith(f"{name}=") else 3
             if form == value and call.keywords:
