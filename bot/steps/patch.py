@@ -22,7 +22,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import diff, offlimits, splice, weight
+from patterns.toolbox import diff, offlimits, severity, splice
 from patterns.toolbox.account import account
 from patterns.toolbox.dependency_names import is_dependency_file
 from patterns.toolbox.locate import in_repository
@@ -225,7 +225,7 @@ def _weighed(about: _About, patch: Patch, case: _Case) -> Candidate:
             raise Refused(f"{path} declares dependencies, which this repository's policy keeps")
     files = splice.apply(patch.edits, case.sources)
     own = about.severity.at_least(patch.severity or about.severity)
-    weighed, reasons = weight.raised(own, patch.edits, case.sources)
+    weighed, reasons = severity.raised(own, patch.edits, case.sources)
     return Candidate(
         pattern=about.pattern,
         family=about.family,
