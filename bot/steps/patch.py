@@ -23,8 +23,8 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import diff, offlimits, severity, splice
-from patterns.toolbox.account import account
 from patterns.toolbox.dependency_names import is_dependency_file
+from patterns.toolbox.generic_explanation import account
 from patterns.toolbox.locate import in_repository
 from patterns.toolbox.sources import has
 

@@ -7,7 +7,7 @@ import pytest
 
 from patterns.catalogue import catalogue
 from patterns.contract import Fault, Frame, Pattern, Refused
-from patterns.toolbox.account import account
+from patterns.toolbox.generic_explanation import account
 from patterns.toolbox.sources import DictSources
 from patterns.toolbox.splice import apply
 

@@ -3,7 +3,7 @@
 import pytest
 
 from patterns.contract import Fault, Frame, Refused
-from patterns.toolbox.account import account
+from patterns.toolbox.generic_explanation import account
 from patterns.toolbox.sources import DictSources
 
 
