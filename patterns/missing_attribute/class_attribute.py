@@ -13,7 +13,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classbody, classes, members, positions
+from patterns.toolbox import classbody, classes, members, none_tolerance
 from patterns.toolbox.close import resembling
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.members import Use
@@ -293,6 +293,6 @@ def _refuse_without_value(use: Use) -> None:
             f"{use.cls.name} is an Enum: a member needs a value of its own, which only a person "
             f"can choose; it has {has}"
         )
-    if not positions.takes_none(use.nodes[0], use.parent):
+    if not none_tolerance.takes_none(use.nodes[0], use.parent):
         source = use.place.module.source(use.nodes[0])
         raise Refused(f"`{source}` is used at once, and a None there would only move the error")
