@@ -19,10 +19,10 @@ from patterns.contract import (
 )
 from patterns.toolbox import importers
 from patterns.toolbox.close import closest, public
-from patterns.toolbox.homes import by_content, dotted
 from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost, places
 from patterns.toolbox.made_names import made
+from patterns.toolbox.moved_modules import by_content, dotted
 from patterns.toolbox.names import BUILTINS, bindings, scopes_of
 from patterns.toolbox.project import Project
 from patterns.toolbox.public_names import names as public_names

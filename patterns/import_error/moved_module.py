@@ -15,7 +15,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import distributions, homes, importers, written_by_build
+from patterns.toolbox import distributions, importers, moved_modules, written_by_build
 from patterns.toolbox.importers import Importer
 from patterns.toolbox.locate import innermost, places
 from patterns.toolbox.project import Project
@@ -222,7 +222,7 @@ print(shop.money.prices.price() + shop.money.prices.RATES[0], os.sep, shop.NAME)
         found = importers.all_of(first.place.module, first.target, project)
         names = sorted({n for one in found for n in (*one.names, *importers.used_attributes(one))})
         home, because = _home(first.target, names, importer, project)
-        new = homes.dotted(home, first.target, importer, project)
+        new = moved_modules.dotted(home, first.target, importer, project)
         edits: list[Edit] = []
         for one in found:
             level = getattr(one.node, "level", 0)
@@ -250,10 +250,10 @@ def _home(target: str, names: list[str], importer: str, project: Project) -> tup
         )
     if (path := written_by_build.by_what(target, project.sources)) is not None:
         raise Refused(f"{path} says that `{target}` is written by a build: none has run here")
-    found = homes.by_name(target, names, importer, project)
+    found = moved_modules.by_name(target, names, importer, project)
     because = f"{', '.join(found)} is the only file of that name"
     if not found:
-        found = homes.by_content(target, names, importer, project)
+        found = moved_modules.by_content(target, names, importer, project)
         because = f"{', '.join(found)} is the only file that defines what is imported"
     if len(found) > 1:
         raise Refused(f"`{target}` may now be {' or '.join(found)}")
@@ -264,8 +264,8 @@ def _home(target: str, names: list[str], importer: str, project: Project) -> tup
 
 
 def _nowhere(target: str, names: list[str], importer: str, project: Project) -> str:
-    for path in homes.by_name(target, [], importer, project) if names else ():
-        lacks = ", ".join(f"`{name}`" for name in homes.lacking(path, names, project))
+    for path in moved_modules.by_name(target, [], importer, project) if names else ():
+        lacks = ", ".join(f"`{name}`" for name in moved_modules.lacking(path, names, project))
         return f"no file of this repository is `{target}`: {path} has the name, but lacks {lacks}"
     top = target.partition(".")[0]
     if any(project.top_level(top, root) for root in project.roots(importer)):
