@@ -20,7 +20,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.kinds import is_builtin
 from patterns.toolbox.locate import Place, innermost, places
 from patterns.toolbox.names import bindings
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 from patterns.toolbox.values import Outside
 
 FIELD = "dataclasses.field"

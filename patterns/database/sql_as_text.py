@@ -19,7 +19,7 @@ from patterns.contract import (
 from patterns.toolbox.failing import on_line
 from patterns.toolbox.locate import innermost
 from patterns.toolbox.producers import producer
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 
 RUNNING = {"execute", "scalar", "scalars"}
 

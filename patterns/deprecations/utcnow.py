@@ -16,7 +16,7 @@ from patterns.contract import (
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.kinds import calls
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 
 HEIRS = {"datetime.datetime.utcnow": "now", "datetime.datetime.utcfromtimestamp": "fromtimestamp"}
 

@@ -20,7 +20,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line
 from patterns.toolbox.kinds import proof
 from patterns.toolbox.locate import innermost
-from patterns.toolbox.spelling import Spelling, spelled
+from patterns.toolbox.qualified_names import Spelling, spelled
 
 PATH = "pathlib.Path"
 WRITING = {"touch", "write_bytes", "write_text"}

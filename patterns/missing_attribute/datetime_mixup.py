@@ -16,7 +16,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 from patterns.toolbox.values import Outside
 
 METHODS = {"combine", "now", "strptime", "utcfromtimestamp", "utcnow"}

@@ -26,8 +26,8 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import Place, places, raising, returns
 from patterns.toolbox.names import Kind, lookup
+from patterns.toolbox.qualified_names import spelled
 from patterns.toolbox.receivers import decorator_name
-from patterns.toolbox.spelling import spelled
 from patterns.toolbox.stdlib import SIGNS
 from patterns.toolbox.values import ClassValue, Instance
 

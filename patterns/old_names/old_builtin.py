@@ -20,7 +20,7 @@ from patterns.toolbox.failing import candidates
 from patterns.toolbox.kinds import is_builtin
 from patterns.toolbox.locate import Place, own
 from patterns.toolbox.old_names import Builtin, Use
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 
 CHECKS = {"isinstance", "issubclass"}
 

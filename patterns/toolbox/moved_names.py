@@ -14,7 +14,7 @@ from patterns.toolbox.imports import added
 from patterns.toolbox.locate import Place, expressions, statements
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import BUILTINS, bindings, lookup, scopes_of
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 from patterns.toolbox.values import Outside
 
 

@@ -18,7 +18,7 @@ from patterns.contract import (
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.kinds import proof
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 
 UNITS = ("days", "seconds")
 """What a number beside a date most often counts."""

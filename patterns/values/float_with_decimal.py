@@ -19,7 +19,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.kinds import OPEN, is_builtin, kinds, weigh
 from patterns.toolbox.locate import Place
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 from patterns.toolbox.stdlib import SIGNS
 
 DECIMAL = "decimal.Decimal"

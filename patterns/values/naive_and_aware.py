@@ -25,7 +25,7 @@ from patterns.toolbox.failing import candidates
 from patterns.toolbox.kinds import calls
 from patterns.toolbox.locate import Place
 from patterns.toolbox.producers import producer
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 
 NOW = {"datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today"}
 

@@ -5,7 +5,7 @@ import pytest
 from patterns.contract import Refused
 from patterns.toolbox.locate import Place
 from patterns.toolbox.module import parse
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 from patterns.toolbox.splice import spliced
 
 NAME = "decimal.Decimal"
