@@ -16,7 +16,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import meetings
+from patterns.toolbox import numeric_uses
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.files import with_argument
@@ -163,10 +163,10 @@ def declare(parser):
         met = [
             (pair, place)
             for node, place in candidates(fault, sources, ast.expr)
-            for pair in meetings.of(node, place, resolver)
+            for pair in numeric_uses.of(node, place, resolver)
         ]
         met += [
-            (pair, one) for one in places(frame, sources) for pair in meetings.of_statement(one)
+            (pair, one) for one in places(frame, sources) for pair in numeric_uses.of_statement(one)
         ]
         for (text, number), place in met:
             name, declared = _declared(text, place, resolver)
@@ -182,7 +182,7 @@ def declare(parser):
             form = "float" if "builtins.float" in kinds or "'float'" in fault.message else "int"
             if not is_builtin(form, where):
                 raise Refused(f"`{form}` means something else in {module.path}")
-            sure = Certainty.A if kinds <= meetings.NUMBERS else Certainty.B
+            sure = Certainty.A if kinds <= numeric_uses.NUMBERS else Certainty.B
             told = f"{source} gives a text, and `{place.module.source(text)}` is counted with."
             yield Patch((with_argument(call, f"type={form}", module),), (told,), sure)
             return

@@ -19,7 +19,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import meetings, read_text
+from patterns.toolbox import numeric_uses, read_text
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.kinds import is_builtin
@@ -232,21 +232,21 @@ def is_free():
         met = [
             (pair, place)
             for node, place in candidates(fault, sources, ast.expr)
-            for pair in meetings.of(node, place, resolver)
+            for pair in numeric_uses.of(node, place, resolver)
         ]
         met += [
-            (pair, one) for one in places(frame, sources) for pair in meetings.of_statement(one)
+            (pair, one) for one in places(frame, sources) for pair in numeric_uses.of_statement(one)
         ]
         for (text, number), place in met:
-            made = meetings.source(text, place, resolver)
+            made = numeric_uses.source(text, place, resolver)
             read = read_text.how(made.value, made.place, resolver) if made else None
             if made is None or read is None:
                 continue
-            meetings.refuse_text(text, place)
+            numeric_uses.refuse_text(text, place)
             forms = [_form(fault, number, place, where, resolver)]
             # A table's numbers are of any kind, whatever they are summed up with.
             forms += ["float"] if read is Certainty.B and forms == ["int"] else []
-            alone = made.value is text or meetings.is_only_number(text, made.place, resolver)
+            alone = made.value is text or numeric_uses.is_only_number(text, made.place, resolver)
             held = isinstance(text, ast.Attribute)
             wrapped, module = (
                 (made.value, made.place.module) if alone or held else (text, place.module)
@@ -283,7 +283,7 @@ def _form(
     stated = ADDED.search(fault.message)
     if stated and isinstance(place.statement, ast.AugAssign):
         kinds = {f"builtins.{stated['kind']}"}
-    if number is not None and not kinds <= meetings.NUMBERS:
+    if number is not None and not kinds <= numeric_uses.NUMBERS:
         source = ast.unparse(number)
         raise Refused(f"nothing says that `{source}` on {where} is a whole number")
     form = "float" if "builtins.float" in kinds else "int"
