@@ -17,7 +17,7 @@ from patterns.contract import (
 from patterns.toolbox import signatures
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.handed_on import Handed, handed
+from patterns.toolbox.kwargs_forwarding import Handed, handed
 from patterns.toolbox.values import Outside
 
 
