@@ -20,12 +20,12 @@ from patterns.contract import (
 from patterns.toolbox import lines
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.discarded_values import is_called_for_effect, is_lost, passed
-from patterns.toolbox.dropped import is_dropped, lost_calls, operands
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import Argument, Place, own, raising, returns
 from patterns.toolbox.names import bindings
 from patterns.toolbox.producers import producer
 from patterns.toolbox.receivers import strange_decorators
+from patterns.toolbox.unreturned_values import is_dropped, lost_calls, operands
 from patterns.toolbox.values import FunctionValue
 
 FOUND = (ast.Attribute, ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.Subscript)

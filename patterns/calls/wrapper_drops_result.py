@@ -17,9 +17,9 @@ from patterns.contract import (
 )
 from patterns.toolbox.classes import first_parameter
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.dropped import operands
 from patterns.toolbox.locate import FUNCTIONS, Function, own, returns
 from patterns.toolbox.producers import producer
+from patterns.toolbox.unreturned_values import operands
 from patterns.toolbox.values import FunctionValue
 
 
