@@ -22,7 +22,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, on_line
 from patterns.toolbox.kinds import NONE, kinds
 from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 MEASURING = {"len", "int", "float", "sum", "abs", "round", "sorted", "min", "max", "format"}
 

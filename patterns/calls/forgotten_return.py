@@ -24,7 +24,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.locate import FUNCTIONS, Place, returns
 from patterns.toolbox.names import lookup
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 from patterns.toolbox.values import FunctionValue
 
 

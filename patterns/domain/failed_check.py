@@ -20,7 +20,7 @@ from patterns.contract import (
 from patterns.toolbox.failing import on_line
 from patterns.toolbox.locate import Place, innermost, places
 from patterns.toolbox.offlimits import is_test
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 LOOKING = {"index": "is not in", "remove": "is not in", "rindex": "is not in"}
 

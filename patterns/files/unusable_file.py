@@ -19,7 +19,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.failing import on_line
 from patterns.toolbox.locate import Place, innermost, places
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 TAKING = (
     "open",

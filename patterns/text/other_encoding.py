@@ -21,7 +21,7 @@ from patterns.toolbox import files
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line
 from patterns.toolbox.locate import Place, innermost, places
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 BINARY = {
     "0x89": "PNG pictures start with",

@@ -7,7 +7,7 @@ from posixpath import basename
 from patterns.contract import Fault, Frame, Sources
 from patterns.toolbox.locate import Place, expressions, innermost, narrowed, places
 from patterns.toolbox.names import Kind, lookup
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 MOST = 3
 """Values whose origin is told."""

@@ -23,7 +23,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line
 from patterns.toolbox.kinds import calls
 from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 LOADING = {"json.load", "json.loads"}
 UTF8 = {"utf-8", "utf8", "UTF-8"}

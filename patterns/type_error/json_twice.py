@@ -22,7 +22,7 @@ from patterns.toolbox.failing import on_line
 from patterns.toolbox.kinds import calls, proof
 from patterns.toolbox.locate import innermost
 from patterns.toolbox.producers import producer
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 
 class JsonTwice(Pattern):

@@ -19,7 +19,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import on_line, through_python
 from patterns.toolbox.kinds import calls
 from patterns.toolbox.producers import producer
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 
 class BadExpression(Pattern):

@@ -20,7 +20,7 @@ from patterns.contract import (
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.locate import Place
 from patterns.toolbox.producers import producer
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 DIVIDING = (ast.Div, ast.FloorDiv, ast.Mod)
 

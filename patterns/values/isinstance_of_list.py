@@ -20,7 +20,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.kinds import calls, is_builtin
 from patterns.toolbox.locate import Place
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 from patterns.toolbox.values import Outside
 
 CHECKS = {"builtins.isinstance", "builtins.issubclass"}

@@ -16,7 +16,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 
 class NumberFromText(Pattern):

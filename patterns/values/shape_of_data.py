@@ -18,7 +18,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 
 class ShapeOfData(Pattern):

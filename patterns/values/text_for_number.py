@@ -25,7 +25,7 @@ from patterns.toolbox.failing import candidates
 from patterns.toolbox.kinds import is_builtin
 from patterns.toolbox.kinds import kinds as kinds_of
 from patterns.toolbox.locate import Place, innermost, places
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 ADDED = re.compile(r"for .=: '(?P<kind>int|float)' and 'str'")
 """What a name that is counted on held, by the message."""

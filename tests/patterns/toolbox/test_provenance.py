@@ -7,7 +7,7 @@ import pytest
 from patterns.toolbox.locate import Place, expressions, statements
 from patterns.toolbox.module import parse
 from patterns.toolbox.names import scopes_of
-from patterns.toolbox.telling import origin
+from patterns.toolbox.provenance import origin
 
 
 def told(code: str) -> str:
