@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from patterns.search.crash import Crash, Suspect
 from patterns.search.expressions import is_parameter
-from patterns.search.wrong import parts
+from patterns.search.failing_operands import parts
 from patterns.toolbox.locate import Function, Place, expressions, statements
 from patterns.toolbox.names import parameters
 from patterns.toolbox.origins import default_of

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from patterns.contract import Condition, Fault, Frame, Refused, Sources
 from patterns.search import doubts
+from patterns.search.failing_operands import parts
 from patterns.search.message import Deed, Said, understood
-from patterns.search.wrong import parts
 from patterns.toolbox import offlimits
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.guarded import is_guarded
