@@ -77,8 +77,6 @@ class Fix:
     merge_commit: CommitId | None = None
     merged_at: datetime | None = None
     record: CommitId | None = None
-    sticky_comment: int | None = None
-    check_run: int | None = None
     attempt: int = 1
     reverts: FixId | None = None
 

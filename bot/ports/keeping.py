@@ -113,12 +113,6 @@ class Store(Protocol):
         """Those of these incidents that have their fix, or the reasons why there is none."""
         ...
 
-    async def incidents_of(
-        self, repository: RepositoryName, fingerprint: str
-    ) -> Sequence[Incident]:
-        """All incidents that turned out to be the same bug."""
-        ...
-
     async def save_incident(self, incident: Incident) -> None:
         """Write what diagnosis found; counts and times of the row are not overwritten."""
         ...

@@ -227,16 +227,16 @@ def _scrub_exception(value: Mapping[str, Any]) -> dict[str, Any]:
         kept["mechanism"] = {name: _plain(mechanism[name]) for name in names if name in mechanism}
     frames = _at(value.get("stacktrace"), "frames")
     if isinstance(frames, list):
-        own = [scrub_frame(frame, _FRAME, "vars") for frame in frames if isinstance(frame, Mapping)]
+        own = [_scrub_frame(frame) for frame in frames if isinstance(frame, Mapping)]
         kept["stacktrace"] = {"frames": own}
     return kept
 
 
-def scrub_frame(frame: Mapping[str, Any], names: Iterable[str], values: str) -> dict[str, Any]:
-    """The fields `names` of a reported frame, and the types of what its field `values` holds."""
-    kept = {name: _plain(frame[name]) for name in names if name in frame}
-    if values in frame:
-        kept[values] = _types(frame[values])
+def _scrub_frame(frame: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a frame stands, and the types of its variables."""
+    kept = {name: _plain(frame[name]) for name in _FRAME if name in frame}
+    if "vars" in frame:
+        kept["vars"] = _types(frame["vars"])
     return kept
 
 

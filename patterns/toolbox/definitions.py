@@ -49,7 +49,6 @@ class Resolver:
         self.project = Project(sources)
         self._modules = Modules(self.project)
         self._active: list[int] = []
-        # A package and its modules may import one name from each other in a circle.
         # A package and its modules may hand one name around in a circle.
         self._asked: set[tuple[str, str]] = set()
         self._steps = 0

@@ -178,10 +178,6 @@ class Git:
         """Point a ref at `new`, if it points to `old` now (`ZERO`: does not exist)."""
         await self.run("update-ref", ref, new, *(() if old is None else (old,)))
 
-    async def delete_ref(self, ref: str) -> None:
-        """Remove a ref."""
-        await self.run("update-ref", "-d", ref)
-
     async def empty(self) -> bool:
         """Whether there is no ref at all: what GitHub calls an empty repository."""
         loose = any(path.is_file() for path in (self.path / "refs").rglob("*"))

@@ -150,12 +150,6 @@ def settled(ids: Collection[IncidentId]) -> Select[Any]:
     return select(finding.c.incident, finding.c.fix).where(finding.c.incident.in_(ids), answered)
 
 
-def of_bug(repository: RepositoryName, fingerprint: str) -> Select[Any]:
-    """`whole`, of those that turned out to be one bug."""
-    same = (finding.c.repository == repository, finding.c.fingerprint == fingerprint)
-    return whole().where(*same)
-
-
 def read(
     rows: Iterable[RowMapping],
     sealer: Sealer,

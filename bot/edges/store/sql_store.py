@@ -206,12 +206,6 @@ class SqlStore:
         rows = await self._read(incidents.settled(ids))
         return {IncidentId(row["incident"]): row["fix"] and FixId(row["fix"]) for row in rows}
 
-    async def incidents_of(
-        self, repository: RepositoryName, fingerprint: str
-    ) -> Sequence[Incident]:
-        """See `Store.incidents_of`."""
-        return await self._incidents(incidents.of_bug(repository, fingerprint))
-
     async def incidents(self, limit: int = 50) -> Sequence[Incident]:
         """See `Store.incidents`."""
         return await self._incidents(incidents.whole().limit(limit))

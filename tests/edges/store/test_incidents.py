@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.edges.store.sql_store import SqlStore
-from bot.model import Fingerprint, FixId, IncidentId, PatternId, Refusal, RepositoryName
+from bot.model import FixId, IncidentId, PatternId, Refusal, RepositoryName
 from bot.reading.fingerprint import collapse_key as collapse
 from tests.edges.store.nouns import BUG, MINUTE, NOON, SHOP, sighting
 from tests.fakes.clock import FakeClock
@@ -99,18 +99,6 @@ async def test_findings_are_kept_and_counts_are_not_overwritten(store: SqlStore)
     found = await store.incident(before.id)
     assert found == replace(before, fingerprint=BUG, refusals=refusals, fix=FixId("fix_1"), count=2)
     assert await store.sight(sighting()) == replace(found, count=3), "sighted, still known"
-
-
-async def test_the_same_bug_behind_several_incidents_is_found(store: SqlStore) -> None:
-    for kind in ("KeyError", "TypeError", "ValueError"):
-        incident = await store.sight(sighting(kind))
-        bug = BUG if kind != "ValueError" else Fingerprint("v1:other")
-        await store.save_incident(replace(incident, fingerprint=bug))
-
-    same = await store.incidents_of(SHOP, BUG)
-
-    assert {one.sighting.fault.type for one in same} == {"KeyError", "TypeError"}
-    assert await store.incidents_of(RepositoryName("acme/till"), BUG) == []
 
 
 async def test_a_rebuild_may_write_an_incident_that_was_never_sighted_here(
