@@ -72,7 +72,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="your own Ed25519 key, which signs that export (OpenSSH format)",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="for people, or for programs"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

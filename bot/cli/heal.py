@@ -21,19 +21,45 @@ NEVER_AWAITED = "RuntimeWarning"
 """The type of warnings that a failure may well come from."""
 TRIED = 20
 """Candidates per fault with `--verify`, unless told otherwise."""
+STATUS = (
+    "Exit status: 0 at least one repair is certain or verified, 3 none is (the reasons stand on "
+    "standard error), 2 wrong usage, 1 our own failure."
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("log", nargs="?", default="-", help="a file, or - for standard input")
-    parser.add_argument("--repo", type=Path, default=Path(), metavar="DIR", help="the project")
-    parser.add_argument("--format", choices=("text", "json", "diff"), default="text")
+    parser.epilog = STATUS
+    parser.add_argument(
+        "log",
+        nargs="?",
+        default="-",
+        help="a traceback, CI log or crash report; - (the default) is standard input",
+    )
+    parser.add_argument(
+        "--repo",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the project; by default this folder",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "diff"),
+        default="text",
+        help="for people (the default), for programs, or the patch alone, as git apply takes it",
+    )
     parser.add_argument("--apply", action="store_true", help="write the repaired files")
     parser.add_argument("--branch", metavar="NAME", help="commit, signed, on a new branch")
     parser.add_argument(
         "--verify", metavar="CMD", help="try candidates in a scratch work tree until CMD exits 0"
     )
-    parser.add_argument("--max-candidates", type=int, metavar="N", help="per fault")
+    parser.add_argument(
+        "--max-candidates",
+        type=int,
+        metavar="N",
+        help=f"per fault: shown (by default 1), or tried with --verify (by default {TRIED})",
+    )
     parser.add_argument("--rev", metavar="REV", help="heal that revision, not the folder's files")
 
 

@@ -14,8 +14,15 @@ BROKEN = 3
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("--page", action="store_true", help="write the page patterns/README.md")
-    parser.add_argument("action", nargs="?", choices=("list", "show", "check"), default="list")
+    parser.add_argument("--page", action="store_true", help="print the page patterns/README.md")
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("list", "show", "check"),
+        default="list",
+        help="a line per pattern (the default), its explanation, cure and refusals, or whether it "
+        "keeps every law",
+    )
     parser.add_argument("pattern", nargs="*", help="ids or families; all of them by default")
 
 

@@ -21,8 +21,18 @@ NOTHING_READ = 3
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("log", nargs="?", default="-", help="a file, or - for standard input")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.epilog = (
+        "Exit status: 0 an error or warning was read, 3 the log holds none, 2 there is no log."
+    )
+    parser.add_argument(
+        "log",
+        nargs="?",
+        default="-",
+        help="a traceback, CI log or crash report; - (the default) is standard input",
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="for people, or for programs"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
