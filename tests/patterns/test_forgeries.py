@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patterns.catalogue import catalogue
@@ -30,7 +30,7 @@ def frames(draw: st.DrawFn) -> tuple[Frame, ...]:
 
 
 @pytest.mark.parametrize("pattern", catalogue(), ids=lambda pattern: pattern.id())
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_sound_code_gives_reasons_and_nothing_else(
     pattern: type[Pattern], data: st.DataObject

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Unreadable
@@ -101,7 +101,6 @@ def test_what_is_no_archive_is_unreadable(data: bytes) -> None:
         read_archive(data)
 
 
-@settings(deadline=None)
 @given(
     at=st.integers(0, 400), value=st.integers(0, 255), more=st.binary(max_size=8), cut=st.booleans()
 )

@@ -3,7 +3,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Unreadable
@@ -76,7 +76,6 @@ def test_a_truncated_envelope_gives_no_half_event(cut: int) -> None:
     assert events in ([], [{"level": "error"}])
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_an_envelope_or_unreadable(data: bytes) -> None:
     with suppress(Unreadable):

@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import CommitId, Fingerprint, RepositoryName
@@ -45,13 +45,11 @@ def test_what_varies_is_replaced(message: str, expected: str) -> None:
     assert normalised(message) == expected
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_normalising_again_changes_nothing_of_a_normal_message(message: str) -> None:
     assert "\n" not in normalised(message)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="/a \\.:@0x-", max_size=3000))
 def test_any_text_has_a_fingerprint(message: str) -> None:
     assert fingerprint("E", message, message, message).startswith("v1:")

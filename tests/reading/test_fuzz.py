@@ -60,7 +60,7 @@ FRAGMENTS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=60))
 def test_any_order_of_known_lines_is_read(lines: list[str]) -> None:
     faults = read("\n".join(lines).encode("utf-8", "surrogatepass"))
@@ -73,7 +73,7 @@ def test_any_order_of_known_lines_is_read(lines: list[str]) -> None:
     assert bool(top_level(faults)) == bool(faults)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_read(data: bytes) -> None:
     read(data)
@@ -83,7 +83,7 @@ def test_any_bytes_are_read(data: bytes) -> None:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["py313-group.log", "pytest-tb-auto-all.log", "log-structlog-dict.log"]),
     st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=3)), max_size=20),

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.scrub import scrub_event, scrub_fault, scrub_text
@@ -139,7 +139,6 @@ FRAGMENTS = [
 ]
 
 
-@settings(deadline=None)
 @given(st.text() | st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join))
 def test_scrubbing_again_changes_nothing(text: str) -> None:
     assert scrub_text(scrub_text(text)) == scrub_text(text)
@@ -156,7 +155,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(JSON)
 def test_a_document_s_texts_are_scrubbed_and_its_json_stays_json(value: Any) -> None:
     scrubbed = scrub_text(json.dumps(value, indent=1))
@@ -178,7 +176,6 @@ FRAMES = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(
     st.lists(FRAMES, max_size=4),
     st.lists(st.sampled_from(FRAGMENTS)).map("".join),

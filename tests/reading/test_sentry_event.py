@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Unreadable
@@ -206,7 +206,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["exception", "entries", "release", "tags"]), JSON))
 def test_no_event_breaks_the_reader(event: Mapping[str, Any]) -> None:
     reading = read_event(event)

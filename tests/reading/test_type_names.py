@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.type_names import type_name
@@ -48,13 +48,11 @@ def test_a_representation_shows_its_type(value: object, name: str) -> None:
     assert type_name(value) == name
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_what_was_reduced_once_stays(text: str) -> None:
     assert type_name(type_name(text)) == type_name(text)
 
 
-@settings(deadline=None)
 @given(st.from_type(type).flatmap(st.from_type) | st.text().map(repr))
 def test_a_name_is_short_and_on_one_line(value: object) -> None:
     assert len(type_name(repr(value)).splitlines()) == 1

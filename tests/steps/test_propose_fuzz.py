@@ -56,7 +56,7 @@ def no_effect(shown: str) -> None:
 
 @given(HOSTILE, HOSTILE, HOSTILE)
 @example("`a``@octocat`", "``@octocat`x``", "`<!--`")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nothing_of_an_event_takes_effect_in_a_pull_request(
     error: str, evidence: str, refusal: str
 ) -> None:
@@ -68,7 +68,7 @@ def test_nothing_of_an_event_takes_effect_in_a_pull_request(
 
 
 @given(HOSTILE, HOSTILE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nothing_that_is_said_takes_effect_in_the_one_comment(reason: str, waits: str) -> None:
     fix = replace(FIX, reason=reason, decided_by="alice", waits_for=(waits,))
 
@@ -77,7 +77,7 @@ def test_nothing_that_is_said_takes_effect_in_the_one_comment(reason: str, waits
 
 
 @given(HOSTILE, HOSTILE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nothing_of_an_event_is_read_as_a_record(error: str, evidence: str) -> None:
     fix = replace(FIX, error=error, title=error, evidence=(evidence,))
 

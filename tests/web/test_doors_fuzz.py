@@ -58,7 +58,6 @@ EXTRA = st.dictionaries(
 )
 SLOW = settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 """The world is shared between the examples: what one leaves behind must not trouble the next."""

@@ -3,7 +3,7 @@ import zlib
 
 import brotli
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Unreadable
@@ -33,7 +33,6 @@ def inflated(encoding: str, chunks: list[bytes]) -> bytes:
 
 
 @pytest.mark.parametrize("name", PACKERS)
-@settings(deadline=None)
 @given(
     data=st.binary(min_size=1) | st.binary(min_size=1).map(lambda b: b * 9000), cut=st.floats(0, 1)
 )

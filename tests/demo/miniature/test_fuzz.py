@@ -59,7 +59,6 @@ async def speakers(
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
@@ -92,7 +91,6 @@ FORMS = st.sampled_from(["/_act-as", "/acme/shop/pull/1/comment", "/acme/shop/ac
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(path=PAGES, form=FORMS, body=st.binary(max_size=20))

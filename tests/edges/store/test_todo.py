@@ -221,7 +221,7 @@ ONE_STORE = [HealthCheck.function_scoped_fixture]
 """Every example has a key of its own, so that all can share the store."""
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=ONE_STORE)
+@settings(max_examples=25, suppress_health_check=ONE_STORE)
 @given(acts=ACTS)
 async def test_a_key_is_due_exactly_while_a_hint_is_younger_than_the_last_finished_run(
     store: SqlStore, acts: list[str]

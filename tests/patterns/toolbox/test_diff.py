@@ -37,7 +37,7 @@ def applied(before: bytes | None, patch: bytes, path: str) -> bytes:
         return file.read_bytes()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(changes())
 def test_git_applies_what_edits_say(case: tuple[bytes, list[Edit]]) -> None:
     before, edits = case
