@@ -17,7 +17,7 @@ from bot.weighing.view import View
 from patterns.contract import Severity
 from tests.attacks.scene import NEW, Scene
 from tests.fakes.forge import BOT, draft
-from tests.steps.test_gate import ALICE, GREEN, NOON, verdict, view
+from tests.steps.gate_cases import ALICE, GREEN, NOON, verdict, view
 from tests.stories.stage import SHOP, staged
 
 NEEDED = "an approval: `/grace approve`"

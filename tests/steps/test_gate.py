@@ -1,7 +1,7 @@
 """The governance table, rule by rule."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,14 +9,10 @@ import pytest
 from bot.model import (
     BranchRules,
     Change,
-    Check,
     CommitId,
     Door,
-    FailedJob,
     MergeMethod,
     Permission,
-    PullRequest,
-    RequiredCheck,
     Shift,
     Stage,
     Verdict,
@@ -24,34 +20,9 @@ from bot.model import (
 )
 from bot.policy import Policy
 from bot.steps.gate import Governance, base_moved, decide, goes_first, must_catch_up
-from bot.weighing.view import View
 from patterns.contract import BlobId, Severity
 from tests.examples import FIX
-
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-HEAD = CommitId("b" * 40)
-GREEN = Check("tests", "github-actions", "success")
-OPEN = PullRequest(7, "http://host/7", "open", False, HEAD, CommitId("a" * 40), "main")
-ALICE = Voice("alice", True, "", "comment:1", NOON + timedelta(minutes=1))
-
-
-def view(severity: Severity = Severity.LOW, **more: Any) -> View:
-    fix = replace(FIX, severity=severity, head=HEAD, pull_request=7, **more.pop("fix", {}))
-    usual: dict[str, Any] = {
-        "fix": fix,
-        "pull_request": OPEN,
-        "commits": (HEAD,),
-        "pushed_at": NOON,
-        "base_head": fix.base,
-        "base_blobs": {change.path: change.old for change in fix.changes},
-        "permissions": {"alice": Permission.WRITE, "bob": Permission.READ},
-        "checks": (GREEN,),
-    }
-    return View(**(usual | more))
-
-
-def verdict(seen: View, governance: Governance | None = None, **policy: Any) -> Verdict:
-    return decide(seen, governance or Governance(), Policy(**policy)).verdict
+from tests.steps.gate_cases import ALICE, HEAD, NOON, OPEN, verdict, view
 
 
 def test_low_severity_merges_by_itself_once_ci_is_green() -> None:
@@ -129,58 +100,6 @@ def test_a_base_that_is_not_to_be_found_is_waited_for() -> None:
 
     assert decision.waits_for == ("the branch `main` was not to be found on GitHub",)
     assert not base_moved(seen)
-
-
-def test_no_checks_at_all_is_not_green() -> None:
-    assert verdict(view(checks=())) is Verdict.WAIT
-    assert verdict(view(checks=(), voices=(ALICE,))) is Verdict.MERGE
-
-
-@pytest.mark.parametrize("conclusion", ["skipped", "neutral", "stale", None])
-def test_only_success_is_green(conclusion: str | None) -> None:
-    check = replace(GREEN, conclusion=conclusion)
-
-    assert verdict(view(checks=(check,), voices=(ALICE,))) is Verdict.WAIT
-
-
-def test_a_check_that_merged_pull_requests_had_is_waited_for() -> None:
-    seen = view(usual=frozenset({("github-actions", "lint")}))
-
-    assert decide(seen, Governance(), Policy()).waits_for == (
-        "CI: `lint` (github-actions) has not reported yet",
-    )
-
-
-def test_the_job_that_failed_must_have_succeeded_here() -> None:
-    job = FailedJob(1, "integration", "github-actions", "main", CommitId("a" * 40))
-
-    assert verdict(view(fix={"job": job})) is Verdict.WAIT
-
-
-def test_a_check_of_the_right_name_from_another_app_is_another_check() -> None:
-    spoof = replace(GREEN, app="mallory")
-    seen = view(checks=(spoof,), usual=frozenset({("github-actions", "tests")}))
-
-    assert verdict(seen) is Verdict.WAIT
-
-
-def test_a_required_check_counts_only_from_the_app_that_the_rules_name() -> None:
-    rules = BranchRules(checks=(RequiredCheck("tests", app_id=15368),))
-
-    assert verdict(view(rules=rules)) is Verdict.WAIT
-    assert verdict(view(rules=rules, checks=(replace(GREEN, app_id=15368),))) is Verdict.MERGE
-
-
-def test_a_check_that_turned_red_asks_for_the_next_candidate() -> None:
-    red = replace(GREEN, conclusion="failure")
-
-    assert verdict(view(checks=(red,))) is Verdict.NEXT_CANDIDATE
-
-
-def test_a_check_that_was_red_before_is_not_this_change_s_fault() -> None:
-    red = replace(GREEN, conclusion="failure")
-
-    assert verdict(view(checks=(red,), base_checks=(red,))) is Verdict.WAIT
 
 
 def test_medium_severity_needs_an_approval() -> None:

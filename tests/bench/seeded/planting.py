@@ -14,7 +14,8 @@ from tests.bench.repair.checkout import Checkout
 from tests.bench.repair.history import TEST
 from tests.bench.repair.places import SCRATCH, NotAtHandError, git, repository
 from tests.bench.repair.projects import Project, build, generated
-from tests.bench.seeded.slips import Code, Slip, slips
+from tests.bench.seeded.code import Code
+from tests.bench.seeded.slips import Slip, slips
 
 TRIES, SUITES, LARGEST, PATIENCE = 40, 2, 200_000, 150
 NO_CRASH = {"AssertionError", "Failed", "Skipped", "SystemExit"}

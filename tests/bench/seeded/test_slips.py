@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from tests.bench.seeded.slips import KINDS, Code, slips
+from tests.bench.seeded.code import Code
+from tests.bench.seeded.slips import KINDS, slips
 
 SOURCE = b"""\
 import decimal
