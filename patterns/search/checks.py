@@ -76,7 +76,7 @@ def _conditions(
     function = place.function
     if statement is None or function is None:
         return
-    path = lines.path_to(statement, function.body)
+    path = lines.blocks_to(statement, function.body)
     block, position = path[-1]
     for earlier in reversed(block[:position]):
         if isinstance(earlier, ast.If) and _leaves(earlier.body):

@@ -53,7 +53,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 def _on_the_way(statement: ast.stmt, place: Place) -> Iterator[ast.expr]:
     """The tests of the `if`s around a statement, and of those in whose last `else` it stands."""
     root = place.function or place.module.tree
-    for block, position in lines.path_to(statement, root.body):
+    for block, position in lines.blocks_to(statement, root.body):
         if isinstance(holder := block[position], ast.If):
             yield holder.test
 

@@ -68,7 +68,7 @@ def _ends(statement: ast.stmt, place: Place) -> bool:
         isinstance(node, ast.Return) and node.value is not None for node in own(function.body)
     ):
         return False
-    path = lines.path_to(statement, function.body)
+    path = lines.blocks_to(statement, function.body)
     return all(
         position == len(block) - 1 and isinstance(block[position], (ast.If, ast.With))
         for block, position in path[:-1]

@@ -42,7 +42,7 @@ def fallen(kind: Awaited, suspect: Suspect, ask: Ask, extra: int) -> Iterator[Tr
 
 def _leads_to(kind: Awaited, statement: ast.stmt, body: Sequence[ast.stmt]) -> bool:
     """Whether what runs behind a statement's block is the raise of a type, but for assignments."""
-    path = lines.path_to(statement, body)
+    path = lines.blocks_to(statement, body)
     # The statement's own block is the last of the path: what follows there is what is skipped.
     for block, position in reversed(path[:-1]):
         holder = block[position]

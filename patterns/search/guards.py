@@ -16,7 +16,7 @@ from patterns.search.usual import as_entry, usual
 from patterns.toolbox import costs, effects, guards, lines
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.costs import Form
-from patterns.toolbox.guard_lines import Form as Shape
+from patterns.toolbox.guard_lines import Guard
 from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.locate import FUNCTIONS
 
@@ -84,7 +84,7 @@ def _absent(suspect: Suspect, ask: Ask) -> Absent:
     return Absent(suspect.node, suspect.use, how, suspect.place, test=(ask.there, ask.missing))
 
 
-def _trial(shape: Shape, suspect: Suspect, ask: Ask) -> Trial:
+def _trial(shape: Guard, suspect: Suspect, ask: Ask) -> Trial:
     form = costs.of_shape(shape)
     malus = _malus(suspect) if form is Form.CONDITIONAL else 0
     if form is Form.CONDITIONAL:
@@ -115,7 +115,7 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
 
 
 def _together(suspect: Suspect, ask: Ask, twins: list[Suspect], malus: int) -> Iterator[Trial]:
-    shapes: dict[str, list[Shape]] = {}
+    shapes: dict[str, list[Guard]] = {}
     for twin in (suspect, *twins):
         same = ast.unparse(twin.node) == ast.unparse(suspect.node)
         absent = _absent(twin, ask if same else _of_other(twin, suspect, ask))
@@ -136,7 +136,7 @@ def _together(suspect: Suspect, ask: Ask, twins: list[Suspect], malus: int) -> I
             )
 
 
-def _kind_of(shape: Shape, suspect: Suspect) -> str:
+def _kind_of(shape: Guard, suspect: Suspect) -> str:
     """What a guard says, whichever value it is of."""
     return shape.because.replace(f"`{suspect.source}`", "`_`")
 

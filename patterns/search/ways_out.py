@@ -35,7 +35,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 def _before(suspect: Suspect) -> Iterator[ast.If]:
     """The `if`s that a function left by at the time, had they held, nearest first."""
     root = suspect.place.function or suspect.module.tree
-    for block, position in reversed(lines.path_to(suspect.statement, root.body)):
+    for block, position in reversed(lines.blocks_to(suspect.statement, root.body)):
         for statement in reversed(block[:position]):
             leaves = isinstance(statement, ast.If) and ends_with_exit(statement.body)
             if isinstance(statement, ast.If) and leaves and not statement.orelse:

@@ -123,7 +123,7 @@ def sayable(raised: ast.Raise, place: Place) -> str | None:
 def _bound_before(statement: ast.stmt, function: Function) -> set[str]:
     """The names that are surely bound where a statement runs."""
     found: set[str] = set()
-    for block, position in lines.path_to(statement, function.body):
+    for block, position in lines.blocks_to(statement, function.body):
         for each in block[:position]:
             if isinstance(each, (ast.Assign, ast.AnnAssign, ast.With)):
                 found |= _stored(each)

@@ -69,11 +69,11 @@ def of_guard(rank: int) -> Form:
     return next(form for most, form in GUARDS if rank <= most)
 
 
-def of_shape(shape: guard_lines.Form) -> Form:
+def of_shape(shape: guard_lines.Guard) -> Form:
     """The form of a guard, by its rank and by what is lost where it holds."""
     return Form.SKIPPED if shape.skips else of_guard(shape.rank)
 
 
-def is_risky(shape: guard_lines.Form) -> bool:
+def is_risky(shape: guard_lines.Guard) -> bool:
     """Whether a gentler guard is looked for even where one of this shape passes."""
     return shape.inverts or of_shape(shape) in RISKY

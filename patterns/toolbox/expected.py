@@ -1,4 +1,4 @@
-"""The error that a failing test waits for: it says what the project means to raise."""
+"""The error that a failing test waits for beyond doubt: what the project means to raise."""
 
 import ast
 import re

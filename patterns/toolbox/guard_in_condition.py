@@ -4,14 +4,14 @@ import ast
 from collections.abc import Iterator
 
 from patterns.toolbox.absent import Absent
-from patterns.toolbox.guard_lines import Form, there
+from patterns.toolbox.guard_lines import Guard, there
 from patterns.toolbox.guarded import path_to
 
 RANK = 20
 """That of guards that are joined to a condition."""
 
 
-def forms(absent: Absent) -> Iterator[Form]:
+def forms(absent: Absent) -> Iterator[Guard]:
     """`if ready and x:`, where the statement that uses `x` is all that the `if` does."""
     statement, module = absent.place.statement, absent.place.module
     if not isinstance(statement, (ast.Expr, ast.Assign, ast.AugAssign)) or _binds(statement):
@@ -29,7 +29,7 @@ def forms(absent: Absent) -> Iterator[Form]:
                 module.edit(end, end, f"{closing} and {there(absent)}"),
             ]
             added = tuple(edit for edit in edits if edit.new)
-            yield Form(RANK, added, f"The condition asks for `{absent.source}`, too.")
+            yield Guard(RANK, added, f"The condition asks for `{absent.source}`, too.")
 
 
 def _binds(statement: ast.stmt) -> bool:

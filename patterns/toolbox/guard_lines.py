@@ -28,7 +28,7 @@ SIMPLE = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Guard:
     """One way to guard.
 
     Attributes:
@@ -64,7 +64,7 @@ def missing(absent: Absent) -> str:
     return f"{absent.source} is None"
 
 
-def as_elsewhere(absent: Absent) -> Iterator[Form]:
+def as_elsewhere(absent: Absent) -> Iterator[Guard]:
     """The exits that guards of the same function, or of the same expression, take."""
     statement = _statement(absent)
     if statement is None or absent.place.function is None:
@@ -73,10 +73,10 @@ def as_elsewhere(absent: Absent) -> Iterator[Form]:
         step = lines.step(absent.place)
         added = [f"if {missing(absent)}:", f"{step}{way.source}"]
         rank = number if way.same else 45 + number
-        yield Form(rank, (lines.before(statement, added, absent.place),), way.because)
+        yield Guard(rank, (lines.before(statement, added, absent.place),), way.because)
 
 
-def default_first(absent: Absent) -> Iterator[Form]:
+def default_first(absent: Absent) -> Iterator[Guard]:
     """`if x is None: x = {}` at the start, where the parameter's default is None."""
     function, node = absent.place.function, absent.node
     if function is None or not isinstance(node, ast.Name):
@@ -98,7 +98,7 @@ def default_first(absent: Absent) -> Iterator[Form]:
         return
     added = [f"if {node.id} is None:", f"{lines.step(where)}{node.id} = {empty}"]
     because = f"`{node.id}` is None by default, and used as if it were `{empty}`."
-    yield Form(10, (lines.before(first, added, where),), because)
+    yield Guard(10, (lines.before(first, added, where),), because)
 
 
 def _empty(absent: Absent) -> str | None:
@@ -113,7 +113,7 @@ def _empty(absent: Absent) -> str | None:
     return "[]" if not isinstance(use, (ast.Tuple, ast.List)) else None
 
 
-def next_round(absent: Absent) -> Iterator[Form]:
+def next_round(absent: Absent) -> Iterator[Guard]:
     """`continue`, where the value is one of the loop's round."""
     statement = _statement(absent)
     loop = lines.loop_around(statement, absent.place) if statement else None
@@ -129,10 +129,10 @@ def next_round(absent: Absent) -> Iterator[Form]:
     because = "The loop goes on with the next one" + (" elsewhere, too." if used else ".")
     skips = effects.are_stored(effects.rest_of_round(loop, statement), absent.place)
     edit = lines.before(statement, added, absent.place)
-    yield Form(15 if used else 40, (edit,), because, skips=skips)
+    yield Guard(15 if used else 40, (edit,), because, skips=skips)
 
 
-def around(absent: Absent) -> Iterator[Form]:
+def around(absent: Absent) -> Iterator[Guard]:
     """`if x is not None:` around statements that only serve it, and bind no name."""
     statement = _statement(absent)
     if statement is None or not _is_contained(statement):
@@ -149,7 +149,7 @@ def around(absent: Absent) -> Iterator[Form]:
     if edits is not None:
         because = f"Without `{absent.source}` there is nothing to do here."
         skips = effects.are_stored(together, absent.place)
-        yield Form(35, tuple(edits), because, skips=skips)
+        yield Guard(35, tuple(edits), because, skips=skips)
 
 
 def _is_contained(statement: ast.stmt) -> bool:

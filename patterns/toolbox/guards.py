@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from patterns.toolbox import effects, guard_lines
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.guard_lines import Form, missing, there
+from patterns.toolbox.guard_lines import Guard, missing, there
 from patterns.toolbox.locate import COMPREHENSIONS, own
 from patterns.toolbox.names import bindings
 from patterns.toolbox.stdlib import is_none
@@ -15,7 +15,7 @@ HANDS_ON = 50
 """Rank of the form that hands None on."""
 
 
-def forms(absent: Absent, *, steady: bool = False) -> list[Form]:
+def forms(absent: Absent, *, steady: bool = False) -> list[Guard]:
     """All guards that fit, best first; none where nothing shows what to do without the value.
 
     Args:
@@ -44,7 +44,7 @@ def _is_steady(node: ast.expr) -> bool:
     return isinstance(node, ast.Name)
 
 
-def _joined(absent: Absent) -> Iterator[Form]:
+def _joined(absent: Absent) -> Iterator[Guard]:
     """`x is not None and x.ready`, where a condition asks."""
     module = absent.place.module
     operand, parent = _operand(absent)
@@ -65,9 +65,9 @@ def _joined(absent: Absent) -> Iterator[Form]:
     if inverts or _is_not_in(operand, parent, absent):
         edit = module.edit(start, start, f"{missing(absent)} or ")
         because = f"Without `{absent.source}` it is as if the condition held."
-        yield Form(20, (edit,), because, inverts=True)
+        yield Guard(20, (edit,), because, inverts=True)
     else:
-        yield Form(20, added, f"The condition asks for `{absent.source}` first.")
+        yield Guard(20, added, f"The condition asks for `{absent.source}` first.")
 
 
 def _is_not_in(operand: ast.expr, parent: ast.AST | None, absent: Absent) -> bool:
@@ -143,7 +143,7 @@ def _as_operand(node: ast.AST) -> ast.expr | None:
     return node if isinstance(node, ast.expr) else None
 
 
-def _empty_instead(absent: Absent) -> Iterator[Form]:
+def _empty_instead(absent: Absent) -> Iterator[Guard]:
     """`for a in x or []`, `len(x or [])`: no value, nothing to go through."""
     if absent.how not in {How.ITERATION, How.LENGTH, How.MEMBERSHIP}:
         return
@@ -157,7 +157,7 @@ def _empty_instead(absent: Absent) -> Iterator[Form]:
     edits = (module.edit(start, start, opening), module.edit(end, end, f" or []{closing}"))
     rank = 22 if absent.how is How.ITERATION else 30
     because = f"Without `{absent.source}` there is nothing to go through."
-    yield Form(rank, tuple(edit for edit in edits if edit.new), because)
+    yield Guard(rank, tuple(edit for edit in edits if edit.new), because)
 
 
 def _stands_bare(absent: Absent) -> bool:
@@ -169,7 +169,7 @@ def _stands_bare(absent: Absent) -> bool:
     return not starred and not isinstance(absent.node, (ast.IfExp, ast.Lambda))
 
 
-def _filtered(absent: Absent) -> Iterator[Form]:
+def _filtered(absent: Absent) -> Iterator[Guard]:
     """`... for a in xs if a is not None`, where the name is the comprehension's own."""
     scope = absent.place.scopes[-1]
     if not isinstance(scope, COMPREHENSIONS) or len(scope.generators) != 1:
@@ -189,10 +189,10 @@ def _filtered(absent: Absent) -> Iterator[Form]:
     end = module.start(scope) + len(text[:-1].rstrip())
     word = "and" if generator.ifs else "if"
     edit = module.edit(end, end, f" {word} {there(absent)}")
-    yield Form(24, (edit,), f"What has no `{absent.source}` is left out.")
+    yield Guard(24, (edit,), f"What has no `{absent.source}` is left out.")
 
 
-def _conditional(absent: Absent) -> Iterator[Form]:
+def _conditional(absent: Absent) -> Iterator[Guard]:
     """`y = x.a if x is not None else None`, where a value that is None may go on."""
     statement, module = absent.place.statement, absent.place.module
     match statement:
@@ -212,7 +212,7 @@ def _conditional(absent: Absent) -> Iterator[Form]:
     kept = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript)
     skips = kept and effects.are_stored([statement], absent.place)
     because = f"Without `{absent.source}` there is no value, either."
-    yield Form(HANDS_ON, (edit,), because, skips=skips)
+    yield Guard(HANDS_ON, (edit,), because, skips=skips)
 
 
 def _gives_none(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

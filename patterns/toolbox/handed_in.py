@@ -105,7 +105,7 @@ def _stored(place: Place, function: Function) -> set[str]:
     """The names that are set on the way to a statement."""
     before = [
         earlier
-        for block, position in lines.path_to(place.statement or ast.Pass(), function.body)
+        for block, position in lines.blocks_to(place.statement or ast.Pass(), function.body)
         for earlier in block[:position]
     ]
     return {

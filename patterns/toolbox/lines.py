@@ -4,7 +4,14 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Edit, Refused
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, blocks, first_statement, own
+from patterns.toolbox.locate import (
+    Function,
+    Place,
+    blocks,
+    first_statement,
+    own,
+    statements,
+)
 from patterns.toolbox.module import Module
 
 USUAL_STEP = "    "
@@ -100,8 +107,7 @@ def branches_before(statement: ast.stmt, place: Place) -> list[ast.If]:
     found = [
         node
         for node in ast.walk(root)
-        if isinstance(node, ast.If)
-        and any(statement is inner for part in node.orelse for inner in _statements(part))
+        if isinstance(node, ast.If) and any(statement is inner for inner in statements(node.orelse))
     ]
     return sorted(found, key=lambda node: -node.lineno)
 
@@ -118,13 +124,15 @@ def siblings(statement: ast.stmt, place: Place) -> Sequence[ast.stmt]:
     return [statement]
 
 
-def path_to(statement: ast.stmt, body: Sequence[ast.stmt]) -> list[tuple[Sequence[ast.stmt], int]]:
+def blocks_to(
+    statement: ast.stmt, body: Sequence[ast.stmt]
+) -> list[tuple[Sequence[ast.stmt], int]]:
     """The blocks from the outermost one down to a statement's, and where each goes on."""
     for position, each in enumerate(body):
         if each is statement:
             return [(body, position)]
         for block in blocks(each):
-            inner = path_to(statement, block)
+            inner = blocks_to(statement, block)
             if inner:
                 return [(body, position), *inner]
     return []
@@ -136,7 +144,7 @@ def loop_around(statement: ast.stmt, place: Place) -> ast.For | ast.AsyncFor | a
     found = None
     for node in ast.walk(root):
         if isinstance(node, (ast.For, ast.AsyncFor, ast.While)) and node is not statement:
-            inside = any(statement is inner for part in node.body for inner in _statements(part))
+            inside = any(statement is inner for inner in statements(node.body))
             if inside and (found is None or node.lineno > found.lineno):
                 found = node
     return found
@@ -150,14 +158,6 @@ def bound_each_round(loop: ast.For | ast.AsyncFor) -> set[str]:
         for node in ast.walk(part)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
-
-
-def _statements(statement: ast.stmt) -> Iterator[ast.stmt]:
-    yield statement
-    if not isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
-        for block in blocks(statement):
-            for inner in block:
-                yield from _statements(inner)
 
 
 def _texts(statements: Sequence[ast.stmt]) -> Iterator[ast.expr]:

@@ -4,12 +4,12 @@ import ast
 
 from patterns.toolbox import classes, conventions, costs, intent
 from patterns.toolbox.absent import Absent
-from patterns.toolbox.guard_lines import Form
+from patterns.toolbox.guard_lines import Guard
 from patterns.toolbox.locate import FUNCTIONS
 from patterns.toolbox.origins import Origin, Why
 
 
-def shown(form: Form, missing: Absent, meant: list[Origin]) -> str | None:
+def shown(form: Guard, missing: Absent, meant: list[Origin]) -> str | None:
     """The sentence on why the code leaves no doubt about a guard; None where it does."""
     because = {origin.why for origin in meant}
     kind = costs.of_guard(form.rank)
@@ -27,7 +27,7 @@ def shown(form: Form, missing: Absent, meant: list[Origin]) -> str | None:
 
 
 def _needed_nowhere(
-    kind: costs.Form, form: Form, missing: Absent, meant: list[Origin]
+    kind: costs.Form, form: Guard, missing: Absent, meant: list[Origin]
 ) -> str | None:
     """The sentence on a guard behind which nothing needs what is missing."""
     because = intent.may_be_none(missing, meant)

@@ -5,8 +5,9 @@ Run by hand when GitHub's description or `operations.json` changes:
     python -m tests.judge.carve REST.json.gz WEBHOOKS.json.gz
 
 The inputs are `api.github.com.json` of npm `@octokit/openapi` and `@octokit/openapi-webhooks`
-(both MIT; the notice is kept beside the slices). It writes the two slices that `tests.judge.schemas`
-reads and `bot/demo/miniature/data/skeletons.json`, from which the miniature builds its answers.
+(both MIT; the notice is kept beside the slices). It writes the two slices that
+`tests.judge.schemas` reads and `bot/demo/miniature/data/skeletons.json`, from which the miniature
+builds its answers.
 """
 
 import gzip
