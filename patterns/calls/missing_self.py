@@ -15,10 +15,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import asked, callees, objectless
+from patterns.toolbox import asked, callees, missing_receiver
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import innermost, places, raising
-from patterns.toolbox.objectless import OBJECT, as_static, uses_object, with_object
+from patterns.toolbox.missing_receiver import OBJECT, as_static, uses_object, with_object
 from patterns.toolbox.values import Instance
 
 
@@ -260,9 +260,9 @@ Names().visit(ast.Name("a"))
         spots = places(fault.frames[-1], sources) if is_ours else []
         raised = any(isinstance(spot.statement, ast.Raise) for spot in spots)
         if found["fn"] is None:
-            yield objectless.in_its_body(spots)
+            yield missing_receiver.in_its_body(spots)
             return
-        if not raised and (named := objectless.named(found, resolver)):
+        if not raised and (named := missing_receiver.named(found, resolver)):
             because = (
                 f"`{named.name}` ({named.place}) uses `{OBJECT}`, and has no parameter for it."
             )

@@ -6,8 +6,8 @@ from patterns.contract import Refused
 from patterns.toolbox.callees import Callee
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place
+from patterns.toolbox.missing_receiver import OBJECT, RECEIVERS
 from patterns.toolbox.names import calls
-from patterns.toolbox.objectless import OBJECT, RECEIVERS
 from patterns.toolbox.values import ClassValue, FunctionValue
 
 
