@@ -18,7 +18,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.always import always
+from patterns.toolbox.evaluation import always
 from patterns.toolbox.kinds import is_builtin
 from patterns.toolbox.lines import loop_around
 from patterns.toolbox.locate import Place, at, places, raising
