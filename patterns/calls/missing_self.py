@@ -15,7 +15,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import asked, callees, missing_receiver
+from patterns.toolbox import callees, missing_receiver
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import innermost, places, raising
 from patterns.toolbox.missing_receiver import OBJECT, as_static, uses_object, with_object
@@ -275,10 +275,10 @@ Names().visit(ast.Name("a"))
             raise Refused(
                 f"`{callee.source}` is not known to be a method that is called on an object"
             )
-        asked.refuse_fitting(function, callee.call)
+        missing_receiver.refuse_fitting(function, callee.call)
         where = f"`{function.name}` ({function.place})"
         evidence = f"{where} is called on an object, and has no parameter for it."
-        on_class = asked.called_on_class(function, resolver)
+        on_class = missing_receiver.called_on_class(function, resolver)
         if uses_object(function):
             if on_class is not None:
                 raise Refused(f"{where} uses `{OBJECT}`, but {on_class} calls it on the class")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from patterns.toolbox.locate import NESTED
 
 
-def always(body: Sequence[ast.stmt], text: str) -> bool:
+def is_needed_by_each(body: Sequence[ast.stmt], text: str) -> bool:
     """Whether every statement of a loop needs the neighbour, so that the last round does nothing.
 
     What stands in a branch, or behind `and` and `or`, is not always asked for.

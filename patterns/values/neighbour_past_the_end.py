@@ -18,7 +18,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.evaluation import always
+from patterns.toolbox.evaluation import is_needed_by_each
 from patterns.toolbox.kinds import is_builtin
 from patterns.toolbox.lines import loop_around
 from patterns.toolbox.locate import Place, at, places, raising
@@ -189,7 +189,7 @@ rises([1, 2])
         end, node, place = found[0]
         _refuse_care(end.loop, end.counter, place.module.path)
         body = [one for one in end.loop.body if not _counts(one, end.counter)]
-        whole = end.shortens and always(body, ast.unparse(node)) and not end.loop.orelse
+        whole = end.shortens and is_needed_by_each(body, ast.unparse(node)) and not end.loop.orelse
         last = f"`{place.module.source(node)}` is behind the last element in the last round."
         yield Patch((end.edit,), (last,), Certainty.A if whole else Certainty.B)
 
