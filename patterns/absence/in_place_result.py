@@ -17,7 +17,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import absent, in_place, origins, unshared
+from patterns.toolbox import absent, in_place, origins
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, own
 from patterns.toolbox.names import bindings, visible
@@ -245,7 +245,7 @@ def _patch(origin: Origin, name: str) -> Patch:
             f"`{name}` is the None that {where} gives: whether it should be `{source}` itself or "
             "a copy of it is not known"
         )
-    private = unshared.is_unshared(receiver, place)
+    private = in_place.is_unshared(receiver, place)
     certainty = Certainty.A if private else Certainty.B
     kept = "Nothing reads the unsorted list afterwards." if private else ""
     return Patch((_sorted(call, place),), tuple(filter(None, (*evidence, kept))), certainty)

@@ -1,11 +1,13 @@
-"""Calls of methods that change their object in place and give None."""
+"""Calls of methods that change their object in place and give None, and who could see that."""
 
 import ast
 
 from patterns.toolbox.absent import Absent
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.just_bound import just_bound as last_given
+from patterns.toolbox.locate import Place
+from patterns.toolbox.names import Kind, bindings
 from patterns.toolbox.origins import Origin, Why
+from patterns.toolbox.producers import last_assigned
 from patterns.toolbox.values import NONE, Instance
 
 IN_PLACE = {
@@ -22,7 +24,7 @@ ANYWHERE = IN_PLACE["list"] - {"clear", "remove"}
 def just_bound(missing: Absent) -> Origin | None:
     """The call whose result the name surely has, where a statement in front says so."""
     node, place = missing.node, missing.place
-    call = last_given(node.id, place) if isinstance(node, ast.Name) else None
+    call = last_assigned(node.id, place) if isinstance(node, ast.Name) else None
     if not isinstance(call, ast.Call):
         return None
     return Origin(Why.LOOKUP, call, place, f"`{missing.source}` is what this gave")
@@ -45,6 +47,29 @@ def changed(origin: Origin, resolver: Resolver) -> str | None:
             if not names and attr in ANYWHERE and not _is_own(attr, resolver):
                 return f"list.{attr}"
     return None
+
+
+def is_unshared(receiver: ast.expr, place: Place) -> bool:
+    """Whether a value is fresh at a place, or in a local name that is read no more behind it."""
+    if not isinstance(receiver, ast.Name):
+        return not isinstance(receiver, (ast.Attribute, ast.Subscript))
+    function = place.function
+    if function is None:
+        return False
+    bound = bindings(function).get(receiver.id, ())
+    fresh = bool(bound) and all(
+        binding.kind is Kind.ASSIGNMENT and not isinstance(binding.value, (ast.Name, ast.Attribute))
+        for binding in bound
+    )
+    uses = [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id == receiver.id and isinstance(node.ctx, ast.Load)
+    ]
+    return fresh and max((n.lineno, n.col_offset) for n in uses) == (
+        receiver.lineno,
+        receiver.col_offset,
+    )
 
 
 def _is_own(method: str, resolver: Resolver) -> bool:
