@@ -31,6 +31,7 @@ from patterns.search import (
     hops,
     idioms,
     keyed,
+    kin,
     members,
     moments,
     named_tables,
@@ -68,6 +69,7 @@ from patterns.toolbox.tries import caught, tries
 FAMILIES = (
     guards,
     accepted,
+    kin,
     paths,
     shapes,
     values,
