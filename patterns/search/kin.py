@@ -12,6 +12,8 @@ from patterns.search.awaited import awaited
 from patterns.search.checks import checks
 from patterns.search.crash import Crash
 from patterns.search.expressions import is_steady
+from patterns.search.handlers import MISTAKES
+from patterns.search.nameable import nameable
 from patterns.search.trial import Trial
 from patterns.search.type_tests import TypeTest, type_tests, written
 from patterns.toolbox import kin as kins
@@ -31,8 +33,16 @@ MOST = 40
 """Tests on the way that are asked about."""
 ELSEWHERE = 3
 """Tests that are tried though no run can tell whether the value met them."""
+CALLED, UNCALLED = 60, 95
+"""How much worse such tests are, in functions that the failing test names and in others."""
 TWINS = 5
 """Tests that are changed together: more of them share a phrase, not a fault."""
+NAMED = re.compile(
+    r"'(\w+)' object|<class '(?:\w+\.)*(\w+)'>|(?:type|instance of|got|not):? (?:an? )?[`'\"]?(\w+)"
+)
+"""How messages, of Python or of a project, name the type of a value."""
+LONGEST = 500
+"""Characters of a message that are looked at: it may quote data of any length."""
 FAR = 60
 """How much worse a type is that does what another does only at first sight."""
 
@@ -58,7 +68,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
     if awaited(crash):
         return  # an error is what the test wants
     asked = list(_of_raise(crash))
-    yield from (trial for way in asked for trial in _shown(way, crash))
+    for way in asked:
+        yield from _shown(way, crash) if way.index is not None else _raised(way, crash)
     met = {id(way.test.node) for way in asked}
     on_the_way = [way for way in _on_the_way(crash) if id(way.test.node) not in met]
     for way in (*asked, *sorted(on_the_way, key=lambda way: way.extra)[:MOST]):
@@ -70,18 +81,19 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 def _of_raise(crash: Crash) -> Iterator[_Way]:
     """What had to hold where the project raises on purpose."""
-    words = frozenset(re.findall(r"\w+", crash.fault.message))
+    named = _named(crash)
     for check in checks(crash):
         for test in type_tests([check.node], check.module):
             positive = not isinstance(getattr(test.node, "ops", [None])[0], (ast.IsNot, ast.NotIn))
             if positive is not check.raises:
-                told = words & {name for kin in kins.beside(test.asked) for name in kin.of}
+                told = named & _kin_of(test)
                 yield _Way(test, check.place, check.index, told, 5 + FURTHER * check.turn)
 
 
 def _on_the_way(crash: Crash) -> Iterator[_Way]:
     """What the functions of the traceback asked before they came to the line that failed."""
     suspects = {ast.dump(suspect.node): suspect for suspect in reversed(crash.suspects)}
+    named = _named(crash)
     for site in crash.sites[:FRAMES]:
         for place in site.places:
             function = place.function
@@ -98,7 +110,19 @@ def _on_the_way(crash: Crash) -> Iterator[_Way]:
                 suspect = suspects.get(ast.dump(test.value)) if not site.steps else None
                 known = frozenset(suspect.kinds) if suspect is not None else frozenset[str]()
                 extra = 5 if known else 30 if suspect is not None else 45 + 15 * site.steps
+                if not known and named & _kin_of(test):
+                    known, extra = named & _kin_of(test), 10 + 15 * site.steps
                 yield _Way(test, place, site.index, known, extra)
+
+
+def _named(crash: Crash) -> frozenset[str]:
+    """The types that a message of whatever words speaks of."""
+    found = NAMED.finditer(crash.fault.message[:LONGEST])
+    return frozenset(word for each in found for word in each.groups() if word)
+
+
+def _kin_of(test: TypeTest) -> frozenset[str]:
+    return frozenset(name for kin in kins.beside(test.asked) for name in kin.of)
 
 
 def _is_readable(value: ast.expr, place: Place) -> bool:
@@ -112,16 +136,15 @@ def _elsewhere(crash: Crash) -> Iterator[_Way]:
     suspect = next((s for s in crash.suspects if s.kinds and "NoneType" not in s.kinds), None)
     if suspect is None:
         return
-    known, module = frozenset(suspect.kinds), suspect.module
-    called = _called_by_test(crash)
+    known, called = frozenset(suspect.kinds), _called_by_test(crash)
     found = []
-    for function in ast.walk(module.tree):
-        if not isinstance(function, FUNCTIONS):
-            continue
+    modules = dict.fromkeys(place.module for site in crash.sites for place in site.places)
+    functions = [(m, f) for m in modules for f in ast.walk(m.tree) if isinstance(f, FUNCTIONS)]
+    for module, function in functions:
         place = Place(module, (module.tree, function))
         for test in type_tests(own(function.body), module):
             if isinstance(test.value, ast.Name) and _near(test, known, crash):
-                extra = 60 if function.name in called else 95
+                extra = CALLED if function.name in called else UNCALLED
                 found.append(_Way(test, place, None, known, extra))
     yield from sorted(found, key=lambda way: way.extra)
 
@@ -245,6 +268,15 @@ def _subclasses(way: _Way) -> Trial:
         ),
         way.extra,
     )
+
+
+def _raised(way: _Way, crash: Crash) -> Iterator[Trial]:
+    """The error itself, where a clause raises again what is of none of some types."""
+    found = nameable(crash, way.place)
+    if found is None or crash.fault.type in MISTAKES | set(way.test.asked):
+        return
+    name, needed = found
+    yield from _with(name, needed, "True", way, 0)
 
 
 def _shown(way: _Way, crash: Crash) -> Iterator[Trial]:

@@ -75,6 +75,8 @@ SEQUENCES = (TUPLE, LIST, SET, FROZENSET, RANGE, DEQUE, VIEW, VALUES, ITEMS, ITE
 NEAR: dict[str, tuple[Kin, ...]] = {
     "list": SEQUENCES,
     "tuple": (LIST, *SEQUENCES[2:]),
+    "Sequence": SEQUENCES[2:],
+    "MutableSequence": (TUPLE, *SEQUENCES[2:]),
     "set": (FROZENSET, VIEW),
     "frozenset": (SET, VIEW),
     "dict": (MAPPING,),

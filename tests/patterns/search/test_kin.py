@@ -98,3 +98,25 @@ def test_nothing_is_taken_where_the_test_waits_for_an_error() -> None:
     test = "import pytest\n\n\ndef test_it():\n    with pytest.raises(ValueError):\n        f(1)\n"
 
     assert of(Crash(BASES, 7, "f", "TypeError", ITERATED.format("Path"), test)) == []
+
+
+def test_a_message_of_the_project_or_of_a_library_may_name_the_type() -> None:
+    code = (
+        "def f(o):\n    if isinstance(o, set):\n        return sorted(o)\n"
+        "    return encoder.default(o)\n"
+    )
+    message = "Object of type frozenset is not JSON serializable"
+    trial = next(t for t in Crash(code, 4, "f", "TypeError", message).trials)
+
+    assert trial.family == "type_accepted"
+    assert trial.title == "Take a `frozenset` as `o`, too"
+
+
+def test_a_clause_that_raises_again_takes_the_error_itself() -> None:
+    code = (
+        "import os\n\n\ndef f(pid):\n    try:\n        os.kill(pid, 9)\n"
+        "    except OSError as error:\n        if not isinstance(error, ProcessLookupError):\n            raise\n"
+    )
+    crash = Crash(code, 6, "f", "PermissionError", "[Errno 1] Operation not permitted")
+
+    assert of(crash) == ["if not isinstance(error, (ProcessLookupError, PermissionError)):"]
