@@ -12,7 +12,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import Place
 from patterns.toolbox.module import Module
-from patterns.toolbox.twins import Likeness, twins_of
+from patterns.toolbox.twins import Likeness, renamed, twins_of
 
 MOST = 5
 """Twins that are changed together: more of them share a phrase, not a fault."""
@@ -39,7 +39,7 @@ class Twin:
 def elsewhere(crash: Crash) -> list[Twin]:
     """The twins of the statement that failed."""
     found = [
-        Twin(_moved(crash, place, there), likeness, _renamed(place, there))
+        Twin(_moved(crash, place, there), likeness, _renames(place, there))
         for place in crash.inner.places
         for there, likeness in twins_of(place)
     ]
@@ -83,7 +83,7 @@ def _is_safe(trial: Trial, other: Trial, twin: Twin) -> bool:
     """Whether what is right here is right there, whatever it was that failed here."""
     if twin.likeness is Likeness.SAME_FUNCTION:
         return True
-    if twin.likeness is Likeness.SAME:
+    if twin.likeness in {Likeness.SAME, Likeness.PARALLEL}:
         return trial.form <= Form.CONDITIONAL
     invented = Form.CONDITIONAL < trial.form < Form.CONVERTED
     shared = set(trial.edits) & set(other.edits)
@@ -164,13 +164,7 @@ def _marked(
     return replace(frame, line=line, column=None, end_column=None)
 
 
-def _renamed(place: Place, twin: Place) -> Mapping[str, str]:
-    """How the twin calls what the statement calls otherwise."""
+def _renames(place: Place, twin: Place) -> Mapping[str, str]:
     if place.statement is None or twin.statement is None:
         return {}
-    pairs = zip(ast.walk(place.statement), ast.walk(twin.statement), strict=False)
-    return {
-        here.id: there.id
-        for here, there in pairs
-        if isinstance(here, ast.Name) and isinstance(there, ast.Name) and here.id != there.id
-    }
+    return renamed(place.statement, twin.statement)

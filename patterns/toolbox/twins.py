@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import Enum, auto
 from itertools import zip_longest
 
+from patterns.toolbox.lines import path_to
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, is_docstring, own, statements
 from patterns.toolbox.names import BUILTINS, parameters
 
@@ -21,11 +22,17 @@ UNLIKE = 3
 """Names and texts in which a statement of a function that is built alike may differ."""
 
 
+LEAST_SWAPPED = 2
+"""Names that differ by the same word in statements that say the like of two things."""
+
+
 class Likeness(Enum):
     """What makes a statement another one's twin."""
 
     SAME_FUNCTION = auto()
     """It is the same, in the same function."""
+    PARALLEL = auto()
+    """It says the same of another thing, whose names differ by one word: `old_args`, `new_args`."""
     SAME = auto()
     """It is the same but for the names of what its function is given."""
     BUILT_ALIKE = auto()
@@ -37,22 +44,76 @@ def twins_of(place: Place) -> Iterator[tuple[Place, Likeness]]:
     function, statement = place.function, place.statement
     if function is None or not isinstance(statement, SIMPLE):
         return
-    deliberate = isinstance(statement, ast.Raise)
-    size = len(place.module.bytes_of(statement))
-    if size >= LONG and not deliberate:
+    if not isinstance(statement, ast.Raise):
+        for twin, likeness in _inside(statement, function, place):
+            yield replace(place, statement=twin), likeness
+    for there in _siblings(function, place):
+        if there.function is not None:
+            for twin, likeness in _in_sibling(statement, function, there.function, place):
+                yield replace(there, statement=twin), likeness
+
+
+def _inside(
+    statement: ast.stmt, function: Function, place: Place
+) -> Iterator[tuple[ast.stmt, Likeness]]:
+    if len(place.module.bytes_of(statement)) >= LONG:
         for twin in statements(function.body):
             if twin is not statement and ast.dump(twin) == ast.dump(statement):
-                yield replace(place, statement=twin), Likeness.SAME_FUNCTION
-    for there in _siblings(function, place):
-        sibling = there.function
-        if sibling is None:
-            continue
-        exact = [] if deliberate else list(_exact(statement, function, sibling, size))
-        for twin in exact:
-            yield replace(there, statement=twin), Likeness.SAME
-        like = None if exact else _at_same_position(statement, function, sibling)
-        if like is not None:
-            yield replace(there, statement=like), Likeness.BUILT_ALIKE
+                yield twin, Likeness.SAME_FUNCTION
+    for holder in _holders(statement, function):
+        for whole in parallel(holder, function):
+            pairs = zip(ast.walk(holder), ast.walk(whole), strict=True)
+            found = next(there for here, there in pairs if here is statement)
+            if isinstance(found, ast.stmt):
+                yield found, Likeness.PARALLEL
+
+
+def _in_sibling(
+    statement: ast.stmt, function: Function, sibling: Function, place: Place
+) -> Iterator[tuple[ast.stmt, Likeness]]:
+    size = len(place.module.bytes_of(statement))
+    is_raise = isinstance(statement, ast.Raise)
+    exact = [] if is_raise else list(_exact(statement, function, sibling, size))
+    yield from ((twin, Likeness.SAME) for twin in exact)
+    like = None if exact else _at_same_position(statement, function, sibling)
+    if like is not None:
+        yield like, Likeness.BUILT_ALIKE
+
+
+def parallel(statement: ast.stmt, function: Function) -> Iterator[ast.stmt]:
+    """The statements beside one that say the same of another thing, by one word of its names."""
+    path = path_to(statement, function.body)
+    for twin in path[-1][0] if path else []:
+        if twin is not statement and type(twin) is type(statement):
+            swapped = renamed(statement, twin)
+            words = {_swapped(one, other) for one, other in swapped.items()}
+            if len(swapped) >= LEAST_SWAPPED and len(words) == 1 and None not in words:
+                yield twin
+
+
+def renamed(statement: ast.stmt, twin: ast.stmt) -> dict[str, str]:
+    """How a statement that is the same but for names calls what another one calls otherwise."""
+    ours = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+    theirs = [node for node in ast.walk(twin) if isinstance(node, ast.Name)]
+    pairs = {one.id: other.id for one, other in zip(ours, theirs, strict=False)}
+    if _dump(statement, pairs) != _dump(twin, {}):
+        return {}
+    return {one: other for one, other in pairs.items() if one != other}
+
+
+def _swapped(one: str, other: str) -> tuple[str, str] | None:
+    """The only word in which two names differ; None where they are not so much alike."""
+    ours, theirs = one.split("_"), other.split("_")
+    differing = [pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]]
+    is_one = len(ours) == len(theirs) > len(differing) == 1
+    return differing[0] if is_one else None
+
+
+def _holders(statement: ast.stmt, function: Function) -> list[ast.stmt]:
+    """A statement, and the `if` of which it is all."""
+    path = path_to(statement, function.body)
+    around = [block[at] for block, at in path[-2:-1]]
+    return [statement, *(each for each in around if isinstance(each, ast.If))]
 
 
 def _exact(

@@ -115,7 +115,8 @@ def test_a_message_of_the_project_or_of_a_library_may_name_the_type() -> None:
 def test_a_clause_that_raises_again_takes_the_error_itself() -> None:
     code = (
         "import os\n\n\ndef f(pid):\n    try:\n        os.kill(pid, 9)\n"
-        "    except OSError as error:\n        if not isinstance(error, ProcessLookupError):\n            raise\n"
+        "    except OSError as error:\n"
+        "        if not isinstance(error, ProcessLookupError):\n            raise\n"
     )
     crash = Crash(code, 6, "f", "PermissionError", "[Errno 1] Operation not permitted")
 

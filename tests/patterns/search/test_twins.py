@@ -146,3 +146,14 @@ def test_other_values_are_guarded_alone() -> None:
     crash = Crash(code, 3, "f", "AttributeError", message)
 
     assert not any(trial.family.endswith("_everywhere") for trial in crash.trials)
+
+
+def test_the_condition_of_a_parallel_statement_asks_for_its_own_value() -> None:
+    code = (
+        "def f(old_args, new_args, old_kind, new_kind):\n"
+        "    if old_kind:\n        old_args.pop(0)\n    if new_kind:\n        new_args.pop(0)\n"
+    )
+    found = Crash(code, 3, "f", "IndexError", "pop from empty list").trials
+
+    added = [Crash(code, 3, "f", "", "").lines(trial) for trial in found]
+    assert ["if old_kind and old_args:", "if new_kind and new_args:"] in added

@@ -4,7 +4,7 @@ import ast
 
 from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.module import parse
-from patterns.toolbox.twins import Likeness, twins_of
+from patterns.toolbox.twins import Likeness, parallel, renamed, twins_of
 
 
 def likenesses(code: str) -> list[tuple[int, Likeness]]:
@@ -54,3 +54,18 @@ def test_functions_that_are_built_alike_hold_twins_in_the_same_place() -> None:
 
     assert likenesses(other) == [(5, Likeness.BUILT_ALIKE)]
     assert likenesses(other.replace("or {}", "or None", 1)) == []
+
+
+def test_what_is_said_of_two_things_is_parallel_where_one_word_of_the_names_differs() -> None:
+    code = (
+        "def f(old_args, new_args, old_kind, new_kind):\n"
+        "    if old_kind:\n        old_args.pop(0)\n"
+        "    if new_kind:\n        new_args.pop(0)\n"
+    )
+    module = parse("app.py", code.encode())
+    function = module.tree.body[0]
+    assert isinstance(function, FUNCTIONS)
+    first, second = function.body
+
+    assert list(parallel(first, function)) == [second]
+    assert renamed(first, second) == {"old_kind": "new_kind", "old_args": "new_args"}
