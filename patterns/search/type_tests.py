@@ -67,13 +67,15 @@ class TypeTest:
                 return (module.edit(module.end(left), end, f" {sign} ({self._text(kind)})"),)
         return (module.edit(start, start, "("), module.edit(end, end, f", {kind})"))
 
-    def taking_subclasses(self) -> tuple[Edit, ...]:
-        """`isinstance(x, T)` for `type(x) is T`."""
+    def by_subclass(self, *further: str) -> tuple[Edit, ...]:
+        """`isinstance(x, T)` for `type(x) is T`, with further types."""
         module, node = self.module, self.node
         match node:
             case ast.Compare(ops=[op]):
                 sign = "" if isinstance(op, POSITIVE) else "not "
-                text = f"{sign}isinstance({self.shown}, {module.source(self.kinds)})"
+                types = ", ".join([*map(module.source, _parts(self.kinds)), *further])
+                types = f"({types})" if "," in types else types
+                text = f"{sign}isinstance({self.shown}, {types})"
                 return (module.edit(module.start(node), module.end(node), text),)
         return ()
 

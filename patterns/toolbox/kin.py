@@ -24,6 +24,11 @@ class Kin:
         """Names of all types that are known to be of it."""
         return self.types | {self.name}
 
+    @property
+    def is_abstract(self) -> bool:
+        """Whether no value is of exactly this type."""
+        return self.home in {"collections.abc", "numbers", "os"}
+
     def held_by(self, value: str) -> str:
         """A test that needs no import, of whether a value is of it."""
         if not self.home:
