@@ -117,3 +117,20 @@ def beside(asked: Collection[str]) -> Iterator[Kin]:
 def is_near(kin: Kin, asked: Collection[str]) -> bool:
     """Whether the kin does what one of the types does, and not only at first sight."""
     return any(kin in NEAR.get(name, ()) and (name, kin.name) not in FAR for name in asked)
+
+
+GROUPS = (
+    {"list", "Sequence", "MutableSequence", "Iterable", "Collection", "Container", "Reversible"},
+    {"set", "frozenset", "Set", "AbstractSet", "MutableSet"},
+    {"dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict"},
+    {"bytes", "bytearray", "memoryview"},
+    {"int", "float", "Decimal", "Fraction"},
+    {"Path", "PurePath", "PosixPath", "WindowsPath", "PurePosixPath", "PureWindowsPath"},
+    {"list", "tuple", "deque"},
+)
+"""Types that are mostly treated alike where the types themselves are asked for."""
+
+
+def group_of(name: str) -> frozenset[str]:
+    """A type with all that are mostly treated as it is."""
+    return frozenset(next((group for group in GROUPS if name in group), ()))
