@@ -26,7 +26,7 @@ NAMED = re.compile(
 """How messages, of Python or of a project, name the type of a value."""
 LONGEST = 500
 """Characters of a message that are looked at: it may quote data of any length."""
-CALLED, UNCALLED = 60, 195
+CALLED, UNCALLED = 60, 320
 """How much worse such tests are, in functions that the failing test names and in others."""
 
 
