@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from patterns.search import shown_values
 from patterns.search.checks import checks
-from patterns.search.crash import Crash
+from patterns.search.crash import Crash, Suspect
 from patterns.search.expressions import is_steady
 from patterns.search.type_tests import TypeTest, type_tests
 from patterns.toolbox import kin as kins
@@ -15,6 +15,7 @@ from patterns.toolbox.classes import Lineage, class_names
 from patterns.toolbox.kin import Kin
 from patterns.toolbox.locate import FUNCTIONS, Place, own
 from patterns.toolbox.names import lookup
+from patterns.toolbox.values import FunctionValue
 
 FURTHER = 8
 """How much worse a check is that stands one branch further away."""
@@ -22,12 +23,16 @@ FRAMES = 3
 """How many of the project's frames are looked at."""
 NAMED = re.compile(
     r"'(\w+)' object|<class '(?:\w+\.)*(\w+)'>|(?:type|instance of|got|not):? (?:an? )?[`'\"]?(\w+)"
+    r"|, (\w+) found"
 )
 """How messages, of Python or of a project, name the type of a value."""
 LONGEST = 500
 """Characters of a message that are looked at: it may quote data of any length."""
-CALLED, UNCALLED = 60, 320
-"""How much worse such tests are, in functions that the failing test names and in others."""
+UNREADABLE = 30
+"""How much worse a test is of a value that is not there any more when the function fails."""
+ASKED, CALLED, UNCALLED = 20, 60, 320
+"""The same of tests in functions that were given the value, that the failing test names, and in
+all others."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -73,6 +78,9 @@ def on_the_way(crash: Crash) -> Iterator[Way]:
             ]
             for test in type_tests(nodes, place.module):
                 if not is_steady(test.value) or not _is_readable(test.value, place):
+                    # An item that is gone cannot be asked for; the message may tell.
+                    if _near(test, named, crash):
+                        yield Way(test, place, None, named, UNREADABLE + 15 * site.steps)
                     continue
                 suspect = suspects.get(ast.dump(test.value)) if not site.steps else None
                 known = frozenset(suspect.kinds) if suspect is not None else frozenset[str]()
@@ -99,12 +107,12 @@ def _is_readable(value: ast.expr, place: Place) -> bool:
 
 
 def elsewhere(crash: Crash) -> Iterator[Way]:
-    """What other functions of the file ask, where the type of the wrong value is known."""
-    suspect = next((s for s in crash.suspects if s.kinds and "NoneType" not in s.kinds), None)
-    if suspect is None:
+    """What other functions ask, where the type of the wrong value is known, likelier ones first."""
+    suspects = [s for s in crash.suspects if s.kinds and "NoneType" not in s.kinds]
+    if not suspects:
         return
-    known, called = frozenset(suspect.kinds), _called_by_test(crash)
-    found = []
+    known, called = frozenset(suspects[0].kinds), _called_by_test(crash)
+    found = [way for suspect in suspects for way in _asked_for_it(suspect, crash)]
     modules = dict.fromkeys(place.module for site in crash.sites for place in site.places)
     functions = [(m, f) for m in modules for f in ast.walk(m.tree) if isinstance(f, FUNCTIONS)]
     for module, function in functions:
@@ -114,6 +122,22 @@ def elsewhere(crash: Crash) -> Iterator[Way]:
                 extra = CALLED if function.name in called else UNCALLED
                 found.append(Way(test, place, None, known, extra))
     yield from sorted(found, key=lambda way: way.extra)
+
+
+def _asked_for_it(suspect: Suspect, crash: Crash) -> Iterator[Way]:
+    """What the functions ask that are called with the very value before it fails."""
+    place, known = suspect.place, frozenset(suspect.kinds)
+    wanted = ast.dump(suspect.node)
+    for call in own(place.function.body) if place.function is not None else ():
+        if not isinstance(call, ast.Call) or call.lineno > suspect.node.lineno:
+            continue
+        if wanted not in map(ast.dump, call.args):
+            continue
+        for value in crash.resolver.values(call.func, place):
+            if isinstance(value, FunctionValue):
+                for test in type_tests(own(value.node.body), value.module):
+                    if isinstance(test.value, ast.Name) and _near(test, known, crash):
+                        yield Way(test, value.body(), None, known, ASKED)
 
 
 def _called_by_test(crash: Crash) -> set[str]:

@@ -121,3 +121,24 @@ def test_a_clause_that_raises_again_takes_the_error_itself() -> None:
     crash = Crash(code, 6, "f", "PermissionError", "[Errno 1] Operation not permitted")
 
     assert of(crash) == ["if not isinstance(error, (ProcessLookupError, PermissionError)):"]
+
+
+def test_a_predicate_that_the_value_was_given_to_is_widened_in_its_own_file() -> None:
+    body = "    if is_many(x):\n        return 1\n    return x.name\n"
+    code = f"from kinds import is_many\n\n\ndef f(x):\n{body}"
+    kinds = "def is_many(value):\n    return isinstance(value, (list, set))\n"
+    message = "'tuple' object has no attribute 'name'"
+    crash = Crash(code, 7, "f", "AttributeError", message, others=(("kinds.py", kinds),))
+
+    [trial] = [t for t in crash.trials if t.family == "type_accepted"]
+    assert [(edit.path, edit.new) for edit in trial.edits] == [("kinds.py", b", tuple")]
+
+
+def test_items_are_taken_of_the_type_that_the_message_names() -> None:
+    code = (
+        "def f(many):\n    if all(isinstance(one, str) for one in many):\n        return many\n"
+        "    return join(many)\n"
+    )
+    crash = Crash(code, 4, "f", "TypeError", "item 0: expected str instance, PosixPath found")
+
+    assert "if all(isinstance(one, (str, os.PathLike)) for one in many):" in of(crash)
