@@ -20,18 +20,6 @@ FURTHER = 8
 LOOSER = {ast.Lt: "<=", ast.Gt: ">=", ast.LtE: "<", ast.GtE: ">"}
 """The comparison that differs where both sides are equal."""
 STRICT = (ast.Lt, ast.Gt)
-KIN = {
-    "list": ("tuple", "set"),
-    "tuple": ("list",),
-    "int": ("float",),
-    "float": ("int",),
-    "str": ("bytes",),
-    "bytes": ("bytearray", "memoryview", "str"),
-    "set": ("frozenset",),
-    "frozenset": ("set",),
-}
-"""Types that can mostly stand in for each other."""
-
 ASKING = {"isinstance", "issubclass", "hasattr", "callable", "len"}
 
 
@@ -103,8 +91,6 @@ def _weaker(check: Check, crash: Crash) -> Iterator[_Weaker]:
         case ast.Compare(ops=[_]) as compared:
             yield from _bound(compared, check)
             yield from _one_more(compared, check, crash)
-        case ast.Call(func=ast.Name(id="isinstance"), args=[value, kinds]) if not check.raises:
-            yield from _of_kin(value, kinds, check, crash)
         case ast.Name() | ast.Attribute() if not check.raises and not _is_answer(check):
             shown = check.source
             yield _Weaker(
@@ -167,27 +153,6 @@ def _with(right: ast.expr, value: str, check: Check) -> str | None:
         case ast.Constant() | ast.Attribute():
             return f"({module.source(right)}, {value})"
     return None
-
-
-def _of_kin(value: ast.expr, kinds: ast.expr, check: Check, crash: Crash) -> Iterator[_Weaker]:
-    """`isinstance(x, (list, tuple))` for `isinstance(x, list)`."""
-    module = check.module
-    parts = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
-    named = [module.source(part) for part in parts]
-    shown = module.source(value)
-    asked = shown_values.types(check.place, crash)
-    for turn, kind in enumerate(
-        dict.fromkeys([*asked, *(k for n in named for k in KIN.get(n, ()))])
-    ):
-        if kind in named:
-            continue
-        yield _Weaker(
-            "type_accepted",
-            f"isinstance({shown}, ({', '.join([*named, kind])}))",
-            f"Take a `{kind}` as `{shown}`, too",
-            f"`{shown}` was a `{kind}`, which the failing test passes on purpose.",
-            extra=turn + (0 if kind in asked else 40),
-        )
 
 
 def _unset(check: Check) -> Iterator[_Weaker]:

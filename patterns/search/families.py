@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from patterns.contract import Edit, Fault, Refused, Sources
 from patterns.search import (
@@ -31,6 +32,7 @@ from patterns.search import (
     hops,
     idioms,
     keyed,
+    kin,
     members,
     moments,
     named_tables,
@@ -54,6 +56,7 @@ from patterns.search import (
     texts,
     translations,
     twins,
+    type_tables,
     unbound,
     unpacked,
     values,
@@ -68,6 +71,8 @@ from patterns.toolbox.tries import caught, tries
 FAMILIES = (
     guards,
     accepted,
+    kin,
+    type_tables,
     paths,
     shapes,
     values,
@@ -133,12 +138,14 @@ def trials(fault: Fault, sources: Sources) -> list[Trial]:
     if not crash.sites or _was_handled(crash):
         return []
     found: dict[tuple[Edit, ...], Trial] = {}
+    alike = twins.elsewhere(crash)
     for family in FAMILIES:
-        for alone in _careful(family.trials(crash)):
-            for trial in (alone, *_careful(twins.with_siblings(alone, crash))):
-                known = found.get(trial.edits)
-                if known is None or trial.cost < known.cost:
-                    found[trial.edits] = trial
+        make = partial(_made, family.trials)
+        alone = list(make(crash))
+        for trial in (*alone, *twins.everywhere(alone, alike, make)):
+            known = found.get(trial.edits)
+            if known is None or trial.cost < known.cost:
+                found[trial.edits] = trial
     return sorted(found.values(), key=_order)[:MOST]
 
 
@@ -159,10 +166,10 @@ def _raises(handler: ast.ExceptHandler) -> bool:
     return isinstance(handler.body[-1], ast.Raise) or any(again)
 
 
-def _careful(made: Iterator[Trial]) -> Iterator[Trial]:
+def _made(trials: twins.Making, crash: Crash) -> Iterator[Trial]:
     """What a family has to say until it meets code that it cannot edit."""
     try:
-        yield from made
+        yield from trials(crash)
     except Refused:
         return
 

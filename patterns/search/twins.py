@@ -1,147 +1,170 @@
-"""The same edit at the same statement of sibling functions, which fail as this one does."""
+"""The same edit at the twins of the statement that failed, which fail as this one does."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from patterns.contract import Edit
+from patterns.contract import Edit, Frame
 from patterns.search.crash import Crash
 from patterns.search.raises import AS_TOLD
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, own, statements
+from patterns.toolbox.locate import Place
 from patterns.toolbox.module import Module
-from patterns.toolbox.names import BUILTINS, parameters
+from patterns.toolbox.twins import Likeness, renamed, twins_of
 
-SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 MOST = 5
-"""Siblings that are changed together: more of them share a phrase, not a fault."""
-SHORTEST = 10
-"""Characters of a statement that is no mere phrase."""
-LONG = 25
-"""Characters of one that a function does not hold twice by chance."""
+"""Twins that are changed together: more of them share a phrase, not a fault."""
 AHEAD = 1
 """What puts the edit at all of them before the edit at one."""
+ALONE = {AS_TOLD, "as_handled"}
+"""What another `except` of this function does says nothing of its siblings."""
+Making = Callable[[Crash], Iterator[Trial]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """The lines of a statement: where they start and end, and where what is read starts."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Twin:
+    """Another place that would fail alike, as if it had.
 
-    start: int
-    end: int
-    value: int
+    Attributes:
+        renamed: how the other function calls what this one calls otherwise.
+    """
+
+    crash: Crash
+    likeness: Likeness
+    renamed: Mapping[str, str]
 
 
-def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
-    """The trial at all sibling functions, where it only touches the statement that failed."""
-    # What another `except` of this function does says nothing of its siblings.
-    if trial.form > Form.CONVERTED or trial.family in {AS_TOLD, "as_handled"}:
+def elsewhere(crash: Crash) -> list[Twin]:
+    """The twins of the statement that failed."""
+    found = [
+        Twin(_moved(crash, place, there), likeness, _renames(place, there))
+        for place in crash.inner.places
+        for there, likeness in twins_of(place)
+    ]
+    return found if len(found) <= MOST else []
+
+
+def everywhere(alone: Sequence[Trial], twins: Sequence[Twin], make: Making) -> Iterator[Trial]:
+    """Each of a family's trials at all twins together, where that changes more than one place."""
+    fitting = [trial for trial in alone if _may_be_repeated(trial)]
+    if not fitting:
         return
-    for place in crash.inner.places:
-        statement, module = place.statement, place.module
-        if statement is None or not isinstance(statement, SIMPLE):
-            continue
-        here = _lines(statement, module)
-        if not all(
-            edit.path == module.path and here.start <= edit.start <= edit.end <= here.end
-            for edit in trial.edits
+    made = [(twin, list(make(twin.crash))) for twin in twins]
+    for trial in fitting:
+        edits, whose = list(trial.edits), "The function does"
+        for twin, trials in made:
+            other = _counterpart(trial, alone, trials, twin)
+            if other is None or not _is_safe(trial, other, twin):
+                continue
+            further = [edit for edit in other.edits if edit not in edits]
+            if further and not any(_meet(one, each) for one in further for each in edits):
+                edits += further
+                near = twin.likeness is Likeness.SAME_FUNCTION
+                whose = whose if near else "Its sibling functions do"
+        if len(edits) > len(trial.edits):
+            yield replace(
+                trial,
+                family=f"{trial.family}_everywhere",
+                edits=tuple(edits),
+                because=f"{trial.because} {whose} the very same elsewhere.",
+                extra=trial.extra - AHEAD,
+            )
+
+
+def _may_be_repeated(trial: Trial) -> bool:
+    """Whether an edit only lets more through: what is said by an error is meant for one place."""
+    says = any(b"raise " in edit.new or b"try:" in edit.new for edit in trial.edits)
+    return trial.form <= Form.CONVERTED and trial.family not in ALONE and not says
+
+
+def _is_safe(trial: Trial, other: Trial, twin: Twin) -> bool:
+    """Whether what is right here is right there, whatever it was that failed here."""
+    if twin.likeness is Likeness.SAME_FUNCTION:
+        return True
+    if twin.likeness in {Likeness.SAME, Likeness.PARALLEL}:
+        return trial.form <= Form.CONDITIONAL
+    invented = Form.CONDITIONAL < trial.form < Form.CONVERTED
+    shared = set(trial.edits) & set(other.edits)
+    here, there = (_text(set(each.edits) - shared, twin) for each in (trial, other))
+    return not invented and here is not None and here == there
+
+
+def _text(edits: Collection[Edit], twin: Twin) -> str | None:
+    """What edits change, as it is written: the smallest expression around them all."""
+    module = twin.crash.inner.places[0].module
+    if not edits or any(edit.path != module.path for edit in edits):
+        return None
+    start, end = min(edit.start for edit in edits), max(edit.end for edit in edits)
+    around = [
+        node
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.expr) and module.start(node) <= start and end <= module.end(node)
+    ]
+    smallest = min(around, key=lambda node: module.end(node) - module.start(node), default=None)
+    return None if smallest is None else ast.dump(smallest)
+
+
+def _counterpart(
+    trial: Trial, alone: Sequence[Trial], trials: Sequence[Trial], twin: Twin
+) -> Trial | None:
+    """The trial that does at the twin what one does here."""
+    kind = (trial.family, trial.form)
+    here = [each for each in alone if (each.family, each.form) == kind]
+    there = [each for each in trials if (each.family, each.form) == kind]
+    wanted = _new(trial, twin.renamed)
+    for other in there:
+        if _new(other, {}) == wanted:
+            return other
+    return there[here.index(trial)] if len(here) == len(there) else None
+
+
+def _new(trial: Trial, renamed: Mapping[str, str]) -> list[str]:
+    """What a trial adds, without the white space, in another function's names."""
+    words = (edit.new.decode(errors="replace") for edit in trial.edits)
+    texts = (re.sub(r"\w+", lambda word: renamed.get(word[0], word[0]), text) for text in words)
+    return [" ".join(text.split()) for text in texts if text.strip()]
+
+
+def _meet(one: Edit, other: Edit) -> bool:
+    """Whether two edits touch the same bytes."""
+    if one.path != other.path:
+        return False
+    return one.start <= other.end and other.start <= one.end
+
+
+def _moved(crash: Crash, place: Place, twin: Place) -> Crash:
+    """The crash as it would be, had the twin failed."""
+    site = crash.inner
+    frame = _marked(site.frame, place.statement, twin.statement, place.module)
+    name = twin.function.name if twin.function is not None else frame.function
+    frames = list(crash.fault.frames)
+    frames[site.index] = replace(frame, function=name, context=None, locals={})
+    moved = Crash(replace(crash.fault, frames=tuple(frames)), crash.sources)
+    object.__setattr__(moved, "resolver", crash.resolver)  # it knows the whole repository already
+    return moved
+
+
+def _marked(
+    frame: Frame, statement: ast.stmt | None, twin: ast.stmt | None, module: Module
+) -> Frame:
+    """A frame whose line and column mark in the twin what they mark in the statement."""
+    if statement is None or twin is None:
+        return frame
+    for here, there in zip(ast.walk(statement), ast.walk(twin), strict=False):
+        if (
+            isinstance(here, ast.expr)
+            and isinstance(there, ast.expr)
+            and (here.lineno, module.character(here)) == (frame.line, frame.column)
         ):
-            continue
-        inside = all(edit.start >= here.value for edit in trial.edits)
-        there, whose = _again(place) if inside else [], "The function does"
-        if not there and trial.form <= Form.CONDITIONAL:
-            there, whose = _twins(place), "Its sibling functions do"
-        if not 0 < len(there) <= MOST:
-            continue
-        elsewhere = (_moved(edit, here, twin) for twin in there for edit in trial.edits)
-        yield replace(
-            trial,
-            family=f"{trial.family}_everywhere",
-            edits=(*trial.edits, *elsewhere),
-            because=f"{trial.because} {whose} the very same elsewhere.",
-            extra=trial.extra - AHEAD,
-        )
+            column = module.character(there)
+            return replace(frame, line=there.lineno, column=column, end_column=None)
+    line = twin.lineno + frame.line - statement.lineno
+    return replace(frame, line=line, column=None, end_column=None)
 
 
-def _moved(edit: Edit, here: _Lines, there: _Lines) -> Edit:
-    """An edit at another statement: the names that statements bind need not be equally long."""
-    by_start, by_end = there.start - here.start, there.end - here.end
-    start = edit.start + (by_end if edit.start >= here.value else by_start)
-    end = edit.end + (by_end if edit.end >= here.value else by_start)
-    return replace(edit, start=start, end=end)
-
-
-def _lines(statement: ast.stmt, module: Module) -> _Lines:
-    last = statement.end_lineno or statement.lineno
-    value = statement.value if isinstance(statement, ast.Assign) else statement
-    return _Lines(module.starts[statement.lineno - 1], module.starts[last], module.start(value))
-
-
-def _twins(place: Place) -> list[_Lines]:
-    """The same statement in each sibling function."""
-    function, statement, module = place.function, place.statement, place.module
-    if function is None or statement is None or not _reads_parameters(statement, function):
-        return []
-    wanted = _text(statement, module)
-    if len(wanted[1].strip()) < SHORTEST:
-        return []
-    return [
-        _lines(twin, module)
-        for sibling in _siblings(function, place)
-        for twin in statements(sibling.body)
-        if isinstance(twin, SIMPLE)
-        and _text(twin, module) == wanted
-        and _reads_parameters(twin, sibling)
-    ]
-
-
-def _again(place: Place) -> list[_Lines]:
-    """The same statement elsewhere in the function, whatever it is indented by."""
-    function, statement, module = place.function, place.statement, place.module
-    if function is None or not isinstance(statement, ast.Expr):
-        return []
-    wanted = module.bytes_of(statement)
-    if len(wanted) < LONG or b"\n" in wanted:
-        return []
-    return [
-        _lines(twin, module)
-        for twin in statements(function.body)
-        if isinstance(twin, ast.Expr) and twin is not statement and module.bytes_of(twin) == wanted
-    ]
-
-
-def _text(statement: ast.stmt, module: Module) -> tuple[bytes, bytes]:
-    """Indentation and source; of a name that is bound, only what it is bound to."""
-    lines = _lines(statement, module)
-    source = module.data[lines.start : lines.end]
-    match statement:
-        case ast.Assign(targets=[ast.Name()]):
-            return module.indent(statement), module.data[lines.value : lines.end]
-    return module.indent(statement), source
-
-
-def _siblings(function: Function, place: Place) -> list[Function]:
-    """The other functions of the same class, or of the module where it is in none."""
-    holder = next(
-        (s for s in reversed(place.scopes) if isinstance(s, (ast.ClassDef, ast.Module))),
-        place.module.tree,
-    )
-    return [node for node in holder.body if isinstance(node, FUNCTIONS) and node is not function]
-
-
-def _reads_parameters(statement: ast.stmt, function: Function) -> bool:
-    """Whether a statement only reads what the function is given, and modules' names."""
-    given = {parameter.arg for parameter in parameters(function.args)}
-    stored = {
-        node.id
-        for node in own(function.body)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    read = {
-        node.id
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-    local = read & (given | stored) - BUILTINS
-    return bool(local - {"self", "cls"}) and local <= given
+def _renames(place: Place, twin: Place) -> Mapping[str, str]:
+    if place.statement is None or twin.statement is None:
+        return {}
+    return renamed(place.statement, twin.statement)

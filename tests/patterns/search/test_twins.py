@@ -89,3 +89,71 @@ def test_a_value_of_another_branch_is_none_in_this_one() -> None:
     crash = Crash(code, 5, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
 
     assert crash.of("around") == []
+
+
+RESTORED = (
+    "class A:\n    def _b85(self, obj):\n        try:\n"
+    "            return b85(obj[B85].encode('ascii'))\n"
+    "        except AttributeError:\n            return b''\n\n"
+    "    def _b64(self, obj):\n        try:\n            return b64(obj[B64].encode('ascii'))\n"
+    "        except AttributeError:\n            return b''\n"
+)
+ENCODING = "'ascii' codec can't encode character '\\xe9' in position 0: ordinal not in range(128)"
+
+
+def test_a_function_that_is_built_alike_gets_the_same_handler() -> None:
+    crash = Crash(RESTORED, 4, "_b85", "UnicodeEncodeError", ENCODING)
+
+    wider = "except (AttributeError, UnicodeEncodeError):"
+    assert crash.of("wider_except_everywhere") == [[wider, wider]]
+
+
+def test_a_function_that_handles_something_else_is_not_alike() -> None:
+    code = "KeyError".join(RESTORED.rsplit("AttributeError", 1))
+
+    assert not Crash(code, 4, "_b85", "UnicodeEncodeError", ENCODING).of("wider_except_everywhere")
+
+
+def test_the_namesake_in_the_class_beside_it_gets_the_same_edit() -> None:
+    head = "    def __call__(self, v):\n        if v {} self.many:\n"
+    body = f"{head}            raise {{}}(sorted(self.many))\n"
+    code = f"class In:\n{body.format('not in', 'Out')}\nclass NotIn:\n{body.format('in', 'Inside')}"
+    message = "'<' not supported between instances of 'str' and 'int'"
+
+    assert Crash(code, 4, "__call__", "TypeError", message).of("sort_key_everywhere") == [
+        ["raise Out(sorted(self.many, key=str))", "raise Inside(sorted(self.many, key=str))"]
+    ]
+
+
+def test_a_block_is_guarded_at_all_of_its_twins() -> None:
+    code = (
+        "class A:\n    def f(self, n):\n        a = self.table[n]\n        a.g()\n\n"
+        "    def h(self, n, event):\n        if event:\n"
+        "            b = self.table[n]\n            b.k()\n"
+    )
+    first = Crash(code, 3, "f", "KeyError", "1").of("around_everywhere")[0]
+
+    assert first.count("if n in self.table:") == 2
+
+
+def test_other_values_are_guarded_alone() -> None:
+    code = (
+        "class A:\n    def f(self):\n"
+        "        return [x.strip() for x in self.one.split(',') if x]\n\n"
+        "    def g(self):\n        return [x.strip() for x in self.two.split(',') if x]\n"
+    )
+    message = "'NoneType' object has no attribute 'split'"
+    crash = Crash(code, 3, "f", "AttributeError", message)
+
+    assert not any(trial.family.endswith("_everywhere") for trial in crash.trials)
+
+
+def test_the_condition_of_a_parallel_statement_asks_for_its_own_value() -> None:
+    code = (
+        "def f(old_args, new_args, old_kind, new_kind):\n"
+        "    if old_kind:\n        old_args.pop(0)\n    if new_kind:\n        new_args.pop(0)\n"
+    )
+    found = Crash(code, 3, "f", "IndexError", "pop from empty list").trials
+
+    added = [Crash(code, 3, "f", "", "").lines(trial) for trial in found]
+    assert ["if old_kind and old_args:", "if new_kind and new_args:"] in added
