@@ -7,12 +7,12 @@ from dataclasses import replace
 from patterns.search.awaited import Awaited, awaited
 from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
-from patterns.search.nameable import nameable
+from patterns.search.nameable import at_hand, nameable
 from patterns.search.trial import Trial
 from patterns.toolbox import failures, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import Place, own
-from patterns.toolbox.names import BUILTINS, lookup
+from patterns.toolbox.names import BUILTINS
 from patterns.toolbox.tries import caught, named_too, tries
 
 # What a program does wrong itself is healed or left alone: to pass over it hides it.
@@ -155,17 +155,7 @@ def _shape(statement: ast.stmt) -> tuple[str, ...]:
 
 def visible_type(crash: Crash, place: Place) -> str | None:
     """How the raised type can be named here; None where it cannot, or nobody should."""
-    fault = crash.fault
-    if fault.type in NOT_ADDED:
-        return None
-    if fault.type in BUILTINS and fault.module in {"builtins", "exceptions", ""}:
-        return fault.type
-    if lookup(fault.type, place):
-        return fault.type
-    root = fault.module.partition(".")[0]
-    if root and lookup(root, place) and fault.module == root:
-        return f"{root}.{fault.type}"
-    return None
+    return None if crash.fault.type in NOT_ADDED else at_hand(crash, place)
 
 
 def _swallowed(crash: Crash, place: Place) -> Iterator[Trial]:

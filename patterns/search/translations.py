@@ -10,11 +10,12 @@ from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
 from patterns.search.handlers import MISTAKES
 from patterns.search.message import Deed
-from patterns.search.nameable import Named, nameable
+from patterns.search.nameable import nameable
 from patterns.search.raises import answers_itself, because_of
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
+from patterns.toolbox.error_names import Named
 from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.names import BUILTINS, parameters
 
