@@ -52,6 +52,15 @@ def ancestors(crash: Crash) -> frozenset[str]:
     return frozenset(found)
 
 
+def covered_by(name: str) -> set[str]:
+    """The built-in types that a clause for one of them takes."""
+    kind = getattr(builtins, name, None)
+    if not isinstance(kind, type):
+        return {name}
+    every = (each for each in vars(builtins).values() if isinstance(each, type))
+    return {each.__name__ for each in every if issubclass(each, kind)}
+
+
 def _known_as(name: str) -> str:
     """A type's own name: `IOError` is another name of `OSError`."""
     kind = getattr(builtins, name, None)

@@ -12,6 +12,7 @@ from patterns.search.handlers import MISTAKES
 from patterns.search.message import Deed
 from patterns.search.nameable import nameable
 from patterns.search.raises import answers_itself, because_of
+from patterns.search.retold import is_covered, retold, system
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
@@ -75,7 +76,9 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
     if kind.name in GROUPS:
         return  # what is waited for is made of errors, which other code collects
     value = _given(place, crash)
-    words = wording.fitting(kind, value, place.module, crash.fault.message)
+    words = None
+    if not is_covered(kind, crash):
+        words = wording.fitting(kind, value, place.module, crash.fault.message)
     words = words or _text(place, crash)
     its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
     edits = _around(place, constructed.made(name, words, kind, crash), crash)
@@ -133,7 +136,7 @@ def _as_elsewhere(
         return
     seen: set[str] = set()
     for raised in wording.raises_of(None, place):
-        text = _reworded(raised, kind, place, crash) or wording.sayable(raised, place)
+        text = _reworded(raised, kind, place, crash) or _sayable(raised, kind, place, crash)
         if text is None or text in seen or crash.fault.type in text.split("(")[0]:
             continue
         seen.add(text)
@@ -151,6 +154,13 @@ def _as_elsewhere(
                 + 5 * len(seen)
                 + (30 if site.steps else 0),
             )
+
+
+def _sayable(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> str | None:
+    """The error of another raise, as far as its names mean something here."""
+    said = wording.sayable(raised, place)
+    made = ast.parse(said, mode="eval").body if said is not None else None
+    return said if made is None else retold(made, kind, crash) or said
 
 
 def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
@@ -174,7 +184,7 @@ def _around(place: Place, raised: str, crash: Crash) -> list[Edit] | None:
         return None
     name, needed = found
     step = lines.step(place)
-    handler = [f"except {name} as error:", f"{step}raise {raised} from error"]
+    handler = [f"except {system(name, crash)} as error:", f"{step}raise {raised} from error"]
     edits = lines.tried([statement], handler, place)
     return [*needed, *edits] if edits is not None else None
 
