@@ -20,12 +20,13 @@ OF_DATA = {"TypeError", "ValueError", "KeyError", "AttributeError", "OverflowErr
 TOLD = {"TypeError", "ValueError", "OverflowError"}
 UNTOLD = {Deed.OTHER, Deed.ARGUMENT, Deed.NUMBER}
 """What a function that is written in C refuses, of all that the line itself may do wrong."""
+COLLECTING = {"append", "appendleft", "add", "insert", "extend", "update", "setdefault"}
 LAST = 60
 """What puts passing over an item behind all that leaves nothing out."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
-    """`try: ... except ValueError: continue`, where all that follows needs what failed.
+    """`try: ... except ValueError: continue` in a loop that collects what it gets.
 
     What a line of the project's own does wrong fails so, too: this comes last.
     """
@@ -50,6 +51,8 @@ def _next_item(place: Place, crash: Crash) -> Iterator[Trial]:
     handler = [f"except {named}:", f"{lines.step(place)}continue"]
     rest = loop.body[loop.body.index(statement) + 1 :]
     edits: list[Edit] | None = None
+    if not any(map(_collects, rest or [statement])):
+        return
     if isinstance(statement, ast.For) and not rest:
         edits = before_loop(statement, crash.inner, handler, place)
     elif isinstance(statement, ast.Assign) and rest:
@@ -66,6 +69,17 @@ def _next_item(place: Place, crash: Crash) -> Iterator[Trial]:
             None,
             LAST,
         )
+
+
+def _collects(statement: ast.stmt) -> bool:
+    """Whether values are put together there: one less of them is still a result."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name)) if name in COLLECTING:
+                return True
+            case ast.Assign(targets=[ast.Subscript()]) | ast.Yield():
+                return True
+    return False
 
 
 def _is_called(statement: ast.stmt, crash: Crash) -> bool:
