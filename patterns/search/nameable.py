@@ -4,7 +4,7 @@ import ast
 
 from patterns.contract import Edit
 from patterns.search.crash import Crash
-from patterns.search.decided import OF_LIBRARIES
+from patterns.search.decided import base_of
 from patterns.toolbox import error_names, imports
 from patterns.toolbox.error_names import Named
 from patterns.toolbox.locate import Place
@@ -21,7 +21,7 @@ def nameable(crash: Crash, place: Place) -> Named | None:
     says the same: which library is at work is not that file's business.
     """
     found = error_names.named(crash.fault, place)
-    base = OF_LIBRARIES.get(crash.fault.type)
+    base = base_of(crash)
     is_foreign = found is not None and any(b"import" in edit.new for edit in found[1])
     if found is None or not is_foreign or base is None or base.__name__ in VAGUE:
         return found

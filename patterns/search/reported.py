@@ -130,7 +130,9 @@ def _said(message: ast.expr | None, kind: Awaited, place: Place) -> str | None:
     )
     if is_text and (not kind.words or kind.words in source) and "%s" not in source[-4:]:
         return place.module.source(message) if message is not None else None
-    return wording.quoted(kind.words) if kind.words else None
+    if not kind.words:
+        return None
+    return wording.of_object(kind.words, place) or wording.quoted(kind.words)
 
 
 def _denied(test: ast.expr) -> str:

@@ -1,10 +1,11 @@
 """`except ... as error: raise ... from error`: a library's error in the project's own terms."""
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from patterns.contract import Edit
-from patterns.search import constructed, wording
+from patterns.search import constructed, on_the_way, wording
 from patterns.search.awaited import Awaited, awaited, reachable
 from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
@@ -141,6 +142,8 @@ def _as_elsewhere(
         text = _reworded(raised, kind, place, crash) or _sayable(raised, kind, place, crash)
         if text is None or text in seen or crash.fault.type in text.split("(")[0]:
             continue
+        if _is_foreign(text.partition("(")[0], kind, crash):
+            continue
         seen.add(text)
         edits = _around(place, text, crash)
         if edits is not None:
@@ -163,6 +166,14 @@ def _sayable(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> st
     said = wording.sayable(raised, place)
     made = ast.parse(said, mode="eval").body if said is not None else None
     return said if made is None else retold(made, kind, crash) or said
+
+
+def _is_foreign(name: str, kind: Awaited, crash: Crash) -> bool:
+    """Whether one of Python's own errors is raised there that the test cannot wait for."""
+    raised, wanted = getattr(builtins, name, None), getattr(builtins, kind.name, None)
+    if not isinstance(raised, type) or name in {each.name for each in on_the_way.kinds(crash)}:
+        return False
+    return not (isinstance(wanted, type) and issubclass(raised, wanted))
 
 
 def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:

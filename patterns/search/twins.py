@@ -50,6 +50,8 @@ def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
             continue
         inside = all(edit.start >= here.value for edit in trial.edits)
         there, whose = _again(place) if inside else [], "The function does"
+        if trial.family.startswith("translate"):
+            there = _as_it_stands(place)
         if not there and trial.form <= Form.CONDITIONAL:
             there, whose = _twins(place), "Its sibling functions do"
         if not 0 < len(there) <= MOST:
@@ -109,6 +111,19 @@ def _again(place: Place) -> list[_Lines]:
         for twin in statements(function.body)
         if isinstance(twin, ast.Expr) and twin is not statement and module.bytes_of(twin) == wanted
     ]
+
+
+def _as_it_stands(place: Place) -> list[_Lines]:
+    """The same lines elsewhere in the function: what makes them fail here makes them fail there."""
+    function, statement, module = place.function, place.statement, place.module
+    if function is None or statement is None:
+        return []
+    here = _lines(statement, module)
+    wanted = module.data[here.start : here.end]
+    if len(wanted.strip()) < LONG:
+        return []
+    found = (_lines(each, module) for each in statements(function.body) if each is not statement)
+    return [each for each in found if module.data[each.start : each.end] == wanted]
 
 
 def _text(statement: ast.stmt, module: Module) -> tuple[bytes, bytes]:

@@ -57,3 +57,15 @@ def test_a_call_that_reports_nothing_stays() -> None:
     crash = Crash(f"{HEAD}    x.load('a level')\n", 5, "f", "OSError", "no", WORDED)
 
     assert crash.of("raise_for_report") == []
+
+
+def test_the_name_of_the_object_is_not_written_out() -> None:
+    code = (
+        "class Path:\n    def f(self, x):\n        if x is None:\n"
+        "            self.owner.warning('no None')\n        return self.name\n"
+    )
+    test = TEST.replace("(ValueError)", """(ValueError, match="'Path' of 'b' takes no None")""")
+    crash = Crash(code, 4, "f", "Exception", "no None", test)
+
+    told = 'raise ValueError(f"{type(self).__name__!r} of {self.name!r} takes no None")'
+    assert crash.of("raise_for_report") == [[told]]

@@ -89,3 +89,13 @@ def test_a_value_of_another_branch_is_none_in_this_one() -> None:
     crash = Crash(code, 5, "f", "AttributeError", "'NoneType' object has no attribute 'strip'")
 
     assert crash.of("around") == []
+
+
+def test_what_is_raised_instead_is_raised_for_the_same_line_of_another_loop() -> None:
+    loop = "    for i in s:\n        x = convert(s[i : i + 1], size)\n"
+    code = f"class Wrong(Exception): ...\n\n\ndef f(s, size):\n{loop}{loop}    return x\n"
+    test = "import pytest\n\n\ndef test_it():\n    with pytest.raises(Wrong):\n        f('', 2)\n"
+    crash = Crash(code, 6, "f", "OSError", "no", test)
+
+    [lines] = crash.of("translate_everywhere")
+    assert lines.count("raise Wrong(str(error)) from error") == 2
