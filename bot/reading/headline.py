@@ -80,7 +80,7 @@ def named(text: str, *, surely: bool = False) -> Raised | None:
     if match is None or not (surely or looks_raised(match[1])):
         return None
     kind, module = split_name(match[1])
-    return Raised(kind, without_hint(kind, match[2] or ""), module)
+    return Raised(kind, without_hint(kind, match[2] or ""), module, dotted=match[1])
 
 
 def names_exception(text: str, among: frozenset[str] | None = None) -> bool:
@@ -124,6 +124,7 @@ def settle(raised: Raised) -> None:
     What the interpreter raises itself has a message of one line; only a `raise` in Python, an
     assertion, or an exception type that is not built in writes more.
     """
+    raised.module = _home(raised)
     newest = raised.frames.newest
     context = (newest.context or "") if newest else ""
     builtin = raised.module == "builtins" and hasattr(builtins, raised.type)
@@ -131,3 +132,14 @@ def settle(raised: Raised) -> None:
     if raised.notes and (by_hand or not builtin):
         raised.message = "\n".join((raised.message, *raised.notes))
         raised.notes = []
+
+
+def _home(raised: Raised) -> str:
+    """The module that a name begins with: a capitalised part is one where a frame lies in it."""
+    known, whole = raised.module.removeprefix("builtins"), raised.dotted.split(".")[:-1]
+    paths = [f"/{frame.path}" for frame in raised.frames] if known != ".".join(whole) else []
+    for length in range(len(whole), known.count(".") + bool(known), -1):
+        place = f"/{'/'.join(whole[:length])}"
+        if any(f"{place}.py" in path or f"{place}/" in path for path in paths):
+            return ".".join(whole[:length])
+    return raised.module

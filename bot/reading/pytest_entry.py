@@ -182,8 +182,10 @@ def _name(raised: Raised, errors: list[str], name: str | None, message: str) -> 
     short_name = name.rpartition(".")[2] if name else None
     if told is not None and short_name in {None, told.type}:
         raised.type, raised.module, raised.message = told.type, told.module, told.message
+        raised.dotted = told.dotted
     elif short_name is not None:
         raised.type, raised.module = split_name(name or "")
+        raised.dotted = name or ""
         raised.message = without_hint(raised.type, first)
     elif first.startswith("assert "):
         raised.type, raised.message = "AssertionError", first

@@ -61,6 +61,8 @@ class Raised:
     python: str | None = None
     modules: Mapping[str, str] = field(default_factory=dict)
     dialect: str = ""
+    dotted: str = ""
+    """The whole name as it was printed, where it was."""
 
 
 def flatten(raised: Raised, start: int = 0) -> tuple[Fault, ...]:

@@ -171,7 +171,10 @@ def _widened(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> l
         for handler in block.handlers:
             if _translates(handler, wanted) and is_alone(block, place):
                 named = set(caught(handler.type))
-                names = ", ".join(_unnamed(ways, named))
+                names = ", ".join(
+                    spelt(fault, place) if way == fault.type else way
+                    for way in _unnamed(ways, named)
+                )
                 known = fault.type in named
                 return None if known else list(named_too(handler, names, place.module))
     return None
@@ -189,7 +192,7 @@ def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -
     text = text.replace(f'f"{{{name}}}"', f"str({name})") if text else None
     if text is None or not lines.is_alone(statement, place.module):
         return None
-    kinds = [spelt(fault, place), *(way for way in ways if way != fault.type)]
+    kinds = [spelt(fault, place) if way == fault.type else way for way in ways]
     said = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
     handler_lines = [f"except {said} as {name}:", f"{lines.step(place)}raise {text} from {name}"]
     return lines.tried([statement], handler_lines, place)

@@ -9,19 +9,14 @@ from patterns.contract import Edit, Refused
 from patterns.search import parametrized
 from patterns.search.crash import Crash
 from patterns.toolbox import imports, offlimits, sources_of_names
+from patterns.toolbox.expected import is_failure, is_waiting, is_worded
 from patterns.toolbox.locate import Place, in_repository, own, places
 from patterns.toolbox.names import BUILTINS, lookup
+from patterns.toolbox.tries import tries
 
-BARE = {"raises", "assertRaises", "assert_raises"}
-WITH_WORDS = {
-    "assertRaisesRegex",
-    "assertRaisesRegexp",
-    "assertRaisesMessage",
-    "assert_raises_regex",
-}
-"""Those that take the message's words as their second argument."""
 WORDS = {"match", "expected_regex", "expected_message"}
 ENDINGS = {"SystemExit", "KeyboardInterrupt", "Exit", "Abort"}
+TYPES = (ast.Name, ast.Attribute)
 MOST_VALUES = 3
 """Values of one parametrized test that are looked at."""
 PLAIN = re.compile(r"[\w ,:;'\"`=/<>@!-]+")
@@ -35,12 +30,14 @@ class Awaited:
     Attributes:
         exact: whether the message must be just these words.
         attributes: the plain values that the test then finds on the error, as source.
+        through: whether the test waits for what a handler on the way makes of it.
     """
 
     type: ast.expr
     words: str | None
     exact: bool = True
     attributes: tuple[tuple[str, str], ...] = ()
+    through: bool = False
 
     @property
     def name(self) -> str:
@@ -182,6 +179,7 @@ def _match(node: ast.expr) -> str | None:
 
 
 def _as_written(place: Place) -> Iterator[tuple[ast.expr, Awaited]]:
+    yield from _caught_by_hand(place)
     for node in _calls(place):
         # `with expectation:`, where the parameter's values are `pytest.raises(...)`.
         given = list(_handed_in(node, place))
@@ -189,6 +187,15 @@ def _as_written(place: Place) -> Iterator[tuple[ast.expr, Awaited]]:
             for kind in _asked(call):
                 types = list(_handed_in(kind.type, place))
                 yield from ((call, replace(kind, type=each)) for each in types or [kind.type])
+
+
+def _caught_by_hand(place: Place) -> Iterator[tuple[ast.expr, Awaited]]:
+    """`try: f() except Kind: ... else: fail()`."""
+    for block in tries(place):
+        if any(map(is_failure, [*block.body, *block.orelse])):
+            for handler in block.handlers:
+                kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+                yield from ((k, Awaited(k, None)) for k in kinds if isinstance(k, TYPES))
 
 
 def _handed_in(node: ast.expr, place: Place) -> Iterator[ast.expr]:
@@ -214,7 +221,12 @@ def _calls(place: Place) -> Iterator[ast.expr]:
             case ast.With(items=items) if node is place.statement:
                 yield from (item.context_expr for item in items)
     match place.statement:
-        case ast.Expr(value=asked) | ast.Assert(test=asked):
+        case (
+            ast.Expr(value=asked)
+            | ast.Assert(test=asked)
+            | ast.Assign(value=asked)
+            | ast.Return(value=ast.expr() as asked)
+        ):
             yield asked
     # nose's form: the whole test must raise.
     yield from place.function.decorator_list if place.function is not None else ()
@@ -223,19 +235,28 @@ def _calls(place: Place) -> Iterator[ast.expr]:
 def _asked(node: ast.expr) -> Iterator[Awaited]:
     match node:
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=[first, *rest]):
-            if name not in BARE | WITH_WORDS:
+            if not is_waiting(name):
                 return
         case _:
             return
     words = [k.value for k in node.keywords if k.arg in WORDS]
-    if name in WITH_WORDS and rest:
+    if is_worded(name) and rest:
         words.append(rest[0])
-    said = next((w.value for w in words if isinstance(w, ast.Constant)), None)
-    text = said if isinstance(said, str) else ""
+    said = [text for text in map(_literally, words) if text]
     kinds = first.elts if isinstance(first, ast.Tuple) else [first]
     for kind in kinds:
-        if isinstance(kind, (ast.Name, ast.Attribute)):
-            yield Awaited(kind, _plain(text))
+        if isinstance(kind, TYPES):
+            yield Awaited(kind, said[0] if said else None)
+
+
+def _literally(node: ast.expr) -> str | None:
+    """The words that a regular expression means; `re.escape(...)` says them as they are."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return _plain(text)
+        case ast.Call(func=ast.Attribute(attr="escape"), args=[ast.Constant(value=str(text))]):
+            return text
+    return None
 
 
 def _plain(pattern: str) -> str | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patterns.search.crash import Crash, Site
-from patterns.search.decided import ancestors, covers, is_decided
-from patterns.search.handlers import MISTAKES, WIDE, visible_type
+from patterns.search.decided import ancestors, covered_by, covers, is_decided
+from patterns.search.handlers import MISTAKES, WIDE, documented, visible_type
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
@@ -97,20 +97,28 @@ def _as_handled(under: _Under, crash: Crash) -> Iterator[Trial]:
                 continue
             error = f" as {handler.name}" if handler.name else ""
             step = lines.step(place)
-            head = f"except {_named(handler, under)}{error}:"
             texts = [f"{step}{ast.unparse(each)}" for each in said]
-            edits = lines.tried([statement], [head, *texts], place)
-            if edits is not None:
-                leaves = isinstance(said[-1], ast.Return)
-                yield Trial(
-                    "as_handled",
-                    Form.LEAVES if leaves else Form.WIDENED,
-                    f"Handle {under.kind} as on line {handler.lineno}",
-                    "The function does so with the same error elsewhere.",
-                    tuple(edits),
-                    None,
-                    -10 if leaves else 20,
-                )
+            for turn, name in enumerate(_names(handler, under, crash)):
+                edits = lines.tried([statement], [f"except {name}{error}:", *texts], place)
+                if edits is not None:
+                    leaves = isinstance(said[-1], ast.Return)
+                    yield Trial(
+                        "as_handled",
+                        Form.LEAVES if leaves else Form.WIDENED,
+                        f"Handle {under.kind} as on line {handler.lineno}",
+                        "The function does so with the same error elsewhere.",
+                        tuple(edits),
+                        None,
+                        (-10 if leaves else 20) + 5 * turn,
+                    )
+
+
+def _names(handler: ast.ExceptHandler, under: _Under, crash: Crash) -> Iterator[str]:
+    """What the clause may name: the same as the other one, and all that bad data raises here."""
+    yield (first := _named(handler, under))
+    also = sorted(documented(crash) - {first, *covered_by(first)} - MISTAKES)
+    if first.isidentifier() and also:
+        yield f"({', '.join([first, *also])})"
 
 
 def _named(handler: ast.ExceptHandler, under: _Under) -> str:

@@ -4,15 +4,17 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.search.awaited import Awaited, awaited
+from patterns.search.awaited import awaited
 from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
-from patterns.search.nameable import nameable
+from patterns.search.nameable import at_hand, nameable
+from patterns.search.on_the_way import gives
+from patterns.search.retold import ERROR, retold, system
 from patterns.search.trial import Trial
 from patterns.toolbox import failures, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import Place, own
-from patterns.toolbox.names import BUILTINS, lookup
+from patterns.toolbox.names import BUILTINS
 from patterns.toolbox.tries import caught, named_too, tries
 
 # What a program does wrong itself is healed or left alone: to pass over it hides it.
@@ -61,7 +63,7 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             named = caught(handler.type)
             if not named or set(named) & (WIDE | {name}):
                 continue
-            given = any(_gives(handler, kind) for kind in awaited(crash))
+            given = any(gives(handler, kind, place) for kind in awaited(crash))
             # A mistake of the program's own is not what a handler far away was written for, unless
             # it gives what the test waits for.
             if site.steps and name in MISTAKES and not given:
@@ -79,7 +81,7 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             if raises and given:
                 # Its errors are what the test waits for: on the way from the call to it, too.
                 meant, extra = True, AS_AWAITED + 15 * site.steps + 20 * distance + min(size, 30)
-                also = sorted(_documented(crash) - {name, *named} - MISTAKES)
+                also = sorted(documented(crash) - {name, *named} - MISTAKES)
                 more = ", ".join([name, *also])
                 edits = (*needed, *named_too(handler, more, place.module))
             trial = Trial(
@@ -93,6 +95,8 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
                 extra + (0 if crash.fault.type == name else 15),
             )
             yield trial
+            if given and not related:
+                yield from _beside(trial, handler, place, crash)
             twins = [
                 edit
                 for twin in _alike(block, handler, name, place)
@@ -108,7 +112,40 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
                 )
 
 
-def _documented(crash: Crash) -> set[str]:
+def _beside(
+    trial: Trial, handler: ast.ExceptHandler, place: Place, crash: Crash
+) -> Iterator[Trial]:
+    """A clause of its own behind one whose words are about another error than this one."""
+    found, module = nameable(crash, place), place.module
+    for kind in awaited(crash):
+        last = handler.body[-1]
+        if found is None or len(handler.body) > 1 or not isinstance(last, ast.Raise):
+            continue
+        said = retold(last.exc, kind, crash) if last.exc is not None else None
+        if said is None or _is_quoted(handler):
+            continue
+        at = module.starts[last.end_lineno or last.lineno]
+        indent, newline = module.indent(handler).decode(), module.newline.decode()
+        head = f"except {system(found[0], crash)} as {ERROR}:"
+        body = f"{lines.step(place)}raise {said} from {ERROR}"
+        added = "".join(f"{indent}{line}{newline}" for line in (head, body))
+        yield replace(
+            trial,
+            family="clause_beside",
+            title=f"Raise {kind.name} for {crash.fault.type}, too",
+            edits=(*found[1], module.edit(at, at, added)),
+            extra=trial.extra - 2,
+        )
+
+
+def _is_quoted(handler: ast.ExceptHandler) -> bool:
+    """Whether what a clause raises says the error that it took."""
+    raised = [node.exc for node in handler.body if isinstance(node, ast.Raise) and node.exc]
+    names = (n for exc in raised for n in ast.walk(exc) if isinstance(n, ast.Name))
+    return any(name.id == handler.name for name in names)
+
+
+def documented(crash: Crash) -> set[str]:
     """The other errors that the failing operation is documented to raise, of the same kind."""
     kind, message = crash.fault.type, crash.fault.message
     return {
@@ -117,17 +154,6 @@ def _documented(crash: Crash) -> set[str]:
         for operation in failures.operations(place, kind, message, crash.resolver)
         for way in operation.ways & BUILTINS
     }
-
-
-def _gives(handler: ast.ExceptHandler, kind: Awaited) -> bool:
-    """Whether a clause ends in the awaited error, or in what the object makes its errors by."""
-    last = handler.body[-1]
-    raised = last.exc if isinstance(last, ast.Raise) else None
-    func = raised.func if isinstance(raised, ast.Call) else raised
-    match func:
-        case ast.Attribute(value=ast.Name(id="self" | "cls")):
-            return True
-    return func is not None and ast.unparse(func).rpartition(".")[2] == kind.name
 
 
 def _alike(
@@ -155,17 +181,7 @@ def _shape(statement: ast.stmt) -> tuple[str, ...]:
 
 def visible_type(crash: Crash, place: Place) -> str | None:
     """How the raised type can be named here; None where it cannot, or nobody should."""
-    fault = crash.fault
-    if fault.type in NOT_ADDED:
-        return None
-    if fault.type in BUILTINS and fault.module in {"builtins", "exceptions", ""}:
-        return fault.type
-    if lookup(fault.type, place):
-        return fault.type
-    root = fault.module.partition(".")[0]
-    if root and lookup(root, place) and fault.module == root:
-        return f"{root}.{fault.type}"
-    return None
+    return None if crash.fault.type in NOT_ADDED else at_hand(crash, place)
 
 
 def _swallowed(crash: Crash, place: Place) -> Iterator[Trial]:

@@ -1,37 +1,36 @@
-"""How a raised type can be named in a file, with the import that this needs."""
+"""How a raised type can be named in a file, and the imports that an edit needs."""
 
 import ast
-import sys
 
 from patterns.contract import Edit
 from patterns.search.crash import Crash
-from patterns.toolbox import imports
+from patterns.search.decided import base_of
+from patterns.toolbox import error_names, imports
+from patterns.toolbox.error_names import Named
 from patterns.toolbox.locate import Place
 from patterns.toolbox.module import Module
-from patterns.toolbox.names import BUILTINS, bindings, lookup
 
-Named = tuple[str, tuple[Edit, ...]]
-PLAIN = {"", "builtins", "exceptions"}
+VAGUE = {"Exception", "ArithmeticError"}
+"""Bases that say too little to be caught in place of an error."""
 
 
 def nameable(crash: Crash, place: Place) -> Named | None:
-    """The type's name at a place, imported from Python's own library where it is not at hand."""
-    kind, home = crash.fault.type, crash.fault.module
-    if (kind in BUILTINS and home in PLAIN) or lookup(kind, place):
-        return kind, ()
-    root = home.partition(".")[0]
-    if root and home == root and lookup(root, place):
-        return f"{root}.{kind}", ()
-    private = any(part.startswith("_") for part in home.split("."))
-    if root not in sys.stdlib_module_names or private or kind in bindings(place.module.tree):
-        return None
-    beside = _taken_from(home, place.module)
-    if beside is not None:
-        end = place.module.end(beside)
-        return kind, (place.module.edit(end, end, f", {kind}"),)
-    if home == root:
-        return f"{root}.{kind}", (imports.added(place.module, f"import {root}"),)
-    return kind, (imports.added(place.module, f"from {home} import {kind}"),)
+    """The type's name at a place, with the import that this needs.
+
+    Where the file knows nothing of the library, the type of Python's own that the error is of
+    says the same: which library is at work is not that file's business.
+    """
+    found = error_names.named(crash.fault, place)
+    base = base_of(crash)
+    is_foreign = found is not None and any(b"import" in edit.new for edit in found[1])
+    if found is None or not is_foreign or base is None or base.__name__ in VAGUE:
+        return found
+    return base.__name__, ()
+
+
+def at_hand(crash: Crash, place: Place) -> str | None:
+    """The type's name at a place without an import; None where the file has none for it."""
+    return error_names.at_hand(crash.fault, place)
 
 
 def needed_import(name: str, module: Module) -> tuple[Edit, ...]:
@@ -45,11 +44,3 @@ def needed_import(name: str, module: Module) -> tuple[Edit, ...]:
         }:
             return ()
     return (imports.added(module, f"import {name}"),)
-
-
-def _taken_from(home: str, module: Module) -> ast.alias | None:
-    """The last name that the file takes from a module already."""
-    for node in module.tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module == home and not node.level:
-            return node.names[-1] if node.names[-1].name != "*" else None
-    return None

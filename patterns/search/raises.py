@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-from patterns.contract import Condition, Edit
-from patterns.search import callers, constructed, worded, wording
+from patterns.contract import Condition
+from patterns.search import callers, constructed, on_the_way, worded, wording
 from patterns.search.awaited import Awaited, awaited, reachable
 from patterns.search.crash import Crash, Suspect
 from patterns.search.expressions import is_parameter
@@ -18,7 +18,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.names import BUILTINS, parameters
+from patterns.toolbox.names import BUILTINS
 
 OF_ITS_OWN, OF_ITS_FILE = -25, -10
 """How much better a function is that raises the awaited error already, or whose file does."""
@@ -37,10 +37,9 @@ AS_WORDED = -10
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """Ways to raise what the failing test waits for, where the crash is now."""
-    for kind in awaited(crash):
+    for kind in [*awaited(crash), *on_the_way.kinds(crash)]:
         if kind.name == crash.fault.type:
             continue
-        yield from _instead(kind, crash)
         yield from _as_worded(kind, crash)
         view: Crash | None = crash
         for distance in range(FRAMES):
@@ -114,7 +113,7 @@ def _is_fit(kind: Awaited, place: Place) -> bool:
 def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> Iterator[Trial]:
     """`if x is None: raise Wanted(...)` in front of the line."""
     place, source = where.place, where.source
-    found = reachable(kind, place, crash)
+    found = reachable(kind, place, crash) if on_the_way.fits(kind, place) else None
     if found is None or place.statement is None or _is_settled(source, place.statement, place):
         return
     name, imports = found
@@ -157,67 +156,7 @@ def _its_own(kind: Awaited, place: Place) -> int:
     return OF_ITS_FILE if any(kind.name in ast.unparse(n) for n in raised) else 0
 
 
-def _instead(kind: Awaited, crash: Crash) -> Iterator[Trial]:
-    """`raise Wanted(...)` where another error, or none, is raised on purpose."""
-    for place in crash.inner.places:
-        statement = place.statement
-        found = reachable(kind, place, crash)
-        if found is None or not isinstance(statement, ast.Raise):
-            continue
-        # An error that is documented is promised to others than this test.
-        docstring = ast.get_docstring(place.function) if place.function is not None else None
-        if statement.exc is not None and crash.fault.type in (docstring or ""):
-            continue
-        edit = _replaced(statement, kind, found[0], place)
-        form = Form.IDIOM if statement.exc is None else Form.CALLER
-        title = f"Raise {kind.name}"
-        if edit is not None:
-            edits = (*found[1], edit)
-            extra = 10 if statement.exc is None else 50
-            yield Trial("raise_instead", form, title, because_of(kind), edits, None, extra)
-
-
-def _replaced(statement: ast.Raise, kind: Awaited, name: str, place: Place) -> Edit | None:
-    module = place.module
-    match statement.exc:
-        case None:
-            end = module.end(statement)
-            words = wording.quoted(kind.words) if kind.words else _reason(statement, place)
-            return module.edit(end, end, f" {name}({words})")
-        case ast.Call(func=func) if ast.unparse(func) == name:
-            return None
-        case ast.Call(func=func):
-            return module.edit(module.start(func), module.end(func), name)
-        case ast.Name() | ast.Attribute() as raised if raised_type(raised):
-            text = f"{name}({_looked_up(kind, place)})".removesuffix("()")
-            return module.edit(module.start(raised), module.end(raised), text)
-    return None
-
-
-def _looked_up(kind: Awaited, place: Place) -> str:
-    """What a look-up was asked for, which a `KeyError` tells; empty elsewhere."""
-    given = parameters(place.function.args) if place.function is not None else []
-    names = [p.arg for p in given if p.arg not in {"self", "cls"}]
-    return names[0] if kind.name == "KeyError" and names else ""
-
-
 def raised_type(node: ast.expr) -> bool:
     """Whether what is raised is a type, not an error that is at hand."""
     name = ast.unparse(node).rpartition(".")[2]
     return name in BUILTINS or name[:1].isupper()
-
-
-def _reason(statement: ast.Raise, place: Place) -> str:
-    """What the comment behind a bare `raise` says, with the value that no branch is for."""
-    module = place.module
-    text = module.text(statement.lineno)
-    comment = text.partition("#")[2].strip() if "#" in text else ""
-    asked = [
-        ast.unparse(branch.test.left)
-        for branch in lines.branches_before(statement, place)
-        if isinstance(branch.test, ast.Compare)
-    ]
-    subject = asked[0] if asked and len(set(asked)) == 1 else None
-    if subject is None:
-        return wording.quoted(comment or "this is not supported")
-    return wording.with_value(f"{comment or f'unexpected {subject}'}:", subject, module)

@@ -152,7 +152,12 @@ def _own_tests(suspect: Suspect) -> list[str]:
 
 
 def _of_attribute(suspect: Suspect, name: str, text: str) -> Ask:
-    has = f'hasattr({text}, "{name}")'
+    match suspect.use:
+        # A name that is worked out may be another one next time.
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, wanted, *_]):
+            has = f"hasattr({text}, {suspect.module.source(wanted)})"
+        case _:
+            has = f'hasattr({text}, "{name}")'
     root = suspect.place.function or suspect.module.tree
     used = any(isinstance(n, ast.Name) and n.id == "hasattr" for n in ast.walk(root))
     return Ask(has, f"not {has}", f"`{text}` had no `{name}`.", -1 if used else 1)
@@ -163,7 +168,7 @@ def wanted_types(suspect: Suspect, said: Said) -> list[str]:
     if said.wanted:
         return [kind for kind in said.wanted if kind in BUILT_IN]
     if said.deed is Deed.ATTRIBUTE and said.name:
-        found = [kind for kind, cls in METHODS_OF.items() if hasattr(cls, said.name)]
+        found = [kind for kind, cls in METHODS_OF.items() if hasattr(cls(), said.name)]
         return found[:1]
     match suspect.use:
         case ast.Subscript(slice=ast.Constant(value=str())) if said.deed is Deed.ITEM:

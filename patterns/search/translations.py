@@ -1,20 +1,23 @@
 """`except ... as error: raise ... from error`: a library's error in the project's own terms."""
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from patterns.contract import Edit
-from patterns.search import constructed, wording
+from patterns.search import constructed, on_the_way, wording
 from patterns.search.awaited import Awaited, awaited, reachable
 from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
 from patterns.search.handlers import MISTAKES
 from patterns.search.message import Deed
-from patterns.search.nameable import Named, nameable
+from patterns.search.nameable import nameable
 from patterns.search.raises import answers_itself, because_of
+from patterns.search.retold import is_covered, retold, system
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
+from patterns.toolbox.error_names import Named
 from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.names import BUILTINS, parameters
 
@@ -74,7 +77,9 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
     if kind.name in GROUPS:
         return  # what is waited for is made of errors, which other code collects
     value = _given(place, crash)
-    words = wording.fitting(kind, value, place.module, crash.fault.message)
+    words = None
+    if not is_covered(kind, crash):
+        words = wording.fitting(kind, value, place.module, crash.fault.message)
     words = words or _text(place, crash)
     its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
     edits = _around(place, constructed.made(name, words, kind, crash), crash)
@@ -114,6 +119,8 @@ def _given(place: Place, crash: Crash) -> str | None:
 
 def _reworded(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> str | None:
     """Another raise of the function with the words that the test looks for."""
+    if raised.exc is not None and (kind.words or "\n") in ast.unparse(raised.exc):
+        return None  # it says them already
     match raised.exc:
         case ast.Call(
             func=func, args=[ast.Constant() | ast.JoinedStr() | ast.Call() | ast.BinOp()]
@@ -132,8 +139,10 @@ def _as_elsewhere(
         return
     seen: set[str] = set()
     for raised in wording.raises_of(None, place):
-        text = _reworded(raised, kind, place, crash) or wording.sayable(raised, place)
+        text = _reworded(raised, kind, place, crash) or _sayable(raised, kind, place, crash)
         if text is None or text in seen or crash.fault.type in text.split("(")[0]:
+            continue
+        if _is_foreign(text.partition("(")[0], kind, crash):
             continue
         seen.add(text)
         edits = _around(place, text, crash)
@@ -150,6 +159,21 @@ def _as_elsewhere(
                 + 5 * len(seen)
                 + (30 if site.steps else 0),
             )
+
+
+def _sayable(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> str | None:
+    """The error of another raise, as far as its names mean something here."""
+    said = wording.sayable(raised, place)
+    made = ast.parse(said, mode="eval").body if said is not None else None
+    return said if made is None else retold(made, kind, crash) or said
+
+
+def _is_foreign(name: str, kind: Awaited, crash: Crash) -> bool:
+    """Whether one of Python's own errors is raised there that the test cannot wait for."""
+    raised, wanted = getattr(builtins, name, None), getattr(builtins, kind.name, None)
+    if not isinstance(raised, type) or name in {each.name for each in on_the_way.kinds(crash)}:
+        return False
+    return not (isinstance(wanted, type) and issubclass(raised, wanted))
 
 
 def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
@@ -173,7 +197,7 @@ def _around(place: Place, raised: str, crash: Crash) -> list[Edit] | None:
         return None
     name, needed = found
     step = lines.step(place)
-    handler = [f"except {name} as error:", f"{step}raise {raised} from error"]
+    handler = [f"except {system(name, crash)} as error:", f"{step}raise {raised} from error"]
     edits = lines.tried([statement], handler, place)
     return [*needed, *edits] if edits is not None else None
 

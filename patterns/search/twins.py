@@ -74,15 +74,20 @@ def everywhere(alone: Sequence[Trial], twins: Sequence[Twin], make: Making) -> I
 
 
 def _may_be_repeated(trial: Trial) -> bool:
-    """Whether an edit only lets more through: what is said by an error is meant for one place."""
-    says = any(b"raise " in edit.new or b"try:" in edit.new for edit in trial.edits)
-    return trial.form <= Form.CONVERTED and trial.family not in ALONE and not says
+    """Whether an edit only lets more through, or says the same of the same line elsewhere."""
+    lets_through = trial.form <= Form.CONVERTED and not _says(trial)
+    return trial.family not in ALONE and (lets_through or trial.family == "translate")
+
+
+def _says(trial: Trial) -> bool:
+    """Whether an edit raises or takes an error: its words are meant for one function."""
+    return any(b"raise " in edit.new or b"try:" in edit.new for edit in trial.edits)
 
 
 def _is_safe(trial: Trial, other: Trial, twin: Twin) -> bool:
     """Whether what is right here is right there, whatever it was that failed here."""
-    if twin.likeness is Likeness.SAME_FUNCTION:
-        return True
+    if twin.likeness is Likeness.SAME_FUNCTION or _says(trial):
+        return twin.likeness is Likeness.SAME_FUNCTION
     if twin.likeness in {Likeness.SAME, Likeness.PARALLEL}:
         return trial.form <= Form.CONDITIONAL
     invented = Form.CONDITIONAL < trial.form < Form.CONVERTED

@@ -60,7 +60,7 @@ def _next_item(site: Site, place: Place, crash: Crash, extra: int) -> Iterator[T
     handler = [f"except {kind}:", f"{lines.step(place)}continue"]
     edits: list[Edit] | None
     if isinstance(statement, ast.For):
-        edits = _before_loop(statement, site, handler, place)
+        edits = before_loop(statement, site, handler, place)
     elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Expr, ast.AugAssign)):
         edits = lines.tried([statement], handler, place)
     else:
@@ -85,7 +85,7 @@ def _reads(statement: ast.stmt, target: ast.expr) -> bool:
     return any(isinstance(node, ast.Name) and node.id in bound for node in ast.walk(header))
 
 
-def _before_loop(
+def before_loop(
     statement: ast.For, site: Site, handler: list[str], place: Place
 ) -> list[Edit] | None:
     """The values are had first, so that nothing else stands under the `try`."""

@@ -47,6 +47,28 @@ def fitting(kind: Awaited, source: str | None, module: Module, shown: str = "") 
     return with_value(f"{kind.words}:", source, module)
 
 
+def of_object(words: str, place: Place) -> str | None:
+    """Words that quote the object's class and name, as they are for any such object.
+
+    Whether it was so called where the test waits, a run tells.
+    """
+    cls, quotes = place.cls, list(QUOTED.finditer(words))
+    if cls is None or not quotes or set('"\\{}\n') & set(words):
+        return None
+    named = any(isinstance(n, ast.Attribute) and _is_own_name(n) for n in ast.walk(cls))
+    for quote in reversed(quotes):
+        is_class = quote[0].strip("'\"") == cls.name
+        if not is_class and not named:
+            return None
+        shown = "{type(self).__name__!r}" if is_class else "{self.name!r}"
+        words = words[: quote.start()] + shown + words[quote.end() :]
+    return f'f"{words}"'
+
+
+def _is_own_name(node: ast.Attribute) -> bool:
+    return node.attr == "name" and isinstance(node.value, ast.Name) and node.value.id == "self"
+
+
 def with_value(words: str, source: str, module: Module, *, ahead: bool = False) -> str:
     """A literal of words and the value of an expression, formatted as the file does elsewhere."""
     # A quote within a replacement field is new in Python 3.12 (PEP 701).

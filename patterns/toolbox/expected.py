@@ -10,9 +10,12 @@ from patterns.toolbox import offlimits
 from patterns.toolbox.locate import Function, Place, in_repository, own, places
 from patterns.toolbox.names import parameters
 
-WAITING = {"raises", "assertRaises", "assert_raises", "assertRaisesRegex", "assertRaisesRegexp"}
-WORDED = {"assertRaisesRegex", "assertRaisesRegexp"}
-"""Those that take the message's words as their second argument."""
+WAITING = re.compile(
+    r"(?:assert_?)?(?:raises|throws)(?:_?\w+)?|expect(?:s|ed)?_?raises?", re.IGNORECASE
+)
+"""How functions are called that wait for the type that is their first argument."""
+WORDED = re.compile(r"\w*(?:regexp?|message|matches)", re.IGNORECASE)
+"""Those of them that take the message's words as their second one."""
 
 UNREAD = r"(?#not written out)"
 """Stands for words that the test works out."""
@@ -152,7 +155,7 @@ def _around(place: Place) -> Iterator[Expected]:
                     yield Expected(name, words, node.lineno, place.module.path, _called(node))
         match node:
             case ast.Try(handlers=[ast.ExceptHandler(type=ast.Name() | ast.Attribute() as kind)]):
-                fails = any(map(_is_failure, [*node.body, *node.orelse]))
+                fails = any(map(is_failure, [*node.body, *node.orelse]))
                 if fails and any(place.statement is each for each in node.body):
                     name = ast.unparse(kind).rpartition(".")[2]
                     yield Expected(name, None, node.lineno, place.module.path)
@@ -186,6 +189,16 @@ def _asked_behind(kept: ast.expr | None, block: ast.stmt, root: ast.AST) -> str 
     return None
 
 
+def is_waiting(name: str) -> bool:
+    """Whether a function of this name waits for an error."""
+    return WAITING.fullmatch(name) is not None
+
+
+def is_worded(name: str) -> bool:
+    """Whether such a function takes the message's words as its second argument."""
+    return WORDED.fullmatch(name) is not None
+
+
 def _called(root: ast.AST) -> frozenset[str]:
     names = (n.func if isinstance(n, ast.Call) else n for n in ast.walk(root))
     return frozenset(
@@ -195,7 +208,7 @@ def _called(root: ast.AST) -> frozenset[str]:
     )
 
 
-def _is_failure(statement: ast.stmt) -> bool:
+def is_failure(statement: ast.stmt) -> bool:
     """Whether this is how a test says that nothing was raised: `self.fail()`, `assert False`."""
     match statement:
         case ast.Expr(value=ast.Call(func=ast.Name(id="fail") | ast.Attribute(attr="fail"))):
@@ -211,9 +224,9 @@ def _said(node: ast.expr) -> tuple[str, str | None] | None:
             func=ast.Name(id=name) | ast.Attribute(attr=name),
             args=[ast.Name() | ast.Attribute() as kind, *rest],
             keywords=keywords,
-        ) if name in WAITING:
+        ) if is_waiting(name):
             given = [k.value for k in keywords if k.arg in {"match", "expected_regex"}]
-            given += rest[:1] if name in WORDED else []
+            given += rest[:1] if is_worded(name) else []
             return ast.unparse(kind).rpartition(".")[2], _text(given[0]) if given else None
     return None
 

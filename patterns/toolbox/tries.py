@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Edit, Fault, Refused
+from patterns.toolbox.error_names import at_hand
 from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.module import Module
-from patterns.toolbox.names import BUILTINS, visible
 
 SAFE = (ast.Name, ast.Constant, ast.Tuple, ast.expr_context)
 """What a further statement under the `try` may consist of: nothing that can fail."""
@@ -73,12 +73,10 @@ def is_alone(block: ast.Try, place: Place) -> bool:
 
 def spelt(fault: Fault, place: Place) -> str:
     """The error as the file can name it; `Refused` where it cannot."""
-    names = visible(place)
-    if fault.type in BUILTINS or fault.type in names:
-        return fault.type
-    if fault.module in names:
-        return f"{fault.module}.{fault.type}"
-    raise Refused(f"{place.module.path} imports nothing by which {fault.type} can be named")
+    name = at_hand(fault, place)
+    if name is None:
+        raise Refused(f"{place.module.path} imports nothing by which {fault.type} can be named")
+    return name
 
 
 def _is_safe(test: ast.expr) -> bool:

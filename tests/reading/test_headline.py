@@ -135,3 +135,26 @@ def test_further_lines_are_notes_where_the_interpreter_raised(
 
     assert raised.message == message
     assert raised.notes == ([] if "\n" in message else ["second"])
+
+
+@pytest.mark.parametrize(
+    ("dotted", "path", "module"),
+    [
+        (
+            "xml.etree.ElementTree.ParseError",
+            "lib/xml/etree/ElementTree.py",
+            "xml.etree.ElementTree",
+        ),
+        ("PIL.UnidentifiedImageError", "/site-packages/PIL/Image.py", "PIL"),
+        ("shop.models.Order.Missing", "src/shop/models.py", "shop.models"),
+        ("Order.Missing", "shop/models.py", "builtins"),
+    ],
+)
+def test_a_frame_tells_a_module_with_a_capital_from_a_class(
+    dotted: str, path: str, module: str
+) -> None:
+    raised = Raised(dotted.rpartition(".")[2], module=split_name(dotted)[1], dotted=dotted)
+    raised.frames.add(Frame(path, 1))
+    settle(raised)
+
+    assert raised.module == module

@@ -59,3 +59,40 @@ def test_an_assertion_may_wait_for_an_error() -> None:
     test = "def test_it():\n    assert raises(Refused, lambda: f(None))\n"
 
     assert raised(test) == {"Refused(str(error)) from error"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "caught = pytest.raises(Refused, f, None)",
+        "with assert_raises_regex(Refused, 'x'):\n        f(None)",
+        "with self.assertRaisesMessage(Refused, 'x'):\n        f(None)",
+        "try:\n        f(None)\n    except Refused:\n        pass\n    else:\n        self.fail()",
+        "try:\n        f(None)\n        assert False\n    except (Refused, OSError):\n        pass",
+    ],
+)
+def test_tests_wait_in_many_forms(body: str) -> None:
+    test = f"import pytest\n\n\ndef test_it():\n    {body}\n"
+    line = test[: test.index("None")].count("\n") + 1
+    crash = Crash(CODE, 6, "f", "ValueError", INVALID, test, behind=test.count("\n") - line)
+
+    assert any("raise Refused" in line for lines in crash.of("translate") for line in lines)
+
+
+def test_a_try_that_nothing_fails_behind_waits_for_nothing() -> None:
+    test = "def test_it():\n    try:\n        f(None)\n    except Refused:\n        pass\n"
+    crash = Crash(CODE, 6, "f", "ValueError", INVALID, test, behind=2)
+
+    assert crash.of("translate") == []
+
+
+def test_escaped_words_are_read_as_they_are() -> None:
+    wanted = "pytest.raises(Refused, match=re.escape('no (x)'))"
+
+    assert raised(WITH.format("", "", wanted)) == {'Refused("no (x)") from error'}
+
+
+def test_what_is_raised_now_says_it_already() -> None:
+    wanted = "pytest.raises(Refused, match='base 10')"
+
+    assert raised(WITH.format("", "", wanted)) == {"Refused(str(error)) from error"}

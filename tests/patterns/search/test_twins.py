@@ -157,3 +157,13 @@ def test_the_condition_of_a_parallel_statement_asks_for_its_own_value() -> None:
 
     added = [Crash(code, 3, "f", "", "").lines(trial) for trial in found]
     assert ["if old_kind and old_args:", "if new_kind and new_args:"] in added
+
+
+def test_what_is_raised_instead_is_raised_for_the_same_line_of_another_loop() -> None:
+    loop = "    for i in s:\n        x = convert(s[i : i + 1], size)\n"
+    code = f"class Wrong(Exception): ...\n\n\ndef f(s, size):\n{loop}{loop}    return x\n"
+    test = "import pytest\n\n\ndef test_it():\n    with pytest.raises(Wrong):\n        f('', 2)\n"
+    crash = Crash(code, 6, "f", "OSError", "no", test)
+
+    [lines] = crash.of("translate_everywhere")
+    assert lines.count("raise Wrong(str(error)) from error") == 2
