@@ -24,6 +24,7 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import libraries
+from patterns.toolbox.callables import members
 from patterns.toolbox.close import closest, public
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import only, reads
@@ -69,7 +70,7 @@ class TypoOnBuiltin(Pattern):
     matches = (
         r"AttributeError: '(?P<cls>list|dict|set|frozenset|tuple|str|bytes|bytearray|int|float|"
         r"complex|bool|range|datetime\.\w+|decimal\.Decimal|collections\.\w+|re\.\w+|_io\.\w+|"
-        r"(?:Posix|Windows)Path|(?:Root)?Logger|Thread)' object has no attribute '(?P<attr>\w+)'"
+        r"(?:Posix|Windows)Path|(?:Root)?Logger|Thread|(?!Namespace)[A-Z]\w+)' object has no attribute '(?P<attr>\w+)'"
     )
     examples = (
         Heals(
@@ -196,7 +197,8 @@ show("Emma")
         """Correct the one use on the line."""
         found = cls.match(fault)
         kind, attr = found["cls"], found["attr"]
-        if kind not in TYPES:
+        known = frozenset(dir(TYPES[kind])) if kind in TYPES else members(kind)
+        if not known:
             raise Unrelated(f"`{kind}` is no type of Python's own")
         if libraries.member(kind, attr) is not None:
             raise Unrelated(f"`.{attr}` is what a {kind} had once")
@@ -205,12 +207,14 @@ show("Emma")
             raise Unrelated(f"this repository has a class {kind} of its own ({named[0].place})")
         read = reads(attr, fault, sources)
         node, place = only(read, fault, f"use of `.{attr}`")
-        close = closest(attr, public(attr, dir(TYPES[kind])))
+        close = closest(attr, public(attr, known))
         if close is None:
             raise Refused(f"nothing that a {kind} has is close to `{attr}`")
         module = place.module
         edits = slips(attr, close, module, resolver)
-        is_method, is_called = callable(getattr(TYPES[kind], close)), call_of(node, place)
+        # What the table knows of a class written in Python are nearly all methods.
+        is_method = kind not in TYPES or callable(getattr(TYPES[kind], close))
+        is_called = call_of(node, place)
         if is_method and not is_called:
             raise Refused(f"`{kind}.{close}` is close, but a method, and nothing calls it here")
         if is_called and not is_method:
