@@ -1,4 +1,7 @@
-"""What Python's own functions take by name, and what its classes written in Python have."""
+"""What Python's own functions take by name, and what its classes written in Python have.
+
+The table was made with `inspect` on Python 3.11, of the modules that applications use.
+"""
 
 import json
 import pkgutil
@@ -16,6 +19,16 @@ def members(cls: str) -> frozenset[str]:
     What its objects are only given as they are made is not among them.
     """
     return frozenset(_table()["members"].get(cls, "").split())
+
+
+def takes_nothing(dotted: str) -> bool:
+    """Whether a function or method can be called without arguments."""
+    return dotted in _bare()
+
+
+@lru_cache(maxsize=1)
+def _bare() -> frozenset[str]:
+    return frozenset(_table()["without"]["arguments"].split())
 
 
 @lru_cache(maxsize=1)

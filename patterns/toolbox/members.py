@@ -113,7 +113,9 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     if close is None:
         return None
     within = use.place.function
-    if within is not None and within.name == close and isinstance(use.nodes[0].value, ast.Name):
+    around = [cls.node for cls in use.line.classes]
+    inside = use.place.cls in around and isinstance(use.nodes[0].value, ast.Name)
+    if within is not None and within.name == close and inside:
         raise Refused(f"`{close}` is close to `{use.attr}`, but it is what is running")
     elsewhere = _mentions(use, resolver)
     if elsewhere and not _is_used_here(use, close):
