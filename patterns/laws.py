@@ -213,10 +213,7 @@ def _takes_all(handler: ast.ExceptHandler) -> bool:
 
 def _comments(code: Mapping[str, bytes]) -> Counter[str]:
     return Counter(
-        comment
-        for path, text in code.items()
-        if path.endswith(".py")
-        for comment in _of_file(text)
+        comment for path, text in code.items() if path.endswith(".py") for comment in _of_file(text)
     )
 
 

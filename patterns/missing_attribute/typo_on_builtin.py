@@ -70,7 +70,8 @@ class TypoOnBuiltin(Pattern):
     matches = (
         r"AttributeError: '(?P<cls>list|dict|set|frozenset|tuple|str|bytes|bytearray|int|float|"
         r"complex|bool|range|datetime\.\w+|decimal\.Decimal|collections\.\w+|re\.\w+|_io\.\w+|"
-        r"(?:Posix|Windows)Path|(?:Root)?Logger|Thread|(?!Namespace)[A-Z]\w+)' object has no attribute '(?P<attr>\w+)'"
+        r"(?:Posix|Windows)Path|(?:Root)?Logger|Thread|(?!Namespace)[A-Z]\w+)' object has "
+        r"no attribute '(?P<attr>\w+)'"
     )
     examples = (
         Heals(

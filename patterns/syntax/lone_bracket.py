@@ -16,15 +16,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.brackets import PAIRS, closings, is_double
+from patterns.toolbox.brackets import PAIRS, closings, is_double, opened_last
 from patterns.toolbox.locate import python_file
 from patterns.toolbox.module import UNREADABLE, is_readable
 
 BOM = "\ufeff"
-OTHER = re.compile(
-    r"closing parenthesis '(?P<closed>.)' does not match opening parenthesis '(?P<opened>.)'"
-    r"(?: on line (?P<line>\d+))?"
-)
+OTHER = re.compile(r"closing parenthesis '.' does not match opening parenthesis '(?P<opened>.)'")
 
 
 class LoneBracket(Pattern):
@@ -135,28 +132,24 @@ def _edit(path: str, text: str, error: SyntaxError) -> tuple[int, int, str]:
         if not is_double(text, at) or not is_readable((text[:at] + text[at + 1 :]).encode()):
             raise Refused(f"{where} may be right, and another one missing")
         return at, at + 1, ""
-    found = [(place, place, mark) for place, mark in _ends(text, at, starts, error)]
+    found = [(place, place, mark) for place, mark in _ends(text, at, error)]
     if other := OTHER.match(error.msg):
         found.append((at, at + 1, PAIRS[other["opened"]]))
-    good = [one for one in found if is_readable((text[: one[0]] + one[2] + text[one[1] :]).encode())]
-    # The first is the better form where both mean the same.
-    if not good or {one[1] - one[0] for one in good} == {0, 1}:
+    good = [
+        (start, end, mark)
+        for start, end, mark in found
+        if is_readable((text[:start] + mark + text[end:]).encode())
+    ]
+    if len(good) != 1:
         raise Refused(f"{where} can end in several places, or more than that is wrong")
     return good[0]
 
 
-def _ends(text: str, at: int, starts: list[int], error: SyntaxError) -> Iterator[tuple[int, str]]:
+def _ends(text: str, at: int, error: SyntaxError) -> Iterator[tuple[int, str]]:
     """Where the bracket that Python speaks of may be closed."""
-    other = OTHER.match(error.msg)
-    if other is None:
-        yield from closings(text, at)
-        return
-    number = int(other["line"]) if other["line"] else error.lineno or 1
-    line = text[starts[number - 1] : at if number == error.lineno else None]
-    for place in range(line.find("\n") if "\n" in line else len(line), -1, -1):
-        if line[place : place + 1] == other["opened"]:
-            yield from closings(text, starts[number - 1] + place)
-            return
+    opened = opened_last(text, at) if OTHER.match(error.msg) else at
+    if opened is not None:
+        yield from closings(text, opened)
 
 
 def _place(text: str, at: int) -> str:

@@ -167,8 +167,9 @@ def _missing(path: str, text: str, error: SyntaxError) -> tuple[int, int, str, s
         if len(signs) != 1:
             raise Refused(f"{where} holds more than one `=`")
         return signs[0], signs[0] + 1, "==", "an `=`"
-    if number > 1 and (end := _line_before(text, starts[number - 1], at)) is not None:
-        return end, end, ",", "a comma"
+    before = _line_before(text, starts[number - 1], at) if number > 1 else None
+    if before is not None:
+        return before, before, ",", "a comma"
     raise Refused(f"Python does not say which mark {path} lacks ({message})")
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 TOKEN = re.compile(
     r"""(?P<skipped>\#[^\n]*|\\\n|[ \t\f]+)
@@ -15,6 +16,8 @@ TOKEN = re.compile(
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 BINARY = {*"+-*/%@&|^<>", "**", "//", "==", "!=", "<=", ">=", "<<", ">>"}
 WORDS = {"and", "or", "in", "is", "if", "not", "for"}
+VALUED = {"return", "in", "and", "or", "not", "if", "while", "yield", "await", "assert"}
+"""Words that go on with what stands behind them, so that a call there is a part of something."""
 HEADERS = {"if", "elif", "while", "for", "with", "def", "class", "async", "except", "match", "case"}
 
 
@@ -61,6 +64,34 @@ def closings(text: str, at: int) -> Iterator[tuple[int, str]]:
         yield last.end, mark
 
 
+def opened_last(text: str, at: int) -> int | None:
+    """The bracket that is open where another kind closes at a place.
+
+    None where it holds several elements on that line, some of which may be its neighbours.
+    """
+    stack: list[int] = []
+    every = tokens(text)
+    for number, token in enumerate(every):
+        if token.start >= at:
+            break
+        if token.kind == "open":
+            stack.append(number)
+        elif token.kind == "close" and stack:
+            stack.pop()
+    if not stack:
+        return None
+    start = every[stack[-1]].start
+    if "\n" not in text[start:at]:
+        depth = 0
+        for token in every[stack[-1] + 1 :]:
+            if token.start >= at:
+                break
+            depth += (token.kind == "open") - (token.kind == "close")
+            if depth == 0 and token.text == ",":
+                return None
+    return start
+
+
 def is_double(text: str, at: int) -> bool:
     """Whether a bracket too many stands right behind another one, or at a line's end for nothing.
 
@@ -99,15 +130,50 @@ def _inside(text: str, every: Sequence[Token], first: int) -> list[Token]:
 
 def _may_end_within(every: Sequence[Token], first: int, inside: Sequence[Token]) -> bool:
     """Whether another place than the end would do as well."""
-    opener, before = every[first], every[first - 1] if first else None
-    called = before is not None and before.end == opener.start and before.kind != "line"
-    if opener.text != "(" or (called and _is_statement(every, first)):
+    opener = every[first]
+    used = _is_used(every[first - 1] if first else None, opener)
+    if _tears_tuples(inside) or _is_of_type(every, first, inside):
+        return True
+    if opener.text == "{" or (opener.text == "[" and not used):
+        return False
+    if opener.text == "(" and used and _is_statement(every, first):
         return False
     depth, signs = 0, 0
-    for token in inside:
+    for before, token in pairwise([opener, *inside]):
         depth += (token.kind == "open") - (token.kind == "close")
-        signs += depth == 0 and token.text in BINARY | WORDS
-    return signs > 0 if called else signs > 1
+        read = token.text == "." and before.kind == "close"
+        signs += depth == 0 and (read or token.text in BINARY | WORDS)
+    return signs > 0 if used else signs > 1
+
+
+def _is_used(before: Token | None, opener: Token) -> bool:
+    """Whether a bracket calls, or asks, what stands in front of it."""
+    if before is None or before.end != opener.start or before.text in VALUED:
+        return False
+    return before.kind in {"word", "close", "text"}
+
+
+def _tears_tuples(inside: Sequence[Token]) -> bool:
+    """Whether a pair of brackets for several values stands inside: it may hold too many."""
+    for at, token in enumerate(inside):
+        if token.text == "(" and not _is_used(inside[at - 1] if at else None, token):
+            depth = 0
+            for other in inside[at:]:
+                depth += (other.kind == "open") - (other.kind == "close")
+                if depth == 0:
+                    break
+                if depth == 1 and other.text == ",":
+                    return True
+    return False
+
+
+def _is_of_type(every: Sequence[Token], first: int, inside: Sequence[Token]) -> bool:
+    """Whether `type(x` may be read from, while hardly anything else is asked for its type."""
+    asked = [every[first - 1], every[first], *inside] if first else list(inside)
+    return any(
+        one.text == "type" and two.text == "(" and any(token.text == "." for token in inside)
+        for one, two in pairwise(asked)
+    )
 
 
 def _is_statement(every: Sequence[Token], first: int) -> bool:
@@ -119,7 +185,7 @@ def _is_statement(every: Sequence[Token], first: int) -> bool:
             return True
         if token.kind not in {"word", "close", "open", "text"} and token.text != ".":
             return False
-        if token.text in {"return", "in", "and", "or", "not", "if", "while", "yield", "await"}:
+        if token.text in VALUED:
             return False
     return True
 

@@ -80,8 +80,10 @@ def _element(many: str, place: Place) -> str | None:
     body = function.body if function is not None else place.module.tree.body
     line = getattr(place.statement, "lineno", 0)
     for node in own(body):
-        if isinstance(node, (ast.For, ast.AsyncFor)) and _id(node.iter) == many:
-            if node.body[0].lineno <= line <= (node.end_lineno or 0):
+        match node:
+            case ast.For(body=[first, *_]) | ast.AsyncFor(body=[first, *_]) if _id(
+                node.iter
+            ) == many and first.lineno <= line <= (node.end_lineno or 0):
                 return _id(node.target)
     for scope in place.scopes:
         if isinstance(scope, COMPREHENSIONS) and _id(scope.generators[0].iter) == many:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from patterns.contract import Fault, Frame, Refused
 from patterns.toolbox.locate import Place, at, expressions, places, raising, statements
 from patterns.toolbox.made_names import made
-from patterns.toolbox.names import bindings, lookup, scopes_of
 from patterns.toolbox.module import Module
+from patterns.toolbox.names import bindings, lookup, scopes_of
 from patterns.toolbox.project import Project
 
 

@@ -63,8 +63,8 @@ def proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Cert
         return f"`{used.source}` is a method, and can be called without arguments.", certainty
     if attr in OF_ANSWERS and _is_of_answer(used.node, used.place, resolver):
         return f"`{used.source}` is a method of a library's answer.", Certainty.A
-    if isinstance(used.node, ast.Attribute) and (told := _by_name(attr, needed, resolver)):
-        return told
+    if isinstance(used.node, ast.Attribute) and (named := _by_name(attr, needed, resolver)):
+        return named
     why = getattr(function, "because", "it may be several things")
     raise Refused(f"`{used.source}` is not known to be a function: {why}")
 
