@@ -233,7 +233,7 @@ asyncio.run(main(stand_in.CLIENT))
         resolver = Resolver(sources)
         asked = len(bases) == 1 and not unawaited.is_known(bases, resolver)
         if asked and (told := coroutine_calls.told(*bases[0], resolver)) is not None:
-            yield coroutine_calls.patch(told)
+            yield coroutine_calls.patch(told, resolver)
             return
         one = unawaited.producer(bases, resolver)
         yield Patch(tuple(unawaited.edits(one)), unawaited.evidence(one))

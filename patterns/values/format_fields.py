@@ -1,6 +1,7 @@
 """IndexError or KeyError: a text asks `format` for more than it is given."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from patterns.contract import (
@@ -18,6 +19,7 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import format_places
+from patterns.toolbox.close import closest_of_few
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.files import with_argument
 from patterns.toolbox.locate import Place
@@ -101,7 +103,7 @@ greet({"name": "Ada", "count": 3})
         """Pass the named value, where the call shows where it comes from."""
         found = cls.match(fault)
         for call, place in candidates(fault, sources, ast.Call):
-            fields = format_places.fields(call)
+            fields = format_places.fields(call, place)
             passed = {keyword.arg for keyword in call.keywords}
             if fields is None or None in passed:
                 continue
@@ -115,6 +117,9 @@ greet({"name": "Ada", "count": 3})
                 )
             name = found["name"]
             if name and name in fields and name not in passed:
+                if (slip := _misspelt(name, fields, call, place)) is not None:
+                    yield slip
+                    return
                 value = _value(name, call, place)
                 if value is None:
                     raise Explained(f"{where} passes nothing for the `{{{name}}}` in its text")
@@ -126,6 +131,28 @@ greet({"name": "Ada", "count": 3})
         raise Unrelated(
             f"line {frame.line} of {frame.path} formats no text that asks for more than it is given"
         )
+
+
+def _misspelt(name: str, fields: list[str], call: ast.Call, place: Place) -> Patch | None:
+    """The name of the call, or that of the text, where one is a slip for the other."""
+    module = place.module
+    spare = {keyword.arg: keyword for keyword in call.keywords if keyword.arg not in fields}
+    close = closest_of_few(name, [each for each in spare if each])
+    if close is None:
+        return None
+    told = f"The text asks for `{name}`, and the call passes `{close}`, which it does not ask for."
+    stands = {
+        word: len(re.findall(rb"\b%b\b" % word.encode(), module.data)) for word in (name, close)
+    }
+    if stands[close] == 1 and stands[name] > 1:
+        start = module.start(spare[close])
+        return Patch((module.edit(start, start + len(close), name),), (told,), Certainty.A)
+    text = format_places.text_of(call, place)
+    if text is None or stands[name] > 1:
+        return None
+    start = module.start(text)
+    at = module.data.find(b"{%b" % name.encode(), start, module.end(text)) + 1
+    return Patch((module.edit(at, at + len(name), close),), (told,), Certainty.A) if at else None
 
 
 def _value(name: str, call: ast.Call, place: Place) -> str | None:
