@@ -213,9 +213,15 @@ def _takes_all(handler: ast.ExceptHandler) -> bool:
 
 def _comments(code: Mapping[str, bytes]) -> Counter[str]:
     return Counter(
-        token.string
-        for path, text in code.items()
-        if path.endswith(".py")
-        for token in tokenize.tokenize(io.BytesIO(text).readline)
-        if token.type == tokenize.COMMENT
+        comment for path, text in code.items() if path.endswith(".py") for comment in _of_file(text)
     )
+
+
+def _of_file(text: bytes) -> Iterator[str]:
+    try:
+        for token in tokenize.tokenize(io.BytesIO(text).readline):
+            if token.type == tokenize.COMMENT:
+                yield token.string
+    except tokenize.TokenError:
+        # A file whose brackets are torn has no end, and its comments stand before that.
+        return

@@ -1,5 +1,7 @@
 """Diagnose: which file and function of a commit an error comes from, and which bug it is."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,6 +14,9 @@ from bot.reading.source_lines import agrees, lines_of
 from patterns.contract import Fault, Frame, Refused, Sources
 
 _MOST_SHOWN = 120
+_UNCALLED = re.compile(r"(?:[\w.]+\.)?(\w+)\(\) argument after \* must be an iterable")
+_STARTING = {"threading.py", "process.py"}
+"""Python's own files that call what a thread or a process is for."""
 
 
 def diagnose(
@@ -31,6 +36,15 @@ def diagnose(
         Refused: no frame lies in the repository, several files fit, or the code has changed.
     """
     places = _places(fault, sources, Atlas(sources, fault.frames, roots))
+    if (started := _started(fault, places)) is not None:
+        return Diagnosis(
+            repository=repository,
+            commit=commit,
+            fault=fault,
+            fingerprint=fingerprint(fault.type, "", started, fault.message),
+            path=None,
+            qualname=started,
+        )
     inner = _innermost(fault, places)
     place = places[inner]
     if place.problem:
@@ -45,6 +59,16 @@ def diagnose(
         path=path,
         qualname=name,
     )
+
+
+def _started(fault: Fault, places: Sequence["_Place"]) -> str | None:
+    """The function that a thread could not even call: then none of its frames is there."""
+    named = _UNCALLED.match(fault.message)
+    inside = any(place.inside for place in places)
+    if named is None or inside or not fault.frames:
+        return None
+    last = fault.frames[-1].path.replace("\\", "/").rpartition("/")[2]
+    return named[1] if last in _STARTING else None
 
 
 def with_context(found: Diagnosis, sources: Sources) -> Fault:

@@ -70,7 +70,10 @@ def heal(
         search: whether a command will judge each candidate, so that mere possibilities count, too.
     """
     try:
-        case = _Case(_current(diagnosis.fault, sources), sources, policy)
+        # What a thread could not even call has no frame here, only a name.
+        named = diagnosis.path is None and diagnosis.qualname
+        current = diagnosis.fault if named else _current(diagnosis.fault, sources)
+        case = _Case(current, sources, policy)
     except Refused as hopeless:
         return Healing((), (Refusal(str(hopeless)),))
     asked = claimants(case.fault)
@@ -261,7 +264,10 @@ def _rank(candidate: Candidate, case: _Case) -> tuple[str, int, int, int, str]:
 
 def _distance(candidate: Candidate, case: _Case) -> int:
     """Lines between the innermost frame of ours and the nearest edit; another file is far."""
-    frame = in_repository(case.fault, case.sources)[-1]
+    ours = in_repository(case.fault, case.sources)
+    if not ours:
+        return 0
+    frame = ours[-1]
     text = case.sources.read(frame.path)
     lines = [
         text.count(b"\n", 0, edit.start) + 1

@@ -91,7 +91,13 @@ class MisspeltEndpoint(Pattern):
             raise Refused(f"line {frame.line} of {frame.path} does not write out `{name}` once")
         node, place = written[0]
         prefix, _, last = name.rpartition(".")
-        views = {view for module in Project(sources).mentioning("route") for view in _views(module)}
+        project = Project(sources)
+        views = {
+            view
+            for route in ROUTES
+            for module in project.mentioning(f".{route}(")
+            for view in _views(module)
+        }
         close = closest(last, views)
         if close is None or last in views:
             raise Refused(f"no view of this repository is close to `{name}`")

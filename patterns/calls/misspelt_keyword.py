@@ -15,7 +15,7 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox import signatures
-from patterns.toolbox.close import closest
+from patterns.toolbox.close import closest, closest_of_few
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.kwargs_forwarding import Handed, handed
 from patterns.toolbox.values import Outside
@@ -27,15 +27,16 @@ class MisspeltKeyword(Pattern):
     Exactly one parameter of the function that is called, which the call does not pass yet,
     differs from the name by a slip of the fingers. What is passed stays as it is. Where a function
     in between hands on what it is given, the call that names the parameter is corrected; what a
-    library's function takes is read from its other calls.
+    library's function takes is read from its other calls, what Python's own take is known.
     """
 
     family = "calls"
     severity = Severity.LOW
     answers = ("I02",)
     matches = (
-        r"TypeError: (?P<function>[\w.<>]+)\(\) got an unexpected keyword argument "
-        r"'(?P<keyword>\w+)'"
+        r"TypeError: (?:(?P<function>[\w.<>]+)\(\) got (?:an )?unexpected keyword arguments?:? "
+        r"'(?P<keyword>\w+)'(?!,)|'(?P<refused>\w+)' is an invalid keyword argument for "
+        r"(?P<by>\w+))"
     )
     examples = (
         Heals(
@@ -154,6 +155,41 @@ def read(path):
 print(read(__file__))
 """,
         ),
+        Heals(
+            "a function of Python's own, that hands it on within",
+            fault=Fault(
+                "TypeError",
+                "Popen.__init__() got an unexpected keyword argument 'capture_ouput'",
+                frames=(
+                    Frame("app.py", 4, "<module>"),
+                    Frame("/usr/lib/python3.12/subprocess.py", 548, "run"),
+                ),
+            ),
+            before="import subprocess\nimport sys\n\n"
+            'subprocess.run([sys.executable, "-V"], capture_ouput=True)  # quiet\n',
+            after="import subprocess\nimport sys\n\n"
+            'subprocess.run([sys.executable, "-V"], capture_output=True)  # quiet\n',
+        ),
+        Heals(
+            "a built-in function, in its own words",
+            fault=Fault(
+                "TypeError",
+                "'reversed' is an invalid keyword argument for sort()",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            before="print(sorted([2, 3], reversed=True))\n",
+            after="print(sorted([2, 3], reverse=True))\n",
+        ),
+        Refuses(
+            "an argument that came with a later release",
+            fault=Fault(
+                "TypeError",
+                "run() got an unexpected keyword argument 'cwd'",
+                frames=(Frame("app.py", 3, "<module>"),),
+            ),
+            code="import subprocess\n\nsubprocess.run(['true'], cwd='/')\n",
+            because="Python's own `subprocess.run` takes `cwd`, if not in every release",
+        ),
         Refuses(
             "a function that takes options from elsewhere, too",
             fault=Fault(
@@ -208,10 +244,11 @@ print(fetch("a", **OPTIONS))
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Rename the keyword, where one parameter is what it must mean."""
-        name = cls.match(fault)["keyword"]
+        matched = cls.match(fault)
+        name = matched["keyword"] or matched["refused"]
         resolver = Resolver(sources)
         found = handed(fault, name, resolver)
-        owner, close = _meant(found, name, resolver)
+        owner, close = _meant(found, name, matched["function"] or matched["by"], resolver)
         keyword = next(keyword for keyword in found.naming.keywords if keyword.arg == name)
         module = found.there.module
         start = module.start(keyword)
@@ -219,7 +256,7 @@ print(fetch("a", **OPTIONS))
         yield Patch((edit,), (f"{owner} takes `{close}`, which the call does not pass.",))
 
 
-def _meant(found: Handed, name: str, resolver: Resolver) -> tuple[str, str]:
+def _meant(found: Handed, name: str, refusing: str, resolver: Resolver) -> tuple[str, str]:
     """Whose parameter is meant, and its name."""
     source = found.place.module.source(found.call.func)
     values = resolver.values(found.call.func, found.place)
@@ -227,8 +264,10 @@ def _meant(found: Handed, name: str, resolver: Resolver) -> tuple[str, str]:
         close = closest(name, _named_elsewhere(source, values[0], resolver))
         if close is not None and all(close != keyword.arg for keyword in found.naming.keywords):
             return f"By its other calls, `{source}`", close
-    signature = signatures.of_call(found.call, found.place, resolver)
-    close = closest(name, {*signature.free(found.call), *found.own})
+    signature = signatures.of_call(found.call, found.place, resolver, refusing)
+    if name in signature.names:
+        raise Refused(f"{signature.owner} takes `{name}`, if not in every release")
+    close = closest_of_few(name, {*signature.free(found.call), *found.own})
     if close is not None:
         return signature.owner, close
     takes = ", ".join(f"`{parameter}`" for parameter in signature.names) or "nothing"

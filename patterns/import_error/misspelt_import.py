@@ -39,7 +39,10 @@ class MisspeltImport(Pattern):
     family = "import_error"
     severity = Severity.LOW
     answers = ("E06",)
-    matches = r"ImportError: cannot import name '(?P<name>\w+)' from '(?P<mod>[\w.]+)'"
+    matches = (
+        r"ImportError: cannot import name '(?P<name>\w+)' from "
+        r"(?:partially initialized module )?'(?P<mod>[\w.]+)'"
+    )
     examples = (
         Heals(
             "a slip of the fingers",
@@ -156,7 +159,9 @@ print(OrderedDict(a=1), deque)
             inside = project.modules_in(dirname(path), path)
             known = frozenset(bindings(project.module(path).tree)) | inside
             takes = "*" in known or "__getattr__" in known or made(project.module(path).tree)
-            if takes or name in known:
+            # A file that reads the right name says itself which one it meant to import.
+            read = _read_unbound(one) - {name}
+            if (takes and closest(name, known & read) is None) or name in known:
                 raise Refused(f"{path} may have `{name}`, only not yet when it was asked for it")
         close = closest(name, public(name, known))
         if close is not None:
@@ -184,10 +189,15 @@ def _asked_for(one: Importer, name: str, project: Project) -> frozenset[str]:
     }
     if name in found:
         return frozenset()
+    return frozenset(found | (_read_unbound(one) - {name}))
+
+
+def _read_unbound(one: Importer) -> frozenset[str]:
+    """The names that the importing file reads and nothing in it binds."""
     tree = one.place.module.tree
     bound = {each for scopes, _ in scopes_of(tree) for each in bindings(scopes[-1])}
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return frozenset(found | (used - bound - BUILTINS - {name}))
+    return frozenset(used - bound - BUILTINS)
 
 
 def _renamed(one: Importer, name: str, close: str) -> Iterator[Edit]:

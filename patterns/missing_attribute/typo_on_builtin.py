@@ -24,10 +24,11 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import libraries
+from patterns.toolbox.callables import members
 from patterns.toolbox.close import closest, public
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import only, reads
-from patterns.toolbox.project import Project
+from patterns.toolbox.reads import slips
 from patterns.toolbox.rewritten import call_of
 
 TYPES: Mapping[str, type] = {
@@ -40,10 +41,7 @@ TYPES: Mapping[str, type] = {
         f"{module.__name__}.{kind.__name__}": kind
         for module, kinds in (
             (collections, (collections.OrderedDict, collections.defaultdict, collections.deque)),
-            (
-                dt,
-                (dt.date, dt.datetime, dt.time, dt.timedelta),
-            ),
+            (dt, (dt.date, dt.datetime, dt.time, dt.timedelta)),
             (decimal, (decimal.Decimal,)),
             (re, (re.Match, re.Pattern)),
         )
@@ -62,8 +60,8 @@ class TypoOnBuiltin(Pattern):
     """Read the member that the type has.
 
     The message names the type of the value itself, and Python knows all that it has: exactly one
-    member differs from the name by a slip of the fingers. Nothing else in the repository knows
-    the other spelling.
+    member differs from the name by a slip of the fingers. Nothing in the repository has the other
+    spelling; where the file reads it more than once, the slip was copied, and all are corrected.
     """
 
     family = "missing_attribute"
@@ -72,7 +70,8 @@ class TypoOnBuiltin(Pattern):
     matches = (
         r"AttributeError: '(?P<cls>list|dict|set|frozenset|tuple|str|bytes|bytearray|int|float|"
         r"complex|bool|range|datetime\.\w+|decimal\.Decimal|collections\.\w+|re\.\w+|_io\.\w+|"
-        r"(?:Posix|Windows)Path|(?:Root)?Logger|Thread)' object has no attribute '(?P<attr>\w+)'"
+        r"(?:Posix|Windows)Path|(?:Root)?Logger|Thread|(?!Namespace)[A-Z]\w+)' object has "
+        r"no attribute '(?P<attr>\w+)'"
     )
     examples = (
         Heals(
@@ -119,6 +118,32 @@ add([], "hat")
             after="import logging\n\nlog = logging.getLogger(__name__)\n"
             "log.debug('starts')  # late\n",
         ),
+        Heals(
+            "a slip that was copied",
+            fault=Fault(
+                "AttributeError",
+                "'set' object has no attribute 'issupserset'",
+                frames=(Frame("app.py", 7, "<module>"), Frame("app.py", 2, "covers")),
+            ),
+            before="""\
+def covers(ours, theirs):
+    return ours.issupserset(theirs)
+
+def covered(ours, theirs):
+    return theirs.issupserset(ours)
+
+print(covers({1}, set()), covered(set(), {1}))
+""",
+            after="""\
+def covers(ours, theirs):
+    return ours.issuperset(theirs)
+
+def covered(ours, theirs):
+    return theirs.issuperset(ours)
+
+print(covers({1}, set()), covered(set(), {1}))
+""",
+        ),
         Refuses(
             "a logger of one's own",
             fault=Fault(
@@ -154,8 +179,7 @@ def show(book):
 
 show("Emma")
 """,
-            because="`titel` is close to `str.title`, but app.py uses the name, too: the value may "
-            "be another one than the code expects",
+            because="app.py:1 mentions `titel` in another way than to read it from an object",
         ),
         Refuses(
             "nothing close",
@@ -174,32 +198,29 @@ show("Emma")
         """Correct the one use on the line."""
         found = cls.match(fault)
         kind, attr = found["cls"], found["attr"]
-        if kind not in TYPES:
+        known = frozenset(dir(TYPES[kind])) if kind in TYPES else members(kind)
+        if not known:
             raise Unrelated(f"`{kind}` is no type of Python's own")
         if libraries.member(kind, attr) is not None:
             raise Unrelated(f"`.{attr}` is what a {kind} had once")
-        if named := Resolver(sources).classes_named(kind):
+        resolver = Resolver(sources)
+        if named := resolver.classes_named(kind):
             raise Unrelated(f"this repository has a class {kind} of its own ({named[0].place})")
         read = reads(attr, fault, sources)
         node, place = only(read, fault, f"use of `.{attr}`")
-        close = closest(attr, public(attr, dir(TYPES[kind])))
+        close = closest(attr, public(attr, known))
         if close is None:
             raise Refused(f"nothing that a {kind} has is close to `{attr}`")
         module = place.module
-        for other in Project(sources).mentioning(attr):
-            if other is not module or len(re.findall(rb"\b%b\b" % attr.encode(), module.data)) > 1:
-                raise Refused(
-                    f"`{attr}` is close to `{kind}.{close}`, but {other.path} uses the name, too: "
-                    "the value may be another one than the code expects"
-                )
-        is_method, is_called = callable(getattr(TYPES[kind], close)), call_of(node, place)
+        edits = slips(attr, close, module, resolver)
+        # What the table knows of a class written in Python are nearly all methods.
+        is_method = kind not in TYPES or callable(getattr(TYPES[kind], close))
+        is_called = call_of(node, place)
         if is_method and not is_called:
             raise Refused(f"`{kind}.{close}` is close, but a method, and nothing calls it here")
         if is_called and not is_method:
             raise Refused(f"`{kind}.{close}` is close, but cannot be called")
-        end = module.end(node)
-        edit = module.edit(end - len(attr.encode(module.encoding)), end, close)
         told = (
             f"The value was a {kind}, which has `{close}`, and nothing else as close to `{attr}`."
         )
-        yield Patch((edit,), (told, f"Nothing else in the repository mentions `{attr}`."))
+        yield Patch(edits, (told, f"Nothing else in the repository mentions `{attr}`."))

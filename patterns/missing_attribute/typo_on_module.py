@@ -24,7 +24,11 @@ from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.made_names import made
 from patterns.toolbox.names import bindings
 from patterns.toolbox.public_names import names
+from patterns.toolbox.reads import slips
 from patterns.toolbox.values import ModuleValue, Outside
+
+SYSTEMS = {"os.path": ("posixpath", "ntpath")}
+"""Modules that the message calls by what they are on one system."""
 
 
 class TypoOnModule(Pattern):
@@ -141,7 +145,7 @@ class TypoOnModule(Pattern):
         values = resolver.values(node.value, place)
         known: frozenset[str] = frozenset()
         match values:
-            case (Outside(name=name),) if name == found["mod"]:
+            case (Outside(name=name),) if found["mod"] in {name, *SYSTEMS.get(name, ())}:
                 known = names(name)
             case (ModuleValue(module=module),):
                 if names(found["mod"]) and attr in names(found["mod"]):
@@ -157,12 +161,8 @@ class TypoOnModule(Pattern):
         close = closest(attr, public(attr, known))
         if close is None:
             raise Refused(f"nothing in `{found['mod']}` is close to `{attr}`")
-        others = [m.path for m in resolver.project.mentioning(attr) if m is not place.module]
-        if others or place.module.data.count(attr.encode()) > 1:
-            raise Refused(f"`{attr}` is used elsewhere, too: it may be one that is still missing")
-        end = place.module.end(node)
-        edit = place.module.edit(end - len(attr.encode(place.module.encoding)), end, close)
-        yield Patch((edit,), (f"`{found['mod']}` has `{close}`, and nothing else as close.",))
+        edits = slips(attr, close, place.module, resolver)
+        yield Patch(edits, (f"`{found['mod']}` has `{close}`, and nothing else as close.",))
 
 
 def _explain_shadow(path: str, module: str, attr: str) -> NoReturn:

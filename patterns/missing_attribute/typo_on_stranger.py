@@ -1,7 +1,6 @@
 """AttributeError: an object of somebody else's class is asked for a name that is misspelt."""
 
 import ast
-import re
 from collections.abc import Iterator
 
 from patterns.contract import (
@@ -18,6 +17,7 @@ from patterns.contract import (
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import only, reads
+from patterns.toolbox.reads import slips
 from patterns.toolbox.rewritten import call_of
 
 LONG = 5
@@ -103,7 +103,7 @@ print(names(count), count(names))
                 frames=(Frame("app.py", 2, "show"),),
             ),
             code="def show(one):\n    return one.conntent, one.content\n\nconntent = 1\n",
-            because="app.py mentions `conntent` more than once: it may be one that is missing",
+            because="app.py:4 mentions `conntent` in another way than to read it from an object",
         ),
     )
 
@@ -117,12 +117,6 @@ print(names(count), count(names))
         read = reads(attr, fault, sources)
         node, place = only(read, fault, f"use of `.{attr}`")
         module = place.module
-        word = re.compile(rb"\b%b\b" % attr.encode())
-        for other in resolver.project.mentioning(attr):
-            if other is not module or len(word.findall(other.data)) > 1:
-                raise Refused(
-                    f"{other.path} mentions `{attr}` more than once: it may be one that is missing"
-                )
         is_called = call_of(node, place) is not None
         known = {
             one.attr
@@ -141,13 +135,12 @@ print(names(count), count(names))
             )
         if is_called is not _is_called(close, module.tree):
             raise Refused(f"`{close}` is close to `{attr}`, but not used in the same way")
-        end = module.end(node)
-        edit = module.edit(end - len(attr.encode(module.encoding)), end, close)
+        edits = slips(attr, close, module, resolver)
         told = (
             f"{module.path} reads `{close}` elsewhere, and nothing else that is as close.",
             f"Nothing else in the repository mentions `{attr}`.",
         )
-        yield Patch((edit,), told)
+        yield Patch(edits, told)
 
 
 def _is_called(name: str, tree: ast.Module) -> bool:

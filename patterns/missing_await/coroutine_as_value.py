@@ -218,7 +218,7 @@ async def main():
         if not unawaited.is_known(found, resolver):
             told = _told(fault, frame, resolver)
         if told is not None and not unawaited.is_known([told], resolver):
-            yield coroutine_calls.patch(told)
+            yield coroutine_calls.patch(told, resolver)
             return
         one = unawaited.producer(found if told is None else [told], resolver)
         yield Patch(tuple(unawaited.edits(one)), unawaited.evidence(one))

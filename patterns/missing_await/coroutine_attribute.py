@@ -19,6 +19,18 @@ from patterns.toolbox import coroutine_calls, unawaited
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import at, narrowed, places, raising
 
+DYNAMIC = """\
+class Client:
+    def __getattr__(self, name):
+        return answer
+
+async def answer(key):
+    return key
+
+CLIENT = Client()
+connect = Client
+"""
+
 CLIENT = """\
 class Client:
     async def __aenter__(self):
@@ -188,7 +200,7 @@ async def main(client):
 
 asyncio.run(main(stand_in.CLIENT))
 """,
-                "stand_in.py": CLIENT,
+                "stand_in.py": DYNAMIC,
             },
             after={
                 "app.py": """\
@@ -200,7 +212,7 @@ async def main(client):
 
 asyncio.run(main(stand_in.CLIENT))
 """,
-                "stand_in.py": CLIENT,
+                "stand_in.py": DYNAMIC,
             },
             certainty=Certainty.B,
         ),
@@ -233,7 +245,7 @@ asyncio.run(main(stand_in.CLIENT))
         resolver = Resolver(sources)
         asked = len(bases) == 1 and not unawaited.is_known(bases, resolver)
         if asked and (told := coroutine_calls.told(*bases[0], resolver)) is not None:
-            yield coroutine_calls.patch(told)
+            yield coroutine_calls.patch(told, resolver)
             return
         one = unawaited.producer(bases, resolver)
         yield Patch(tuple(unawaited.edits(one)), unawaited.evidence(one))

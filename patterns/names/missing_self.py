@@ -237,8 +237,19 @@ class Shop:
             )
         # A member read twice without its object is as likely a local that is not set.
         read = {n.lineno for n in own(function.body) if isinstance(n, ast.Name) and n.id == name}
-        doubtful = len(read) > 1 or lacking is not None
+        doubtful = len(read) > 1 or lacking is not None or _is_handed(name, node, place, line)
         yield Patch(edits, tuple(told), Certainty.B if doubtful else Certainty.A)
+
+
+def _is_handed(name: str, node: ast.Name, place: Place, line: classes.Lineage) -> bool:
+    """Whether a public function is handed on by a name that is a method's, too: either is usual."""
+    bound = [member.binding.node for member in classes.class_members(line, name)]
+    plain = any(isinstance(one, FUNCTIONS) and not one.decorator_list for one in bound)
+    handed = any(
+        isinstance(call, ast.Call) and node in call.args
+        for call in ast.walk(place.statement or ast.Pass())
+    )
+    return handed and plain and not name.startswith("_")
 
 
 def _is_only_set_here(name: str, node: ast.Name, function: Function) -> bool:

@@ -16,26 +16,36 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
 from patterns.toolbox import old_names, unbound
-from patterns.toolbox.close import closest
 from patterns.toolbox.guarded import path_to
 from patterns.toolbox.locate import Place
-from patterns.toolbox.names import BUILTINS, visible
+from patterns.toolbox.meant_name import is_local, nearest, own_loop
+from patterns.toolbox.module import Module
+from patterns.toolbox.names import BUILTINS, lookup, visible
 from patterns.toolbox.project import Project
+
+MOST = 4
+"""Places to which a slip is copied before it crashes."""
 
 
 class MisspeltName(Pattern):
     """Read the name that is there.
 
-    Exactly one name that can be read at this place differs by a slip of the fingers, and the
-    misspelt one stands nowhere else in the file: it is not a definition that is still missing.
+    Exactly one name that can be read at this place differs by a slip of the fingers, and nothing
+    defines the misspelt one: it is not a definition that is still missing. Where the slip was
+    copied, all are corrected. A loop over its own variable means the plural of it.
     """
 
     family = "names"
     severity = Severity.LOW
     answers = ("F02",)
-    matches = r"NameError: name '(?P<name>\w+)' is not defined$"
+    matches = (
+        r"(?:NameError: name '(?P<name>\w+)' is not defined$"
+        r"|UnboundLocalError: (?:local variable '(?P<old>\w+)' referenced before assignment"
+        r"|cannot access local variable '(?P<new>\w+)'))"
+    )
     examples = (
         Heals(
             "a parameter",
@@ -72,6 +82,66 @@ print(total(2, quantity=3))
             "listed((1, 2))\n",
             after="def listed(value):\n    return isinstance(value, (list, tuple))  # any\n\n"
             "listed((1, 2))\n",
+        ),
+        Heals(
+            "a slip that was copied, while another function has the name",
+            fault=Fault(
+                "NameError",
+                "name 'order' is not defined",
+                frames=(Frame("app.py", 9, "<module>"), Frame("app.py", 7, "show")),
+            ),
+            before="""\
+def total(orders):
+    order = 0
+    for order in orders: print(order)
+    return order
+
+def show(orders):
+    return f"{len(order)} {max(order)}"
+
+print(show([1]))
+""",
+            after="""\
+def total(orders):
+    order = 0
+    for order in orders: print(order)
+    return order
+
+def show(orders):
+    return f"{len(orders)} {max(orders)}"
+
+print(show([1]))
+""",
+        ),
+        Heals(
+            "a parameter that nothing reads, however short",
+            fault=Fault(
+                "NameError",
+                "name 'user' is not defined",
+                frames=(Frame("app.py", 4, "<module>"), Frame("app.py", 2, "greet")),
+            ),
+            before='def greet(usr):\n    return "Hello " + user\n\nprint(greet("Ann"))\n',
+            after='def greet(usr):\n    return "Hello " + usr\n\nprint(greet("Ann"))\n',
+        ),
+        Heals(
+            "a loop over its own variable",
+            fault=Fault(
+                "UnboundLocalError",
+                "cannot access local variable 'job' where it is not associated with a value",
+                frames=(Frame("app.py", 5, "<module>"), Frame("app.py", 2, "run")),
+            ),
+            before="def run(jobs):\n    for job in job:  # each\n        print(job)\n\nrun([1])\n",
+            after="def run(jobs):\n    for job in jobs:  # each\n        print(job)\n\nrun([1])\n",
+        ),
+        Refuses(
+            "a loop over what is bound elsewhere, too",
+            fault=Fault(
+                "UnboundLocalError",
+                "cannot access local variable 'job' where it is not associated with a value",
+                frames=(Frame("app.py", 2, "run"),),
+            ),
+            code="def run(jobs):\n    for job in job:\n        print(job)\n    job = 1\n",
+            because="`job` is bound by more than a loop over itself",
         ),
         Refuses(
             "two names are as close",
@@ -111,20 +181,26 @@ print(total(2, quantity=3))
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Replace the name, where one can have been meant."""
-        name = cls.match(fault)["name"]
+        found = cls.match(fault)
+        name = found["name"] or found["old"] or found["new"]
         if old_names.builtin(name) is not None:
             raise Refused(f"`{name}` was built into Python 2, and has another name by now")
-        frame, node, place = unbound.use(fault, name, Project(sources))
+        if (loop := own_loop(fault, name, sources)) is not None:
+            yield loop
+            return
+        if not found["name"]:
+            raise Unrelated(f"`{name}` is bound by more than a loop over itself")
+        frame, node, place = unbound.use(fault, name, Project(sources), inside=False)
         module = place.module
-        close = closest(name, set(visible(place)) - _bound_by(place.statement))
-        if close is None:
+        meant = nearest(name, place)
+        if meant is None:
+            unbound.refuse_bound(name, module)
             raise Refused(f"no name that can be read here is the one that `{name}` must mean")
-        count = len(re.findall(rb"\b%b\b" % name.encode(module.encoding), module.data))
-        if count > 1:
-            raise Refused(
-                f"`{name}` is close to `{close}`, but stands {count} times in {frame.path}: a "
-                "definition may be missing"
-            )
+        close, why = meant
+        if not is_local(close, place):
+            # What another scope calls by that name, this one may be meant to get.
+            unbound.refuse_bound(name, module)
+        nodes = _alike(name, close, module)
         if _style(name) != _style(close):
             raise Refused(f"`{name}` is close to `{close}`, but spelt as another kind of name")
         called = module.data[module.end(node) : module.end(node) + 1] == b"("
@@ -132,12 +208,38 @@ print(total(2, quantity=3))
             raise Refused(
                 f"`{name}` is close to the builtin `{close}` alone, which is no variable's name"
             )
-        evidence = (
-            f"`{close}` is the only name here that is close to `{name}`.",
-            f"`{name}` stands nowhere else in {frame.path}.",
+        evidence = (why, f"Nothing else in {frame.path} can be called `{name}` there.")
+        edits = tuple(module.edit(module.start(one), module.end(one), close) for one in nodes)
+        yield Patch(edits, evidence)
+
+
+def _alike(name: str, close: str, module: Module) -> list[ast.Name]:
+    """All places that read the name where nothing binds it, and the close one can be read.
+
+    Raises:
+        Refused: something else bears the name, so that a definition may be missing.
+    """
+    nodes: list[ast.Name] = []
+    others = 0
+    for node, where in unbound.names(name, module):
+        if isinstance(node.ctx, ast.Load) and lookup(name, where) is None:
+            nodes.append(node)
+            others += nearest(name, where) is None or close not in visible(where)
+    count = len(re.findall(rb"\b%b\b" % name.encode(module.encoding), module.data))
+    bound = sum(1 for node in ast.walk(module.tree) if _bears(node, name)) - len(nodes)
+    if others or len(nodes) > MOST or count > len(nodes) + bound:
+        raise Refused(
+            f"`{name}` is close to `{close}`, but stands {count} times in {module.path}: a "
+            "definition may be missing"
         )
-        edit = module.edit(module.start(node), module.end(node), close)
-        yield Patch((edit,), evidence)
+    return nodes
+
+
+def _bears(node: ast.AST, name: str) -> bool:
+    """Whether a variable, or a parameter, has a name."""
+    return (isinstance(node, ast.Name) and node.id == name) or (
+        isinstance(node, ast.arg) and node.arg == name
+    )
 
 
 def _names_a_class(node: ast.Name, close: str, place: Place) -> bool:
@@ -156,9 +258,3 @@ def _style(name: str) -> tuple[bool, bool, bool]:
     """Whether a name is a private one, a constant's, a class's: `_builtins` is not `builtins`."""
     bare = name.lstrip("_")
     return name.startswith("_"), name.isupper(), bare[:1].isupper()
-
-
-def _bound_by(statement: ast.stmt | None) -> set[str]:
-    """The names that the failing statement itself was about to bind: they are not there yet."""
-    found = ast.walk(statement) if isinstance(statement, (ast.Assign, ast.AnnAssign)) else ()
-    return {n.id for n in found if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}

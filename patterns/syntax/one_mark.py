@@ -18,6 +18,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
+from patterns.toolbox.brackets import tokens
 from patterns.toolbox.locate import python_file
 from patterns.toolbox.module import UNREADABLE, is_readable
 
@@ -66,6 +67,12 @@ class OneMark(Pattern):
             ),
             before="a = 1\nif a = 1:\n    print(a)\n",
             after="a = 1\nif a == 1:\n    print(a)\n",
+        ),
+        Heals(
+            "the comma at the end of the line before",
+            fault=Fault("SyntaxError", "invalid syntax", frames=(Frame("app.py", 3),)),
+            before='SHOP = {\n    "host": "a"  # here\n    "port": 1,\n}\n',
+            after='SHOP = {\n    "host": "a",  # here\n    "port": 1,\n}\n',
         ),
         Refuses(
             "two places for a comma",
@@ -160,7 +167,21 @@ def _missing(path: str, text: str, error: SyntaxError) -> tuple[int, int, str, s
         if len(signs) != 1:
             raise Refused(f"{where} holds more than one `=`")
         return signs[0], signs[0] + 1, "==", "an `=`"
+    before = _line_before(text, starts[number - 1], at) if number > 1 else None
+    if before is not None:
+        return before, before, ",", "a comma"
     raise Refused(f"Python does not say which mark {path} lacks ({message})")
+
+
+def _line_before(text: str, start: int, at: int) -> int | None:
+    """The end of the element on the line before, where with a comma there the file can be read."""
+    words = [token for token in tokens(text[:start]) if token.kind != "line"]
+    if not words or words[-1].text in {",", "(", "[", "{", ":"} or at < start:
+        return None
+    opened = sum((word.kind == "open") - (word.kind == "close") for word in words)
+    end = words[-1].end
+    readable = opened > 0 and is_readable(f"{text[:end]},{text[end:]}".encode())
+    return end if readable else None
 
 
 def _between(part: str, offset: int) -> Iterator[int]:

@@ -77,7 +77,7 @@ class UnreadableFile(Pattern):
         Explains(
             "a bracket",
             fault=Fault("SyntaxError", "'(' was never closed", frames=(Frame("app.py", 1),)),
-            code="a = (1,\nb = 2\n",
+            code="a = (1 + 2 * 3\nb = 2\n",
             because="app.py cannot be read from line 1 on ('(' was never closed): the fault is "
             "there or just before, and what was meant only its author knows",
         ),

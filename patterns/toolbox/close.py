@@ -37,6 +37,19 @@ def closest(name: str, others: Iterable[str]) -> str | None:
     return best[0] if len(best) == 1 else _spelt_alike(name, best)
 
 
+def closest_of_few(name: str, others: Iterable[str]) -> str | None:
+    """The same where the name must be one of a few: also `typ` for `type`, or `arg` for `args`."""
+    few = set(others)
+    if (close := closest(name, few)) is not None or len(name) < SHORTEST - 1:
+        return close
+    one_more = {
+        other
+        for other in few
+        if abs(len(other) - len(name)) == 1 and _is_within(*sorted((name, other), key=len))
+    }
+    return one_more.pop() if len(one_more) == 1 else None
+
+
 def public(name: str, others: Iterable[str]) -> Iterator[str]:
     """Of some names those that a stranger may mean: private ones only for a private one."""
     return (other for other in others if name.startswith("_") or not other.startswith("_"))
@@ -76,6 +89,11 @@ def _slips(name: str, other: str) -> int | None:
     most = 2 if min(len(plain), len(its_plain)) >= 8 and not _is_short(differing) else 1
     slips = int(OSA.distance(plain, its_plain, score_cutoff=most))
     return slips if slips <= most else None
+
+
+def _is_within(shorter: str, longer: str) -> bool:
+    """Whether one letter more makes the longer name of the shorter one."""
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
 
 
 def _plain(name: str) -> str:

@@ -8,11 +8,19 @@ from patterns.toolbox import unawaited
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place, own
 from patterns.toolbox.names import Kind, lookup
-from patterns.toolbox.values import Coroutine, FunctionValue, Unknown
+from patterns.toolbox.values import Coroutine, FunctionValue, Outside, Unknown
 
 ASYNCHRONOUS = ("async", "aio")
 """What the names of asynchronous clients begin with, or hold, in whatever case."""
 
+OF_ASYNCIO = {
+    f"asyncio.{name}"
+    for name in (
+        "create_subprocess_exec", "create_subprocess_shell", "open_connection", "sleep",
+        "start_server", "to_thread", "wait", "wait_for",
+    )
+}  # fmt: skip
+"""Coroutines of Python's own, by their documentation."""
 DEEPEST = 3
 """Functions that are followed from one into the next."""
 
@@ -36,7 +44,7 @@ def told(node: ast.expr, place: Place, resolver: Resolver) -> tuple[ast.Call, Pl
     return made
 
 
-def patch(told: tuple[ast.Call, Place]) -> Patch:
+def patch(told: tuple[ast.Call, Place], resolver: Resolver) -> Patch:
     """The `await` in front of such a call, and how sure it is.
 
     Whoever sends a report may say anything: without a fact in the source it is only B.
@@ -44,7 +52,7 @@ def patch(told: tuple[ast.Call, Place]) -> Patch:
     Raises:
         Refused: nothing can be awaited there.
     """
-    fact = because(*told)
+    fact = because(*told) or _by_name(*told, resolver)
     gave = f"`{told[1].module.source(told[0])}` gave a coroutine, which nothing awaits."
     evidence = (gave, fact) if fact else (gave,)
     return Patch(edits(*told), evidence, Certainty.A if fact else Certainty.B)
@@ -80,6 +88,24 @@ def because(call: ast.Call, place: Place) -> str | None:
             ) if ast.unparse(target) == on and _is_asynchronous(ast.unparse(maker)):
                 return f"`{on}` is made by `{ast.unparse(maker)}` on line {node.lineno}."
     return None
+
+
+def _by_name(call: ast.Call, place: Place, resolver: Resolver) -> str | None:
+    """What all functions of the name say, or that it is one of asyncio's own coroutines."""
+    for value in resolver.values(call.func, place):
+        if isinstance(value, Outside) and value.name in OF_ASYNCIO:
+            return f"`{value.name}` is a coroutine of Python's own."
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    found = [
+        (node, module)
+        for module in (resolver.project.mentioning(f"def {name}") if name else ())
+        for node in ast.walk(module.tree)
+        if isinstance(node, FUNCTIONS) and node.name == name
+    ]
+    if not found or any(isinstance(node, ast.FunctionDef) for node, _ in found):
+        return None
+    where = ", ".join(f"{module.path}:{node.lineno}" for node, module in found[:3])
+    return f"Every function called `{name}` here is an `async def` ({where})."
 
 
 def _is_asynchronous(name: str) -> bool:

@@ -125,6 +125,10 @@ def entries(node: ast.expr, place: Place, follows: Follows, depth: int) -> Itera
             yield from _bound(name, place, follows, depth + 1)
         case ast.Attribute():
             yield from _held(node, place, follows, depth + 1)
+        case ast.Subscript(value=base, slice=ast.Constant() as key):
+            for entry in entries(base, place, follows, depth + 1):
+                if _has_key(entry, key) and not entry.declared:
+                    yield from entries(entry.value, entry.place, follows, depth + 1)
         case _:
             yield from _displayed(node, place)
             for part in _merged(node):

@@ -10,6 +10,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, at, narrowed, places, raising
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import lookup
+from patterns.toolbox.values import ModuleValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +26,65 @@ class Keys:
 
 
 def known(container: ast.expr, place: Place, resolver: Resolver) -> Keys:
-    """All keys that the source shows to stand in a dictionary."""
-    entries = list(elements.entries(container, place, resolver, 0))
+    """All keys that the source shows to stand in a dictionary, be it in another file."""
+    home, where = _at_home(container, place, resolver)
+    entries = list(elements.entries(home, where, resolver, 0))
     constants = [entry.key for entry in entries if isinstance(entry.key, ast.Constant)]
-    complete = len(constants) == len(entries) and _is_literal(container, place)
+    written = len(constants) == len(entries) and _is_literal(home, where)
+    complete = written and (where is place or not _is_filled(container, place))
     return Keys(frozenset(key.value for key in constants), complete and bool(entries))
+
+
+def _at_home(node: ast.expr, place: Place, resolver: Resolver) -> tuple[ast.expr, Place]:
+    """An expression as the file would say it that binds the name it starts with."""
+    if isinstance(node, ast.Subscript):
+        base, where = _at_home(node.value, place, resolver)
+        return (ast.Subscript(base, node.slice, ast.Load()), where) if where is not place else (
+            node, place,
+        )  # fmt: skip
+    if isinstance(node, ast.Attribute):
+        for value in resolver.values(node.value, place):
+            if isinstance(value, ModuleValue):
+                there = Place(value.module, (value.module.tree,))
+                return ast.Name(node.attr, ast.Load()), there
+    if isinstance(node, ast.Name) and (found := lookup(node.id, place)) is not None:
+        project = resolver.project
+        for binding in found[1]:
+            if isinstance(binding.node, ast.ImportFrom):
+                path = project.find_from(binding.node, place.module.path)
+                names = {alias.asname or alias.name: alias.name for alias in binding.node.names}
+                if path is not None and node.id in names and len(found[1]) == 1:
+                    module = project.module(path)
+                    name = ast.Name(names[node.id], ast.Load())
+                    return name, Place(module, (module.tree,))
+    return node, place
 
 
 def _is_literal(container: ast.expr, place: Place) -> bool:
     """Whether a name is bound once, to a display all of whose keys are written out."""
+    inner: list[object] = []
+    while isinstance(container, ast.Subscript) and isinstance(container.slice, ast.Constant):
+        inner.insert(0, container.slice.value)
+        container = container.value
     if not isinstance(container, ast.Name):
         return False
     found = lookup(container.id, place)
     if found is None or len(found[1]) != 1:
         return False
     value = found[1][0].value
+    for key in inner:
+        pairs = zip(value.keys, value.values, strict=True) if isinstance(value, ast.Dict) else ()
+        value = next((v for k, v in pairs if isinstance(k, ast.Constant) and k.value == key), None)
     written = isinstance(value, ast.Dict) and all(isinstance(k, ast.Constant) for k in value.keys)
-    return written and not any(_may_fill(n, container.id) for n in ast.walk(place.module.tree))
+    return written and not _is_filled(container, place)
+
+
+def _is_filled(container: ast.expr, place: Place) -> bool:
+    """Whether a file may put keys into the dictionary that nobody can see here."""
+    while isinstance(container, ast.Subscript):
+        container = container.value
+    name = container.id if isinstance(container, ast.Name) else ""
+    return any(_may_fill(node, name) for node in ast.walk(place.module.tree))
 
 
 def _may_fill(node: ast.AST, name: str) -> bool:
@@ -52,6 +95,8 @@ def _may_fill(node: ast.AST, name: str) -> bool:
         case ast.Call(args=args, keywords=keywords):
             passed = [*args, *(keyword.value for keyword in keywords)]
             return any(isinstance(value, ast.Name) and value.id == name for value in passed)
+        case ast.Subscript(value=ast.Subscript(value=ast.Name(id=owner)), ctx=ast.Store()):
+            return owner == name
         case ast.Subscript(value=ast.Name(id=owner), slice=key, ctx=ast.Store()):
             return owner == name and not isinstance(key, ast.Constant)
         case ast.AugAssign(target=ast.Name(id=owner)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from patterns.contract import Fault, Frame, Unrelated
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Function, Place, at, narrowed, places, raising
+from patterns.toolbox.locate import Function, Place, at, innermost, narrowed, places
 from patterns.toolbox.sources import has
 
 
@@ -42,7 +42,8 @@ def handed(fault: Fault, name: str, resolver: Resolver) -> Handed:
         Refused: no call on the way names it, or more than one may be meant.
     """
     sources = resolver.project.sources
-    frame = raising(fault, sources)
+    # A function of somebody else's that takes the argument hands it on within its own files.
+    frame = innermost(fault, sources)
     failing: tuple[ast.Call, Place] | None = None
     between: list[Function] = []
     for outer in reversed(fault.frames[: fault.frames.index(frame) + 1]):

@@ -10,7 +10,8 @@ from patterns.contract import Certainty, Edit, Fault, Refused, Unrelated
 from patterns.toolbox import arguments, classes
 from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, at, narrowed, own, places, raising
+from patterns.toolbox.failing import asking
+from patterns.toolbox.locate import Place, at, narrowed, own, places
 from patterns.toolbox.values import NONE, ClassValue, FunctionValue, Instance, Unknown, Value
 
 LONG = 5
@@ -70,7 +71,7 @@ def failing(fault: Fault, names: tuple[str, str], resolver: Resolver, *, of_clas
     type_name, attr = names
     type_name = type_name.rpartition(".")[2]
     sources = resolver.project.sources
-    frame = raising(fault, sources)
+    frame = asking(fault, sources)
     uses = [
         (node, place)
         for spot in places(frame, sources)
@@ -113,7 +114,9 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     if close is None:
         return None
     within = use.place.function
-    if within is not None and within.name == close and isinstance(use.nodes[0].value, ast.Name):
+    around = [cls.node for cls in use.line.classes]
+    inside = use.place.cls in around and isinstance(use.nodes[0].value, ast.Name)
+    if within is not None and within.name == close and inside:
         raise Refused(f"`{close}` is close to `{use.attr}`, but it is what is running")
     elsewhere = _mentions(use, resolver)
     if elsewhere and not _is_used_here(use, close):

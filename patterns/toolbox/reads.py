@@ -5,12 +5,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from patterns.contract import Refused
+from patterns.contract import Edit, Refused
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place, scopes_around
 from patterns.toolbox.module import Module
 from patterns.toolbox.offlimits import is_test
 from patterns.toolbox.values import ClassValue, Instance
+
+LONG = 5
+"""Letters from which on a name hardly becomes another one by a slip."""
+MOST = 4
+"""Uses of a misspelt name that somebody copies before it crashes."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,6 +46,33 @@ def every(name: str, resolver: Resolver) -> list[Read]:
             raise Refused(f"{module.path} reads `{name}`, too: the definition may be what is wrong")
         found += _in(module, name)
     return found
+
+
+def slips(name: str, close: str, module: Module, resolver: Resolver) -> tuple[Edit, ...]:
+    """The edits that correct a misspelt member wherever a file reads it: a slip that was copied.
+
+    A name of which the file is full, or that another file or anything but an attribute bears,
+    may be one that is there; so may one that differs by its ending alone.
+
+    Raises:
+        Refused: the name may be none that was misspelt.
+    """
+    found = every(name, resolver)
+    far = len(close) >= LONG and not close.startswith(name) and not name.startswith(close)
+    if len(found) > 1 and not far:
+        raise Refused(f"`{name}` is close to `{close}`, but read more than once")
+    if len(found) > MOST or any(read.place.module is not module for read in found):
+        other = next((r.where for r in found if r.place.module is not module), found[-1].where)
+        raise Refused(
+            f"`{name}` is close to `{close}`, but {other} reads it, too: it may be one that is "
+            "missing"
+        )
+    calls = {read.call is not None for read in found}
+    if len(calls) > 1:
+        raise Refused(f"`{name}` is called in one place and not in another")
+    size = len(name.encode(module.encoding))
+    ends = [module.end(read.node) for read in found]
+    return tuple(module.edit(end - size, end, close) for end in ends)
 
 
 def is_of(read: Read, cls: ClassValue, resolver: Resolver) -> bool:

@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass
 
 from patterns.contract import Refused
-from patterns.toolbox import classes
+from patterns.toolbox import callables, classes
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.receivers import TRANSPARENT, decorator_name
@@ -38,14 +38,18 @@ class Signature:
         return [name for name in self.names if name not in taken]
 
 
-def of_call(call: ast.Call, place: Place, resolver: Resolver) -> Signature:
+def of_call(call: ast.Call, place: Place, resolver: Resolver, refusing: str = "") -> Signature:
     """The signature behind a call.
+
+    Args:
+        refusing: the function that did not take what it was given, as the message calls it: what
+            a decorator made of it handed the argument on.
 
     Raises:
         Refused: it is not known, or there are several, or it takes any name.
     """
     source = place.module.source(call.func)
-    found = {_of(value, source, resolver) for value in resolver.values(call.func, place)}
+    found = {_of(value, source, resolver, refusing) for value in resolver.values(call.func, place)}
     if len(found) != 1:
         raise Refused(f"`{source}` may call several things")
     signature = found.pop()
@@ -54,13 +58,16 @@ def of_call(call: ast.Call, place: Place, resolver: Resolver) -> Signature:
     return signature
 
 
-def _of(value: Value, source: str, resolver: Resolver) -> Signature:
+def _of(value: Value, source: str, resolver: Resolver, refusing: str) -> Signature:
     match value:
         case FunctionValue():
-            return _of_function(value, bound=value.receiver is not None)
+            itself = refusing.rpartition(".")[2] == value.node.name
+            return _of_function(value, bound=value.receiver is not None, itself=itself)
         case ClassValue():
             return _of_class(value, resolver)
-        case Outside():
+        case Outside(name=name):
+            if names := callables.parameters(name):
+                return Signature(f"Python's own `{name.removeprefix('builtins.')}`", names, 0)
             raise Refused(f"what `{source}` takes is not known: it is outside this repository")
         case Unknown(because=because):
             raise Refused(f"what `{source}` takes is not known: {because}")
@@ -68,7 +75,7 @@ def _of(value: Value, source: str, resolver: Resolver) -> Signature:
             raise Refused(f"what `{source}` takes is not known")
 
 
-def _of_function(function: FunctionValue, *, bound: bool) -> Signature:
+def _of_function(function: FunctionValue, *, bound: bool, itself: bool = False) -> Signature:
     arguments = function.node.args
     named = [parameter.arg for parameter in arguments.args][1 if bound else 0 :]
     only = [parameter.arg for parameter in arguments.kwonlyargs]
@@ -76,7 +83,7 @@ def _of_function(function: FunctionValue, *, bound: bool) -> Signature:
         f"`{function.name}` ({function.place})",
         (*named, *only),
         len(named),
-        open=arguments.kwarg is not None or _is_wrapped(function),
+        open=arguments.kwarg is not None or (not itself and _is_wrapped(function)),
     )
 
 
@@ -96,7 +103,23 @@ def _of_class(cls: ClassValue, resolver: Resolver) -> Signature:
             node, place = member.binding.node, member.place
             init = FunctionValue(place.module, node, place.scopes, member.owner)
             return _of_function(init, bound=True)
+    # Bases that make such of them (NamedTuple, ORMs, pydantic) read the names of the body, too.
+    if line.gaps and (fields := tuple(dict.fromkeys((*_fields(line), *_made(line))))):
+        in_order = "typing.NamedTuple" in line.outside
+        return Signature(owner, fields, len(fields) if in_order else 0)
     raise Refused(f"{owner} has no `__init__` in this repository")
+
+
+def _made(line: classes.Lineage) -> list[str]:
+    """Names of the class bodies that are given what a call makes: `title = CharField()`."""
+    return [
+        target.id
+        for cls in line.classes
+        for node in cls.node.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
 
 
 def _fields(line: classes.Lineage) -> tuple[str, ...]:

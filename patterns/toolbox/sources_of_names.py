@@ -139,6 +139,8 @@ def _own(name: str, module: Module, project: Project) -> tuple[str, str]:
     ]
     if not homes:
         raise Refused(f"nothing in this repository or the standard library is called `{name}`")
+    if name.startswith("_") and any(_reads(name, home) for home in homes):
+        raise Refused(f"`{name}` is private to {homes[0].path}, and one of that name may be gone")
     if len(homes) > 1:
         raise Refused(f"`{name}` may be the one of {' or '.join(h.path for h in homes[:3])}")
     target, own = project.dotted(homes[0].path), project.dotted(module.path)
@@ -147,6 +149,14 @@ def _own(name: str, module: Module, project: Project) -> tuple[str, str]:
     if project.find(target, module.path) != homes[0].path:
         raise Refused(f"{homes[0].path} defines `{name}`, but cannot be imported from there")
     return f"from {target} import {name}", f"{homes[0].path} is the only file that defines it."
+
+
+def _reads(name: str, module: Module) -> bool:
+    """Whether a file uses what it defines."""
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        for node in ast.walk(module.tree)
+    )
 
 
 def _datetime(module: Module) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import ast
 import builtins
 
 from patterns.contract import Certainty, Refused
-from patterns.toolbox import arguments, classes
+from patterns.toolbox import arguments, callables, classes
 from patterns.toolbox.absent import Absent, How
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.kinds import calls
@@ -50,6 +50,9 @@ def proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Cert
         return _of_function(function, needed, resolver)
     if isinstance(function, Outside):
         name = function.name.rpartition(".")[2]
+        if callables.takes_nothing(function.name):
+            told = f"`{function.name}` is Python's own, and can be called without arguments."
+            return told, Certainty.A
         if function.name.startswith("builtins.") and name in NO_ARGUMENTS | MOSTLY_NONE:
             sure = Certainty.A if name in NO_ARGUMENTS else Certainty.B
             return f"`{used.source}` is a method that can be called without arguments.", sure
@@ -60,8 +63,40 @@ def proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Cert
         return f"`{used.source}` is a method, and can be called without arguments.", certainty
     if attr in OF_ANSWERS and _is_of_answer(used.node, used.place, resolver):
         return f"`{used.source}` is a method of a library's answer.", Certainty.A
+    if isinstance(used.node, ast.Attribute) and (named := _by_name(attr, needed, resolver)):
+        return named
     why = getattr(function, "because", "it may be several things")
     raise Refused(f"`{used.source}` is not known to be a function: {why}")
+
+
+def _by_name(attr: str, needed: str, resolver: Resolver) -> tuple[str, Certainty] | None:
+    """What all methods of that name say, where the message tells that the value is a method."""
+    methods: list[FunctionValue] = []
+    for module in resolver.project.mentioning(attr):
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Attribute) and node.attr == attr and _is_set(node):
+                # Where anything of that name may be an object's data, it may be data here.
+                return None
+        for cls in resolver.classes_in(module):
+            methods += [
+                FunctionValue(module, method, (*cls.scopes, cls.node), cls, Instance(cls))
+                for method in classes.methods(cls)
+                if method.name == attr
+            ]
+    if not methods or any(method.node.decorator_list for method in methods):
+        return None
+    try:
+        for method in methods:
+            _of_function(method, needed, resolver)
+    except Refused:
+        return None
+    listed = ", ".join(method.place for method in methods[:3])
+    why = f"Nothing but methods is called `{attr}` here, and they need no arguments ({listed})."
+    return why, Certainty.A
+
+
+def _is_set(node: ast.Attribute) -> bool:
+    return not isinstance(node.ctx, ast.Load)
 
 
 def _is_of_answer(node: ast.expr, place: Place, resolver: Resolver) -> bool:

@@ -1,6 +1,7 @@
 """IndexError or KeyError: a text asks `format` for more than it is given."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from patterns.contract import (
@@ -18,9 +19,11 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import format_places
+from patterns.toolbox.close import closest_of_few
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.files import with_argument
 from patterns.toolbox.locate import Place
+from patterns.toolbox.module import Module
 from patterns.toolbox.names import visible
 
 
@@ -34,7 +37,6 @@ class FormatFields(Pattern):
 
     family = "values"
     severity = Severity.MEDIUM
-    certainty = Certainty.B
     answers = ("H07",)
     matches = (
         r"(?:KeyError: '(?P<name>[A-Za-z_]\w*)'$"
@@ -48,6 +50,7 @@ class FormatFields(Pattern):
                 "'count'",
                 frames=(Frame("app.py", 5, "<module>"), Frame("app.py", 2, "greet")),
             ),
+            certainty=Certainty.B,
             before="""\
 def greet(user):
     return "{name} has {count}".format(name=user["name"])  # to show
@@ -66,6 +69,7 @@ greet({"name": "Ada", "count": 3})
         Heals(
             "a variable of that name",
             fault=Fault("KeyError", "'count'", frames=(Frame("app.py", 2, "<module>"),)),
+            certainty=Certainty.B,
             before='name, count = "Ada", 3\nprint("{name} has {count}".format(name=name))\n',
             after='name, count = "Ada", 3\n'
             'print("{name} has {count}".format(name=name, count=count))\n',
@@ -88,6 +92,34 @@ greet({"name": "Ada", "count": 3})
             because='`"{count}".format(user)` (app.py:2) passes nothing for the `{count}` in its '
             "text",
         ),
+        Heals(
+            "a name that the call misspells",
+            fault=Fault(
+                "KeyError",
+                "'amount'",
+                frames=(Frame("app.py", 5, "<module>"), Frame("app.py", 2, "owed")),
+            ),
+            before="""\
+def owed(row):
+    return "{amount} EUR".format(amout=row["amount"])  # now
+
+
+print(owed({"amount": 3}))
+""",
+            after="""\
+def owed(row):
+    return "{amount} EUR".format(amount=row["amount"])  # now
+
+
+print(owed({"amount": 3}))
+""",
+        ),
+        Heals(
+            "a name that the text misspells",
+            fault=Fault("KeyError", "'nmae'", frames=(Frame("app.py", 2, "<module>"),)),
+            before='HELLO = "Hello {nmae}!"\nprint(HELLO.format(name="Ann"))\n',
+            after='HELLO = "Hello {name}!"\nprint(HELLO.format(name="Ann"))\n',
+        ),
         Refuses(
             "another look-up",
             fault=Fault("KeyError", "'count'", frames=(Frame("app.py", 2, "greet"),)),
@@ -101,7 +133,7 @@ greet({"name": "Ada", "count": 3})
         """Pass the named value, where the call shows where it comes from."""
         found = cls.match(fault)
         for call, place in candidates(fault, sources, ast.Call):
-            fields = format_places.fields(call)
+            fields = format_places.fields(call, place)
             passed = {keyword.arg for keyword in call.keywords}
             if fields is None or None in passed:
                 continue
@@ -115,6 +147,9 @@ greet({"name": "Ada", "count": 3})
                 )
             name = found["name"]
             if name and name in fields and name not in passed:
+                if (slip := _misspelt(name, fields, call, place)) is not None:
+                    yield slip
+                    return
                 value = _value(name, call, place)
                 if value is None:
                     raise Explained(f"{where} passes nothing for the `{{{name}}}` in its text")
@@ -126,6 +161,31 @@ greet({"name": "Ada", "count": 3})
         raise Unrelated(
             f"line {frame.line} of {frame.path} formats no text that asks for more than it is given"
         )
+
+
+def _misspelt(name: str, fields: list[str], call: ast.Call, place: Place) -> Patch | None:
+    """The name of the call, or that of the text, where one is a slip for the other."""
+    module = place.module
+    spare = {keyword.arg: keyword for keyword in call.keywords if keyword.arg not in fields}
+    close = closest_of_few(name, [each for each in spare if each])
+    if close is None:
+        return None
+    told = f"The text asks for `{name}`, and the call passes `{close}`, which it does not ask for."
+    known = _stands(name, module) > 1
+    if known and _stands(close, module) == 1:
+        start = module.start(spare[close])
+        return Patch((module.edit(start, start + len(close), name),), (told,), Certainty.A)
+    text = format_places.text_of(call, place)
+    if text is None or known:
+        return None
+    start = module.start(text)
+    at = module.data.find(b"{%b" % name.encode(), start, module.end(text)) + 1
+    return Patch((module.edit(at, at + len(name), close),), (told,), Certainty.A) if at else None
+
+
+def _stands(word: str, module: Module) -> int:
+    """How often a file says a word."""
+    return len(re.findall(rb"\b%b\b" % word.encode(), module.data))
 
 
 def _value(name: str, call: ast.Call, place: Place) -> str | None:
