@@ -11,7 +11,7 @@ Everything is one of a few jobs, each safe to run twice, late, out of order, or 
 """
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.chapters import (
@@ -21,6 +21,7 @@ from bot.chapters import (
     incidents,
     intake,
     landing,
+    moves,
     orders,
     ownership,
     proposal,
@@ -29,11 +30,16 @@ from bot.chapters import (
     welcome,
 )
 from bot.chapters.fix import LOOK_AGAIN, move
-from bot.errors import CannotSign, NotInstalled, NotYet, Unavailable
+from bot.errors import CannotSign, Forbidden, NotInstalled, NotYet, Unavailable
 from bot.model import Fix, FixId, IncidentId, Key, RepositoryName, Stage
 from bot.ports import World
+from bot.stages import PENDING
 
 log = logging.getLogger(__name__)
+
+AWAY = timedelta(hours=1)
+"""How soon it is tried again what only an owner can make possible; a webhook may be sooner."""
+ARCHIVED = "{} is archived, and GitHub takes no change of it; unarchive it, or close this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +92,26 @@ class Healer:
         try:
             return await self._look(fix)
         except CannotSign as trouble:
-            log.warning("%s: %s", fix.id, trouble)
-            await move(self.world, fix, fix.stage, waits_for=(str(trouble),))
-            return self.world.clock.now() + LOOK_AGAIN
+            return await self._hold(fix, str(trouble), LOOK_AGAIN)
+        except (Forbidden, NotInstalled) as away:
+            # Only an owner can change that, which is no failure of the job's.
+            if fix.stage not in {*PENDING, Stage.MERGED}:
+                raise
+            return await self._hold(fix, str(away), AWAY)
+
+    async def _hold(self, fix: Fix, because: str, pause: timedelta) -> datetime:
+        """It stays as it is, and people can read why."""
+        log.warning("%s waits: %s", fix.id, because)
+        fix = await self.world.store.fix(fix.id) or fix
+        await move(self.world, fix, fix.stage, waits_for=(because,))
+        return self.world.clock.now() + pause
 
     async def _look(self, fix: Fix) -> datetime | None:
         repo = await self.world.host.repository(fix.repository)
+        await moves.renamed(self.world, repo, fix.repository)
+        fix = replace(fix, repository=repo.name)
+        if repo.archived and fix.stage in {*PENDING, Stage.MERGED}:
+            return await self._hold(fix, ARCHIVED.format(repo.name), AWAY)
         match fix.stage:
             case Stage.DRAFTED:
                 return await proposal.make(self.world, repo, fix)
@@ -113,6 +133,9 @@ class Healer:
         """Bring the issue about a repository's policy, and its own records, up to date."""
         try:
             repo = await self.world.host.repository(name)
+            await moves.renamed(self.world, repo)
+            if repo.archived:
+                return None
             await ownership.look(self.world, repo)
             await chronicle.keep(self.world, repo)
         except NotInstalled:

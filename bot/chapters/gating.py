@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chapters import chronicle, heard, landing, orders, scribe
+from bot.chapters import chronicle, heard, landing, moves, orders, scribe
 from bot.chapters.conversation import Conversation
 from bot.chapters.fix import LOOK_AGAIN, TURN, move, redraft
 from bot.chapters.rules import governance, policy_of
@@ -31,6 +31,9 @@ async def judge(world: World, repo: Repository, fix: Fix) -> datetime | None:
     talk = await Conversation.read(world, repo, fix)
     if talk.pull_request.merged:
         return await landing.landed(talk)
+    fix = await moves.rebased(world, repo, fix, talk.pull_request)
+    if fix.base_branch != talk.fix.base_branch:
+        talk, base = replace(talk, fix=fix), await world.host.branch_head(repo, fix.base_branch)
     policy = await policy_of(world, repo)
     rules = governance(world.settings)
     named = gate.needs(fix, rules, policy) is Severity.HIGH

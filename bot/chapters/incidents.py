@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.chapters import chronicle, drafting, orders, pausing, welcome
+from bot.chapters import chronicle, drafting, moves, orders, pausing, welcome
 from bot.chapters.drafting import Case
 from bot.chapters.fix import hint
 from bot.chapters.gating import give_up
@@ -107,8 +107,9 @@ async def _open(world: World, incident: Incident) -> Case:
     if not governance(world.settings).enabled:
         raise Refused("healing is switched off by the operator (CODE_HEALING_ENABLED)")
     repo = await world.host.repository(incident.repository)
+    await moves.renamed(world, repo, incident.repository)
     if repo.archived:
-        raise Refused(f"{repo.name} is archived")
+        raise Refused(f"{repo.name} is archived; Grace heals it again once it is unarchived")
     head = await world.host.branch_head(repo, repo.default_branch)
     if head is None:
         raise Refused(f"{repo.name} has no commit on {repo.default_branch}")
@@ -123,7 +124,7 @@ async def _open(world: World, incident: Incident) -> Case:
     commit = incident.sighting.commit or (known.base if known else head)
     sighting = replace(incident.sighting, commit=commit)
     diagnosis = await _diagnose(world, repo, sighting, _Today(head, sources, roots))
-    incident = replace(incident, fingerprint=diagnosis.fingerprint)
+    incident = replace(incident, repository=repo.name, fingerprint=diagnosis.fingerprint)
     if diagnosis.path and rules.policy.excludes(diagnosis.path):
         raise Refused(f"{diagnosis.path} is excluded by {PATH}")
     return Case(incident, repo, rules, head, sources, diagnosis)

@@ -9,7 +9,7 @@ from bot.chapters import chronicle, heard, landing, scribe
 from bot.chapters.fix import draft, hint
 from bot.chapters.proposal import note_heads
 from bot.chapters.rules import read_from_default_branch
-from bot.errors import Forbidden, HostError, LedgerError, NotInstalled
+from bot.errors import Forbidden, HostError, LedgerError, NotInstalled, Rejected
 from bot.ledger import retold, signers
 from bot.ledger.retold import Entry, Told
 from bot.model import (
@@ -107,10 +107,10 @@ async def _keep(world: World, fix: Fix, records: Sequence[Entry]) -> None:
 async def _signers(world: World, repo: Repository) -> signers.Signers:
     """Whose records count: the published ones, and our own key."""
     own = signers.line(world.signer.public) if world.signer else ""
-    published = await read_from_default_branch(world, repo, signers.PATH)
     try:
+        published = await read_from_default_branch(world, repo, signers.PATH)
         return signers.parse((published or own.encode()).decode(errors="replace"))
-    except LedgerError as error:
+    except (LedgerError, Rejected) as error:
         log.warning("%s of %s: %s", signers.PATH, repo.name, error)
         return signers.parse(own)
 

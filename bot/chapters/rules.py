@@ -62,7 +62,7 @@ async def rules_of(world: World, repo: Repository, head: CommitId | None = None)
         return Rules(Policy(), stated=False) if text is None else Rules(parse(text))
     except PolicyError as wrong:
         return Rules(await _last_valid(world, repo), problems=wrong.problems)
-    except Rejected as wrong:  # it is too large to be shown
+    except Rejected as wrong:  # too large to be shown, or a folder, a submodule, a link to nowhere
         return Rules(await _last_valid(world, repo), problems=(str(wrong),))
 
 

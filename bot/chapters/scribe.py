@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.chapters.rules import read_from_default_branch
-from bot.errors import CannotSign, Conflict, LedgerError
+from bot.errors import CannotSign, Conflict, LedgerError, Rejected
 from bot.ledger import entries, signers
 from bot.ledger import record as ledger
 from bot.ledger.landing import ledger_message
@@ -38,10 +38,16 @@ async def pen(world: World, repo: Repository) -> Pen:
     """
     signer = key(world)
     own = signers.parse(signers.line(signer.public))
-    published = await read_from_default_branch(world, repo, signers.PATH)
+    where = f"{signers.PATH} of {repo.name}"
+    try:
+        published = await read_from_default_branch(world, repo, signers.PATH)
+    except Rejected as wrong:
+        raise CannotSign(
+            f"nothing is signed or merged: {wrong}; put a plain file with this line there: "
+            f"{signers.line(signer.public)}"
+        ) from None
     if published is None:
         return Pen(signer, own)
-    where = f"{signers.PATH} of {repo.name}"
     try:
         allowed = signers.parse(published.decode(errors="replace"))
         for line in own.lines:

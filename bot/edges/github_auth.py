@@ -9,6 +9,7 @@ from typing import Any
 
 import gidgethub
 import httpx
+import jwt
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -25,6 +26,11 @@ from bot.ports import Clock
 # https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
 SPARE = timedelta(minutes=5)
 GITHUBS_GAP = timedelta(seconds=1)
+# https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
+DRIFT = timedelta(minutes=1)
+LIFE = 540
+"""Seconds; GitHub takes no more than ten minutes."""
+WORD_HOLDS = timedelta(minutes=4)
 READING: Mapping[str, Any] = {"permissions": {"contents": "read"}}
 
 
@@ -34,6 +40,12 @@ class AppKey:
 
     app_id: str
     private_key: SecretStr
+
+    def sign(self, now: datetime) -> SecretStr:
+        """A JSON web token of the App's."""
+        issued = int((now - DRIFT).timestamp())
+        claims = {"iat": issued, "exp": issued + LIFE, "iss": self.app_id}
+        return SecretStr(jwt.encode(claims, self.parsed(), "RS256"))
 
     def parsed(self) -> RSAPrivateKey:
         """The key, ready to sign.
@@ -79,23 +91,39 @@ class Keyring:
     slug: str = field(init=False, default="")
     client: httpx.AsyncClient = field(init=False, repr=False)
     app: Line = field(init=False, repr=False)
+    _word: tuple[datetime, SecretStr] | None = field(init=False, repr=False, default=None)
+    _skew: timedelta = field(init=False, default=timedelta(0))
     _lines: dict[int, Line] = field(init=False, repr=False, default_factory=dict)
     _tokens: dict[tuple[int, int], _Issued] = field(init=False, repr=False, default_factory=dict)
     _minting: dict[int, asyncio.Lock] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        key = self.key.parsed()
+        self.key.parsed()  # a wrong one stops the start
         self.api = checked_api(self.api)
         self.client = client_for(self.api)
         self.app = Line(
             self.client,
             # Minting tokens creates nothing that anybody sees.
             Pace(self.clock, timedelta(0), limits=()),
-            app_id=self.key.app_id,
-            private_key=key,  # gidgethub hands it to PyJWT, which takes a parsed one as well
+            token=self._signed,
+            forget=self._forget_signed,
+            scheme="bearer",
             base_url=self.api,
             cache=Recent(),
         )
+
+    async def _signed(self) -> SecretStr:
+        """What the App identifies itself by, dated by GitHub's clock as far as that is known."""
+        now = self.clock.now()
+        if self._word is None or not timedelta(0) <= now - self._word[0] < WORD_HOLDS:
+            self._word = now, self.key.sign(now + self._skew)
+        return self._word[1]
+
+    def _forget_signed(self) -> None:
+        """Sign anew by GitHub's clock: ours may be wrong by more than GitHub allows."""
+        self._word = None
+        if self.app.refused_at is not None:
+            self._skew = self.app.refused_at - self.clock.now()
 
     def installation(self, installation: int) -> Line:
         """The line that speaks for an installation."""

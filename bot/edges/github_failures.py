@@ -90,6 +90,13 @@ def _cure(error: gidgethub.HTTPException) -> str:
     needed = error.headers.get("x-accepted-github-permissions")
     if error.status_code == 403 and needed:
         return f"; the App's installation needs the permission {sentence(needed)}"
+    return _accept(str(error)) if error.status_code == 403 else ""
+
+
+def _accept(said: str) -> str:
+    """An App that asks for more than was granted must wait for an owner."""
+    if "by integration" in said:
+        return "; an owner must accept the App's permissions, and `grace doctor` says which"
     return ""
 
 
@@ -122,4 +129,4 @@ def of_graphql(kind: str, message: str, doing: str) -> HostError:
     if "expected branch to point to" in said.lower():
         return Conflict(f"GitHub would not {doing}: {said}")
     known = _GRAPHQL_KINDS.get(kind, Rejected if kind else Unavailable)
-    return known(f"GitHub would not {doing}: {said}")
+    return known(f"GitHub would not {doing}: {said}{_accept(said)}")

@@ -96,7 +96,7 @@ class Git(Calls):
         return {path: BlobId(each.sha) for path, each in entries.items() if each.mode in REGULAR}
 
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
-        """A file of at most 1 MB at a commit, or None where there is none."""
+        """A file of at most 1 MB at a commit, or None where there is nothing; see `CodeHost`."""
 
         async def ask() -> bytes | None:
             return await self._read_file(repo, path, commit)
@@ -106,12 +106,16 @@ class Git(Calls):
     async def _read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
         url = f"{at(repo, 'contents', path)}?ref={quote(commit, safe='')}"
         item = await self._find(repo, f"read {path}", url)
-        if not isinstance(item, dict):
+        if item is None:
             return None
+        if isinstance(item, list):
+            raise Rejected(f"{path} in {repo.name} is a folder where a file should be")
         async with self._told(f"read {path} in {repo.name}"):
             file = ContentAnswer.model_validate(item)
+            # A link to a file of this repository is followed by GitHub, and told as that file.
             if file.type != "file":
-                return None
+                kind = "link that leads to no file here" if file.type == "symlink" else file.type
+                raise Rejected(f"{path} in {repo.name} is a {kind}, where a file should be")
             if file.encoding != "base64":
                 raise Rejected(f"{path} in {repo.name} is larger than GitHub shows")
             return b64decode(file.content)

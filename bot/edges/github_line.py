@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
@@ -28,8 +30,13 @@ MOVED = {301, 307, 308}
 class Line(GitHubAPI):
     """Requests of one identity; `token` gives its credentials anew, `forget` drops them.
 
-    Without `token` it speaks as the App itself, where gidgethub was given its key.
+    Without `token` it speaks as nobody.
+
+    Attributes:
+        refused_at: what GitHub's clock said when it last did not know the credentials.
     """
+
+    refused_at: datetime | None = None
 
     def __init__(
         self,
@@ -38,12 +45,14 @@ class Line(GitHubAPI):
         *,
         token: Callable[[], Awaitable[SecretStr]] | None = None,
         forget: Callable[[], None] | None = None,
+        scheme: str = "token",
         **options: Any,
     ) -> None:
         super().__init__(client, REQUESTER, **options)
         self.pace = pace
         self._token = token
         self._forget = forget
+        self._scheme = scheme
 
     # gidgethub passes these by name, so that none can be left out.
     async def manage_rate_limit(self, *, method: str, url: str) -> None:  # noqa: ARG002  see above
@@ -91,10 +100,19 @@ class Line(GitHubAPI):
             raise Unavailable("GitHub pointed to another host; the token stays here")
         if self._token is not None:
             secret = (await self._token()).get_secret_value()
-            headers = {**headers, "authorization": f"token {secret}"}
+            headers = {**headers, "authorization": f"{self._scheme} {secret}"}
         answer = await super()._request(method, url, headers, body)
+        if answer[0] == 401:
+            self.refused_at = _moment(answer[1].get("date", ""))
         self.pace.learn(answer[1])
         return answer
+
+
+def _moment(date: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(date).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def checked_api(url: str) -> str:

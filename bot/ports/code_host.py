@@ -140,7 +140,11 @@ class CodeHost(PullRequests, Protocol):
         ...
 
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
-        """A small file at a commit, or None where there is none."""
+        """A small file at a commit, or None where there is nothing.
+
+        `Rejected` where something else stands there: a folder, a submodule, a link to no file of
+        this repository, or more than is shown.
+        """
         ...
 
     async def ledger(self, repo: Repository, most: int = 100) -> Sequence[Commit]:

@@ -154,7 +154,8 @@ def _unheard(view: View, remarks: Mapping[str, str]) -> Iterator[str]:
 
 
 def _not_ours(view: View) -> str:
-    if view.pull_request.base_branch != view.fix.base_branch:
+    # Where the base is gone it may have been renamed, and GitHub has pointed there by itself.
+    if view.pull_request.base_branch != view.fix.base_branch and view.base_head is not None:
         return "the pull request was pointed at another branch; it is in people's hands now"
     tests = any(is_test(change.path) for change in view.fix.changes)
     # A commit's id vouches for what lies below it, so the head alone says whose they all are.

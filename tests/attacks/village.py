@@ -55,11 +55,16 @@ class Village:
 
     @classmethod
     async def founded(
-        cls, town: Town, severity: Severity = Severity.MEDIUM, policy: str = "", **more: Any
+        cls,
+        town: Town,
+        severity: Severity = Severity.MEDIUM,
+        policy: str = "",
+        owner: str = "acme",
+        **more: Any,
     ) -> "Village":
         """A new repository and a proposed fix in it; `alice` writes and `bob` reads."""
         count = 1 + len(town.on.mini.host.world.repos)
-        name = RepositoryName(f"acme/shop-{count}")
+        name = RepositoryName(f"{owner}/shop-{count}")
         files = {PATH: OLD} | ({".github/grace.yml": policy.encode()} if policy else {})
         await town.on.mini.create_repository(name, files)
         repo = await town.world.host.repository(name)
@@ -109,6 +114,11 @@ class Village:
         """The fix's branch points elsewhere."""
         move = Move(f"refs/heads/{self.fix.branch}", self.pull.head_sha, head)
         await self.town.on.mini.host.move(self.shelf, move, self.shelf.owner)
+
+    async def later(self, by: timedelta = timedelta(minutes=1)) -> Fix:
+        """A look once what is believed for half a minute is asked anew."""
+        self.clock.advance(by)
+        return await self.look()
 
     async def look(self) -> Fix:
         """Everything that is due runs; gives the fix as it stands then."""

@@ -173,6 +173,8 @@ async def test_a_file_is_read_as_it_was_at_that_commit(world: World, repo: Repos
 
     assert await world.host.read_file(repo, "app.py", before) == FILES["app.py"]
     assert await world.host.read_file(repo, ".github/grace.yml", before) is None
+    with pytest.raises(Rejected, match="folder"):
+        await world.host.read_file(repo, "shop", before)
 
 
 async def test_an_unknown_commit_is_refused(world: World, repo: Repository) -> None:

@@ -34,20 +34,27 @@ async def test_an_empty_repository_has_no_branch(stage: Staged) -> None:
 
 
 @pytest.mark.parametrize(
-    ("item", "content"),
+    ("item", "what"),
     [
-        ([{"type": "file"}], None),
-        ({"type": "symlink", "target": "x"}, None),
-        ({"type": "submodule"}, None),
-        ({"type": "file", "encoding": "base64", "content": "aGk=\n"}, b"hi"),
+        ([{"type": "file"}], "folder"),
+        ({"type": "symlink", "target": "x"}, "link that leads to no file here"),
+        ({"type": "submodule"}, "submodule"),
     ],
 )
-async def test_only_a_plain_file_has_content(
-    stage: Staged, item: Any, content: bytes | None
+async def test_what_is_no_file_is_an_error_and_not_nothing(
+    stage: Staged, item: Any, what: str
 ) -> None:
     stage.answers("GET", "/contents/a.yml", shown(item))
 
-    assert await stage.host.read_file(REPO, "a.yml", HEAD) == content
+    with pytest.raises(Rejected, match=f"is a {what}"):
+        await stage.host.read_file(REPO, "a.yml", HEAD)
+
+
+async def test_a_file_comes_as_its_bytes(stage: Staged) -> None:
+    item = {"type": "file", "encoding": "base64", "content": "aGk=\n"}
+    stage.answers("GET", "/contents/a.yml", shown(item))
+
+    assert await stage.host.read_file(REPO, "a.yml", HEAD) == b"hi"
 
 
 async def test_a_file_that_github_does_not_show_is_an_error(stage: Staged) -> None:

@@ -17,6 +17,7 @@ from tests.fakes.host_ground import Ground
 from tests.fakes.telling import told
 
 MOST_SHOWN = 1024 * 1024
+REGULAR = {"100644", "100755"}
 
 
 class Git(Ground):
@@ -101,7 +102,12 @@ class Git(Ground):
 
     @told
     async def read_file(self, repo: Repository, path: str, commit: CommitId) -> bytes | None:
-        content = self.shelf(repo.name).snapshot(commit).files.get(path)
+        there = self.shelf(repo.name).snapshot(commit)
+        if any(each.startswith(f"{path}/") for each in there.files):
+            raise Rejected(f"{path} in {repo.name} is a folder where a file should be")
+        if there.modes.get(path, "100644") not in REGULAR:
+            raise Rejected(f"{path} in {repo.name} is a link, where a file should be")
+        content = there.files.get(path)
         if content is not None and len(content) > MOST_SHOWN:
             raise Rejected(f"{path} in {repo.name} is larger than GitHub shows")
         return content

@@ -4,6 +4,8 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import format_datetime
 from typing import NamedTuple
 
 from aiohttp import web
@@ -27,7 +29,7 @@ from bot.demo.miniature.caller import Caller, Kind, identify
 from bot.demo.miniature.git import GitError
 from bot.demo.miniature.host import Host
 from bot.demo.miniature.limits import Limits
-from bot.demo.miniature.problem import Problem, invalid, missing
+from bot.demo.miniature.problem import Problem, invalid, missing, moved
 from bot.demo.miniature.records import Repo
 from bot.demo.miniature.rest import Call, Route, answer
 from bot.demo.miniature.smart_http import SmartHttp
@@ -132,11 +134,20 @@ class Doors:
     def _repo(self, request: web.Request) -> Repo:
         given = request.match_info
         if "repository" not in given:
-            return self._world.repo(given["owner"], given["repo"])
+            return self._named(request)
         found = self._world.repos.get(int(given["repository"][:16]))
         if found is None:
             raise missing()
         return found
+
+    def _named(self, request: web.Request) -> Repo:
+        """By its name; a name that it had before leads to its number."""
+        owner, name = request.match_info["owner"], request.match_info["repo"]
+        former = self._world.formerly(owner, name)
+        if former is None:
+            return self._world.repo(owner, name)
+        rest = request.rel_url.raw_path_qs.removeprefix(f"/repos/{owner}/{name}")
+        raise moved(request.method, f"{self._world.site.base}/repositories/{former.id}{rest}")
 
     async def _guarded(
         self, request: web.Request, work: Callable[[Caller], Awaitable[web.StreamResponse]]
@@ -152,12 +163,15 @@ class Doors:
             response = await work(caller)
         except Problem as problem:
             response = answer(problem.body(), problem.status)
+            if problem.elsewhere:
+                response.headers["Location"] = problem.elsewhere
         except GitError as failure:  # input that only git itself could recognise as wrong
             response = answer(invalid(f"Invalid request. {failure}").body(), 422)
         response = _unless_known(request, response)
         if caller is not None and response.status == 304:
             self._limits.give_back(caller)
         self._limits.tell(response, caller)
+        response.headers["Date"] = format_datetime(self._world.now().astimezone(UTC), usegmt=True)
         if self.watchers:
             seen = await _exchange(request, response)
             for watcher in self.watchers:

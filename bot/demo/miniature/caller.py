@@ -64,6 +64,8 @@ class Caller:
 
     def must(self, repo: Repo, need: Need) -> None:
         """Raise a `Problem` unless this caller may do that; 404 hides what is not theirs."""
+        if repo.archived and need.level == "write":
+            raise forbidden("Repository was archived so is read-only.")
         if self.kind is Kind.INSTALLATION:
             self._must_be_granted(repo, need)
             return

@@ -17,7 +17,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from bot.demo.miniature import events
+from bot.demo.miniature import events, pulls
 from bot.demo.miniature.accounts import Role
 from bot.demo.miniature.app import API, Doors, Exchange, Mishap
 from bot.demo.miniature.host import Host
@@ -160,6 +160,33 @@ class Miniature:
             installation.repositories.remove(repo)
             told = events.repositories(repo, "removed")
             self.host.hooks.emit_installation("installation_repositories", installation, told)
+
+    def rename(self, repo: Repo, full_name: str) -> None:
+        """Give a repository another name, perhaps another owner's; the App does not go along."""
+        owner, _, name = full_name.partition("/")
+        repo.former.append(repo.full_name.lower())
+        repo.name = name
+        if owner != repo.owner.login:
+            self.uninstall(repo)
+            repo.owner = self.host.world.account(owner, kind="Organization")
+
+    async def rename_default_branch(self, repo: Repo, name: str) -> None:
+        """Likewise its default branch; open pull requests follow, as on GitHub."""
+        old = f"refs/heads/{repo.default_branch}"
+        at = await repo.git.ref(old)
+        await repo.git.run("update-ref", f"refs/heads/{name}", at or "")
+        for pull in repo.pulls:
+            if pull.state == "open" and pull.base == repo.default_branch:
+                await pulls.change(self.host, pull, repo.owner, {"base": name})
+        await repo.git.run("symbolic-ref", "HEAD", f"refs/heads/{name}")
+        await repo.git.run("update-ref", "-d", old)
+        repo.default_branch = name
+
+    def suspend(self, repo: Repo, *, again: bool = False) -> None:
+        """Have an owner suspend the App's installation, or let it go on with `again`."""
+        for installation in self.host.world.installations.values():
+            if repo in installation.repositories:
+                installation.suspended = None if again else self.host.world.now()
 
     def repo(self, full_name: str) -> Repo:
         """A repository that exists."""

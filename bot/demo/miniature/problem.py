@@ -16,12 +16,16 @@ class Problem(Exception):  # noqa: N818 # it is an answer before it is an error
     Attributes:
         status: the HTTP status.
         errors: GitHub's list of what exactly is wrong, possibly empty.
+        elsewhere: where it is to be found instead.
     """
 
-    def __init__(self, status: int, message: str, errors: tuple[Error, ...] = ()) -> None:
+    def __init__(
+        self, status: int, message: str, errors: tuple[Error, ...] = (), *, elsewhere: str = ""
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.errors = errors
+        self.elsewhere = elsewhere
 
     @property
     def reason(self) -> str:
@@ -35,9 +39,16 @@ class Problem(Exception):  # noqa: N818 # it is an answer before it is an error
     def body(self) -> dict[str, Any]:
         """The JSON that GitHub would send."""
         body: dict[str, Any] = {"message": str(self)}
+        if self.elsewhere:
+            return {**body, "url": self.elsewhere, "documentation_url": DOCS}
         if self.errors:
             body["errors"] = list(self.errors)
         return {**body, "documentation_url": DOCS, "status": str(self.status)}
+
+
+def moved(method: str, url: str) -> Problem:
+    """What was renamed or transferred; a client may follow with the same method."""
+    return Problem(301 if method == "GET" else 307, "Moved Permanently", elsewhere=url)
 
 
 def missing() -> Problem:

@@ -1,5 +1,6 @@
 """What the miniature remembers besides git: repositories, and the conversations in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -17,7 +18,14 @@ class Installation:
     account: Account
     created: datetime
     repositories: list["Repo"] = field(default_factory=list)
-    suspended: bool = False
+    suspended: datetime | None = None
+    accepted: Mapping[str, str] | None = None
+    """What its owner has granted, where that is not all that the App asks for."""
+
+    @property
+    def permissions(self) -> Mapping[str, str]:
+        """Area -> level of what it may do."""
+        return self.app.permissions if self.accepted is None else self.accepted
 
 
 @dataclass(eq=False)
@@ -42,6 +50,9 @@ class Repo:
     created: datetime
     default_branch: str = "main"
     private: bool = False
+    archived: bool = False
+    former: list[str] = field(default_factory=list)
+    """Names that it had before, in lower case; they lead to it still."""
     roles: dict[str, Role] = field(default_factory=dict)
     issues: dict[int, "Issue"] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)

@@ -48,7 +48,7 @@ async def read_installation(call: Call) -> web.Response:
 async def installation_of(call: Call) -> web.Response:
     """The installation that covers a repository."""
     call.must_be(Kind.APP)
-    found = call.world.installation_of(call.repo)
+    found = call.world.installation_of(call.repo, at_work=False)
     if found is None:
         raise missing()
     return answer(views.installation(found))
@@ -66,8 +66,10 @@ class TokenWish(Body):
 async def create_token(call: Call) -> web.Response:
     """An installation token, good for an hour, perhaps with less than the App may."""
     installation = _installation(call)
+    if installation.suspended:
+        raise forbidden("This installation has been suspended")
     wish = await call.body(TokenWish)
-    granted = dict(installation.app.permissions)
+    granted = dict(installation.permissions)
     # Permissions can be narrowed for one token, never widened; metadata comes with any.
     wanted = granted if not wish.permissions else {"metadata": "read", **wish.permissions}
     for area, level in wanted.items():

@@ -1,5 +1,7 @@
 """REST: a repository, its branches, contents, history and rules."""
 
+from posixpath import dirname, normpath
+
 from aiohttp import web
 
 from bot.demo.miniature import views, views_git
@@ -13,6 +15,8 @@ from bot.demo.miniature.world import branch_of
 
 table = Table()
 READ = reading("contents")
+LARGEST_SHOWN = 1 << 20
+"""Bytes; a larger file has no content in JSON."""
 SHOWN = 300
 """Files that a difference shows at most, as on GitHub."""
 
@@ -88,9 +92,20 @@ async def read_contents(call: Call) -> web.Response:
         raise missing()
     if entry.kind == "tree":
         return await _listing(call, ref, await read_tree(repo.git, sha, path=f"{path}/"))
-    if entry.kind == "commit":
-        raise missing()
+    if entry.mode == "120000":
+        entry = await _behind(repo, sha, entry)
     return await _file(call, ref, entry)
+
+
+async def _behind(repo: Repo, sha: str, link: Entry) -> Entry:
+    """The file that a link leads to; itself where that is none of this repository's files.
+
+    https://docs.github.com/rest/repos/contents#get-repository-content
+    """
+    target = (await repo.git.blob(link.sha)).decode(errors="replace")
+    path = normpath(f"{dirname(link.path)}/{target}").lstrip("/")
+    found = next(iter(await read_tree(repo.git, sha, path=path)), link) if path else link
+    return found if found.mode.startswith("100") else link
 
 
 async def _listing(call: Call, ref: str, entries: list[Entry]) -> web.Response:
@@ -98,12 +113,16 @@ async def _listing(call: Call, ref: str, entries: list[Entry]) -> web.Response:
 
 
 async def _file(call: Call, ref: str, entry: Entry) -> web.Response:
+    shown = views_git.content_entry(call.repo, ref, entry)
+    if entry.kind == "commit":
+        return answer({**shown, "submodule_git_url": f"{call.repo.html}-part.git"})
     content = await call.repo.git.blob(entry.sha)
     if "raw" in call.request.headers.get("Accept", ""):
         return web.Response(body=content, content_type="application/vnd.github.raw")
-    shown = views_git.content_entry(call.repo, ref, entry)
     if entry.mode == "120000":
         return answer({**shown, "target": content.decode(errors="replace")})
+    if len(content) > LARGEST_SHOWN:
+        return answer({**shown, "content": "", "encoding": "none"})
     return answer({**shown, "content": views_git.wrapped(content), "encoding": "base64"})
 
 

@@ -84,10 +84,11 @@ def installation(installed: Installation) -> Json:
         access_tokens_url=f"{base}/app/installations/{installed.id}/access_tokens",
         repositories_url=f"{base}/installation/repositories",
         html_url=f"{base}/organizations/{installed.account.login}/installations/{installed.id}",
-        permissions=dict(installed.app.permissions),
+        permissions=dict(installed.permissions),
         events=list(installed.app.events),
         created_at=stamp(installed.created),
         updated_at=stamp(installed.created),
+        suspended_at=stamp_or_none(installed.suspended),
     )
 
 
@@ -147,6 +148,7 @@ def whole_repo(it: Repo) -> Json:
         full_name=it.full_name,
         owner=account(it.owner),
         private=it.private,
+        archived=it.archived,
         visibility="private" if it.private else "public",
         default_branch=it.default_branch,
         url=it.api,

@@ -198,10 +198,17 @@ class World:
                 return repo
         raise missing()
 
-    def installation_of(self, repo: Repo) -> Installation | None:
-        """The installation that covers a repository, if any."""
+    def formerly(self, owner: str, name: str) -> Repo | None:
+        """What had that name before, unless something has taken it since."""
+        wanted = f"{owner}/{name}".lower()
+        if any(repo.full_name.lower() == wanted for repo in self.repos.values()):
+            return None
+        return next((repo for repo in self.repos.values() if wanted in repo.former), None)
+
+    def installation_of(self, repo: Repo, *, at_work: bool = True) -> Installation | None:
+        """The installation that covers a repository, if any; suspended ones are not at work."""
         for installation in self.installations.values():
-            if repo in installation.repositories and not installation.suspended:
+            if repo in installation.repositories and not (at_work and installation.suspended):
                 return installation
         return None
 

@@ -53,7 +53,7 @@ async def test_a_private_repository_is_hidden_from_strangers(
 
 async def test_a_suspended_installation_reaches_nothing(mini: Miniature, grace: Speaker) -> None:
     for installation in mini.host.world.installations.values():
-        installation.suspended = True
+        installation.suspended = mini.host.world.now()
     assert await grace.refused("GET", "git/ref/heads/main") == (401, "Bad credentials")
 
 

@@ -27,25 +27,29 @@ async def test_a_file_a_folder_and_the_root_have_contents(grace: Speaker) -> Non
 
 
 async def test_contents_can_be_raw_and_a_link_tells_its_target(grace: Speaker) -> None:
-    entry = {"path": "link", "mode": "120000", "type": "blob", "content": "shop.py"}
+    blob = {"mode": "120000", "type": "blob"}
+    entries = [{**blob, "path": "link", "content": "away.py"},
+               {**blob, "path": "near", "content": "shop.py"}]  # fmt: skip
     base = await grace.head()
-    tree = (await grace.post("git/trees", {"base_tree": base, "tree": [entry]}))["sha"]
+    tree = (await grace.post("git/trees", {"base_tree": base, "tree": entries}))["sha"]
     wish = {"message": "Link", "tree": tree, "parents": [base]}
     sha = (await grace.post("git/commits", wish))["sha"]
     shown = await grace.get(f"contents/link?ref={sha}")
-    assert (shown["type"], shown["target"]) == ("symlink", "shop.py")
+    assert (shown["type"], shown["target"]) == ("symlink", "away.py")
+    followed = await grace.get(f"contents/near?ref={sha}")
+    assert (followed["type"], followed["path"]) == ("file", "shop.py")
     raw = {"Accept": "application/vnd.github.raw+json"}
     answer = await grace.ask("GET", "contents/shop.py", headers=raw)
     assert answer.content == b"def price():\n    return 1\n"
 
 
-async def test_a_submodule_has_no_contents_here(grace: Speaker) -> None:
+async def test_a_submodule_is_told_as_one(grace: Speaker) -> None:
     base = await grace.head()
     entry = {"path": "sub", "mode": "160000", "type": "commit", "sha": base}
     tree = (await grace.post("git/trees", {"base_tree": base, "tree": [entry]}))["sha"]
     wish = {"message": "Sub", "tree": tree, "parents": [base]}
     sha = (await grace.post("git/commits", wish))["sha"]
-    assert (await grace.refused("GET", f"contents/sub?ref={sha}"))[0] == 404
+    assert (await grace.get(f"contents/sub?ref={sha}"))["type"] == "submodule"
     listed = await grace.get(f"contents/?ref={sha}")
     assert [one["type"] for one in listed] == ["dir", "file", "submodule"]
 
