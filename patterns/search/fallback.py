@@ -9,7 +9,7 @@ from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
 from patterns.search.handlers import MISTAKES, visible_type
 from patterns.search.trial import Trial
-from patterns.toolbox import lines
+from patterns.toolbox import conventions, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
@@ -17,6 +17,7 @@ from patterns.toolbox.names import parameters
 from patterns.toolbox.stdlib import is_none
 
 FRAMES = 2
+EXPRESSIONS = (ast.Name, ast.Attribute)
 LEAST = 2
 """Sibling functions that leave in the same way: one alone may have reasons of its own."""
 
@@ -32,6 +33,62 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 continue
             yield from _kept(name, site, place, 15 * distance)
             yield from _as_siblings(name, place, 15 * distance)
+            yield from _asked_for(name, place, 15 * distance)
+            yield from _left_before(name, place, 15 * distance)
+
+
+def _asked_for(name: str, place: Place, extra: int) -> Iterator[Trial]:
+    """`try: found = ... except T: found = None`, where the function asks next whether it is."""
+    statement, function, module = place.statement, place.function, place.module
+    match statement:
+        case ast.Assign(targets=[ast.Name() as target]) if function is not None:
+            pass
+        case _:
+            return
+    if not lines.is_alone(statement, module) or not conventions.is_tested(target, function):
+        return
+    step = lines.step(place)
+    handler = [f"except {name}:", f"{step}{target.id} = None"]
+    edits = lines.tried([statement], handler, place)
+    if edits is not None:
+        yield Trial(
+            "none_asked_for",
+            Form.DEFAULT,
+            f"Go on without `{target.id}` where it cannot be had",
+            f"`{function.name}()` asks next whether there is one.",
+            tuple(edits),
+            None,
+            30 + extra,
+        )
+
+
+def _left_before(name: str, place: Place, extra: int) -> Iterator[Trial]:
+    """`try: ... except T: return`, as a line above leaves where there is nothing to do it with."""
+    statement, function, module = place.statement, place.function, place.module
+    if function is None or not isinstance(statement, (ast.Assign, ast.Return, ast.Expr)):
+        return
+    if not lines.is_alone(statement, module) or statement not in function.body:
+        return
+    read = {ast.unparse(node) for node in ast.walk(statement) if isinstance(node, EXPRESSIONS)}
+    for guard in reversed(list(conventions.guards(function))):
+        leaves, shown = guard.leaves, ast.unparse(guard.subject)
+        if guard.node not in function.body or guard.node.lineno > statement.lineno:
+            continue
+        if shown not in read or not isinstance(leaves, ast.Return):
+            continue
+        handler = [f"except {name}:", f"{lines.step(place)}{module.source(leaves)}"]
+        edits = lines.tried([statement], handler, place)
+        if edits is not None:
+            yield Trial(
+                "as_left_before",
+                Form.LEAVES,
+                f"Leave as on line {guard.node.lineno} where that cannot be used",
+                f"Line {guard.node.lineno} leaves so where there is no `{shown}`.",
+                tuple(edits),
+                None,
+                10 + extra,
+            )
+        return
 
 
 def _kept(name: str, site: Site, place: Place, extra: int) -> Iterator[Trial]:
