@@ -15,8 +15,10 @@ from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.names import parameters
 from patterns.toolbox.stdlib import is_none
+from patterns.toolbox.tries import tries
 
 FRAMES = 2
+SYSTEM = (OSError, ImportError, EOFError, UnicodeError)
 EXPRESSIONS = (ast.Name, ast.Attribute)
 LEAST = 2
 """Sibling functions that leave in the same way: one alone may have reasons of its own."""
@@ -33,8 +35,15 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 continue
             yield from _kept(name, site, place, 15 * distance)
             yield from _as_siblings(name, place, 15 * distance)
-            yield from _asked_for(name, place, 15 * distance)
-            yield from _left_before(name, place, 15 * distance)
+            if _is_of_the_system(name):
+                yield from _asked_for(name, place, 15 * distance)
+                yield from _left_before(name, place, 15 * distance)
+
+
+def _is_of_the_system(name: str) -> bool:
+    """Whether an error tells what the machine has or allows, not what the code got wrong."""
+    kind = getattr(builtins, name, None)
+    return isinstance(kind, type) and issubclass(kind, SYSTEM)
 
 
 def _asked_for(name: str, place: Place, extra: int) -> Iterator[Trial]:
@@ -45,8 +54,12 @@ def _asked_for(name: str, place: Place, extra: int) -> Iterator[Trial]:
             pass
         case _:
             return
-    if not lines.is_alone(statement, module) or not conventions.is_tested(target, function):
+    if not lines.is_alone(statement, module) or not _asks_behind(target, statement, function):
         return
+    if any(isinstance(n, ast.Name) and n.id == target.id for n in ast.walk(statement.value)):
+        return  # what it was is still there
+    # Where other errors are handled, what happens then is said already.
+    extra += 40 * len(list(tries(place)))
     step = lines.step(place)
     handler = [f"except {name}:", f"{step}{target.id} = None"]
     edits = lines.tried([statement], handler, place)
@@ -60,6 +73,21 @@ def _asked_for(name: str, place: Place, extra: int) -> Iterator[Trial]:
             None,
             30 + extra,
         )
+
+
+def _asks_behind(target: ast.Name, statement: ast.stmt, function: Function) -> bool:
+    """Whether what follows a statement asks whether there is a value."""
+    for node in own(function.body):
+        if getattr(node, "lineno", 0) <= statement.lineno:
+            continue
+        match node:
+            case ast.If(test=test) | ast.IfExp(test=test) | ast.BoolOp(values=[test, *_]):
+                if ast.unparse(test) == target.id or _asks_for_none(test, target.id):
+                    return True
+            case ast.Compare(ops=[ast.IsNot()], left=left, comparators=[right]):
+                if ast.unparse(left) == target.id and is_none(right):
+                    return True
+    return False
 
 
 def _left_before(name: str, place: Place, extra: int) -> Iterator[Trial]:

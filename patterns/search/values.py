@@ -13,6 +13,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox import conventions
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import EMPTY
+from patterns.toolbox.locate import own
 
 DEFAULT_OF = {"str": "''", "list": "[]", "dict": "{}", "bytes": "b''", "set": "set()", "int": "0"}
 TEXT_METHODS = set(dir(str))
@@ -187,6 +188,8 @@ def _got_instead(suspect: Suspect) -> list[tuple[str, Form, int]]:
             return [(default, Form.DEFAULT, 15) for default in (", ''", ", 0", ", []")]
         case ast.Assign(targets=[ast.Name() as target]) if _is_asked_for(target, suspect):
             return [("", Form.IDIOM, 60)]
+        case ast.Assign(targets=[ast.Name() as target]) if default := _used_as(target, suspect):
+            return [(f", {default}", Form.CONDITIONAL, -1), ("", Form.DEFAULT, 10)]
         case ast.Assign(targets=[ast.Subscript()]) | ast.Compare() | ast.BoolOp() | ast.If():
             return [("", Form.DEFAULT, 0)]
         case ast.Assign() | ast.AnnAssign() | ast.keyword() | ast.Return():
@@ -217,6 +220,34 @@ def _got_to_go_on(parent: ast.AST) -> list[tuple[str, Form, int]]:
         case ast.Subscript(slice=key, ctx=ast.Load()) if not isinstance(key, ast.Slice):
             return [] if _is_number(key) else [(", {}", Form.DEFAULT, 5)]
     return []
+
+
+def _used_as(target: ast.Name, suspect: Suspect) -> str | None:
+    """The empty value that can be used as the function first uses a name behind a statement."""
+    function = suspect.place.function
+    body = function.body if function is not None else suspect.module.tree.body
+    parents = {id(child): node for node in own(body) for child in ast.iter_child_nodes(node)}
+    reads = [
+        node
+        for node in own(body)
+        if isinstance(node, ast.Name)
+        and node.id == target.id
+        and isinstance(node.ctx, ast.Load)
+        and node.lineno > suspect.statement.lineno
+    ]
+    for node in sorted(reads, key=lambda node: (node.lineno, node.col_offset))[:1]:
+        match parents.get(id(node)):
+            case ast.For() | ast.comprehension():
+                return "[]"
+            case ast.Attribute(attr=attr) if attr in EMPTY:
+                return EMPTY[attr]
+            case ast.Attribute(attr=attr) if attr in TEXT_METHODS:
+                return "''"
+            case ast.Subscript(slice=ast.Constant(value=str()), value=value) if value is node:
+                return "{}"
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[right]) if right is node:
+                return "[]"
+    return None
 
 
 def _is_number(key: ast.expr) -> bool:

@@ -28,3 +28,9 @@ def test_what_a_line_above_does_not_ask_for_is_no_reason_to_leave() -> None:
     )
 
     assert Crash(code, 4, "f", "PermissionError", "no").of("as_left_before") == []
+
+
+def test_what_was_there_before_is_not_given_up() -> None:
+    code = "def f(p):\n    p = p.read()\n    return p.name if p else None\n"
+
+    assert Crash(code, 2, "f", "OSError", "no").of("none_asked_for") == []

@@ -38,3 +38,11 @@ def test_values_of_one_call_are_got_together() -> None:
 def test_a_key_that_is_gone_need_not_be_deleted() -> None:
     assert got("    del p[k]\n", 2, family="pop") == [["p.pop(k, None)"]]
     assert got("    del p[k]\n", 2, family="around") == [["if k in p:", "del p[k]"]]
+
+
+def test_what_is_gone_through_next_is_got_as_nothing_to_go_through() -> None:
+    assert got("    one = p[k]\n    for each in one:\n        g(each)\n", 2)[0] == [
+        "one = p.get(k, [])"
+    ]
+    assert got("    one = p[k]\n    return one.strip()\n", 2)[0] == ["one = p.get(k, '')"]
+    assert got("    one = p[k]\n    return g(one)\n", 2) == [["one = p.get(k)"]]
