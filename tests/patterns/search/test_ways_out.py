@@ -77,13 +77,20 @@ def test_a_table_is_asked_as_other_methods_ask_it() -> None:
     ]
 
 
-def test_the_method_that_knows_what_is_wrong_looks_it_up() -> None:
-    code = (
-        "class Shop:\n    def find(self, name):\n        try:\n"
-        "            return self.items[name]\n        except KeyError:\n            raise Missing(name)\n\n"
-        "    def show(self, item):\n        return self.items[item].show()\n"
-    )
+SHOP = """\
+class Shop:
+    def find(self, name):
+        try:
+            return self.items[name]
+        except KeyError:
+            raise Missing(name)
 
-    assert Crash(code, 9, "show", "KeyError", "'x'").of("looked_up") == [
+    def show(self, item):
+        return self.items[item].show()
+"""
+
+
+def test_the_method_that_knows_what_is_wrong_looks_it_up() -> None:
+    assert Crash(SHOP, 9, "show", "KeyError", "'x'").of("looked_up") == [
         ["return self.find(item).show()"]
     ]
