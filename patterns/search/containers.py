@@ -21,6 +21,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
     """What is not there is put there, passed over, or not asked for."""
     for place in crash.inner.places:
         yield from _removed(place, crash)
+        yield from _deleted(place, crash)
         yield from _emptied(place, crash)
         yield from _appended(place, crash)
         if crash.said.deed is Deed.KEY:
@@ -56,6 +57,29 @@ def _removed(place: Place, crash: Crash) -> Iterator[Trial]:
         edits = lines.under(f"if {test}:", [place.statement], place)
         if edits is not None:
             yield Trial("around", Form.AROUND, title, because, tuple(edits), condition)
+
+
+def _deleted(place: Place, crash: Crash) -> Iterator[Trial]:
+    """`many.pop(key, None)` for `del many[key]`, and `if key in many` around it."""
+    match place.statement:
+        case ast.Delete(targets=[ast.Subscript(value=many, slice=key)]) if (
+            crash.said.deed is Deed.KEY and is_steady(many)
+        ):
+            pass
+        case _:
+            return
+    module, statement = place.module, place.statement
+    shown, known = module.source(many), module.source(key)
+    because = f"`{shown}` need not hold it, and does not have to afterwards."
+    title = f"Remove from `{shown}` only what is there"
+    condition = Condition(crash.inner.index, f"{known} not in {shown}")
+    text = f"{shown}.pop({known}, None)"
+    edit = module.edit(module.start(statement), module.end(statement), text)
+    yield Trial("pop", Form.AROUND, title, because, (edit,), condition)
+    if lines.is_alone(statement, module) and is_steady(key):
+        edits = lines.under(f"if {known} in {shown}:", [statement], place)
+        if edits is not None:
+            yield Trial("around", Form.AROUND, title, because, tuple(edits), condition, 1)
 
 
 def _emptied(place: Place, crash: Crash) -> Iterator[Trial]:

@@ -9,14 +9,17 @@ from patterns.search.crash import Crash, Site
 from patterns.search.decided import is_decided
 from patterns.search.handlers import MISTAKES, visible_type
 from patterns.search.trial import Trial
-from patterns.toolbox import lines
+from patterns.toolbox import conventions, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.names import parameters
 from patterns.toolbox.stdlib import is_none
+from patterns.toolbox.tries import tries
 
 FRAMES = 2
+SYSTEM = (OSError, ImportError, EOFError, UnicodeError)
+EXPRESSIONS = (ast.Name, ast.Attribute)
 LEAST = 2
 """Sibling functions that leave in the same way: one alone may have reasons of its own."""
 
@@ -32,6 +35,88 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 continue
             yield from _kept(name, site, place, 15 * distance)
             yield from _as_siblings(name, place, 15 * distance)
+            if _is_of_the_system(name):
+                yield from _asked_for(name, place, 15 * distance)
+                yield from _left_before(name, place, 15 * distance)
+
+
+def _is_of_the_system(name: str) -> bool:
+    """Whether an error tells what the machine has or allows, not what the code got wrong."""
+    kind = getattr(builtins, name, None)
+    return isinstance(kind, type) and issubclass(kind, SYSTEM)
+
+
+def _asked_for(name: str, place: Place, extra: int) -> Iterator[Trial]:
+    """`try: found = ... except T: found = None`, where the function asks next whether it is."""
+    statement, function, module = place.statement, place.function, place.module
+    match statement:
+        case ast.Assign(targets=[ast.Name() as target]) if function is not None:
+            pass
+        case _:
+            return
+    if not lines.is_alone(statement, module) or not _asks_behind(target, statement, function):
+        return
+    if any(isinstance(n, ast.Name) and n.id == target.id for n in ast.walk(statement.value)):
+        return  # what it was is still there
+    # Where other errors are handled, what happens then is said already.
+    extra += 40 * len(list(tries(place)))
+    step = lines.step(place)
+    handler = [f"except {name}:", f"{step}{target.id} = None"]
+    edits = lines.tried([statement], handler, place)
+    if edits is not None:
+        yield Trial(
+            "none_asked_for",
+            Form.DEFAULT,
+            f"Go on without `{target.id}` where it cannot be had",
+            f"`{function.name}()` asks next whether there is one.",
+            tuple(edits),
+            None,
+            30 + extra,
+        )
+
+
+def _asks_behind(target: ast.Name, statement: ast.stmt, function: Function) -> bool:
+    """Whether what follows a statement asks whether there is a value."""
+    for node in own(function.body):
+        if getattr(node, "lineno", 0) <= statement.lineno:
+            continue
+        match node:
+            case ast.If(test=test) | ast.IfExp(test=test) | ast.BoolOp(values=[test, *_]):
+                if ast.unparse(test) == target.id or _asks_for_none(test, target.id):
+                    return True
+            case ast.Compare(ops=[ast.IsNot()], left=left, comparators=[right]):
+                if ast.unparse(left) == target.id and is_none(right):
+                    return True
+    return False
+
+
+def _left_before(name: str, place: Place, extra: int) -> Iterator[Trial]:
+    """`try: ... except T: return`, as a line above leaves where there is nothing to do it with."""
+    statement, function, module = place.statement, place.function, place.module
+    if function is None or not isinstance(statement, (ast.Assign, ast.Return, ast.Expr)):
+        return
+    if not lines.is_alone(statement, module) or statement not in function.body:
+        return
+    read = {ast.unparse(node) for node in ast.walk(statement) if isinstance(node, EXPRESSIONS)}
+    for guard in reversed(list(conventions.guards(function))):
+        leaves, shown = guard.leaves, ast.unparse(guard.subject)
+        if guard.node not in function.body or guard.node.lineno > statement.lineno:
+            continue
+        if shown not in read or not isinstance(leaves, ast.Return):
+            continue
+        handler = [f"except {name}:", f"{lines.step(place)}{module.source(leaves)}"]
+        edits = lines.tried([statement], handler, place)
+        if edits is not None:
+            yield Trial(
+                "as_left_before",
+                Form.LEAVES,
+                f"Leave as on line {guard.node.lineno} where that cannot be used",
+                f"Line {guard.node.lineno} leaves so where there is no `{shown}`.",
+                tuple(edits),
+                None,
+                10 + extra,
+            )
+        return
 
 
 def _kept(name: str, site: Site, place: Place, extra: int) -> Iterator[Trial]:

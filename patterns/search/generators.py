@@ -11,10 +11,13 @@ from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import Place, own
 
+RAISED = "generator raised StopIteration"
+
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`return` where a generator ends by raising, and where what it goes through ends."""
-    if crash.fault.type != "StopIteration" or awaited(crash):
+    leaves = RAISED in crash.fault.message
+    if (crash.fault.type != "StopIteration" and not leaves) or awaited(crash):
         return
     for site in crash.sites[:2]:
         for place in site.places:

@@ -19,6 +19,7 @@ from patterns.toolbox.tries import caught, named_too, tries
 
 # What a program does wrong itself is healed or left alone: to pass over it hides it.
 MISTAKES = {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError"}
+MISTAKES |= {"UnboundLocalError"}
 WIDE = {"Exception", "BaseException"}
 RELATED = (
     {"ValueError", "TypeError", "KeyError", "IndexError", "AttributeError", "OverflowError"},

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 
 from patterns.contract import Condition, Edit
-from patterns.search.crash import Crash
-from patterns.search.expressions import is_steady
+from patterns.search.crash import Crash, Suspect, same_uses
+from patterns.search.expressions import is_steady, parents_in, wrapped
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
@@ -27,6 +27,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
     yield from _whole(crash)
     yield from _shown(crash)
     yield from _read(crash)
+    for suspect in crash.suspects if crash.said.deed is Deed.ZERO else ():
+        yield from _divided(suspect, crash)
 
 
 def _indexed(crash: Crash) -> Iterator[Trial]:
@@ -148,3 +150,29 @@ def _read(crash: Crash) -> Iterator[Trial]:
                 yield Trial(
                     "conditional", Form.CONDITIONAL, title, because, edits, condition, malus
                 )
+
+
+def _divided(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
+    """`a / (b or 1)`, and `a / b if b else 0`, at every place that divides by the same."""
+    module, divisor = suspect.module, suspect.source
+    because = f"`{divisor}` was 0."
+    condition = suspect.was(f"not {divisor}")
+    twins = [twin for twin in same_uses(suspect, crash) if _divides(twin)]
+    for together in ([suspect, *twins], [suspect]) if twins else ([suspect],):
+        each = (edit for one in together for edit in wrapped(one, "", " or 1"))
+        extra = 5 if len(together) > 1 else 6
+        title = f"Divide by 1 where `{divisor}` is 0"
+        yield Trial("or_one", Form.DEFAULT, title, because, tuple(each), condition, extra)
+    if is_steady(suspect.node):
+        parent = parents_in(suspect.statement).get(id(suspect.use))
+        bare = isinstance(parent, (ast.Assign, ast.Return, ast.keyword))
+        opening, closing = ("", "") if bare else ("(", ")")
+        edits = _around(suspect.use, opening, f" if {divisor} else 0{closing}", module)
+        title = f"Take nothing as the share where `{divisor}` is 0"
+        used = tuple(edit for edit in edits if edit.new)
+        yield Trial("share_of_none", Form.CONDITIONAL, title, because, used, condition, 5)
+
+
+def _divides(suspect: Suspect) -> bool:
+    use = suspect.use
+    return isinstance(use, ast.BinOp) and use.right is suspect.node

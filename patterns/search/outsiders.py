@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from patterns.search.crash import Crash, Suspect
 from patterns.search.expressions import is_steady, parents_in
+from patterns.search.message import Deed
+from patterns.search.tests_of import Ask, asks
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 
@@ -13,13 +15,20 @@ BEHIND_JOINED = 8
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
-    """`x is None or x.kind not in KNOWN`, for `x.kind not in KNOWN`."""
+    """`x is None or x.kind not in KNOWN`, for `x.kind not in KNOWN`; `not x or x[-1] != END`."""
     for suspect in crash.suspects:
-        if "NoneType" in suspect.kinds and is_steady(suspect.node):
-            yield from _outside(suspect)
+        if not is_steady(suspect.node):
+            continue
+        if "NoneType" in suspect.kinds:
+            text = suspect.source
+            asked = Ask(f"{text} is not None", f"{text} is None", f"`{text}` was None")
+            yield from _outside(suspect, asked)
+        elif suspect.deed is Deed.INDEX:
+            for ask in list(asks(suspect, crash.said))[:1]:
+                yield from _outside(suspect, ask)
 
 
-def _outside(suspect: Suspect) -> Iterator[Trial]:
+def _outside(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     parents, module = parents_in(suspect.statement), suspect.module
     before: ast.AST = suspect.use
     asked = parents.get(id(before))
@@ -39,15 +48,15 @@ def _outside(suspect: Suspect) -> Iterator[Trial]:
         case _:
             return
     start, end = module.start(asked), module.end(asked)
-    edits = [module.edit(start, start, f"{opening}{suspect.source} is None or ")]
+    edits = [module.edit(start, start, f"{opening}{ask.missing} or ")]
     if closing:
         edits.append(module.edit(end, end, closing))
     yield Trial(
         "outsider",
         Form.JOINED,
         f"Count a missing `{suspect.source}` as none of those",
-        f"`{suspect.source}` was None, which is none of what it is compared with.",
+        f"{ask.because.rstrip('.')}, which is none of what it is compared with.",
         tuple(edits),
-        suspect.was(f"{suspect.source} is None"),
+        suspect.was(ask.missing),
         BEHIND_JOINED + suspect.extra,
     )

@@ -3,9 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
+from string import Formatter
 
 from patterns.contract import Edit
 from patterns.search.crash import Crash
+from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import Place, at, own
@@ -22,6 +24,8 @@ MOST = 4
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`"{} of {}".format(name, most)`, where `most` was forgotten."""
+    if crash.said.deed is Deed.KEY:
+        yield from _named(crash)
     if TOO_FEW.search(crash.fault.message) is None:
         return
     for place in crash.inner.places:
@@ -38,6 +42,55 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 ):
                     args = right.elts if isinstance(right, ast.Tuple) else [right]
                     yield from _filled(_gaps(text, PERCENT), args, where)
+
+
+def _named(crash: Crash) -> Iterator[Trial]:
+    """`"{name}".format(name=value)`, where the value was passed by its place, or not at all."""
+    for place in crash.inner.places:
+        module = place.module
+        for call, where in at(place, ast.Call, crash.inner.frame.line):
+            match call:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")
+                ):
+                    pass
+                case _:
+                    continue
+            known = {keyword.arg for keyword in call.keywords}
+            gaps = dict.fromkeys(_words(text))
+            missing = [gap for gap in gaps if gap.isidentifier() and gap not in known]
+            if None in known or not missing or repr(missing[0]) != crash.said.name:
+                continue
+            because = f"The text has a gap for `{missing[0]}`, which no value is passed for."
+            title = f"Pass `{missing[0]}` by its name"
+            plain = not any(isinstance(arg, ast.Starred) for arg in call.args)
+            if (
+                plain
+                and len(missing) == len(call.args)
+                and not any(gap in {"", "0"} for gap in gaps)
+            ):
+                edits = tuple(
+                    module.edit(module.start(arg), module.start(arg), f"{gap}=")
+                    for gap, arg in zip(missing, call.args, strict=True)
+                )
+                yield Trial("gap_named", Form.IDIOM, title, because, edits)
+            elif not call.args and set(missing) <= set(_at_hand(where)):
+                end = module.end(call) - 1
+                lead = ", " if call.keywords else ""
+                added = f"{lead}{', '.join(f'{gap}={gap}' for gap in missing)}"
+                edit = module.edit(end, end, added)
+                yield Trial("gap_named", Form.PASSED_ON, title, because, (edit,))
+
+
+def _words(text: str) -> list[str]:
+    """What the gaps of a format text are filled by: names, places, or nothing."""
+    try:
+        parsed = list(Formatter().parse(text))
+        inner = [gap for _, _, spec, _ in parsed for _, gap, _, _ in Formatter().parse(spec or "")]
+    except ValueError:
+        return []
+    found = [gap for gap in (*(gap for _, gap, _, _ in parsed), *inner) if gap is not None]
+    return [re.split(r"[.\[]", gap)[0] for gap in found]
 
 
 def _gaps(text: str, gap: re.Pattern[str]) -> list[str]:

@@ -41,6 +41,46 @@ def trials(crash: Crash) -> Iterator[Trial]:
             for place in site.places:
                 yield from _refused(site, place, 10 * distance)
     yield from _no_attribute(crash)
+    if crash.fault.type == "RecursionError":
+        for place in crash.inner.places:
+            yield from _endless(place)
+
+
+def _endless(place: Place) -> Iterator[Trial]:
+    """`if name == "data": raise AttributeError(name)`, where `__getattr__` itself reads `data`.
+
+    A copy or what is unpickled has no attributes yet when it is asked for the first one.
+    """
+    function, cls = place.function, place.cls
+    if function is None or cls is None or function.name != "__getattr__":
+        return
+    given = [argument.arg for argument in parameters(function.args)]
+    methods = {node.name for node in cls.body if isinstance(node, FUNCTIONS)}
+    names = dict.fromkeys(
+        node.attr
+        for node in own(function.body)
+        if isinstance(node, ast.Attribute)
+        and [ast.unparse(node.value)] == given[:1]
+        and node.attr not in methods
+        and not node.attr.endswith("__")
+    )
+    first = first_statement(function)
+    if len(given) != 2 or not names or not lines.is_alone(first, place.module):
+        return
+    where = place.within(function)
+    shown = [f'"{name}"' for name in names]
+    own_names = f"== {shown[0]}" if len(shown) == 1 else f"in ({', '.join(shown)})"
+    for turn, test in enumerate((f"{given[1]} {own_names}", f'{given[1]}.startswith("__")')):
+        added = [f"if {test}:", f"{lines.step(where)}raise AttributeError({given[1]})"]
+        yield Trial(
+            "endless_getattr",
+            Form.IDIOM,
+            "Raise AttributeError for what `__getattr__()` reads itself",
+            f"It reads {', '.join(shown)}, which a copy that was never set up has not.",
+            (lines.before(first, added, where),),
+            None,
+            10 + 5 * turn,
+        )
 
 
 def _no_attribute(crash: Crash) -> Iterator[Trial]:
@@ -49,7 +89,8 @@ def _no_attribute(crash: Crash) -> Iterator[Trial]:
     https://docs.python.org/3/reference/datamodel.html#object.__getattr__
     """
     ours = [f for f in in_repository(crash.fault, crash.sources) if not offlimits.is_test(f.path)]
-    if not ours or ours[-1].function != "__getattr__" or crash.fault.type == "AttributeError":
+    known = crash.fault.type in {"AttributeError", "RecursionError"}
+    if not ours or ours[-1].function != "__getattr__" or known:
         return
     for place in places(ours[-1], crash.sources):
         edits = _missing_attribute(place, crash.fault.type)

@@ -9,8 +9,9 @@ from patterns.search.crash import Crash
 from patterns.search.expressions import is_steady
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
+from patterns.toolbox import conventions
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Place, at
+from patterns.toolbox.locate import Function, Place, at
 
 PAIR = 2
 NEGATIVE = re.compile(r"negative|0 <=|>= 0|greater than or equal to 0", re.IGNORECASE)
@@ -124,7 +125,17 @@ def _exhausted(crash: Crash) -> Iterator[Trial]:
                     ]
                 because = f"`{place.module.source(node)}` may have nothing to give."
                 title = "Take None where there is no next one"
-                yield Trial("next", Form.DEFAULT, title, because, tuple(edits), None)
+                form, extra = Form.DEFAULT, 0
+                match place.statement:
+                    case ast.Assign(targets=[ast.Name() as target], value=value) if (
+                        value is call and conventions.is_tested(target, _body_of(place))
+                    ):
+                        form, extra = Form.IDIOM, 60  # what follows asks whether there was one
+                yield Trial("next", form, title, because, tuple(edits), None, extra)
+
+
+def _body_of(place: Place) -> Function | ast.Module:
+    return place.function or place.module.tree
 
 
 def _lossy(crash: Crash) -> Iterator[Trial]:
@@ -143,7 +154,7 @@ def _lossy(crash: Crash) -> Iterator[Trial]:
                 first = call.args[0]
                 edit = module.edit(module.start(first), module.end(first), "'utf-8'")
                 yield Trial("utf_8", Form.CONVERTED, "Use UTF-8", because, (edit,), None)
-            text = ", 'replace'" if call.args else "'utf-8', 'replace'"
+            text = f'{", " if call.args else ""}errors="replace"'
             at_end = module.end(call.args[0]) if call.args else module.end(call) - 1
             edit = module.edit(at_end, at_end, text)
             yield Trial("lossy", Form.CONVERTED, title, because, (edit,), None, 30)

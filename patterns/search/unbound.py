@@ -1,18 +1,33 @@
-"""Names that are read before anything binds them: bound from the start, or a step earlier."""
+"""Names that are read before anything binds them: bound from the start, a step earlier, or left."""
 
 import ast
 from collections.abc import Iterator
 
+from patterns.search import misnamed
+from patterns.search.containers import GROWN
 from patterns.search.crash import Crash
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Function, Place, blocks, own
+from patterns.toolbox.flow import ends_with_exit
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, blocks, own
+
+EMPTY: tuple[tuple[type[ast.expr], str], ...] = (
+    (ast.List, "[]"),
+    (ast.ListComp, "[]"),
+    (ast.Dict, "{}"),
+    (ast.DictComp, "{}"),
+    (ast.Set, "set()"),
+    (ast.SetComp, "set()"),
+)
+"""What a name starts with that holds something of a kind later."""
+MOST = 4
+"""Statements behind a branch that move under it."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
-    """Bind a local name where all ways lead past it."""
+    """Bind a local name where all ways lead past it, or lead none past it."""
     name = crash.said.name
     if crash.said.deed is not Deed.UNBOUND or name is None:
         return
@@ -20,16 +35,19 @@ def trials(crash: Crash) -> Iterator[Trial]:
         function = place.function
         if function is None:
             continue
+        yield from misnamed.trials(name, place)
+        top = _top(function, name)
+        if top is None or not lines.is_alone(top, place.module):
+            continue
         assigned = [
             node
             for node in own(function.body)
-            if isinstance(node, ast.Assign)
-            and any(isinstance(t, ast.Name) and t.id == name for t in node.targets)
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and name in _targets(node)
         ]
-        top = _top(function, assigned, name)
-        if top is None or not lines.is_alone(top, place.module):
-            continue
         yield from _hoisted(name, assigned, top, place)
+        if place.statement is not None and place.statement.lineno > (top.end_lineno or 0):
+            yield from _left(name, top, place)
+            yield from _moved(name, top, place)
         for value, extra in _initial(name, assigned, function):
             yield Trial(
                 "initialise",
@@ -42,19 +60,28 @@ def trials(crash: Crash) -> Iterator[Trial]:
             )
 
 
-def _top(function: Function, assigned: list[ast.Assign], name: str) -> ast.stmt | None:
+def _targets(statement: ast.Assign | ast.AnnAssign) -> list[str]:
+    """The plain names that a statement assigns by themselves."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def _top(function: Function, name: str) -> ast.stmt | None:
     """The outermost statement of the function under which the name is first bound."""
     for statement in function.body:
-        inside = list(ast.walk(statement))
-        binds = any(node in inside for node in assigned) or any(
-            isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-            for node in inside
-        )
-        if binds and not isinstance(statement, ast.Assign):
+        if binds(statement, name) and not isinstance(statement, ast.Assign):
             # Where it is read behind the statement, it must be bound in front of all of it.
             behind = any(_mentions(s, name) for s in function.body if s is not statement)
             return statement if behind else _narrowed(statement, name)
     return None
+
+
+def binds(statement: ast.stmt, name: str) -> bool:
+    """Whether something in a statement gives the name a value."""
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+        for node in ast.walk(statement)
+    )
 
 
 def _narrowed(statement: ast.stmt, name: str) -> ast.stmt:
@@ -65,7 +92,7 @@ def _narrowed(statement: ast.stmt, name: str) -> ast.stmt:
         if holding and not any(_mentions(s, name) for b in rest for s in b):
             first = holding[0]
             if len(holding) > 1 and not isinstance(first, ast.Assign):
-                return _narrowed(first, name) if len(holding) == 1 else first
+                return first
             if len(holding) == 1:
                 return _narrowed(first, name)
     return statement
@@ -75,55 +102,120 @@ def _mentions(statement: ast.stmt, name: str) -> bool:
     return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(statement))
 
 
-def _hoisted(name: str, assigned: list[ast.Assign], top: ast.stmt, place: Place) -> Iterator[Trial]:
+def _hoisted(
+    name: str, assigned: list[ast.Assign | ast.AnnAssign], top: ast.stmt, place: Place
+) -> Iterator[Trial]:
     """The only assignment, in front of the statement that may not reach it."""
-    if len(assigned) != 1 or assigned[0] is top:
+    if len(assigned) != 1 or assigned[0] is top or assigned[0].value is None:
         return
-    value = assigned[0].value
+    given, value, module = assigned[0], assigned[0].value, place.module
+    bound = {n.id for n in ast.walk(top) if isinstance(n, ast.Name) and _is_stored(n)}
+    read = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+    several = isinstance(given, ast.Assign) and len(given.targets) != 1
+    if several or read & bound - {"self"}:
+        return
+    text = module.bytes_of(given).decode(module.encoding)
+    title, because = f"Bind `{name}` earlier", f"`{name}` is bound in one branch, and read behind."
+    edit = lines.before(top, [text], Place(module, place.scopes, top))
+    if "\n" not in text:
+        away = lines.without(given, Place(module, place.scopes, given))
+        if away is not None:
+            yield Trial("moved", Form.INITIALISED, title, because, (edit, away), None, 4)
+        yield Trial("hoist", Form.INITIALISED, title, because, (edit,), None, 5)
+
+
+def _is_stored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
+
+
+def _left(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
+    """`continue`, or the function's own way out, at the end of a handler that binds nothing."""
+    function, module = place.function, place.module
+    if not isinstance(top, ast.Try) or function is None or top.finalbody:
+        return
+    open_ended = _open_ended(top, name)
+    if len(open_ended) != 1:
+        return
+    loop = lines.loop_around(top, place)
+    last = open_ended[0].body[-1]
+    values = [n.value for n in own(function.body) if isinstance(n, ast.Return)]
+    gives = any(value is not None for value in values)
+    ways = [("continue", 2)] if loop is not None else []
+    ways += [("return None" if gives else "return", 12 if loop is not None else 7)]
+    for text, extra in ways:
+        edit = lines.behind(last, text, Place(module, place.scopes, last))
+        if edit is not None:
+            yield Trial(
+                "handler_leaves",
+                Form.INITIALISED,
+                f"Do not go on without `{name}`",
+                f"`{name}` is not bound where line {open_ended[0].lineno} handles an error.",
+                (edit,),
+                None,
+                extra,
+            )
+
+
+def _open_ended(block: ast.Try, name: str) -> list[ast.ExceptHandler]:
+    """The handlers behind which the name is read without a value."""
+    if not any(binds(each, name) for each in block.body):
+        return []
+    return [
+        handler
+        for handler in block.handlers
+        if not ends_with_exit(handler.body) and not any(binds(s, name) for s in handler.body)
+    ]
+
+
+def _moved(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
+    """What reads the name under the branch that binds it, or under the `else` of its `try`."""
     module = place.module
-    text = module.source(value)
-    if len(assigned[0].targets) != 1 or any(
-        isinstance(n, ast.Name)
-        and isinstance(n.ctx, ast.Load)
-        and n.id != "self"
-        and any(
-            isinstance(s, ast.Name) and s.id == n.id and isinstance(s.ctx, ast.Store)
-            for s in ast.walk(top)
-        )
-        for n in ast.walk(value)
-    ):
+    block = list(lines.siblings(top, Place(module, place.scopes, top)))
+    behind = block[block.index(top) + 1 :] if top in block else []
+    last = max((turn for turn, s in enumerate(behind) if _mentions(s, name)), default=MOST)
+    together, inside = behind[: last + 1], Place(module, place.scopes, top)
+    if last >= MOST or any(isinstance(s, (ast.Return, *FUNCTIONS)) for s in together):
         return
-    edit = lines.before(top, [f"{name} = {text}"], Place(module, place.scopes, top))
-    because = f"`{name}` is bound in one branch, and read behind it."
-    yield Trial("hoist", Form.INITIALISED, f"Bind `{name}` earlier", because, (edit,), None, 5)
+    if not all(lines.is_alone(each, module) for each in together):
+        return
+    match top:
+        case ast.If(orelse=[]) if any(binds(s, name) for s in top.body):
+            edits = lines.deeper(together, inside)
+        case ast.Try(orelse=[], finalbody=[]) if _open_ended(top, name):
+            edits = lines.under("else:", together, inside)
+        case _:
+            return
+    if edits is not None:
+        yield Trial(
+            "moved_under",
+            Form.INITIALISED,
+            f"Use `{name}` only where it is bound",
+            f"What follows line {top.lineno} lives on what is bound there.",
+            tuple(edits),
+            None,
+            8,
+        )
 
 
 def _initial(
-    name: str, assigned: list[ast.Assign], function: Function
+    name: str, assigned: list[ast.Assign | ast.AnnAssign], function: Function
 ) -> Iterator[tuple[str, int]]:
     """The empty value of the kind that the name holds otherwise."""
-    kinds = {type(node.value) for node in assigned}
-    tested = any(
-        isinstance(node, ast.Compare)
-        and ast.unparse(node.left) == name
-        and isinstance(node.ops[0], (ast.Is, ast.IsNot))
-        for node in own(function.body)
-    )
-    if tested:
+    given = [node.value for node in assigned if node.value is not None]
+    kinds = {type(value) for value in given}
+    if _is_compared(name, function):
         yield "None", 0
         return
-    constants = [n.value.value for n in assigned if isinstance(n.value, ast.Constant)]
+    constants = [value.value for value in given if isinstance(value, ast.Constant)]
     if constants and all(isinstance(c, bool) for c in constants):
         yield str(not constants[0]), 0
         return
-    for kind, text in (
-        (ast.List, "[]"),
-        (ast.ListComp, "[]"),
-        (ast.Dict, "{}"),
-        (ast.Set, "set()"),
-    ):
+    if not given and _is_only_asked(name, function):
+        yield "False", 1
+    for kind, text in EMPTY:
         if kind in kinds:
             yield text, 0
+    yield from ((text, 3) for text in dict.fromkeys(_grown(name, function)))
     if constants and all(isinstance(c, str) for c in constants):
         yield "''", 2
     for constant in dict.fromkeys(c for c in constants if isinstance(c, (int, float))):
@@ -131,3 +223,47 @@ def _initial(
     if constants and all(isinstance(c, (int, float)) for c in constants):
         yield "0", 4
     yield "None", 6
+
+
+def _grown(name: str, function: Function) -> Iterator[str]:
+    """What a name has to start with that the function adds to."""
+    for node in own(function.body):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=held), attr=attr)) if (
+                held == name and attr in GROWN
+            ):
+                yield GROWN[attr]
+            case ast.AugAssign(target=ast.Name(id=held)) if held == name:
+                yield "0"
+            case ast.Assign(
+                targets=[ast.Name(id=held)], value=ast.BinOp(left=ast.Name(id=first))
+            ) if held == first == name:
+                yield "0"
+
+
+def _is_compared(name: str, function: Function) -> bool:
+    """Whether the function asks whether the name is None."""
+    return any(
+        isinstance(node, ast.Compare)
+        and ast.unparse(node.left) == name
+        and isinstance(node.ops[0], (ast.Is, ast.IsNot))
+        for node in own(function.body)
+    )
+
+
+def _is_only_asked(name: str, function: Function) -> bool:
+    """Whether all that is done with the name is to ask for its truth."""
+    asked: set[int] = set()
+    for node in own(function.body):
+        match node:
+            case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
+                asked.add(id(test))
+            case ast.BoolOp(values=values):
+                asked |= {id(value) for value in values}
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                asked.add(id(operand))
+    return all(
+        id(node) in asked
+        for node in own(function.body)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+    )

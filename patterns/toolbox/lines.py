@@ -71,18 +71,47 @@ def under(header: str, statements: Sequence[ast.stmt], place: Place) -> list[Edi
 
     None where a text spans several lines: more blanks would change its value.
     """
-    module, deeper = place.module, step(place)
+    edits = deeper(statements, place)
+    if edits is None:
+        return None
+    head, body = before(statements[0], [header], place), edits[0]
+    # Both edits of the first line start at one byte: they must be one.
+    return [Edit(head.path, head.start, head.end, head.new + body.new), *edits[1:]]
+
+
+def deeper(statements: Sequence[ast.stmt], place: Place) -> list[Edit] | None:
+    """The edits that put statements one level deeper; None where a text spans several lines."""
     if any(map(_spans_lines, _texts(statements))):
         return None
-    edits = [before(statements[0], [header], place)]
+    module, blanks = place.module, step(place)
     first, last = statements[0].lineno, statements[-1].end_lineno or statements[-1].lineno
-    for number in range(first, last + 1):
-        if module.line(number).strip():
-            at = module.starts[number - 1]
-            edits.append(module.edit(at, at, deeper))
-    # Both edits of the first line start at one byte: they must be one.
-    head, body = edits[0], edits[1]
-    return [Edit(head.path, head.start, head.end, head.new + body.new), *edits[2:]]
+    starts = [module.starts[n - 1] for n in range(first, last + 1) if module.line(n).strip()]
+    return [module.edit(at, at, blanks) for at in starts]
+
+
+def behind(statement: ast.stmt, line: str, place: Place) -> Edit | None:
+    """The edit that puts a line behind a statement, or in place of a lonely `pass`.
+
+    None where the statement shares its line.
+    """
+    module = place.module
+    if not is_alone(statement, module):
+        return None
+    if isinstance(statement, ast.Pass):
+        return module.edit(module.start(statement), module.end(statement), line)
+    at = module.starts[statement.end_lineno or statement.lineno]
+    indent, newline = module.indent(statement).decode(), module.newline.decode()
+    start = "" if module.data[:at].endswith(b"\n") else newline
+    return module.edit(at, at, f"{start}{indent}{line}{newline}")
+
+
+def without(statement: ast.stmt, place: Place) -> Edit | None:
+    """The edit that takes a statement out of its block; None where it is all that is in it."""
+    module = place.module
+    if len(siblings(statement, place)) == 1 or not is_alone(statement, module):
+        return None
+    first, last = statement.lineno, statement.end_lineno or statement.lineno
+    return module.edit(module.starts[first - 1], module.starts[last], "")
 
 
 def tried(

@@ -28,3 +28,10 @@ def test_asking_first_comes_first() -> None:
     families = [t.family for t in Crash(code, 2, "f", "AttributeError", NONE).trials]
 
     assert families.index("guard") < families.index("outsider")
+
+
+def test_what_is_empty_ends_in_nothing() -> None:
+    code = "def f(x):\n    if x[-1] != 1:\n        x = x + [1]\n    return x\n"
+    found = Crash(code, 2, "f", "IndexError", "list index out of range")
+
+    assert found.of("outsider") == [["if not x or x[-1] != 1:"]]

@@ -30,3 +30,20 @@ def test_two_gaps_too_many_are_not_guessed() -> None:
     message = "not enough arguments for format string"
 
     assert filled("return '%s %s %s' % name", "TypeError", message) == []
+
+
+def named(line: str) -> list[list[str]]:
+    code = f"def f(name, value):\n    {line}\n"
+    return Crash(code, 2, "f", "KeyError", "'name'").of("gap_named")
+
+
+def test_a_gap_with_a_name_gets_its_value_by_that() -> None:
+    assert named("return '{name}!'.format(g())") == [["return '{name}!'.format(name=g())"]]
+    assert named("return '{name} {0}'.format(g())") == []
+
+
+def test_a_gap_with_a_name_at_hand_is_filled_with_it() -> None:
+    assert named("return '{name:>{w}} {v}'.format(w=1, v=2)") == [
+        ["return '{name:>{w}} {v}'.format(w=1, v=2, name=name)"]
+    ]
+    assert named("return '{name} {other}'.format()") == []
