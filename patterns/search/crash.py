@@ -29,6 +29,8 @@ OF_TESTS = {"raises", "assert_raises", "assertRaises"}
 """Functions that tests ask for an error by, wherever they live: what they catch is right."""
 UNTOLD_DEEDS = {Deed.OTHER, Deed.UNPACK, Deed.KEY, Deed.INDEX}
 """What a function written in C may do to a value in it that no expression of the line is."""
+VALUES = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
+"""Types of which no function and no class is."""
 UNTOLD = 50
 """How much less likely than what the message speaks of."""
 
@@ -195,7 +197,10 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
     nodes = at(place, ast.expr, line) or list(expressions(place))
     for use, where in nodes:
         for node, kinds, extra in parts(use, said, here=crash.raised_here):
-            if not _is_plain(node) and not is_handed_on(node, where):
+            if _is_plain(node) or is_handed_on(node, where):
+                continue
+            told = bool(kinds) or said.deed is Deed.ARGUMENT
+            if not (told and set(kinds) <= VALUES and doubts.is_defined(node, where)):
                 yield Suspect(node, use, where, said.deed, kinds, site.index, extra)
     match place.statement:
         case ast.For(iter=value) if said.deed in {Deed.ITERATION, Deed.OTHER}:
@@ -204,6 +209,8 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
             Deed.ITERATION,
             Deed.UNPACK,
         }:
+            yield Suspect(value, value, place, said.deed, said.kinds, site.index)
+        case ast.AugAssign(op=ast.Add(), value=value) if said.deed is Deed.ITERATION:
             yield Suspect(value, value, place, said.deed, said.kinds, site.index)
         case ast.AugAssign(target=target, value=value) if said.deed is Deed.OPERATION:
             read = _as_read(target)

@@ -22,6 +22,15 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 case ast.Call(func=ast.Name(id="getattr"), args=[holder, name]):
                     if crash.fault.type == "AttributeError":
                         yield _default_of_attribute(node, holder, name, where, crash)
+                case (
+                    ast.BinOp(left=ast.Call(args=[*_, template]) as call, op=ast.Mod())
+                    | ast.Call(
+                        func=ast.Attribute(
+                            value=ast.Call(args=[*_, template]) as call, attr="format"
+                        )
+                    )
+                ):
+                    yield from _of_its_text(node, call, template, where)
                 case ast.Call(func=ast.Name(id="dict"), args=[first], keywords=[keyword]):
                     if "must be string" in crash.fault.message and keyword.arg is None:
                         yield _merged(node, first, keyword.value, where)
@@ -64,6 +73,30 @@ def _default_of_attribute(
         f"Not every value of `{shown}` has {attribute}.",
         (module.edit(end, end, f", {default}"),),
         Condition(crash.inner.index, f"not hasattr({shown}, {attribute})"),
+    )
+
+
+def _of_its_text(
+    whole: ast.expr, call: ast.Call, template: ast.expr, place: Place
+) -> Iterator[Trial]:
+    """`warn("%s" % x)` for `warn("%s") % x`: the values belong to the text, not to the outcome."""
+    module, end = place.module, place.module.end(call)
+    text = template.value if isinstance(template, ast.Constant) else None
+    closed = module.data[module.end(template) : end].strip() == b")"
+    if not isinstance(text, str) or call.keywords or not closed:
+        return
+    if ("%" if isinstance(whole, ast.BinOp) else "{") not in text:
+        return
+    yield Trial(
+        "of_its_text",
+        Form.IDIOM,
+        f"Put the values into the text before `{module.source(call.func)}()` takes it",
+        "What the call gives is no text; the text that it takes is the one with the places.",
+        (
+            module.edit(end - 1, end, ""),
+            module.edit(module.end(whole), module.end(whole), ")"),
+        ),
+        None,
     )
 
 
