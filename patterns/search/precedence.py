@@ -30,7 +30,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
                         )
                     )
                 ):
-                    yield from _of_its_text(node, call, template, where)
+                    if crash.fault.type in {"TypeError", "AttributeError"}:
+                        yield from _of_its_text(node, call, template, where)
                 case ast.Call(func=ast.Name(id="dict"), args=[first], keywords=[keyword]):
                     if "must be string" in crash.fault.message and keyword.arg is None:
                         yield _merged(node, first, keyword.value, where)
