@@ -32,6 +32,8 @@ RELATED = (
     {"ImportError", "ModuleNotFoundError", "AttributeError", "SyntaxError", "ValueError"},
 )
 """Types that one and the same misfortune raises, depending on the value it meets."""
+SHORT = 3
+"""Lines under a `try` that one clause is surely about."""
 AS_AWAITED = 20
 """The place of a clause that raises what is waited for: before a `try` within its own."""
 NOT_ADDED = WIDE | {"AssertionError", "KeyboardInterrupt", "SystemExit", "RecursionError"}
@@ -74,6 +76,10 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             if site.steps and not raises:
                 continue
             extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
+            # What one line may raise in several ways, its own clause is there for.
+            near = not site.steps and not distance and size <= SHORT
+            if related and near and not raises and "NoneType" not in crash.said.kinds:
+                extra -= Form.WIDENED - Form.JOINED + 5
             # Where a test waits for an error, a handler that raises one is what it waits for.
             meant = raises and not site.steps and bool(awaited(crash))
             if raises and given:

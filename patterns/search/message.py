@@ -28,6 +28,7 @@ class Deed(StrEnum):
     SIGNATURE = "signature"
     HASH = "hash"
     ZERO = "zero"
+    FORMAT = "format"
     OTHER = "other"
 
 
@@ -205,6 +206,7 @@ RULES: tuple[tuple[Deed, str], ...] = (
     ),
     (Deed.SIGNATURE, r"TypeError: [\w.<>]+\(\) takes .* positional arguments? but \d+ w"),
     (Deed.ZERO, r"ZeroDivisionError"),
+    (Deed.FORMAT, r"TypeError: not (?:all|enough) arguments (?:converted|for format)"),
 )
 MOST = 500
 """Characters that are looked at: a message may quote data of any length."""

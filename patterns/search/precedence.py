@@ -14,6 +14,8 @@ from patterns.toolbox.locate import Place, at
 def trials(crash: Crash) -> Iterator[Trial]:
     """What each expression of the line was meant to say."""
     for place in crash.inner.places:
+        if crash.fault.type in {"TypeError", "AttributeError"}:
+            yield from _of_its_text(place, crash)
         for node, where in at(place, ast.expr, crash.inner.frame.line):
             match node:
                 case ast.BoolOp(op=ast.Or(), values=[ast.BinOp() as operation, default]):
@@ -22,16 +24,6 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 case ast.Call(func=ast.Name(id="getattr"), args=[holder, name]):
                     if crash.fault.type == "AttributeError":
                         yield _default_of_attribute(node, holder, name, where, crash)
-                case (
-                    ast.BinOp(left=ast.Call(args=[*_, template]) as call, op=ast.Mod())
-                    | ast.Call(
-                        func=ast.Attribute(
-                            value=ast.Call(args=[*_, template]) as call, attr="format"
-                        )
-                    )
-                ):
-                    if crash.fault.type in {"TypeError", "AttributeError"}:
-                        yield from _of_its_text(node, call, template, where)
                 case ast.Call(func=ast.Name(id="dict"), args=[first], keywords=[keyword]):
                     if "must be string" in crash.fault.message and keyword.arg is None:
                         yield _merged(node, first, keyword.value, where)
@@ -77,28 +69,32 @@ def _default_of_attribute(
     )
 
 
-def _of_its_text(
-    whole: ast.expr, call: ast.Call, template: ast.expr, place: Place
-) -> Iterator[Trial]:
+def _of_its_text(place: Place, crash: Crash) -> Iterator[Trial]:
     """`warn("%s" % x)` for `warn("%s") % x`: the values belong to the text, not to the outcome."""
-    module, end = place.module, place.module.end(call)
-    text = template.value if isinstance(template, ast.Constant) else None
-    closed = module.data[module.end(template) : end].strip() == b")"
-    if not isinstance(text, str) or call.keywords or not closed:
-        return
-    if ("%" if isinstance(whole, ast.BinOp) else "{") not in text:
-        return
-    yield Trial(
-        "of_its_text",
-        Form.IDIOM,
-        f"Put the values into the text before `{module.source(call.func)}()` takes it",
-        "What the call gives is no text; the text that it takes is the one with the places.",
-        (
-            module.edit(end - 1, end, ""),
-            module.edit(module.end(whole), module.end(whole), ")"),
-        ),
-        None,
-    )
+    module = place.module
+    for whole, _ in at(place, ast.expr, crash.inner.frame.line):
+        match whole:
+            case ast.BinOp(left=ast.Call() as call, op=ast.Mod()):
+                places = "%"
+            case ast.Call(func=ast.Attribute(value=ast.Call() as call, attr="format")):
+                places = "{"
+            case _:
+                continue
+        end = module.end(call)
+        match call:
+            case ast.Call(args=[*_, ast.Constant(value=str(text)) as last], keywords=[]):
+                closed = module.data[module.end(last) : end].strip() == b")"
+            case _:
+                continue
+        if places in text and closed:
+            behind = module.end(whole)
+            yield Trial(
+                "of_its_text",
+                Form.IDIOM,
+                f"Put the values into the text before `{module.source(call.func)}()` takes it",
+                "What the call gives is no text; the text that it takes is the one with places.",
+                (module.edit(end - 1, end, ""), module.edit(behind, behind, ")")),
+            )
 
 
 def _merged(call: ast.Call, first: ast.expr, second: ast.expr, place: Place) -> Trial:
