@@ -17,7 +17,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, own, places, raising
-from patterns.toolbox.spelling import spelled
+from patterns.toolbox.qualified_names import spelled
 from patterns.toolbox.values import FunctionValue
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)

@@ -10,9 +10,9 @@ from patterns.search.trial import Trial
 from patterns.toolbox import argument_candidates, callees
 from patterns.toolbox.callees import Callee
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, at
+from patterns.toolbox.locate import FUNCTIONS, Function, Place, at, own
 from patterns.toolbox.module import Module
-from patterns.toolbox.names import parameters
+from patterns.toolbox.names import lookup, parameters
 from patterns.toolbox.values import FunctionValue
 
 
@@ -74,7 +74,8 @@ def _passed(callee: Callee, name: str, crash: Crash) -> Iterator[Trial]:
     end = module.end(call) - 1
     before = module.data[module.end(call.func) : end].rstrip()
     joined = "" if before.endswith((b"(", b",")) else ", "
-    for value, because in argument_candidates.known(name, callee, crash.resolver):
+    known = argument_candidates.known(name, callee, crash.resolver)
+    for value, because in dict([*known, *_passed_elsewhere(name, callee)]).items():
         for form in (f"{name}={value}", value):
             extra = 0 if form.startswith(f"{name}=") else 3
             if form == value and call.keywords:
@@ -82,6 +83,41 @@ def _passed(callee: Callee, name: str, crash: Crash) -> Iterator[Trial]:
             edit = module.edit(end, end, f"{joined}{form}")
             title = f"Pass `{name}` on"
             yield Trial("pass_on", Form.PASSED_ON, title, because, (edit,), None, extra)
+
+
+def _passed_elsewhere(name: str, callee: Callee) -> list[tuple[str, str]]:
+    """What the file's other calls of it pass by that name, and what the function reads so named."""
+    place, call = callee.place, callee.call
+    called, function = ast.dump(call.func), place.function
+    given = {
+        place.module.source(keyword.value)
+        for node in ast.walk(place.module.tree)
+        if isinstance(node, ast.Call) and ast.dump(node.func) == called
+        for keyword in node.keywords
+        if keyword.arg == name and _is_read_off(keyword.value, place)
+    }
+    read = {
+        place.module.source(node)
+        for node in (own(function.body) if function is not None else ())
+        if isinstance(node, ast.Attribute)
+        and node.attr == name
+        and _is_read_off(node, place)
+        and node.lineno <= call.lineno
+    }
+    found = []
+    if len(given) == 1:
+        because = f"The file's other calls of `{callee.source}` pass `{min(given)}`."
+        found.append((min(given), because))
+    if len(read) == 1:
+        found.append((min(read), f"`{min(read)}` has the parameter's very name."))
+    return found
+
+
+def _is_read_off(node: ast.expr, place: Place) -> bool:
+    """Whether an expression is a name that is known at a place, or attributes of one."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and lookup(node.id, place) is not None
 
 
 def _optional(function: FunctionValue, name: str) -> Iterator[Trial]:

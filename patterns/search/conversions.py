@@ -1,6 +1,7 @@
 """A value of the wrong type as the type that is wanted."""
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 
@@ -10,10 +11,12 @@ from patterns.search.expressions import given_at, wrapped
 from patterns.search.message import Deed
 from patterns.search.tests_of import BUILT_IN, wanted_types
 from patterns.search.trial import Trial
+from patterns.search.values import DEFAULT_OF
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import FUNCTIONS, own
-from patterns.toolbox.names import lookup
+from patterns.toolbox.names import bindings, lookup
+from patterns.toolbox.values import FunctionValue
 
 CONVERSIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("bytes", "str"): ("", ".decode('utf-8')"),
@@ -30,12 +33,19 @@ CONVERSIONS: dict[tuple[str, str], tuple[str, str]] = {
 }
 CALLABLE = {"method", "builtin_function_or_method", "function"}
 """What was meant to be called."""
+ERRORS = {
+    name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+}
+"""What had items before Python 3."""
 LAZY = {"map", "filter", "zip", "generator", "dict_keys", "dict_values", "dict_items", "range"}
 LAZY |= {"odict_keys", "odict_values", "odict_items", "reversed", "set", "frozenset", "deque"}
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """Conversions of every suspect that is there, but of a wrong type."""
+    yield from _started_as(crash)
     for suspect in crash.suspects:
         yield from _as_elsewhere(suspect)
         if "NoneType" not in suspect.kinds and suspect.deed not in {Deed.KEY, Deed.INDEX}:
@@ -110,6 +120,8 @@ def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str,
         yield from _joined(suspect, crash)
         return
     yield from _of_kind(kind, suspect)
+    if kind and kind not in BUILT_IN:
+        yield from ((f"{name}(", ")", -10) for name in _converters(kind, suspect, crash))
     wanted = [*wanted_types(suspect, crash.said), *_other_operand(suspect, crash)]
     for target in dict.fromkeys(wanted):
         if (kind, target) in CONVERSIONS:
@@ -120,6 +132,62 @@ def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str,
             yield "str(", ")", 10
         elif target in {"list", "tuple", "int", "float", "dict", "set"} and kind != "NoneType":
             yield f"{target}(", ")", 15
+
+
+def _converters(kind: str, suspect: Suspect, crash: Crash) -> Iterator[str]:
+    """The functions within reach that ask whether their only argument is of a type of its own."""
+    for name in bindings(suspect.module.tree):
+        for value in crash.resolver.values(ast.Name(name, ast.Load()), suspect.place):
+            if not isinstance(value, FunctionValue) or value.node is suspect.place.function:
+                continue
+            arguments = value.node.args
+            given = [*arguments.posonlyargs, *arguments.args]
+            alone = len(given) - len(arguments.defaults) <= 1 and not arguments.kwonlyargs
+            asks = (_asks_for(kind, given[0].arg, node) for node in own(value.node.body) if given)
+            if alone and any(asks):
+                yield name
+
+
+def _asks_for(kind: str, name: str, node: ast.AST) -> bool:
+    """`isinstance(name, kind)`, or one of several types."""
+    match node:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=asked), types]) if (
+            asked == name
+        ):
+            each = types.elts if isinstance(types, ast.Tuple) else [types]
+            return kind in {ast.unparse(one).rpartition(".")[2] for one in each}
+    return False
+
+
+def _started_as(crash: Crash) -> Iterator[Trial]:
+    """`s = b''` for `s = ''`, where what is put to it is bytes."""
+    said = crash.said
+    if said.deed is not Deed.OPERATION or said.sign or not (said.kinds and said.wanted):
+        return
+    kind, begun = said.kinds[0], said.wanted[0]
+    if kind not in DEFAULT_OF:
+        return
+    for place in crash.inner.places:
+        match place.statement:
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add()):
+                pass
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.BinOp(left=ast.Name(id=left), op=ast.Add()),
+            ) if left == name:
+                pass
+            case _:
+                continue
+        for node in own(place.function.body) if place.function is not None else ():
+            match node:
+                case ast.Assign(targets=[ast.Name(id=bound)], value=value) if (
+                    bound == name and ast.unparse(value) == DEFAULT_OF.get(begun)
+                ):
+                    module = place.module
+                    edit = module.edit(module.start(value), module.end(value), DEFAULT_OF[kind])
+                    because = f"What is put to `{name}` is of the type `{kind}`."
+                    title = f"Let `{name}` be {kind} from the start"
+                    yield Trial("started_as", Form.CONVERTED, title, because, (edit,), None, 2)
 
 
 def _joined(suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
@@ -147,6 +215,8 @@ def _of_kind(kind: str, suspect: Suspect) -> Iterator[tuple[str, str, int]]:
     """What a value of some kinds becomes, whatever is wanted."""
     if kind in CALLABLE and suspect.deed is not Deed.CALL:
         yield "", "()", -20
+    if suspect.deed is Deed.ITEM and kind in ERRORS:
+        yield "", ".args", -20
     if kind in LAZY and suspect.deed in {Deed.ITEM, Deed.LENGTH, Deed.OPERATION, Deed.ATTRIBUTE}:
         yield "list(", ")", 0
     if suspect.deed is Deed.HASH and kind in {"list", "set"}:

@@ -29,6 +29,11 @@ OF_TESTS = {"raises", "assert_raises", "assertRaises"}
 """Functions that tests ask for an error by, wherever they live: what they catch is right."""
 UNTOLD_DEEDS = {Deed.OTHER, Deed.UNPACK, Deed.KEY, Deed.INDEX}
 """What a function written in C may do to a value in it that no expression of the line is."""
+VALUES = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
+"""Types of which no function and no class is."""
+DISPLAYS: dict[type[ast.expr], str] = {ast.List: "list", ast.Dict: "dict", ast.Tuple: "tuple"}
+DISPLAYS |= {ast.Set: "set", ast.ListComp: "list", ast.DictComp: "dict", ast.SetComp: "set"}
+"""What is written out -> the type that it has."""
 UNTOLD = 50
 """How much less likely than what the message speaks of."""
 
@@ -195,7 +200,10 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
     nodes = at(place, ast.expr, line) or list(expressions(place))
     for use, where in nodes:
         for node, kinds, extra in parts(use, said, here=crash.raised_here):
-            if not _is_plain(node) and not is_handed_on(node, where):
+            if _is_plain(node, kinds) or is_handed_on(node, where):
+                continue
+            told = bool(kinds) or said.deed is Deed.ARGUMENT
+            if not (told and set(kinds) <= VALUES and doubts.is_defined(node, where)):
                 yield Suspect(node, use, where, said.deed, kinds, site.index, extra)
     match place.statement:
         case ast.For(iter=value) if said.deed in {Deed.ITERATION, Deed.OTHER}:
@@ -205,6 +213,8 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
             Deed.UNPACK,
         }:
             yield Suspect(value, value, place, said.deed, said.kinds, site.index)
+        case ast.AugAssign(op=ast.Add(), value=value) if said.deed is Deed.ITERATION:
+            yield Suspect(value, value, place, said.deed, said.kinds, site.index)
         case ast.AugAssign(target=target, value=value) if said.deed is Deed.OPERATION:
             read = _as_read(target)
             if read is not None:
@@ -212,8 +222,10 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
             yield Suspect(value, value, place, said.deed, said.kinds[-1:], site.index)
 
 
-def _is_plain(node: ast.expr) -> bool:
+def _is_plain(node: ast.expr, kinds: tuple[str, ...]) -> bool:
     """Whether what an expression gives can be read off: nothing to doubt."""
+    if kinds and (shown := DISPLAYS.get(type(node))) is not None:
+        return shown not in kinds
     return isinstance(node, (ast.Constant, ast.JoinedStr, ast.Lambda, ast.Compare))
 
 

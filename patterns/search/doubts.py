@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.toolbox.locate import Place, at, expressions
+from patterns.toolbox.locate import FUNCTIONS, Place, at, expressions
+from patterns.toolbox.names import BUILTINS, lookup
 
 MOST = 6
 """Expressions of one line that are doubted: a first run tells which of them were None or empty."""
@@ -24,6 +25,20 @@ def read_on(place: Place, line: int) -> Iterator[ast.expr]:
     found = [node for node in found if _root(node) not in imported]
     distinct = {ast.unparse(node): node for node in reversed(found)}
     yield from list(reversed(distinct.values()))[:MOST]
+
+
+def is_defined(node: ast.expr, place: Place) -> bool:
+    """Whether a name surely stands for a function, a class or a module, and no other value."""
+    if not isinstance(node, ast.Name):
+        return False
+    found = lookup(node.id, place)
+    if found is None:
+        return node.id in BUILTINS
+    # What a decorator makes of a function may be anything.
+    return all(
+        isinstance(bound.node, (*FUNCTIONS, ast.ClassDef)) and not bound.node.decorator_list
+        for bound in found[1]
+    )
 
 
 def _root(node: ast.expr) -> str:

@@ -9,6 +9,28 @@ from patterns.toolbox.absent import ITERATING, ITERATING_METHODS
 Part = tuple[ast.expr, tuple[str, ...], int]
 """An expression that may be the wrong value, the types it may have had, and how unlikely it is."""
 LAST_LOOPED = {"map", "filter"}
+NOT_NAMED = 20
+"""How much less likely an argument is where the message names another call, or another place."""
+SIGNS: dict[type[ast.operator | ast.cmpop], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "** or pow()",
+    ast.LShift: "<<",
+    ast.RShift: ">>",
+    ast.BitOr: "|",
+    ast.BitAnd: "&",
+    ast.BitXor: "^",
+    ast.MatMult: "@",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+"""Operators as messages write them."""
 HANDED_ON = frozenset(Deed) - {
     Deed.KEY,
     Deed.ARGUMENT,
@@ -28,13 +50,29 @@ def parts(use: ast.expr, said: Said, *, here: bool) -> Iterator[Part]:
     Args:
         here: whether the line itself raised, not what it called.
     """
-    if (rule := RULES.get(said.deed)) is not None:
+    if here and is_augmented(said):
+        return  # the statement itself did it
+    if (rule := RULES.get(said.deed)) is not None and not (here and _is_another(use, said)):
         yield from rule(use, said)
     # What is written in C has no frame: even a line that raised itself may only have called it.
     if isinstance(use, ast.Call) and said.deed in HANDED_ON:
         for position, node in enumerate(use.args):
             if not isinstance(node, ast.Starred):
                 yield node, said.kinds, 3 + position + (3 if here else 0)
+
+
+def is_augmented(said: Said) -> bool:
+    """Whether a message speaks of `+=` or its like."""
+    sign = said.sign or ""
+    return sign.endswith("=") and sign[:-1] in set(SIGNS.values()) - {"<", ">"} | {"**"}
+
+
+def _is_another(use: ast.expr, said: Said) -> bool:
+    """Whether an operation has another operator than the one that a message names."""
+    match use:
+        case ast.BinOp(op=op):
+            return said.sign is not None and SIGNS[type(op)] != said.sign
+    return False
 
 
 def _attribute(use: ast.expr, said: Said) -> Iterator[Part]:
@@ -71,6 +109,9 @@ def _iteration(use: ast.expr, said: Said) -> Iterator[Part]:
             yield from ((key.value, said.kinds, 0) for key in keywords if key.arg is None)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             yield from ((generator.iter, said.kinds, 0) for generator in use.generators)
+        case ast.Dict(keys=keys, values=values):
+            merged = (value for key, value in zip(keys, values, strict=True) if key is None)
+            yield from ((value, said.kinds, 0) for value in merged)
 
 
 def _call(use: ast.expr, said: Said) -> Iterator[Part]:
@@ -86,9 +127,12 @@ def _operation(use: ast.expr, said: Said) -> Iterator[Part]:
             yield right, last, 0
             # "can only concatenate str (not ...)" speaks of what stands to the right.
             yield left, first, 0 if len(kinds) == 2 else 2
-        case ast.Compare(left=left, comparators=[right]):
-            yield left, first, 0
-            yield right, last, 0
+        case ast.Compare(left=left, ops=ops, comparators=comparators):
+            sides = [left, *comparators]
+            for op, one, other in zip(ops, sides, comparators, strict=False):
+                if len(ops) == 1 or SIGNS.get(type(op)) == said.sign:
+                    yield one, first, 0
+                    yield other, last, 0
         case ast.UnaryOp(operand=node) | ast.FormattedValue(value=node):
             yield node, kinds, 0
         case ast.Call(func=ast.Name(id="max" | "min" | "sum" | "sorted"), args=arguments):
@@ -150,10 +194,12 @@ def _hash(use: ast.expr, said: Said) -> Iterator[Part]:
 
 def _argument(use: ast.expr, said: Said) -> Iterator[Part]:
     match use:
-        case ast.Call(args=arguments, keywords=keywords):
+        case ast.Call(func=func, args=arguments, keywords=keywords):
+            named = said.name in {None, getattr(func, "attr", getattr(func, "id", ""))}
             for position, node in enumerate(arguments):
                 if not isinstance(node, ast.Starred):
-                    yield node, said.kinds, position
+                    meant = named and said.count in {0, position + 1}
+                    yield node, said.kinds, position + (0 if meant else NOT_NAMED)
             yield from ((key.value, said.kinds, 2) for key in keywords if key.arg is not None)
         case ast.BinOp(left=left, op=ast.Add(), right=right) if said.deed is Deed.ARGUMENT:
             yield right, said.kinds, 1
@@ -161,6 +207,12 @@ def _argument(use: ast.expr, said: Said) -> Iterator[Part]:
         case ast.BinOp(op=ast.Mod(), right=right) if said.deed is Deed.ARGUMENT:
             shown = right.elts if isinstance(right, ast.Tuple) else [right]
             yield from ((node, said.kinds, position) for position, node in enumerate(shown))
+
+
+def _signature(use: ast.expr, said: Said) -> Iterator[Part]:
+    """`f(*x)`, where too few arguments came: there was nothing in `x`."""
+    if isinstance(use, ast.Call) and said.count < 0:
+        yield from ((node.value, (), 0) for node in use.args if isinstance(node, ast.Starred))
 
 
 RULES: dict[Deed, Callable[[ast.expr, Said], Iterator[Part]]] = {
@@ -178,4 +230,5 @@ RULES: dict[Deed, Callable[[ast.expr, Said], Iterator[Part]]] = {
     Deed.HASH: _hash,
     Deed.ARGUMENT: _argument,
     Deed.NUMBER: _argument,
+    Deed.SIGNATURE: _signature,
 }

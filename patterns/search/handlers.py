@@ -1,7 +1,7 @@
 """`except` clauses: one that stands there takes one more type; a new one is the last resort."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from patterns.search.awaited import awaited
@@ -35,6 +35,8 @@ RELATED = (
     {"ImportError", "ModuleNotFoundError", "AttributeError", "SyntaxError", "ValueError"},
 )
 """Types that one and the same misfortune raises, depending on the value it meets."""
+SHORT = 3
+"""Lines under a `try` that one clause is surely about."""
 AS_AWAITED = 20
 """The place of a clause that raises what is waited for: before a `try` within its own."""
 NOT_ADDED = WIDE | {"AssertionError", "KeyboardInterrupt", "SystemExit", "RecursionError"}
@@ -77,6 +79,10 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             if site.steps and not raises:
                 continue
             extra = (0 if related else 90) + 100 * site.steps + 20 * distance + min(size, 30) * 4
+            # What one line may raise in several ways, its own clause is there for.
+            near = not site.steps and not distance and size <= SHORT
+            if related and near and not raises and "NoneType" not in crash.said.kinds:
+                extra -= Form.WIDENED - Form.JOINED + 5
             # Where a test waits for an error, a handler that raises one is what it waits for.
             meant = raises and not site.steps and bool(awaited(crash))
             if raises and given:
@@ -98,19 +104,22 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             yield trial
             if given and not related:
                 yield from _beside(trial, handler, place, crash)
-            twins = [
-                edit
-                for twin in _alike(block, handler, name, place)
-                for edit in named_too(twin, name, place.module)
-            ]
-            if twins:
-                yield replace(
-                    trial,
-                    family="wider_excepts",
-                    edits=(*edits, *twins),
-                    because=f"{trial.because} The function does the like under another one.",
-                    extra=trial.extra - 1,
-                )
+            yield from _with_the_like(trial, list(_alike(block, handler, name, place)), name, place)
+
+
+def _with_the_like(
+    trial: Trial, alike: Sequence[ast.ExceptHandler], name: str, place: Place
+) -> Iterator[Trial]:
+    """The trial together with the same widening of the function's handlers like this one."""
+    twins = [edit for twin in alike for edit in named_too(twin, name, place.module)]
+    if twins:
+        yield replace(
+            trial,
+            family="wider_excepts",
+            edits=(*trial.edits, *twins),
+            because=f"{trial.because} The function does the like under another one.",
+            extra=trial.extra - 1,
+        )
 
 
 def _beside(

@@ -28,6 +28,7 @@ class Deed(StrEnum):
     SIGNATURE = "signature"
     HASH = "hash"
     ZERO = "zero"
+    FORMAT = "format"
     OTHER = "other"
 
 
@@ -37,10 +38,12 @@ class Said:
 
     Attributes:
         kinds: names of the types that it calls wrong, without their modules.
-        name: the attribute, variable or parameter that it names; of a missing key, its repr.
+        name: the attribute, variable or parameter that it names; of a missing key, its repr; of
+            an argument, the function that did not take it.
         wanted: names of the types that it asks for.
-        count: whether there were too many (positive) or too few (negative) values to unpack;
-            of a join, the item that was wrong.
+        count: whether there were too many (positive) or too few (negative) values or arguments;
+            of a join, the item that was wrong; of an argument, its place, from 1.
+        sign: the operator that it names, as it is written.
     """
 
     deed: Deed
@@ -48,6 +51,7 @@ class Said:
     name: str | None = None
     wanted: tuple[str, ...] = ()
     count: int = 0
+    sign: str | None = None
 
 
 T = r"'?(?P<{}>[\w.]+)'?"
@@ -56,6 +60,7 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (Deed.ATTRIBUTE, rf"AttributeError: {A} object has no attribute '(?P<name>\w+)'"),
     (Deed.ATTRIBUTE, r"AttributeError: type object '[\w.]+' has no attribute '(?P<name>\w+)'"),
     (Deed.ATTRIBUTE, r"AttributeError: (?P<a>\w+) instance has no attribute '(?P<name>\w+)'"),
+    (Deed.ATTRIBUTE, r"AttributeError: (?P<a>module) '[\w.]+' has no attribute '(?P<name>\w+)'"),
     (Deed.ITEM, rf"TypeError: {A} object is not subscriptable"),
     (Deed.ITEM, rf"TypeError: {A} object is unsubscriptable"),
     (Deed.ITEM, rf"TypeError: {A} object does(?: not|n't) support (?:item|indexing)"),
@@ -67,7 +72,7 @@ RULES: tuple[tuple[Deed, str], ...] = (
     ),
     (Deed.ITERATION, rf"TypeError: (?:cannot unpack non-iterable )?{A} object is not iterable"),
     (Deed.ITERATION, rf"TypeError: cannot unpack non-iterable {A} object"),
-    (Deed.ITERATION, rf"TypeError: {A} object is not an iterator"),
+    (Deed.ITERATION, rf"TypeError: {A} object is not (?:an iterator|a mapping|reversible)"),
     (Deed.ITERATION, rf"TypeError: .*argument after \*{{1,2}} must be an? \w+, not {A}"),
     (Deed.LENGTH, rf"TypeError: object of type {A} has no len"),
     (Deed.CALL, rf"TypeError: {A} object is not callable"),
@@ -75,11 +80,11 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (Deed.HASH, rf"TypeError: cannot use {A} as a (?:dict key|set element)"),
     (
         Deed.OPERATION,
-        rf"TypeError: unsupported operand type\(s\) for [^:]+: {A} and {T.format('b')}",
+        rf"TypeError: unsupported operand type\(s\) for (?P<sign>[^:]+): {A} and {T.format('b')}",
     ),
     (
         Deed.OPERATION,
-        rf"TypeError: '[^']+' not supported between instances of {A} and {T.format('b')}",
+        rf"TypeError: '(?P<sign>[^']+)' not supported between instances of {A} and {T.format('b')}",
     ),
     (Deed.OPERATION, r"TypeError: can only concatenate (?P<wanted>\w+) \(not \"(?P<a>[\w.]+)\"\)"),
     (Deed.OPERATION, r"TypeError: can't concat (?P<a>\w+) to (?P<wanted>\w+)"),
@@ -90,6 +95,7 @@ RULES: tuple[tuple[Deed, str], ...] = (
         r"TypeError: can't multiply sequence by non-(?P<wanted>int) of type '(?P<a>[\w.]+)'",
     ),
     (Deed.OPERATION, r"TypeError: unsupported format string passed to (?P<a>[\w.]+)\.__format__"),
+    (Deed.OPERATION, r"TypeError: type (?P<a>[\w.]+) doesn't define __\w+__ method"),
     (
         Deed.JOIN,
         (
@@ -105,6 +111,44 @@ RULES: tuple[tuple[Deed, str], ...] = (
         Deed.ARGUMENT,
         r"TypeError: .*(?:a )?(?P<wanted>bytes)-like object is required, not '(?P<a>\w+)'",
     ),
+    # What a function written in C says of how many it was given, not of what.
+    (
+        Deed.SIGNATURE,
+        r"TypeError: [\w.]+ expected (?P<few>at least )?(?:at most )?\d+ arguments?, got",
+    ),
+    (Deed.SIGNATURE, r"TypeError: '(?P<name>\w+)' is an invalid keyword argument for "),
+    (Deed.SIGNATURE, r"TypeError: [\w.]+\(\) takes (?:exactly \w+|no(?: keyword)?) arguments?\b"),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: (?P<wanted>%\w) format: an? [\w ]+ is required, not (?P<a>[\w.]+)",
+    ),
+    (
+        Deed.ARGUMENT,
+        (
+            r"TypeError: .*\ban? (?:real )?(?P<wanted>number|integer) is required"
+            r"(?:, not| \(got type) '?(?P<a>[\w.]+)"
+        ),
+    ),
+    (
+        Deed.ARGUMENT,
+        (
+            r"TypeError: (?:.* )?(?P<wanted>str|bytes|integer)(?: argument)? expected,"
+            r" (?:not|got) '?(?P<a>[\w.]+)"
+        ),
+    ),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: .*need a (?P<wanted>bytes)-like object, '?(?P<a>[\w.]+)'? found",
+    ),
+    (
+        Deed.ARGUMENT,
+        (
+            r"TypeError: cannot use a (?P<wanted>string|bytes) pattern on a "
+            r"(?P<a>bytes|string)-like object"
+        ),
+    ),
+    (Deed.ARGUMENT, r"TypeError: unsupported type for timedelta \w+ component: (?P<a>[\w.]+)"),
+    (Deed.ARGUMENT, r"TypeError: can only (?:join|assign) an (?P<wanted>iterable)"),
     (
         Deed.ARGUMENT,
         (
@@ -119,7 +163,7 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (
         Deed.ARGUMENT,
         (
-            r"TypeError: .*must be (?:an? |real )?(?P<wanted>\w+)[\w ,()/.-]*?"
+            r"TypeError: .*(?:must|should) be (?:an? |real )?(?P<wanted>\w+)[\w ,()/.-]*?"
             r",? (?:not|got) '?(?P<a>[\w.]+)'?"
         ),
     ),
@@ -128,6 +172,10 @@ RULES: tuple[tuple[Deed, str], ...] = (
         r"TypeError: .*expected (?:an? )?(?P<wanted>\w+).*?,? (?:not|got|found) '?(?P<a>[\w.]+)'?",
     ),
     (Deed.ARGUMENT, r"TypeError: .*(?:not|got) (?:an? )?'?(?P<a>NoneType|None)'?"),
+    (
+        Deed.ARGUMENT,
+        r"TypeError: .*\b(?:argument|name)s? must be (?:an? )?(?P<wanted>str|string|bytes)\b",
+    ),
     (Deed.INDEX, r"IndexError: "),
     (Deed.INDEX, r"ValueError: (?:max|min)\(\) (?:arg is an|iterable argument is) empty"),
     (Deed.INDEX, r"TypeError: reduce\(\) of empty"),
@@ -152,18 +200,22 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (
         Deed.SIGNATURE,
         (
-            r"TypeError: [\w.<>]+\(\) missing \d+ required (?:positional|keyword-only) arguments?: "
-            r"'(?P<name>\w+)'"
+            r"TypeError: [\w.<>]+\(\) (?P<few>missing) \d+ required (?:positional|keyword-only)"
+            r" arguments?: '(?P<name>\w+)'"
         ),
     ),
     (Deed.SIGNATURE, r"TypeError: [\w.<>]+\(\) takes .* positional arguments? but \d+ w"),
     (Deed.ZERO, r"ZeroDivisionError"),
+    (Deed.FORMAT, r"TypeError: not (?:all|enough) arguments (?:converted|for format)"),
 )
 MOST = 500
 """Characters that are looked at: a message may quote data of any length."""
 COMPILED = tuple((deed, re.compile(rule, re.DOTALL)) for deed, rule in RULES)
+CALLED = re.compile(r"TypeError: (?P<name>\w+)(?:\(\):?|:| first arg) (?:argument )?(?P<item>\d*)")
+"""How the messages of functions written in C begin that name themselves."""
 SAME = {"None": "NoneType", "string": "str", "byte": "bytes", "unicode": "str", "real": "float"}
 SAME |= {"integer": "int", "integers": "int", "iterable": "list", "sequence": "list"}
+SAME |= {"number": "float"} | {f"%{code}": "int" for code in "diouxXc"}
 
 
 def understood(fault: Fault) -> Said:
@@ -179,7 +231,10 @@ def understood(fault: Fault) -> Said:
         few = groups.get("few")
         count = 0 if few is None else 1 if few == "too many" else -1
         count = int(groups.get("item") or count)
-        return Said(deed, kinds, groups.get("name"), wanted, count)
+        name = groups.get("name")
+        if deed is Deed.ARGUMENT and (called := CALLED.match(headline)):
+            name, count = called["name"], int(called["item"] or 0)
+        return Said(deed, kinds, name, wanted, count, groups.get("sign"))
     return Said(Deed.OTHER)
 
 

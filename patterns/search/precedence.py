@@ -14,6 +14,8 @@ from patterns.toolbox.locate import Place, at
 def trials(crash: Crash) -> Iterator[Trial]:
     """What each expression of the line was meant to say."""
     for place in crash.inner.places:
+        if crash.fault.type in {"TypeError", "AttributeError"}:
+            yield from _of_its_text(place, crash)
         for node, where in at(place, ast.expr, crash.inner.frame.line):
             match node:
                 case ast.BoolOp(op=ast.Or(), values=[ast.BinOp() as operation, default]):
@@ -65,6 +67,34 @@ def _default_of_attribute(
         (module.edit(end, end, f", {default}"),),
         Condition(crash.inner.index, f"not hasattr({shown}, {attribute})"),
     )
+
+
+def _of_its_text(place: Place, crash: Crash) -> Iterator[Trial]:
+    """`warn("%s" % x)` for `warn("%s") % x`: the values belong to the text, not to the outcome."""
+    module = place.module
+    for whole, _ in at(place, ast.expr, crash.inner.frame.line):
+        match whole:
+            case ast.BinOp(left=ast.Call() as call, op=ast.Mod()):
+                places = "%"
+            case ast.Call(func=ast.Attribute(value=ast.Call() as call, attr="format")):
+                places = "{"
+            case _:
+                continue
+        end = module.end(call)
+        match call:
+            case ast.Call(args=[*_, ast.Constant(value=str(text)) as last], keywords=[]):
+                closed = module.data[module.end(last) : end].strip() == b")"
+            case _:
+                continue
+        if places in text and closed:
+            behind = module.end(whole)
+            yield Trial(
+                "of_its_text",
+                Form.IDIOM,
+                f"Put the values into the text before `{module.source(call.func)}()` takes it",
+                "What the call gives is no text; the text that it takes is the one with places.",
+                (module.edit(end - 1, end, ""), module.edit(behind, behind, ")")),
+            )
 
 
 def _merged(call: ast.Call, first: ast.expr, second: ast.expr, place: Place) -> Trial:

@@ -41,7 +41,9 @@ def asks(suspect: Suspect, said: Said) -> Iterator[Ask]:
         yield from _of_key(suspect, text)
     elif suspect.deed is Deed.INDEX:
         yield from _of_index(suspect, text)
-    elif suspect.deed is Deed.UNPACK and isinstance(suspect.node, (ast.Name, ast.Attribute)):
+    elif suspect.deed in {Deed.UNPACK, Deed.SIGNATURE} and isinstance(
+        suspect.node, (ast.Name, ast.Attribute)
+    ):
         # How many there were decides what is missing: none at all is a case of its own.
         because = f"`{text}` was empty."
         yield Ask(text, f"not {text}", because)

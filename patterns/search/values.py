@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.contract import Edit
 from patterns.search.containers import GROWN
@@ -14,9 +15,12 @@ from patterns.toolbox import conventions
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import EMPTY
 from patterns.toolbox.locate import own
+from patterns.toolbox.stdlib import is_none
 
 DEFAULT_OF = {"str": "''", "list": "[]", "dict": "{}", "bytes": "b''", "set": "set()", "int": "0"}
 TEXT_METHODS = set(dir(str))
+ATOMS = (ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.Tuple)
+"""Defaults that may stand behind `or` without brackets."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -65,8 +69,41 @@ def empty_for(  # noqa: C901  one case per use that shows a type
     return []
 
 
+def _its_own(suspect: Suspect) -> Iterator[Trial]:
+    """`d.get(k) or D` for `d.get(k, D)`: what is there and None is no answer either."""
+    if "NoneType" not in suspect.kinds:
+        return
+    module = suspect.module
+    for node, far in ((suspect.node, 0), *given_at(suspect)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="get"), args=[_, default], keywords=[]):
+                pass
+            case ast.Call(func=ast.Name(id="getattr"), args=[_, _, default], keywords=[]):
+                pass
+            case _:
+                continue
+        if is_none(default) or not isinstance(default, ATOMS):
+            continue
+        shown, asked = module.source(default), module.source(node)
+        other = replace(suspect, node=node, use=node)
+        around = wrapped(other, "", f" or {shown}")
+        if node is not suspect.node:
+            end = module.end(node)
+            around = (module.edit(end, end, f" or {shown}"),)
+        yield Trial(
+            "own_default",
+            Form.JOINED,
+            f"Take `{shown}` where what is asked for is there, but None, too",
+            f"`{asked}` says what stands in for a value that is not there.",
+            (module.edit(module.end(node.args[-2]), module.end(default), ""), *around),
+            suspect.was(f"{suspect.source} is None"),
+            suspect.extra + far,
+        )
+
+
 def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     """`(x or '')` where it is used, at the source of the name, and in the signature."""
+    yield from _its_own(suspect)
     for default, malus in empty_for(suspect, crash):
         is_none = "bool" not in suspect.kinds
         test = f"{suspect.source} is None" if is_none else f"not {suspect.source}"

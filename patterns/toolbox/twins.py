@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum, auto
 from itertools import zip_longest
 
-from patterns.toolbox.lines import path_to
+from patterns.toolbox.lines import blocks_to
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, is_docstring, own, statements
 from patterns.toolbox.names import BUILTINS, parameters
 
@@ -82,7 +82,7 @@ def _in_sibling(
 
 def parallel(statement: ast.stmt, function: Function) -> Iterator[ast.stmt]:
     """The statements beside one that say the same of another thing, by one word of its names."""
-    path = path_to(statement, function.body)
+    path = blocks_to(statement, function.body)
     for twin in path[-1][0] if path else []:
         if twin is not statement and type(twin) is type(statement):
             swapped = renamed(statement, twin)
@@ -111,7 +111,7 @@ def _swapped(one: str, other: str) -> tuple[str, str] | None:
 
 def _holders(statement: ast.stmt, function: Function) -> list[ast.stmt]:
     """A statement, and the `if` of which it is all."""
-    path = path_to(statement, function.body)
+    path = blocks_to(statement, function.body)
     around = [block[at] for block, at in path[-2:-1]]
     return [statement, *(each for each in around if isinstance(each, ast.If))]
 

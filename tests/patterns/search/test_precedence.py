@@ -33,3 +33,14 @@ def test_keys_that_are_no_texts_are_put_together_as_keys() -> None:
 
     assert trials("return dict(x, **y)", "TypeError", message, "merged") == [["return {**x, **y}"]]
     assert trials("return dict(x, y=1)", "TypeError", message, "merged") == []
+
+
+def test_values_are_put_into_the_text_not_into_what_the_call_gives() -> None:
+    message = "unsupported operand type(s) for %: 'NoneType' and 'str'"
+
+    assert trials("print('%s') % x", "TypeError", message, "of_its_text") == [["print('%s' % x)"]]
+    assert trials("print('a') % x", "TypeError", message, "of_its_text") == []
+    message = "'NoneType' object has no attribute 'format'"
+    assert trials("print('{}').format(x)", "AttributeError", message, "of_its_text") == [
+        ["print('{}'.format(x))"]
+    ]
