@@ -230,7 +230,7 @@ class Git:
 
     async def contains(self, commit: str, ancestor: str) -> bool:
         """Whether `ancestor` is `commit` or lies in its history."""
-        return (await self.attempt("merge-base", "--is-ancestor", ancestor, commit)) is not None
+        return ancestor == commit or await self.merge_base(commit, ancestor) == ancestor
 
     async def merge_base(self, one: str, other: str) -> str | None:
         """Where the histories of two ids part, or None where they never met."""
@@ -242,7 +242,9 @@ class Git:
     async def history(self, *revisions: str, limit: int = 0, path: str = "") -> list[str]:
         """Commit ids, newest first; `limit` 0 gives all."""
         args = ["rev-list", *([f"--max-count={limit}"] if limit else []), *revisions, "--"]
-        return (await self.text(*args, *([path] if path else []))).split()
+        # What lies behind ids never changes; a branch's history does.
+        ask = self.fixed if all(SHA.fullmatch(one.lstrip("^")) for one in revisions) else self.run
+        return (await ask(*args, *([path] if path else []))).decode().split()
 
     async def merge_tree(self, ours: str, theirs: str) -> str | None:
         """The tree of a clean merge, or None where there is a conflict."""
