@@ -111,11 +111,13 @@ class Git:
     async def fixed(self, *args: str) -> bytes:
         """Like `run`, for what can never change: objects by their ids. Remembers the newest."""
         if args not in self._known:
-            out = await self.run(*args)
-            while len(self._known) >= REMEMBERED:
-                self._known.pop(next(iter(self._known)))
-            self._known[args] = out
+            self._remember(await self.run(*args), *args)
         return self._known[args]
+
+    def _remember(self, out: bytes, *args: str) -> None:
+        while len(self._known) >= REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+        self._known[args] = out
 
     async def text(self, *args: str) -> str:
         """The stripped output of a command that prints text."""
@@ -203,7 +205,10 @@ class Git:
     async def write_commit(self, raw: bytes) -> str:
         """Store a commit object byte for byte; git checks its form."""
         out = await self.run("hash-object", "-w", "-t", "commit", "--stdin", stdin=raw)
-        return out.decode().strip()
+        sha = out.decode().strip()
+        self._remember(b"commit", "cat-file", "-t", sha)
+        self._remember(raw, "cat-file", "commit", sha)
+        return sha
 
     async def write_tree(
         self, base: str | None, changes: Mapping[str, tuple[str, str] | None]
