@@ -5,7 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from bot.chapters import scribe
-from bot.model import Change, FixId, Incident, Key, Record, RecordKind, Repository
+from bot.model import NO_BLOB, Change, FixId, Incident, Key, Record, RecordKind, Repository
 from bot.policy import PATH
 from bot.ports import World
 from patterns.contract import BlobId
@@ -15,7 +15,6 @@ BATCH_AFTER = timedelta(hours=1)
 BATCH = 60
 """Incidents that one record names; more would not fit into a value."""
 LOOKED_AT = 500
-NOTHING = BlobId("0" * 40)
 _INCIDENTS = "incidents:"
 
 
@@ -39,7 +38,7 @@ async def note_policy(world: World, repo: Repository) -> None:
     head = await world.host.branch_head(repo, repo.default_branch)
     if head is None:
         return
-    now = (await world.host.blobs(repo, head, [PATH])).get(PATH, NOTHING)
+    now = (await world.host.blobs(repo, head, [PATH])).get(PATH, NO_BLOB)
     before = await _recorded_policy(world, repo)
     if now != before:
         record = Record(
@@ -77,7 +76,7 @@ async def _recorded_policy(world: World, repo: Repository) -> BlobId:
         record = scribe.read(commit.message)
         if record is not None and record.kind is RecordKind.POLICY_CHANGED and record.changes:
             return record.changes[0].new
-    return NOTHING
+    return NO_BLOB
 
 
 async def _note_refusals(world: World, repo: Repository) -> None:

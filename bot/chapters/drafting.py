@@ -6,6 +6,7 @@ from bot import prose
 from bot.chapters.fix import draft
 from bot.chapters.rules import Rules, governance
 from bot.model import (
+    NO_BLOB,
     Candidate,
     Change,
     CommitId,
@@ -25,7 +26,7 @@ from bot.reading.scrub import scrub_text
 from bot.steps import gate, learn, propose
 from bot.steps.patch import heal
 from bot.steps.regression import with_test
-from patterns.contract import BlobId, Certainty, Refused, Severity, Sources
+from patterns.contract import Certainty, Refused, Severity, Sources
 from patterns.toolbox.costs import Form
 from patterns.toolbox.sources import blob_id
 
@@ -151,10 +152,9 @@ def _hides(candidate: Candidate) -> bool:
 def fix_of(world: World, case: Case, chosen: Candidate, number: FixId) -> Fix:
     """The fix that a candidate would become."""
     sighting, now = case.incident.sighting, world.clock.now()
-    zero = BlobId("0" * 40)
     paths = case.sources.paths
     changes = tuple(
-        Change(path, case.sources.blob(path) if path in paths else zero, blob_id(content))
+        Change(path, case.sources.blob(path) if path in paths else NO_BLOB, blob_id(content))
         for path, content in sorted(chosen.files.items())
     )
     return Fix(

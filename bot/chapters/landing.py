@@ -10,10 +10,9 @@ from bot.chapters.fix import TURN, hint, move
 from bot.errors import HostError, LedgerError
 from bot.ledger.entries import BY_HAND, SETTLED
 from bot.mesh import CodeFixed
-from bot.model import Change, CommitId, Fix, Key, RecordKind, Repository, Stage
+from bot.model import NO_BLOB, Change, CommitId, Fix, Key, RecordKind, Repository, Stage
 from bot.ports import World
 from bot.stages import PENDING
-from patterns.contract import BlobId
 
 log = logging.getLogger(__name__)
 
@@ -101,9 +100,8 @@ async def _truth(talk: Conversation) -> tuple[Change, ...]:
         return talk.fix.changes
     parent = await _landed_on(talk, commit)
     before, after = await host.blobs(repo, parent, paths), await host.blobs(repo, commit, paths)
-    none = BlobId("0" * 40)
     return tuple(
-        Change(path, before.get(path, none), after.get(path, none))
+        Change(path, before.get(path, NO_BLOB), after.get(path, NO_BLOB))
         for path in paths
         if before.get(path) != after.get(path)
     )

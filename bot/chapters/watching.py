@@ -32,12 +32,11 @@ async def watch(world: World, repo: Repository, fix: Fix) -> datetime | None:
         return watch.look_again
     await world.store.learn(fix.pattern, watch.outcome, fix.id)
     held = watch.outcome is Outcome.HELD
+    judged = replace(fix, reason=watch.because)
     if held:
-        judged = replace(fix, reason=watch.because)
         noted = await scribe.write(world, repo, RecordKind.VERIFIED, judged)
         fix = await move(world, fix, Stage.VERIFIED, record=noted, waits_for=())
     else:
-        judged = replace(fix, reason=watch.because)
         noted = await scribe.write(world, repo, RecordKind.CAME_BACK, judged, watch.outcome)
         because = (watch.because,)
         fix = await move(world, fix, Stage.CAME_BACK, record=noted, waits_for=because)

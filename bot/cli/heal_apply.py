@@ -13,6 +13,7 @@ from bot.ledger import keys, landing
 from bot.ledger.keys import SshSigner
 from bot.ledger.record import render
 from bot.model import (
+    NO_BLOB,
     Change,
     CommitId,
     Record,
@@ -21,10 +22,8 @@ from bot.model import (
     fix_id,
 )
 from bot.ports import Signer
-from patterns.contract import BlobId, Sources
+from patterns.contract import Sources
 from patterns.toolbox.sources import blob_id
-
-NO_BLOB = BlobId("0" * 40)
 
 
 def write(chosen: Chosen, wanted: Wanted) -> None:

@@ -19,12 +19,11 @@ from bot.edges.github_calls import PAGE, Calls, at, pages
 from bot.edges.github_line import Line
 from bot.errors import Rejected
 from bot.ledger.landing import BRANCH
-from bot.model import Commit, CommitId, Repository
+from bot.model import NO_BLOB, Commit, CommitId, Repository
 from patterns.contract import BlobId
 
 REGULAR = {"100644", "100755"}
 MOST_FILES = 3000  # more, GitHub does not show of a commit
-GONE = BlobId("0" * 40)
 
 
 class Git(Calls):
@@ -83,8 +82,8 @@ class Git(Calls):
             changed: dict[str, BlobId] = {}
             for each in FileAnswer.many(await pages(line, url, MOST_FILES, "files")):
                 if each.previous_filename is not None:
-                    changed[each.previous_filename] = GONE
-                changed[each.filename] = GONE if each.status == "removed" else BlobId(each.sha)
+                    changed[each.previous_filename] = NO_BLOB
+                changed[each.filename] = NO_BLOB if each.status == "removed" else BlobId(each.sha)
             return changed
 
     async def blobs(

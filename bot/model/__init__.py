@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         TrackedIssue,
     )
     from bot.model.decisions import Command, Decision, Outcome, Verdict, Voice
-    from bot.model.fixes import Change, Fix, fix_id
+    from bot.model.fixes import NO_BLOB, Change, Fix, fix_id
     from bot.model.healing import Candidate, Diagnosis, Healing, Refusal
     from bot.model.hosted import (
         Artifact,
@@ -68,6 +68,7 @@ else:
 
 
 __all__ = [
+    "NO_BLOB",
     "Arrival",
     "Artifact",
     "BranchRules",

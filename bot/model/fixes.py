@@ -18,12 +18,15 @@ from bot.model.names import (
 )
 from patterns.contract import BlobId, Certainty, Severity
 
+NO_BLOB = BlobId("0" * 40)
+"""Stands, as in git's own listings, for a file that is not there."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
     """One file of a fix: the set of these is what an approval is bound to.
 
-    `old` is `"0" * 40` for a file that is created, `new` likewise for one that is deleted.
+    `old` is `NO_BLOB` for a file that is created, `new` likewise for one that is deleted.
     """
 
     path: str

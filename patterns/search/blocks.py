@@ -23,7 +23,7 @@ MOST_TWINS = 6
 """Conditions of one file that are changed together."""
 
 
-def or_skipped(form: Form, skipped: Sequence[ast.stmt], suspect: Suspect) -> Form:
+def _or_skipped(form: Form, skipped: Sequence[ast.stmt], suspect: Suspect) -> Form:
     """The form of a guard, or the risky one where what it skips changes stored state."""
     return Form.SKIPPED if effects.are_stored(skipped, suspect.place) else form
 
@@ -42,7 +42,7 @@ def next_round(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         added = [f"if {ask.missing}:", f"{lines.step(place)}continue"]
         yield Trial(
             "next_round",
-            or_skipped(Form.FILTERED, effects.rest_of_round(loop, statement), suspect),
+            _or_skipped(Form.FILTERED, effects.rest_of_round(loop, statement), suspect),
             "Go on with the next round where this one cannot be done",
             f"{ask.because} The loop goes on with the next one.",
             (lines.before(statement, added, place),),
@@ -66,7 +66,7 @@ def unchanged(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if edits is not None:
         yield Trial(
             "around",
-            or_skipped(Form.AROUND, [statement], suspect),
+            _or_skipped(Form.AROUND, [statement], suspect),
             f"Leave `{suspect.source}` as it is where it cannot be used",
             ask.because,
             tuple(edits),
@@ -101,7 +101,7 @@ def with_dependents(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if edits is not None:
         yield Trial(
             "around",
-            or_skipped(Form.AROUND, together, suspect),
+            _or_skipped(Form.AROUND, together, suspect),
             f"Do nothing with `{suspect.source}` where it cannot be used",
             f"{ask.because} What follows only lives on it.",
             tuple(edits),
@@ -177,7 +177,7 @@ def _of_branch(branch: ast.If | ast.While, suspect: Suspect) -> Form:
         and len(branch.body) <= SMALL
     ):
         return Form.JOINED
-    return or_skipped(Form.JOINED, branch.body, suspect)
+    return _or_skipped(Form.JOINED, branch.body, suspect)
 
 
 def _where_alike(

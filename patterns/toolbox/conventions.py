@@ -68,7 +68,7 @@ def is_tested(subject: ast.expr, function: Function | ast.Module) -> str | None:
     return None
 
 
-def returns_values(function: Function) -> bool:
+def _returns_values(function: Function) -> bool:
     """Whether a function gives anything but None back."""
     return any(value is not None and not is_none(value) for value in returns(function))
 
@@ -110,7 +110,7 @@ def _for_the_same(subject: ast.expr, place: Place) -> Iterator[Exit]:
 def _declared(place: Place) -> Iterator[Exit]:
     """`return None`, where the function says that it gives None at times."""
     function = place.function
-    if function is None or not returns_values(function):
+    if function is None or not _returns_values(function):
         return
     if any(value is not None and is_none(value) for value in returns(function)):
         yield Exit("return None", f"`{function.name}()` returns None elsewhere.", same=False)
@@ -135,7 +135,7 @@ def _fits(guard: Guard, place: Place) -> bool:
     plain = leaves.value is None or is_none(leaves.value)
     given = {ast.unparse(value) for value in returns(function) if value is not None}
     return (
-        not returns_values(function)
+        not _returns_values(function)
         if plain
         else (leaves.value is not None and ast.unparse(leaves.value) in given)
     )

@@ -145,7 +145,7 @@ def asked_for(fault: Fault, shown: str, resolver: Resolver) -> tuple[ast.Subscri
         for node, place in at(spot, ast.Subscript, frame.line)
         if not isinstance(node.slice, ast.Slice)
         and (not isinstance(node.slice, ast.Constant) or repr(node.slice.value) == shown)
-        and (isinstance(node.ctx, (ast.Load, ast.Del)) or is_augmented(node, spot))
+        and (isinstance(node.ctx, (ast.Load, ast.Del)) or _is_augmented(node, spot))
     ]
     literal = [pair for pair in found if isinstance(pair[0].slice, ast.Constant)]
     marked = narrowed(literal or found, frame)
@@ -158,6 +158,6 @@ def asked_for(fault: Fault, shown: str, resolver: Resolver) -> tuple[ast.Subscri
     return marked[0]
 
 
-def is_augmented(node: ast.Subscript, place: Place) -> bool:
+def _is_augmented(node: ast.Subscript, place: Place) -> bool:
     """Whether it is the target of `+=` and the like, which reads it first."""
     return isinstance(place.statement, ast.AugAssign) and place.statement.target is node

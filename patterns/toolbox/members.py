@@ -106,7 +106,7 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
         names |= classes.instance_names(use.line)
     # What only a `+=` binds is not there before it.
     names -= {use.attr} if assigned(use) is None else set()
-    private: AbstractSet[str] = _private(use.place) if is_private(use.attr) else frozenset()
+    private: AbstractSet[str] = _private(use.place) if _is_private(use.attr) else frozenset()
     if use.attr.startswith("__") and use.attr.endswith("__"):
         # Such a name is Python's own, and every class and object has some.
         names = private = frozenset(dir(type if of_class else object))
@@ -186,7 +186,7 @@ def certainty(use: Use, name: str = "") -> Certainty:
     return Certainty.A if sure and not classes.answers_for_names(use.line) else Certainty.B
 
 
-def is_private(name: str) -> bool:
+def _is_private(name: str) -> bool:
     """Whether a class keeps a name for itself (`__name`), and calls it by another one."""
     return name.startswith("__") and not name.endswith("__")
 
@@ -194,14 +194,14 @@ def is_private(name: str) -> bool:
 def _mangled(name: str, place: Place) -> str:
     """What the class around a place calls a private name; any other name is its own."""
     around = [scope for scope in place.scopes if isinstance(scope, ast.ClassDef)]
-    return f"_{around[-1].name.lstrip('_')}{name}" if around and is_private(name) else name
+    return f"_{around[-1].name.lstrip('_')}{name}" if around and _is_private(name) else name
 
 
 def _private(place: Place) -> frozenset[str]:
     """The private names that the class around a place speaks of."""
     around = [scope for scope in place.scopes if isinstance(scope, ast.ClassDef)]
     nodes = ast.walk(around[-1]) if around else iter(())
-    return frozenset(n.attr for n in nodes if isinstance(n, ast.Attribute) and is_private(n.attr))
+    return frozenset(n.attr for n in nodes if isinstance(n, ast.Attribute) and _is_private(n.attr))
 
 
 def _is_read(node: ast.Attribute, place: Place) -> bool:

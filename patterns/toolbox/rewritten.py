@@ -12,11 +12,11 @@ WHOLE = (ast.If, ast.While, ast.Return, ast.Assign, ast.Expr, ast.AnnAssign, ast
 def replaced(node: ast.expr, text: str, place: Place) -> Edit:
     """Put an expression of any precedence where another one stands."""
     module = place.module
-    shown = text if stands_alone(node, place) else f"({text})"
+    shown = text if _stands_alone(node, place) else f"({text})"
     return module.edit(module.start(node), module.end(node), shown)
 
 
-def stands_alone(node: ast.expr, place: Place) -> bool:
+def _stands_alone(node: ast.expr, place: Place) -> bool:
     """Whether an expression is all of its statement, or an argument of a call by itself."""
     for part in ast.walk(place.statement or ast.Pass()):
         if isinstance(part, WHOLE):

@@ -82,7 +82,7 @@ def _kind(arg: ast.arg, told: str | None, place: Place, resolver: Resolver) -> s
     if arg.annotation is not None:
         values = resolver.annotated(arg.annotation, place)
         known = [v.of for v in values if isinstance(v, Instance) and isinstance(v.of, str)]
-    reported = reported_kind(told) if told is not None else None
+    reported = _reported_kind(told) if told is not None else None
     if reported is not None and (not known or reported in known):
         return reported
     if not known:
@@ -90,7 +90,7 @@ def _kind(arg: ast.arg, told: str | None, place: Place, resolver: Resolver) -> s
     return known[0]
 
 
-def reported_kind(text: str) -> str | None:
+def _reported_kind(text: str) -> str | None:
     """The type of a value as a report writes it; None where its form does not say."""
     for form, kind in REPORTED.items():
         if re.match(form, text):

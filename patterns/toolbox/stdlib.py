@@ -67,13 +67,13 @@ def attribute(owner: str, attr: str) -> Value:
 
 def result(name: str) -> Value:
     """What calling something outside the repository gives."""
-    if is_class(name):
+    if _is_class(name):
         return Instance(name)
     gives = _table()["results"].get(name)
     return Instance(gives) if gives else Unknown(f"`{_short(name)}` is outside this repository")
 
 
-def is_class(name: str) -> bool:
+def _is_class(name: str) -> bool:
     """Whether this is one of Python's own classes that the table knows."""
     return name in _table()["classes"]
 

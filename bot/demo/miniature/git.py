@@ -111,11 +111,13 @@ class Git:
     async def fixed(self, *args: str) -> bytes:
         """Like `run`, for what can never change: objects by their ids. Remembers the newest."""
         if args not in self._known:
-            out = await self.run(*args)
-            while len(self._known) >= REMEMBERED:
-                self._known.pop(next(iter(self._known)))
-            self._known[args] = out
+            self._remember(await self.run(*args), *args)
         return self._known[args]
+
+    def _remember(self, out: bytes, *args: str) -> None:
+        while len(self._known) >= REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+        self._known[args] = out
 
     async def text(self, *args: str) -> str:
         """The stripped output of a command that prints text."""
@@ -203,7 +205,10 @@ class Git:
     async def write_commit(self, raw: bytes) -> str:
         """Store a commit object byte for byte; git checks its form."""
         out = await self.run("hash-object", "-w", "-t", "commit", "--stdin", stdin=raw)
-        return out.decode().strip()
+        sha = out.decode().strip()
+        self._remember(b"commit", "cat-file", "-t", sha)
+        self._remember(raw, "cat-file", "commit", sha)
+        return sha
 
     async def write_tree(
         self, base: str | None, changes: Mapping[str, tuple[str, str] | None]
@@ -230,7 +235,7 @@ class Git:
 
     async def contains(self, commit: str, ancestor: str) -> bool:
         """Whether `ancestor` is `commit` or lies in its history."""
-        return (await self.attempt("merge-base", "--is-ancestor", ancestor, commit)) is not None
+        return ancestor == commit or await self.merge_base(commit, ancestor) == ancestor
 
     async def merge_base(self, one: str, other: str) -> str | None:
         """Where the histories of two ids part, or None where they never met."""
@@ -242,7 +247,9 @@ class Git:
     async def history(self, *revisions: str, limit: int = 0, path: str = "") -> list[str]:
         """Commit ids, newest first; `limit` 0 gives all."""
         args = ["rev-list", *([f"--max-count={limit}"] if limit else []), *revisions, "--"]
-        return (await self.text(*args, *([path] if path else []))).split()
+        # What lies behind ids never changes; a branch's history does.
+        ask = self.fixed if all(SHA.fullmatch(one.lstrip("^")) for one in revisions) else self.run
+        return (await ask(*args, *([path] if path else []))).decode().split()
 
     async def merge_tree(self, ours: str, theirs: str) -> str | None:
         """The tree of a clean merge, or None where there is a conflict."""
