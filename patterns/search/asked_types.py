@@ -42,6 +42,7 @@ class Way:
     Attributes:
         index: the frame that can tell; None where none can.
         known: the types that the value had, as far as the report says.
+        suspect: the value, where it is the very one that failed in this function.
     """
 
     test: TypeTest
@@ -49,6 +50,7 @@ class Way:
     index: int | None
     known: frozenset[str]
     extra: int
+    suspect: Suspect | None = None
 
 
 def of_raise(crash: Crash) -> Iterator[Way]:
@@ -87,7 +89,7 @@ def on_the_way(crash: Crash) -> Iterator[Way]:
                 extra = 5 if known else 30 if suspect is not None else 45 + 15 * site.steps
                 if not known and named & _kin_of(test):
                     known, extra = named & _kin_of(test), 10 + 15 * site.steps
-                yield Way(test, place, site.index, known, extra)
+                yield Way(test, place, site.index, known, extra, suspect)
 
 
 def _named(crash: Crash) -> frozenset[str]:

@@ -32,14 +32,19 @@ class TypeTest:
     module: Module
 
     @property
+    def types(self) -> list[ast.expr]:
+        """The types that are taken."""
+        return _parts(self.kinds)
+
+    @property
     def asked(self) -> tuple[str, ...]:
-        """The bare names of the types that are taken."""
-        return tuple(ast.unparse(part).rpartition(".")[2] for part in _parts(self.kinds))
+        """Their bare names."""
+        return tuple(ast.unparse(part).rpartition(".")[2] for part in self.types)
 
     @property
     def asks(self) -> str:
         """The same question in other words: whether the value is taken."""
-        types = ", ".join(map(self.module.source, _parts(self.kinds)))
+        types = ", ".join(map(self.module.source, self.types))
         asked = f"type({self.shown}) in" if self.exact else f"isinstance({self.shown},"
         return f"({asked} ({types},){'' if self.exact else ')'})"
 
@@ -73,7 +78,7 @@ class TypeTest:
         match node:
             case ast.Compare(ops=[op]):
                 sign = "" if isinstance(op, POSITIVE) else "not "
-                types = ", ".join([*map(module.source, _parts(self.kinds)), *further])
+                types = ", ".join([*map(module.source, self.types), *further])
                 types = f"({types})" if "," in types else types
                 text = f"{sign}isinstance({self.shown}, {types})"
                 return (module.edit(module.start(node), module.end(node), text),)
