@@ -30,9 +30,9 @@ LONGEST = 500
 """Characters of a message that are looked at: it may quote data of any length."""
 UNREADABLE = 30
 """How much worse a test is of a value that is not there any more when the function fails."""
-ASKED, CALLED, UNCALLED = 20, 60, 320
+ASKED, CALLED, UNCALLED = 20, 60, 95
 """The same of tests in functions that were given the value, that the failing test names, and in
-all others."""
+others that call a value as the one that failed is called."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -115,13 +115,17 @@ def elsewhere(crash: Crash) -> Iterator[Way]:
         return
     known, called = frozenset(suspects[0].kinds), _called_by_test(crash)
     found = [way for suspect in suspects for way in _asked_for_it(suspect, crash)]
+    names = {ast.unparse(suspect.node).rpartition(".")[2] for suspect in suspects}
     modules = dict.fromkeys(place.module for site in crash.sites for place in site.places)
     functions = [(m, f) for m in modules for f in ast.walk(m.tree) if isinstance(f, FUNCTIONS)]
     for module, function in functions:
         place = Place(module, (module.tree, function))
         for test in type_tests(own(function.body), module):
-            if isinstance(test.value, ast.Name) and _near(test, known, crash):
-                extra = CALLED if function.name in called else UNCALLED
+            is_called = function.name in called
+            if not isinstance(test.value, ast.Name) or not _near(test, known, crash):
+                continue
+            if is_called or test.value.id in names:
+                extra = CALLED if is_called else UNCALLED
                 found.append(Way(test, place, None, known, extra))
     yield from sorted(found, key=lambda way: way.extra)
 

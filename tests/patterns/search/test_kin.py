@@ -49,11 +49,17 @@ def test_a_type_of_another_module_is_imported() -> None:
     ]
 
 
-def test_the_test_that_the_constructing_function_made_is_widened() -> None:
+def made(test: str = "def test_it():\n    str(Term().isin(frozenset()))\n") -> Crash:
     message = "'frozenset' object has no attribute 'sql'"
-    crash = Crash(TERMS, 13, "__str__", "AttributeError", message)
+    return Crash(TERMS, 13, "__str__", "AttributeError", message, test)
 
-    assert of(crash) == ["if isinstance(arg, (list, set, frozenset)):"]
+
+def test_the_test_is_widened_that_a_function_of_the_failing_test_made() -> None:
+    assert of(made()) == ["if isinstance(arg, (list, set, frozenset)):"]
+
+
+def test_functions_that_nobody_is_known_to_have_called_are_left_alone() -> None:
+    assert of(made("def test_it():\n    run()\n")) == []
 
 
 def test_only_a_known_type_is_looked_for_in_other_functions() -> None:
