@@ -15,10 +15,11 @@ from patterns.search.crash import Crash
 from patterns.search.handlers import MISTAKES
 from patterns.search.nameable import nameable
 from patterns.search.trial import Trial
-from patterns.search.type_tests import TypeTest, type_tests, written
+from patterns.search.type_tests import TypeTest, held_tests, written
 from patterns.search.ways_out import left_before, raising
 from patterns.toolbox import kin as kins
 from patterns.toolbox.costs import Form
+from patterns.toolbox.locate import Place, own
 from patterns.toolbox.names import lookup
 from patterns.toolbox.values import ClassValue
 
@@ -149,7 +150,7 @@ def _with(one_more: _Type, way: Way, worse: int) -> Iterator[Trial]:
         worse + (way.extra if branch is None else LEFT + raising(branch)),
     )
     yield one
-    twins = list(islice(_twins(test), TWINS + 1))
+    twins = list(islice(_twins(test, way.place), TWINS + 1))
     if 0 < len(twins) <= TWINS:
         yield replace(
             one,
@@ -165,11 +166,20 @@ def _refused(way: Way, held: str) -> Condition | None:
     return None if way.index is None else Condition(way.index, f"{held} and not {way.test.asks}")
 
 
-def _twins(test: TypeTest) -> Iterator[TypeTest]:
-    """The file's other tests of a value of that name for the same types."""
-    for twin in type_tests(ast.walk(test.module.tree), test.module):
+def _twins(test: TypeTest, place: Place) -> Iterator[TypeTest]:
+    """The function's other tests of the value for the same types, and the same elsewhere.
+
+    Another function may call something else by the same name: it must do the same with it.
+    """
+    every = held_tests(test.module)
+    holder = next((held for each, held in every if each.node is test.node), None)
+    here = {id(node) for node in own(place.function.body)} if place.function is not None else set()
+    for twin, held in every:
         alike = (twin.shown, twin.asked, twin.exact) == (test.shown, test.asked, test.exact)
-        if alike and twin.node is not test.node and twin.kinds is not test.kinds:
+        if not alike or twin.node is test.node or twin.kinds is test.kinds:
+            continue
+        same = holder is not None and held is not None and ast.dump(held) == ast.dump(holder)
+        if same or id(twin.node) in here:
             yield twin
 
 

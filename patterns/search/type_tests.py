@@ -3,12 +3,13 @@
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from patterns.contract import Edit
 from patterns.search.nameable import needed_import
 from patterns.toolbox import imports
 from patterns.toolbox.kin import Kin
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import BUILTINS, Kind, lookup
 
@@ -106,6 +107,17 @@ def type_tests(nodes: Iterable[ast.AST], module: Module) -> Iterator[TypeTest]:
         found = _spelt_out(kinds, module)
         if found is not None:
             yield TypeTest(node, value, found, exact, module)
+
+
+@lru_cache(maxsize=32)
+def held_tests(module: Module) -> tuple[tuple[TypeTest, ast.stmt | None], ...]:
+    """All tests of types of a file, with the statements that ask."""
+    holders: dict[int, ast.stmt] = {}
+    for node in ast.walk(module.tree):  # inner statements come behind those that hold them
+        if isinstance(node, ast.stmt) and not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            holders |= dict.fromkeys(map(id, ast.walk(node)), node)
+    found = type_tests(ast.walk(module.tree), module)
+    return tuple((test, holders.get(id(test.node))) for test in found)
 
 
 def _parts(kinds: ast.expr) -> list[ast.expr]:

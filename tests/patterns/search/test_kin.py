@@ -68,11 +68,18 @@ def test_only_a_known_type_is_looked_for_in_other_functions() -> None:
     assert of(Crash(TERMS, 13, "__str__", "AttributeError", message)) == []
 
 
-def test_the_same_test_elsewhere_takes_it_too_and_first() -> None:
-    crash = iterated(f"{BASES}\n\ndef g(base):\n    return isinstance(base, str)\n", "Path")
+def test_what_does_the_same_elsewhere_takes_it_too_and_first() -> None:
+    again = BASES.partition("\n\n\n")[2].replace("def f", "def g")
+    crash = iterated(f"{BASES}\n\n{again}", "Path")
 
     assert crash.trials[0].family == "types_accepted"
     assert len(crash.lines(crash.trials[0])) == 2
+
+
+def test_another_value_of_the_same_name_is_left_alone() -> None:
+    crash = iterated(f"{BASES}\n\ndef g(base):\n    return isinstance(base, str)\n", "Path")
+
+    assert crash.of("types_accepted") == []
 
 
 def test_a_constant_that_holds_the_types_gets_one_more() -> None:
