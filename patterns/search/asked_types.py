@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from patterns.search import shown_values
@@ -13,7 +13,7 @@ from patterns.search.type_tests import TypeTest, type_tests
 from patterns.toolbox import kin as kins
 from patterns.toolbox.classes import Lineage, class_names
 from patterns.toolbox.kin import Kin
-from patterns.toolbox.locate import FUNCTIONS, Place, own
+from patterns.toolbox.locate import COMPREHENSIONS, FUNCTIONS, Place, own
 from patterns.toolbox.names import lookup
 from patterns.toolbox.values import FunctionValue
 
@@ -78,8 +78,10 @@ def on_the_way(crash: Crash) -> Iterator[Way]:
                 for node in own(function.body)
                 if isinstance(node, ast.expr) and node.lineno <= site.frame.line
             ]
+            items = _items(nodes)
             for test in type_tests(nodes, place.module):
-                if not is_steady(test.value) or not _is_readable(test.value, place):
+                is_item = id(test.node) in items
+                if is_item or not is_steady(test.value) or not _is_readable(test.value, place):
                     # An item that is gone cannot be asked for; the message may tell.
                     if _near(test, named, crash):
                         yield Way(test, place, None, named, UNREADABLE + 15 * site.steps)
@@ -100,6 +102,26 @@ def _named(crash: Crash) -> frozenset[str]:
 
 def _kin_of(test: TypeTest) -> frozenset[str]:
     return frozenset(name for kin in kins.beside(test.asked) for name in kin.of)
+
+
+def _items(nodes: Sequence[ast.expr]) -> set[int]:
+    """The expressions that read what a comprehension goes through, which is gone behind it."""
+    found: set[int] = set()
+    for node in nodes:
+        if isinstance(node, COMPREHENSIONS):
+            bound = {
+                part.id
+                for generator in node.generators
+                for part in ast.walk(generator.target)
+                if isinstance(part, ast.Name)
+            }
+            found |= {
+                id(part)
+                for part in ast.walk(node)
+                if isinstance(part, ast.expr)
+                and any(isinstance(n, ast.Name) and n.id in bound for n in ast.walk(part))
+            }
+    return found
 
 
 def _is_readable(value: ast.expr, place: Place) -> bool:

@@ -155,3 +155,13 @@ def test_items_are_taken_of_the_type_that_the_message_names() -> None:
     crash = Crash(code, 4, "f", "TypeError", "item 0: expected str instance, PosixPath found")
 
     assert "if all(isinstance(one, (str, os.PathLike)) for one in many):" in of(crash)
+
+
+def test_items_of_a_comprehension_are_no_variables_of_their_function() -> None:
+    code = (
+        "def f(many, x):\n    for one in many:\n        g(one)\n"
+        "    if all(isinstance(one, str) for one in many):\n        return many\n"
+        "    return x[many]\n"
+    )
+
+    assert of(Crash(code, 6, "f", "KeyError", "1")) == []
