@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import chain
 
 from patterns.contract import (
     Fault,
@@ -20,10 +21,16 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.expected import refuse_silence
 from patterns.toolbox.guarded import is_guarded
 from patterns.toolbox.locate import Place, expressions, in_repository, own, places
-from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
+from patterns.toolbox.tries import alike, caught, is_alone, named_too, spelt, tries
 
 OVERFLOWING = frozenset({"TypeError", "ValueError"})
 """What a clause names that is for a conversion, wherever that stands."""
+LIMITS = (
+    "def low(given):\n    try:\n        return float(given['low'].get('limit'))\n    except {0}:\n"
+    "        return None\n\ndef high(given):\n    try:\n"
+    "        return float(given['high'].get('limit'))\n    except {0}:\n        return None\n\n"
+    "low({{'low': {{}}}})\n"
+)
 
 
 class NarrowExcept(Pattern):
@@ -58,7 +65,7 @@ class NarrowExcept(Pattern):
             fault=Fault(
                 "TypeError",
                 "float() argument must be a string or a real number, not 'NoneType'",
-                frames=(Frame("app.py", 8, "<module>"), Frame("app.py", 3, "number")),
+                frames=(Frame("app.py", 7, "<module>"), Frame("app.py", 3, "number")),
             ),
             before="""\
 def number(text, default=0.0):
@@ -66,7 +73,6 @@ def number(text, default=0.0):
         return float(text)
     except ValueError:  # no number
         return default
-
 
 number(None)
 """,
@@ -77,9 +83,18 @@ def number(text, default=0.0):
     except (ValueError, TypeError):  # no number
         return default
 
-
 number(None)
 """,
+        ),
+        Heals(
+            "the same handler in a function that is built alike",
+            fault=Fault(
+                "TypeError",
+                "float() argument must be a string or a real number, not 'NoneType'",
+                frames=(Frame("app.py", 13, "<module>"), Frame("app.py", 3, "low")),
+            ),
+            before=LIMITS.format("ValueError"),
+            after=LIMITS.format("(ValueError, TypeError)"),
         ),
         Heals(
             "a number too large, one call further in",
@@ -214,9 +229,9 @@ number(None)
         for spot in _frames(fault, sources):
             for place in places(spot, sources):
                 away = spot is not frame
-                twins = [OVERFLOWING] if away else _twins(fault, place, resolver)
+                kin = [OVERFLOWING] if away else _twins(fault, place, resolver)
                 for block in tries(place):
-                    found = _clause(block, fault.type, twins, 1 + away)
+                    found = _clause(block, fault.type, kin, 1 + away)
                     if found is not None:
                         yield _named(found, block, fault, place)
                         return
@@ -260,9 +275,8 @@ def _named(handler: ast.ExceptHandler, block: ast.Try, fault: Fault, place: Plac
     path, where = place.module.path, f"line {handler.lineno} of {place.module.path}"
     twins = " and ".join(caught(handler.type))
     if any(isinstance(node, ast.Raise) for node in own(handler.body)):
-        raise Refused(
-            f"the handler on {where} raises an error of its own, which names {twins} on purpose"
-        )
+        told = f"the handler on {where} raises an error of its own"
+        raise Refused(f"{told}, which names {twins} on purpose")
     if not is_alone(block, place):
         line = block.body[0].lineno
         raise Unrelated(f"the `try` around line {line} of {path} holds more than what failed")
@@ -271,7 +285,8 @@ def _named(handler: ast.ExceptHandler, block: ast.Try, fault: Fault, place: Plac
         f"The handler on {where} is for this one statement, which raises {twins} or {kind} "
         "depending on the value."
     )
-    return Patch(named_too(handler, kind, place.module), (because,))
+    both = (named_too(each, kind, place.module) for each in (handler, *alike(handler, place)))
+    return Patch(tuple(chain.from_iterable(both)), (because,))
 
 
 def _twins(fault: Fault, place: Place, resolver: Resolver) -> list[frozenset[str]]:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from patterns.search import shown_values
@@ -13,7 +13,7 @@ from patterns.search.type_tests import TypeTest, type_tests
 from patterns.toolbox import kin as kins
 from patterns.toolbox.classes import Lineage, class_names
 from patterns.toolbox.kin import Kin
-from patterns.toolbox.locate import FUNCTIONS, Place, own
+from patterns.toolbox.locate import COMPREHENSIONS, FUNCTIONS, Place, own
 from patterns.toolbox.names import lookup
 from patterns.toolbox.values import FunctionValue
 
@@ -30,9 +30,9 @@ LONGEST = 500
 """Characters of a message that are looked at: it may quote data of any length."""
 UNREADABLE = 30
 """How much worse a test is of a value that is not there any more when the function fails."""
-ASKED, CALLED, UNCALLED = 20, 60, 320
+ASKED, CALLED, UNCALLED = 20, 60, 95
 """The same of tests in functions that were given the value, that the failing test names, and in
-all others."""
+others that call a value as the one that failed is called."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,6 +42,7 @@ class Way:
     Attributes:
         index: the frame that can tell; None where none can.
         known: the types that the value had, as far as the report says.
+        suspect: the value, where it is the very one that failed in this function.
     """
 
     test: TypeTest
@@ -49,6 +50,7 @@ class Way:
     index: int | None
     known: frozenset[str]
     extra: int
+    suspect: Suspect | None = None
 
 
 def of_raise(crash: Crash) -> Iterator[Way]:
@@ -76,8 +78,10 @@ def on_the_way(crash: Crash) -> Iterator[Way]:
                 for node in own(function.body)
                 if isinstance(node, ast.expr) and node.lineno <= site.frame.line
             ]
+            items = _items(nodes)
             for test in type_tests(nodes, place.module):
-                if not is_steady(test.value) or not _is_readable(test.value, place):
+                is_item = id(test.node) in items
+                if is_item or not is_steady(test.value) or not _is_readable(test.value, place):
                     # An item that is gone cannot be asked for; the message may tell.
                     if _near(test, named, crash):
                         yield Way(test, place, None, named, UNREADABLE + 15 * site.steps)
@@ -87,7 +91,7 @@ def on_the_way(crash: Crash) -> Iterator[Way]:
                 extra = 5 if known else 30 if suspect is not None else 45 + 15 * site.steps
                 if not known and named & _kin_of(test):
                     known, extra = named & _kin_of(test), 10 + 15 * site.steps
-                yield Way(test, place, site.index, known, extra)
+                yield Way(test, place, site.index, known, extra, suspect)
 
 
 def _named(crash: Crash) -> frozenset[str]:
@@ -98,6 +102,26 @@ def _named(crash: Crash) -> frozenset[str]:
 
 def _kin_of(test: TypeTest) -> frozenset[str]:
     return frozenset(name for kin in kins.beside(test.asked) for name in kin.of)
+
+
+def _items(nodes: Sequence[ast.expr]) -> set[int]:
+    """The expressions that read what a comprehension goes through, which is gone behind it."""
+    found: set[int] = set()
+    for node in nodes:
+        if isinstance(node, COMPREHENSIONS):
+            bound = {
+                part.id
+                for generator in node.generators
+                for part in ast.walk(generator.target)
+                if isinstance(part, ast.Name)
+            }
+            found |= {
+                id(part)
+                for part in ast.walk(node)
+                if isinstance(part, ast.expr)
+                and any(isinstance(n, ast.Name) and n.id in bound for n in ast.walk(part))
+            }
+    return found
 
 
 def _is_readable(value: ast.expr, place: Place) -> bool:
@@ -113,13 +137,17 @@ def elsewhere(crash: Crash) -> Iterator[Way]:
         return
     known, called = frozenset(suspects[0].kinds), _called_by_test(crash)
     found = [way for suspect in suspects for way in _asked_for_it(suspect, crash)]
+    names = {ast.unparse(suspect.node).rpartition(".")[2] for suspect in suspects}
     modules = dict.fromkeys(place.module for site in crash.sites for place in site.places)
     functions = [(m, f) for m in modules for f in ast.walk(m.tree) if isinstance(f, FUNCTIONS)]
     for module, function in functions:
         place = Place(module, (module.tree, function))
         for test in type_tests(own(function.body), module):
-            if isinstance(test.value, ast.Name) and _near(test, known, crash):
-                extra = CALLED if function.name in called else UNCALLED
+            is_called = function.name in called
+            if not isinstance(test.value, ast.Name) or not _near(test, known, crash):
+                continue
+            if is_called or test.value.id in names:
+                extra = CALLED if is_called else UNCALLED
                 found.append(Way(test, place, None, known, extra))
     yield from sorted(found, key=lambda way: way.extra)
 

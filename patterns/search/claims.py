@@ -17,9 +17,6 @@ from patterns.toolbox.stdlib import is_none
 
 KINDS = {"TypeError", "AttributeError"}
 """What is raised where a value is of no kind that is known."""
-WIDER = {"list": "tuple", "tuple": "list", "int": "float", "dict": "Mapping", "set": "frozenset"}
-WIDER |= {"str": "bytes"}
-"""What can mostly be used where the other can."""
 FLOATS = {"inf", "nan", "pi", "e", "tau"}
 
 
@@ -46,7 +43,6 @@ def trials(crash: Crash) -> Iterator[Trial]:
             tests = _Tests(tuple(_on_the_way(place.statement, place)), place, crash.inner.index)
             yield from _equal(tests)
             yield from _given(tests, place.function)
-            yield from _wider(tests)
             yield from _or_none(tests)
 
 
@@ -180,35 +176,6 @@ def _of_test(test: ast.expr, wanted: set[str], module: Module) -> Iterator[Edit]
             if ast.unparse(test) in wanted:
                 end = module.end(test)
                 yield module.edit(end, end, " is not None")
-
-
-def _wider(tests: _Tests) -> Iterator[Trial]:
-    """`isinstance(x, (list, tuple))` for `isinstance(x, list)`."""
-    module = tests.module
-    for node in _parts(tests):
-        match node:
-            case ast.Call(
-                func=ast.Name(id="isinstance"),
-                args=[ast.Name() | ast.Attribute() as asked, ast.Name() | ast.Tuple() as kinds],
-            ):
-                pass
-            case _:
-                continue
-        known = [ast.unparse(each) for each in getattr(kinds, "elts", [kinds])]
-        more = [WIDER[kind] for kind in known if kind in WIDER and WIDER[kind] not in known]
-        for kind in dict.fromkeys(more):
-            if kind == "Mapping" and "Mapping" not in bindings(module.tree):
-                continue
-            shown = module.source(asked)
-            text = f"({', '.join([*known, kind])})"
-            yield Trial(
-                "wider_type",
-                Form.CONVERTED,
-                f"Let `{shown}` be of the type `{kind}`, too",
-                f"`{shown}` was of the type `{kind}`, which can mostly be used as well.",
-                (module.edit(module.start(kinds), module.end(kinds), text),),
-                Condition(tests.frame, f"isinstance({shown}, {kind})"),
-            )
 
 
 def _or_none(tests: _Tests) -> Iterator[Trial]:

@@ -1,6 +1,7 @@
 """Tests of types that let a value of a kin type through, or not, wherever its way was decided."""
 
 import ast
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -14,10 +15,13 @@ from patterns.search.crash import Crash
 from patterns.search.handlers import MISTAKES
 from patterns.search.nameable import nameable
 from patterns.search.trial import Trial
-from patterns.search.type_tests import TypeTest, type_tests, written
+from patterns.search.type_tests import TypeTest, held_tests, written
+from patterns.search.ways_out import left_before, raising
 from patterns.toolbox import kin as kins
 from patterns.toolbox.costs import Form
+from patterns.toolbox.locate import Place, own
 from patterns.toolbox.names import lookup
+from patterns.toolbox.values import ClassValue
 
 UNTOLD = 3
 """Kin that are tried where only a run can tell which of them it was."""
@@ -27,6 +31,10 @@ ELSEWHERE = 3
 """Tests that are tried though no run can tell whether the value met them."""
 TWINS = 5
 """Tests that are changed together: more of them share a phrase, not a fault."""
+OURS = 10
+"""How much worse a class of the repository is than a kin that everybody knows."""
+LEFT = 45
+"""The place of a test by which the function leaves for the like of the value."""
 FAR = 60
 """How much worse a type is that does what another does only at first sight."""
 
@@ -73,7 +81,7 @@ def _accepted(way: Way, crash: Crash) -> Iterator[Trial]:
     beside = list(kins.beside(test.asked))
     told = [kin for kin in beside if way.known and is_of(kin, way.known, crash)]
     if way.known and not told and way.index is not None:
-        yield from _of_ours(way, crash)
+        yield from _of_another_kind(way, crash)
     for turn, kin in enumerate(told if way.known else beside[:UNTOLD]):
         far = 0 if kins.is_near(kin, test.asked) else FAR
         named = written(kin, way.place)
@@ -84,37 +92,65 @@ def _accepted(way: Way, crash: Crash) -> Iterator[Trial]:
         yield _subclasses(way)
 
 
-def _of_ours(way: Way, crash: Crash) -> Iterator[Trial]:
-    """A class beside those that the test asks for, of the same base."""
-    resolver = crash.resolver
-    for name in way.known:
-        ours = resolver.classes_named(name)
-        if len(ours) != 1 or lookup(name, way.place) is None:
-            continue
-        bases = {cls.name for cls in resolver.lineage(ours[0]).classes}
-        for asked in way.test.asked:
-            for cls in resolver.classes_named(asked)[:1]:
-                line = {each.name for each in resolver.lineage(cls).classes}
-                if line & bases and asked not in bases:
-                    held = f"type({way.test.shown}).__name__ == {name!r}"
-                    yield from _with(_Type(name, (), held), way, 10)
-                    return
+def _of_another_kind(way: Way, crash: Crash) -> Iterator[Trial]:
+    """The value's own type, where it is no kin that everybody knows."""
+    for kind in sorted(way.known - {"NoneType", *way.test.asked}):
+        name = _named_as(kind, way)
+        if name is not None and (_is_sibling(kind, way, crash) or _way_out(way) is not None):
+            held = f"type({way.test.shown}).__name__ == {kind!r}"
+            yield from _with(_Type(name, (), held), way, OURS)
+
+
+def _named_as(kind: str, way: Way) -> str | None:
+    """What a type is called at a place: by itself, or as a member of what its like are members."""
+    if lookup(kind, way.place) is not None:
+        return kind
+    homes = {name.rpartition(".")[0] for name in map(ast.unparse, way.test.types)} - {""}
+    ours = [home for home in homes if home.partition(".")[0] not in sys.stdlib_module_names]
+    return f"{ours[0]}.{kind}" if len(homes) == len(ours) == 1 else None
+
+
+def _is_sibling(kind: str, way: Way, crash: Crash) -> bool:
+    """Whether a class of the repository has a base in common with one that the test asks for."""
+    named = crash.resolver.classes_named
+    first, *others = (
+        {cls.name for found in named(name)[:1] for cls in _line(found, crash)}
+        for name in (kind, *way.test.asked)
+    )
+    return any(first & other for other in others)
+
+
+def _line(cls: ClassValue, crash: Crash) -> tuple[ClassValue, ...]:
+    return crash.resolver.lineage(cls).classes
+
+
+def _way_out(way: Way) -> ast.If | None:
+    """The `if` of a test by which the function left, before the value failed."""
+    for branch in left_before(way.suspect) if way.suspect is not None else ():
+        match branch.test:
+            case ast.BoolOp(op=ast.Or(), values=parts):
+                pass
+            case alone:
+                parts = [alone]
+        if any(part is way.test.node for part in parts):
+            return branch
+    return None
 
 
 def _with(one_more: _Type, way: Way, worse: int) -> Iterator[Trial]:
     test, kind = way.test, one_more.name
-    shown = test.shown
+    shown, branch = test.shown, _way_out(way) if way.known else None
     one = Trial(
         "type_accepted",
-        Form.JOINED,
+        Form.JOINED if branch is None else Form.IDIOM,
         f"Take a `{kind}` as `{shown}`, too",
         f"`{shown}` was a `{kind}`, which does what the types do that are asked for.",
         (*one_more.needed, *one_more.taken_by(test)),
         _refused(way, one_more.held),
-        way.extra + worse,
+        worse + (way.extra if branch is None else LEFT + raising(branch)),
     )
     yield one
-    twins = list(islice(_twins(test), TWINS + 1))
+    twins = list(islice(_twins(test, way.place), TWINS + 1))
     if 0 < len(twins) <= TWINS:
         yield replace(
             one,
@@ -130,11 +166,20 @@ def _refused(way: Way, held: str) -> Condition | None:
     return None if way.index is None else Condition(way.index, f"{held} and not {way.test.asks}")
 
 
-def _twins(test: TypeTest) -> Iterator[TypeTest]:
-    """The file's other tests of a value of that name for the same types."""
-    for twin in type_tests(ast.walk(test.module.tree), test.module):
+def _twins(test: TypeTest, place: Place) -> Iterator[TypeTest]:
+    """The function's other tests of the value for the same types, and the same elsewhere.
+
+    Another function may call something else by the same name: it must do the same with it.
+    """
+    every = held_tests(test.module)
+    holder = next((held for each, held in every if each.node is test.node), None)
+    here = {id(node) for node in own(place.function.body)} if place.function is not None else set()
+    for twin, held in every:
         alike = (twin.shown, twin.asked, twin.exact) == (test.shown, test.asked, test.exact)
-        if alike and twin.node is not test.node and twin.kinds is not test.kinds:
+        if not alike or twin.node is test.node or twin.kinds is test.kinds:
+            continue
+        same = holder is not None and held is not None and ast.dump(held) == ast.dump(holder)
+        if same or id(twin.node) in here:
             yield twin
 
 

@@ -3,12 +3,13 @@
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from patterns.contract import Edit
 from patterns.search.nameable import needed_import
 from patterns.toolbox import imports
 from patterns.toolbox.kin import Kin
-from patterns.toolbox.locate import Place
+from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import BUILTINS, Kind, lookup
 
@@ -32,14 +33,19 @@ class TypeTest:
     module: Module
 
     @property
+    def types(self) -> list[ast.expr]:
+        """The types that are taken."""
+        return _parts(self.kinds)
+
+    @property
     def asked(self) -> tuple[str, ...]:
-        """The bare names of the types that are taken."""
-        return tuple(ast.unparse(part).rpartition(".")[2] for part in _parts(self.kinds))
+        """Their bare names."""
+        return tuple(ast.unparse(part).rpartition(".")[2] for part in self.types)
 
     @property
     def asks(self) -> str:
         """The same question in other words: whether the value is taken."""
-        types = ", ".join(map(self.module.source, _parts(self.kinds)))
+        types = ", ".join(map(self.module.source, self.types))
         asked = f"type({self.shown}) in" if self.exact else f"isinstance({self.shown},"
         return f"({asked} ({types},){'' if self.exact else ')'})"
 
@@ -73,7 +79,7 @@ class TypeTest:
         match node:
             case ast.Compare(ops=[op]):
                 sign = "" if isinstance(op, POSITIVE) else "not "
-                types = ", ".join([*map(module.source, _parts(self.kinds)), *further])
+                types = ", ".join([*map(module.source, self.types), *further])
                 types = f"({types})" if "," in types else types
                 text = f"{sign}isinstance({self.shown}, {types})"
                 return (module.edit(module.start(node), module.end(node), text),)
@@ -101,6 +107,17 @@ def type_tests(nodes: Iterable[ast.AST], module: Module) -> Iterator[TypeTest]:
         found = _spelt_out(kinds, module)
         if found is not None:
             yield TypeTest(node, value, found, exact, module)
+
+
+@lru_cache(maxsize=32)
+def held_tests(module: Module) -> tuple[tuple[TypeTest, ast.stmt | None], ...]:
+    """All tests of types of a file, with the statements that ask."""
+    holders: dict[int, ast.stmt] = {}
+    for node in ast.walk(module.tree):  # inner statements come behind those that hold them
+        if isinstance(node, ast.stmt) and not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            holders |= dict.fromkeys(map(id, ast.walk(node)), node)
+    found = type_tests(ast.walk(module.tree), module)
+    return tuple((test, holders.get(id(test.node))) for test in found)
 
 
 def _parts(kinds: ast.expr) -> list[ast.expr]:

@@ -12,8 +12,7 @@ from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import FUNCTIONS, own
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import lookup, visible
+from patterns.toolbox.names import visible
 from patterns.toolbox.stdlib import is_none
 
 DEEDS = {Deed.ATTRIBUTE, Deed.ITEM, Deed.ITERATION, Deed.LENGTH, Deed.MEMBERSHIP, Deed.OPERATION}
@@ -32,8 +31,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
     if crash.said.deed not in DEEDS or not crash.said.kinds:
         return
     for suspect in crash.suspects:
-        for branch in _before(suspect):
-            yield from _of_kind(branch, suspect)
+        for branch in left_before(suspect):
             if _asks_for_absence(branch.test, ast.unparse(suspect.node)):
                 yield from _asked_more(branch, suspect, crash)
 
@@ -111,7 +109,7 @@ def _looked_up(suspect: Suspect) -> Iterator[Trial]:
             )
 
 
-def _before(suspect: Suspect) -> Iterator[ast.If]:
+def left_before(suspect: Suspect) -> Iterator[ast.If]:
     """The `if`s that a function left by at the time, had they held, nearest first."""
     root = suspect.place.function or suspect.module.tree
     for block, position in reversed(lines.blocks_to(suspect.statement, root.body)):
@@ -147,60 +145,10 @@ def _asked_more(branch: ast.If, suspect: Suspect, crash: Crash) -> Iterator[Tria
             f"{ask.because} Line {branch.lineno} leaves already where there is none.",
             (module.edit(end, end, f" or {ask.missing}"),),
             suspect.was(ask.missing),
-            15 + 5 * turn + suspect.extra + _raises(branch),
+            15 + 5 * turn + suspect.extra + raising(branch),
         )
 
 
-def _of_kind(branch: ast.If, suspect: Suspect) -> Iterator[Trial]:
-    """`isinstance(x, (A, B))` for `isinstance(x, A)`, where a B came."""
-    kind = suspect.kinds[0] if suspect.kinds else ""
-    for part in _alternatives(branch.test):
-        match part:
-            case ast.Call(func=ast.Name(id="isinstance"), args=[subject, kinds]):
-                pass
-            case _:
-                continue
-        if ast.unparse(subject) != ast.unparse(suspect.node):
-            continue
-        name = _named_as(kind, kinds, suspect)
-        if name is None:
-            continue
-        module = suspect.module
-        yield Trial(
-            "way_out_of_kind",
-            Form.IDIOM,
-            f"Leave as on line {branch.lineno} for a `{kind}`, too",
-            f"`{suspect.source}` was a `{kind}`; line {branch.lineno} leaves for its like.",
-            (module.edit(module.start(kinds), module.end(kinds), _with(kinds, name, module)),),
-            suspect.was(f"isinstance({suspect.source}, {name})"),
-            45 + suspect.extra + _raises(branch),
-        )
-
-
-def _alternatives(test: ast.expr) -> list[ast.expr]:
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
-        return test.values
-    return [test]
-
-
-def _with(kinds: ast.expr, name: str, module: Module) -> str:
-    known = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
-    return f"({', '.join([*(module.source(each) for each in known), name])})"
-
-
-def _named_as(kind: str, kinds: ast.expr, suspect: Suspect) -> str | None:
-    """What a type is called at a place: by itself, or as a member of what its like are members."""
-    if not kind or kind == "NoneType":
-        return None
-    known = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
-    if any(ast.unparse(each).rpartition(".")[2] == kind for each in known):
-        return None
-    if lookup(kind, suspect.place) is not None:
-        return kind
-    if isinstance(known[0], ast.Attribute):
-        return f"{ast.unparse(known[0].value)}.{kind}"
-    return None
-
-
-def _raises(branch: ast.If) -> int:
+def raising(branch: ast.If) -> int:
+    """How much worse a way out is for ending in an error."""
     return RAISING if isinstance(branch.body[-1], ast.Raise) else 0

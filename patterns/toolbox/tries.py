@@ -7,7 +7,10 @@ from patterns.contract import Edit, Fault, Refused
 from patterns.toolbox.error_names import at_hand
 from patterns.toolbox.locate import FUNCTIONS, Place
 from patterns.toolbox.module import Module
+from patterns.toolbox.twins import twins_of
 
+MOST_TWINS = 5
+"""Clauses that are changed together: more of them share a phrase, not a fault."""
 SAFE = (ast.Name, ast.Constant, ast.Tuple, ast.expr_context)
 """What a further statement under the `try` may consist of: nothing that can fail."""
 
@@ -93,3 +96,15 @@ def _leaves(chain: ast.If) -> Iterator[ast.stmt]:
                 yield from _leaves(inner)
             case [ast.stmt() as only]:
                 yield only
+
+
+def alike(handler: ast.ExceptHandler, place: Place) -> list[ast.ExceptHandler]:
+    """The same clause around nothing but the twins of a statement."""
+    found = [
+        each
+        for twin, _ in twins_of(place)
+        for block in tries(twin)
+        for each in block.handlers
+        if each is not handler and ast.dump(each) == ast.dump(handler) and is_alone(block, twin)
+    ]
+    return found if len(found) <= MOST_TWINS else []

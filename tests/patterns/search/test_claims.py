@@ -47,14 +47,6 @@ def test_none_and_marks_of_a_program_are_compared_by_identity() -> None:
     assert of("x is not MARK", "equal", head="MARK = object()\n") == []
 
 
-def test_a_tuple_may_come_where_a_list_may() -> None:
-    assert of("not isinstance(x, list)", "wider_type") == [["if not isinstance(x, (list, tuple)):"]]
-
-
-def test_what_may_be_either_already_is_left_alone() -> None:
-    assert of("not isinstance(x, (list, tuple))", "wider_type") == []
-
-
 def test_none_may_come_where_nobody_chose() -> None:
     assert of("not isinstance(x, str)", "or_none") == [
         ["if x is not None and not isinstance(x, str):"]

@@ -49,11 +49,17 @@ def test_a_type_of_another_module_is_imported() -> None:
     ]
 
 
-def test_the_test_that_the_constructing_function_made_is_widened() -> None:
+def made(test: str = "def test_it():\n    str(Term().isin(frozenset()))\n") -> Crash:
     message = "'frozenset' object has no attribute 'sql'"
-    crash = Crash(TERMS, 13, "__str__", "AttributeError", message)
+    return Crash(TERMS, 13, "__str__", "AttributeError", message, test)
 
-    assert of(crash) == ["if isinstance(arg, (list, set, frozenset)):"]
+
+def test_the_test_is_widened_that_a_function_of_the_failing_test_made() -> None:
+    assert of(made()) == ["if isinstance(arg, (list, set, frozenset)):"]
+
+
+def test_functions_that_nobody_is_known_to_have_called_are_left_alone() -> None:
+    assert of(made("def test_it():\n    run()\n")) == []
 
 
 def test_only_a_known_type_is_looked_for_in_other_functions() -> None:
@@ -62,11 +68,18 @@ def test_only_a_known_type_is_looked_for_in_other_functions() -> None:
     assert of(Crash(TERMS, 13, "__str__", "AttributeError", message)) == []
 
 
-def test_the_same_test_elsewhere_takes_it_too_and_first() -> None:
-    crash = iterated(f"{BASES}\n\ndef g(base):\n    return isinstance(base, str)\n", "Path")
+def test_what_does_the_same_elsewhere_takes_it_too_and_first() -> None:
+    again = BASES.partition("\n\n\n")[2].replace("def f", "def g")
+    crash = iterated(f"{BASES}\n\n{again}", "Path")
 
     assert crash.trials[0].family == "types_accepted"
     assert len(crash.lines(crash.trials[0])) == 2
+
+
+def test_another_value_of_the_same_name_is_left_alone() -> None:
+    crash = iterated(f"{BASES}\n\ndef g(base):\n    return isinstance(base, str)\n", "Path")
+
+    assert crash.of("types_accepted") == []
 
 
 def test_a_constant_that_holds_the_types_gets_one_more() -> None:
@@ -142,3 +155,13 @@ def test_items_are_taken_of_the_type_that_the_message_names() -> None:
     crash = Crash(code, 4, "f", "TypeError", "item 0: expected str instance, PosixPath found")
 
     assert "if all(isinstance(one, (str, os.PathLike)) for one in many):" in of(crash)
+
+
+def test_items_of_a_comprehension_are_no_variables_of_their_function() -> None:
+    code = (
+        "def f(many, x):\n    for one in many:\n        g(one)\n"
+        "    if all(isinstance(one, str) for one in many):\n        return many\n"
+        "    return x[many]\n"
+    )
+
+    assert of(Crash(code, 6, "f", "KeyError", "1")) == []

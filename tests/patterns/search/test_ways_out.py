@@ -24,7 +24,7 @@ def test_what_lacks_the_attribute_leaves_as_none_does() -> None:
 
 
 def test_a_type_leaves_as_its_like_do() -> None:
-    assert crash("isinstance(node, str)").of("way_out_of_kind") == [
+    assert crash("isinstance(node, str)").of("type_accepted") == [
         ["if isinstance(node, (str, Other)):"]
     ]
 
@@ -38,7 +38,7 @@ def test_a_type_that_is_not_known_by_name_goes_by_its_likes_holder() -> None:
         SAID.replace("Other", "Twig"),
     )
 
-    assert found.of("way_out_of_kind") == [["if isinstance(node, (nodes.Leaf, nodes.Twig)):"]]
+    assert found.of("type_accepted") == [["if isinstance(node, (nodes.Leaf, nodes.Twig)):"]]
 
 
 def test_a_way_that_goes_on_is_no_way_out() -> None:
