@@ -1,6 +1,7 @@
 """Bad data ends in a library's error, where the test waits for the function's own."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -27,6 +28,9 @@ FRAMES = 3
 MISTAKES = {"TypeError", "AttributeError", "NameError", "MemoryError", "RecursionError"}
 """Errors that tell of code rather than of data."""
 OF_DATA = {"ValueError", "KeyError", "IndexError", "OverflowError", "ZeroDivisionError"}
+LOOKED_UP = {"KeyError", "IndexError"}
+CONDITION = re.compile(r"(?:must|should|has to|have to) be (?:positive|non-negative|[<>]|at least)")
+"""Words that say what is asked of a number, not what it did."""
 LEAST_WORDS = 3
 """A message of so many words says what is wrong."""
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
@@ -117,6 +121,10 @@ class TranslatedAsExpected(Pattern):
         wanted, where = another(fault, frame, sources), f"line {frame.line} of {frame.path}"
         if any(map(_asks_for_digits, places(frame, sources))) and "base 10" in fault.message:
             raise Refused(f"what {where} converts is asked for digits: that was to keep it out")
+        if wanted.words and CONDITION.search(wanted.words):
+            raise Refused(
+                f"the test says what must hold of the value that {where} reads: ask for it"
+            )
         ways = _ways(fault, frame, sources)
         spots = list(_way_out(fault, sources))
         # A clause that translates already knows more than a new one, wherever it stands.
@@ -152,6 +160,9 @@ def _ways(fault: Fault, frame: Frame, sources: Sources) -> list[str]:
             # What is converted to an index may be one that is not there.
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Call):
                 found |= {"IndexError": None} if fault.type == "ValueError" else {}
+    if fault.type in LOOKED_UP:
+        # Which of them it is, the container tells: it is the same one next time.
+        found = {way: None for way in found if way not in LOOKED_UP - {fault.type}}
     return [way for way in found if not set(failures.PARENTS.get(way, ())) & (set(found) - {way})]
 
 
@@ -169,7 +180,9 @@ def _widened(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> l
     """The edits of a clause around a statement that raises the awaited error already."""
     for block in tries(place):
         for handler in block.handlers:
-            if _translates(handler, wanted) and is_alone(block, place):
+            if _translates(handler, wanted) and (
+                is_alone(block, place) or _tells_all(handler, block, place)
+            ):
                 named = set(caught(handler.type))
                 names = ", ".join(
                     spelt(fault, place) if way == fault.type else way
@@ -178,6 +191,16 @@ def _widened(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> l
                 known = fault.type in named
                 return None if known else list(named_too(handler, names, place.module))
     return None
+
+
+def _tells_all(handler: ast.ExceptHandler, block: ast.Try, place: Place) -> bool:
+    """Whether a clause says the error that it took, of a file that is opened and read there."""
+    match block.body:
+        case [ast.With(body=[only])] if only is place.statement:
+            raised = [n for n in ast.walk(handler.body[0]) if isinstance(n, ast.JoinedStr)]
+            names = (n for text in raised for n in ast.walk(text) if isinstance(n, ast.Name))
+            return any(name.id == handler.name for name in names)
+    return False
 
 
 def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> list[Edit] | None:

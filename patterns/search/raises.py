@@ -131,7 +131,7 @@ def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> 
     name, imports = found
     shown = None if ask.missing == f"{source} is None" else source
     words = wording.fitting(kind, shown, place.module) or wording.said_of(source, ask, place.module)
-    error = constructed.made(name, words, kind, crash)
+    error = constructed.made(name, words, kind, crash, place)
     added = [f"if {ask.missing}:", f"{lines.step(place)}raise {error}"]
     yield Trial(
         "raise_first",

@@ -78,7 +78,7 @@ def _of_assertion(kind: Awaited, crash: Crash) -> Iterator[Trial]:
         words = _said(statement.msg, kind, place) or wording.quoted(
             f"expected {ast.unparse(statement.test)}"
         )
-        error = constructed.made(name, words, kind, crash)
+        error = constructed.made(name, words, kind, crash, place)
         text = _block(
             [f"if {_denied(statement.test)}:", f"{lines.step(place)}raise {error}"], place
         )
@@ -109,7 +109,7 @@ def _of_report(kind: Awaited, place: Place, distance: int, crash: Crash) -> Iter
     words = _said(given[0] if given else None, kind, place)
     if words is None:
         return
-    error = constructed.made(name, words, kind, crash)
+    error = constructed.made(name, words, kind, crash, place)
     edit = _over(statement, f"raise {error}", place)
     yield Trial(
         "raise_for_report",

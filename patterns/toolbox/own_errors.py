@@ -5,7 +5,7 @@ import re
 
 from patterns.toolbox.expected import Expected
 from patterns.toolbox.locate import Function, Place, own
-from patterns.toolbox.names import visible
+from patterns.toolbox.names import parameters, visible
 
 ESCAPED = re.compile(r"\\([ .,:;'=/<>@!()-])")
 PLAIN = re.compile(r"[\w ,.:;'`=/<>@!()-]+")
@@ -49,6 +49,9 @@ def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str |
                 return None if words else f"{name}()"
             if isinstance(args[0], ast.Constant) and not isinstance(args[0].value, str):
                 return None
+            given = parameters(place.function.args) if place.function is not None else []
+            if not words and ast.unparse(args[0]) in {each.arg for each in given}:
+                return ast.unparse(node.exc)  # what it is about, of which it makes its message
             # Words that say what is wrong need no more; the cause is there for whoever looks.
             parts = [words] if len(words.split()) >= ENOUGH else [words, detail]
             told = ": ".join(filter(None, parts))
