@@ -22,7 +22,7 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.expected import Expected, another
 from patterns.toolbox.locate import FUNCTIONS, Place, expressions, in_repository, own, places
 from patterns.toolbox.names import BUILTINS, bindings
-from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
+from patterns.toolbox.tries import caught, named_too, spelt, tries
 
 FRAMES = 3
 MISTAKES = {"TypeError", "AttributeError", "NameError", "MemoryError", "RecursionError"}
@@ -34,6 +34,24 @@ CONDITION = re.compile(r"(?:must|should|has to|have to) be (?:positive|non-negat
 LEAST_WORDS = 3
 """A message of so many words says what is wrong."""
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
+
+NOTES = """\
+class NotesError(Exception):
+    pass
+
+def read(path):
+    try:
+        with open(path, encoding="ascii") as stream:
+            return stream.read()
+    except {} as error:
+        raise NotesError(f"cannot read {{path}}: {{error}}") from error
+"""
+TEST_OF_NOTES = """\
+# \u00e9
+import contextlib as pytest; pytest.raises = pytest.suppress
+from notes import NotesError, read
+with pytest.raises(NotesError): read(__file__)
+"""
 
 
 class TranslatedAsExpected(Pattern):
@@ -49,7 +67,8 @@ class TranslatedAsExpected(Pattern):
     matches = (
         r"(?:ValueError|KeyError|IndexError|LookupError|OverflowError|Unicode(?:De|En)codeError"
         r"|JSONDecodeError|ZeroDivisionError|InvalidOperation|OSError|error|Error|TokenError"
-        r"|StopIteration|ArithmeticError)(?:: |$)"
+        r"|StopIteration|ArithmeticError|ParseError|BadZipFile|TOMLDecodeError|UnpicklingError"
+        r"|ZoneInfoNotFoundError)(?:: |$)"
     )
     examples = (
         Heals(
@@ -83,6 +102,46 @@ class TranslatedAsExpected(Pattern):
                 "\nclass pytest:\n    raises = contextlib.suppress\n\ndef test_no_number():\n"
                 '    with pytest.raises(BadTTL):\n        seconds("x")\n',
             },
+        ),
+        Heals(
+            "a file that is no text, where the clause says any error",
+            fault=Fault(
+                "UnicodeDecodeError",
+                "'ascii' codec can't decode byte 0xc3 in position 2: ordinal not in range(128)",
+                frames=(
+                    Frame("app.py", 1, "<module>"),
+                    Frame("tests/test_notes.py", 4, "<module>"),
+                    Frame("notes.py", 7, "read"),
+                    Frame("/usr/lib/python3.12/encodings/ascii.py", 26, "decode"),
+                ),
+            ),
+            before={
+                "app.py": "import tests.test_notes\n",
+                "notes.py": NOTES.format("OSError"),
+                "tests/test_notes.py": TEST_OF_NOTES,
+            },
+            after={
+                "app.py": "import tests.test_notes\n",
+                "notes.py": NOTES.format("(OSError, UnicodeDecodeError)"),
+                "tests/test_notes.py": TEST_OF_NOTES,
+            },
+        ),
+        Refuses(
+            "words that tell a condition",
+            fault=Fault(
+                "ZeroDivisionError",
+                "division by zero",
+                frames=(Frame("tests/test_share.py", 3, "test"), Frame("share.py", 4, "share")),
+            ),
+            code={
+                "share.py": "def share(part, whole):\n    if part < 0:\n"
+                "        raise ValueError('part is negative')\n    return part / whole\n",
+                "tests/test_share.py": "def test():\n"
+                "    with pytest.raises(ValueError, match='whole must be positive'):\n"
+                "        share(1, 0)\n",
+            },
+            because="the test says what must hold of the value that line 4 of share.py reads: "
+            "ask for it",
         ),
         Refuses(
             "an error that the function does not raise",
@@ -180,9 +239,7 @@ def _widened(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> l
     """The edits of a clause around a statement that raises the awaited error already."""
     for block in tries(place):
         for handler in block.handlers:
-            if _translates(handler, wanted) and (
-                is_alone(block, place) or _tells_all(handler, block, place)
-            ):
+            if own_errors.is_for(handler, block, wanted, place):
                 named = set(caught(handler.type))
                 names = ", ".join(
                     spelt(fault, place) if way == fault.type else way
@@ -193,19 +250,9 @@ def _widened(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> l
     return None
 
 
-def _tells_all(handler: ast.ExceptHandler, block: ast.Try, place: Place) -> bool:
-    """Whether a clause says the error that it took, of a file that is opened and read there."""
-    match block.body:
-        case [ast.With(body=[only])] if only is place.statement:
-            raised = [n for n in ast.walk(handler.body[0]) if isinstance(n, ast.JoinedStr)]
-            names = (n for text in raised for n in ast.walk(text) if isinstance(n, ast.Name))
-            return any(name.id == handler.name for name in names)
-    return False
-
-
 def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> list[Edit] | None:
     statement, function = place.statement, place.function
-    if function is None or statement is None or _is_translated(place, wanted):
+    if function is None or statement is None or own_errors.is_translated(place, wanted):
         return None
     raised = own_errors.raised(function, wanted.name) or _told(wanted, fault, place)
     raised = raised or _of_class(wanted, place)
@@ -230,14 +277,6 @@ def _of_class(wanted: Expected, place: Place) -> ast.Raise | None:
     return next((node for node in found if node is not None), None)
 
 
-def _is_translated(place: Place, wanted: Expected) -> bool:
-    return any(
-        _translates(handler, wanted) and is_alone(block, place)
-        for block in tries(place)
-        for handler in block.handlers
-    )
-
-
 def _told(wanted: Expected, fault: Fault, place: Place) -> ast.Raise | None:
     """The `raise` of one of Python's own errors, where the test says what its message is."""
     words = (wanted.words or "").split()
@@ -251,15 +290,3 @@ def _told(wanted: Expected, fault: Fault, place: Place) -> ast.Raise | None:
 
 def _unnamed(ways: list[str], named: set[str]) -> list[str]:
     return [way for way in ways if way not in named]
-
-
-def _translates(handler: ast.ExceptHandler, wanted: Expected) -> bool:
-    """Whether all that a handler does is to raise the awaited error, whatever it caught."""
-    if len(handler.body) != 1 or not own_errors.is_of(handler.body[0], wanted.name):
-        return False
-    return not any(
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == handler.name
-        for node in ast.walk(handler.body[0])
-    )
