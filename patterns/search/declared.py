@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.crash import Suspect
+from patterns.search.crash import Crash, Suspect
 from patterns.search.tests_of import Ask
 from patterns.toolbox.annotations import ALIASES, unquoted
 from patterns.toolbox.locate import Place
@@ -13,13 +13,14 @@ AHEAD = -4
 """What puts a declared type before one that only the crash tells of."""
 
 
-def types(suspect: Suspect) -> tuple[str, ...]:
+def types(suspect: Suspect, crash: Crash) -> tuple[str, ...]:
     """The classes that the parameter is declared as; none where that is not all, or no crash."""
     function = suspect.place.function
     for each in parameters(function.args) if function is not None else ():
         if isinstance(suspect.node, ast.Name) and suspect.node.id == each.arg and each.annotation:
             found = tuple(dict.fromkeys(_classes(each.annotation)))
-            return () if "" in found or set(found) & set(suspect.kinds) else found
+            known = all(n in BUILTINS or crash.resolver.classes_named(n) for n in found)
+            return () if not known or set(found) & set(suspect.kinds) else found
     return ()
 
 

@@ -45,7 +45,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
         types: tuple[str, ...] = ()
         for distance in range(FRAMES):
             for suspect in view.suspects if view is not None else ():
-                types = types or declared.types(suspect)
+                types = types or declared.types(suspect, crash)
                 if _is_fit(kind, suspect.place):
                     extra = FURTHER * distance + _handed_over(suspect, view)
                     yield from _asked(kind, suspect, types, extra, crash)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from patterns.contract import Edit
 from patterns.search.crash import Crash
+from patterns.search.decided import is_decided
 from patterns.search.raises import AS_TOLD
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
@@ -51,7 +52,7 @@ def with_siblings(trial: Trial, crash: Crash) -> Iterator[Trial]:
         inside = all(edit.start >= here.value for edit in trial.edits)
         there, whose = _again(place) if inside else [], "The function does"
         if trial.family.startswith("translate"):
-            there = _as_it_stands(place)
+            there = _as_it_stands(place, crash)
         if not there and trial.form <= Form.CONDITIONAL:
             there, whose = _twins(place), "Its sibling functions do"
         if not 0 < len(there) <= MOST:
@@ -113,8 +114,11 @@ def _again(place: Place) -> list[_Lines]:
     ]
 
 
-def _as_it_stands(place: Place) -> list[_Lines]:
-    """The same lines elsewhere in the function: what makes them fail here makes them fail there."""
+def _as_it_stands(place: Place, crash: Crash) -> list[_Lines]:
+    """The same lines elsewhere in the function, unless a handler says already what happens there.
+
+    What makes them fail here makes them fail there.
+    """
     function, statement, module = place.function, place.statement, place.module
     if function is None or statement is None:
         return []
@@ -122,7 +126,9 @@ def _as_it_stands(place: Place) -> list[_Lines]:
     wanted = module.data[here.start : here.end]
     if len(wanted.strip()) < LONG:
         return []
-    found = (_lines(each, module) for each in statements(function.body) if each is not statement)
+    others = (each for each in statements(function.body) if each is not statement)
+    free = (each for each in others if not is_decided(replace(place, statement=each), crash))
+    found = (_lines(each, module) for each in free)
     return [each for each in found if module.data[each.start : each.end] == wanted]
 
 
