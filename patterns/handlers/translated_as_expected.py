@@ -1,6 +1,7 @@
 """Bad data ends in a library's error, where the test waits for the function's own."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,15 +22,36 @@ from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.expected import Expected, another
 from patterns.toolbox.locate import FUNCTIONS, Place, expressions, in_repository, own, places
 from patterns.toolbox.names import BUILTINS, bindings
-from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
+from patterns.toolbox.tries import caught, named_too, spelt, tries
 
 FRAMES = 3
 MISTAKES = {"TypeError", "AttributeError", "NameError", "MemoryError", "RecursionError"}
 """Errors that tell of code rather than of data."""
 OF_DATA = {"ValueError", "KeyError", "IndexError", "OverflowError", "ZeroDivisionError"}
+LOOKED_UP = {"KeyError", "IndexError"}
+CONDITION = re.compile(r"(?:must|should|has to|have to) be (?:positive|non-negative|[<>]|at least)")
+"""Words that say what is asked of a number, not what it did."""
 LEAST_WORDS = 3
 """A message of so many words says what is wrong."""
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
+
+NOTES = """\
+class NotesError(Exception):
+    pass
+
+def read(path):
+    try:
+        with open(path, encoding="ascii") as stream:
+            return stream.read()
+    except {} as error:
+        raise NotesError(f"cannot read {{path}}: {{error}}") from error
+"""
+TEST_OF_NOTES = """\
+# \u00e9
+import contextlib as pytest; pytest.raises = pytest.suppress
+from notes import NotesError, read
+with pytest.raises(NotesError): read(__file__)
+"""
 
 
 class TranslatedAsExpected(Pattern):
@@ -45,7 +67,8 @@ class TranslatedAsExpected(Pattern):
     matches = (
         r"(?:ValueError|KeyError|IndexError|LookupError|OverflowError|Unicode(?:De|En)codeError"
         r"|JSONDecodeError|ZeroDivisionError|InvalidOperation|OSError|error|Error|TokenError"
-        r"|StopIteration|ArithmeticError)(?:: |$)"
+        r"|StopIteration|ArithmeticError|ParseError|BadZipFile|TOMLDecodeError|UnpicklingError"
+        r"|ZoneInfoNotFoundError)(?:: |$)"
     )
     examples = (
         Heals(
@@ -79,6 +102,46 @@ class TranslatedAsExpected(Pattern):
                 "\nclass pytest:\n    raises = contextlib.suppress\n\ndef test_no_number():\n"
                 '    with pytest.raises(BadTTL):\n        seconds("x")\n',
             },
+        ),
+        Heals(
+            "a file that is no text, where the clause says any error",
+            fault=Fault(
+                "UnicodeDecodeError",
+                "'ascii' codec can't decode byte 0xc3 in position 2: ordinal not in range(128)",
+                frames=(
+                    Frame("app.py", 1, "<module>"),
+                    Frame("tests/test_notes.py", 4, "<module>"),
+                    Frame("notes.py", 7, "read"),
+                    Frame("/usr/lib/python3.12/encodings/ascii.py", 26, "decode"),
+                ),
+            ),
+            before={
+                "app.py": "import tests.test_notes\n",
+                "notes.py": NOTES.format("OSError"),
+                "tests/test_notes.py": TEST_OF_NOTES,
+            },
+            after={
+                "app.py": "import tests.test_notes\n",
+                "notes.py": NOTES.format("(OSError, UnicodeDecodeError)"),
+                "tests/test_notes.py": TEST_OF_NOTES,
+            },
+        ),
+        Refuses(
+            "words that tell a condition",
+            fault=Fault(
+                "ZeroDivisionError",
+                "division by zero",
+                frames=(Frame("tests/test_share.py", 3, "test"), Frame("share.py", 4, "share")),
+            ),
+            code={
+                "share.py": "def share(part, whole):\n    if part < 0:\n"
+                "        raise ValueError('part is negative')\n    return part / whole\n",
+                "tests/test_share.py": "def test():\n"
+                "    with pytest.raises(ValueError, match='whole must be positive'):\n"
+                "        share(1, 0)\n",
+            },
+            because="the test says what must hold of the value that line 4 of share.py reads: "
+            "ask for it",
         ),
         Refuses(
             "an error that the function does not raise",
@@ -117,6 +180,10 @@ class TranslatedAsExpected(Pattern):
         wanted, where = another(fault, frame, sources), f"line {frame.line} of {frame.path}"
         if any(map(_asks_for_digits, places(frame, sources))) and "base 10" in fault.message:
             raise Refused(f"what {where} converts is asked for digits: that was to keep it out")
+        if wanted.words and CONDITION.search(wanted.words):
+            raise Refused(
+                f"the test says what must hold of the value that {where} reads: ask for it"
+            )
         ways = _ways(fault, frame, sources)
         spots = list(_way_out(fault, sources))
         # A clause that translates already knows more than a new one, wherever it stands.
@@ -152,6 +219,9 @@ def _ways(fault: Fault, frame: Frame, sources: Sources) -> list[str]:
             # What is converted to an index may be one that is not there.
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Call):
                 found |= {"IndexError": None} if fault.type == "ValueError" else {}
+    if fault.type in LOOKED_UP:
+        # Which of them it is, the container tells: it is the same one next time.
+        found = {way: None for way in found if way not in LOOKED_UP - {fault.type}}
     return [way for way in found if not set(failures.PARENTS.get(way, ())) & (set(found) - {way})]
 
 
@@ -169,7 +239,7 @@ def _widened(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> l
     """The edits of a clause around a statement that raises the awaited error already."""
     for block in tries(place):
         for handler in block.handlers:
-            if _translates(handler, wanted) and is_alone(block, place):
+            if own_errors.is_for(handler, block, wanted, place):
                 named = set(caught(handler.type))
                 names = ", ".join(
                     spelt(fault, place) if way == fault.type else way
@@ -182,7 +252,7 @@ def _widened(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> l
 
 def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -> list[Edit] | None:
     statement, function = place.statement, place.function
-    if function is None or statement is None or _is_translated(place, wanted):
+    if function is None or statement is None or own_errors.is_translated(place, wanted):
         return None
     raised = own_errors.raised(function, wanted.name) or _told(wanted, fault, place)
     raised = raised or _of_class(wanted, place)
@@ -207,14 +277,6 @@ def _of_class(wanted: Expected, place: Place) -> ast.Raise | None:
     return next((node for node in found if node is not None), None)
 
 
-def _is_translated(place: Place, wanted: Expected) -> bool:
-    return any(
-        _translates(handler, wanted) and is_alone(block, place)
-        for block in tries(place)
-        for handler in block.handlers
-    )
-
-
 def _told(wanted: Expected, fault: Fault, place: Place) -> ast.Raise | None:
     """The `raise` of one of Python's own errors, where the test says what its message is."""
     words = (wanted.words or "").split()
@@ -228,15 +290,3 @@ def _told(wanted: Expected, fault: Fault, place: Place) -> ast.Raise | None:
 
 def _unnamed(ways: list[str], named: set[str]) -> list[str]:
     return [way for way in ways if way not in named]
-
-
-def _translates(handler: ast.ExceptHandler, wanted: Expected) -> bool:
-    """Whether all that a handler does is to raise the awaited error, whatever it caught."""
-    if len(handler.body) != 1 or not own_errors.is_of(handler.body[0], wanted.name):
-        return False
-    return not any(
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == handler.name
-        for node in ast.walk(handler.body[0])
-    )

@@ -4,19 +4,29 @@ import ast
 
 from patterns.search.awaited import Awaited
 from patterns.search.crash import Crash
-from patterns.toolbox.locate import FUNCTIONS
+from patterns.toolbox.locate import FUNCTIONS, Place
+from patterns.toolbox.names import parameters
 
 WORDLESS = {"int", "float", "bool", "bytes", "list", "dict", "tuple", "set"}
 """Annotations of parameters that are no message."""
 
 
-def made(name: str, words: str, kind: Awaited, crash: Crash) -> str:
-    """The call that makes the error: with its words where it takes some, with what is asserted."""
+def made(name: str, words: str, kind: Awaited, crash: Crash, place: Place) -> str:
+    """The call that makes the error: with its words where it takes some, with what is asserted.
+
+    A text that the test asserts is the test's own where the function was given one of that name.
+    """
     found = crash.resolver.classes_named(kind.name)
     taken = _parameters(found[0].node) if len(found) == 1 else None
     if not taken:
         return f"{name}({words})"
-    given = [f"{attr}={value}" for attr, value in kind.attributes if attr in taken]
+    function = place.function
+    at_hand = {p.arg for p in parameters(function.args)} if function is not None else set()
+    given = [
+        f"{attr}={attr if attr in at_hand else value}"
+        for attr, value in kind.attributes
+        if attr in taken
+    ]
     first, wordless = next(iter(taken.items()))
     told = [] if wordless or any(each.startswith(f"{first}=") for each in given) else [words]
     return f"{name}({', '.join([*told, *given])})"

@@ -136,7 +136,7 @@ def _beside(
             continue
         at = module.starts[last.end_lineno or last.lineno]
         indent, newline = module.indent(handler).decode(), module.newline.decode()
-        head = f"except {system(found[0], crash)} as {ERROR}:"
+        head = f"except {system(found[0], said, crash)} as {ERROR}:"
         body = f"{lines.step(place)}raise {said} from {ERROR}"
         added = "".join(f"{indent}{line}{newline}" for line in (head, body))
         yield replace(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from patterns.contract import Condition
-from patterns.search import callers, constructed, on_the_way, worded, wording
+from patterns.search import callers, constructed, declared, on_the_way, worded, wording
 from patterns.search.awaited import Awaited, awaited, reachable
 from patterns.search.crash import Crash, Suspect
 from patterns.search.expressions import is_parameter
@@ -42,16 +42,28 @@ def trials(crash: Crash) -> Iterator[Trial]:
             continue
         yield from _as_worded(kind, crash)
         view: Crash | None = crash
+        types: tuple[str, ...] = ()
         for distance in range(FRAMES):
             for suspect in view.suspects if view is not None else ():
+                types = types or declared.types(suspect, crash)
                 if _is_fit(kind, suspect.place):
-                    for turn, ask in enumerate(asks(suspect, crash.said)):
-                        extra = 3 * turn + suspect.extra + FURTHER * distance
-                        extra += _handed_over(suspect, view)
-                        yield from fallen(kind, suspect, ask, extra)
-                        where = _Where(suspect.place, suspect.source, suspect.frame)
-                        yield from _first(kind, where, ask, extra, crash)
+                    extra = FURTHER * distance + _handed_over(suspect, view)
+                    yield from _asked(kind, suspect, types, extra, crash)
             view = callers.above(view) if view is not None else None
+
+
+def _asked(
+    kind: Awaited, suspect: Suspect, types: tuple[str, ...], extra: int, crash: Crash
+) -> Iterator[Trial]:
+    """What the declaration tells of a value is asked first, then what the crash tells."""
+    where = _Where(suspect.place, suspect.source, suspect.frame)
+    for ask in declared.asks(suspect.source, types, suspect.place):
+        worse = suspect.extra + extra + declared.AHEAD
+        yield from _first(kind, where, ask, worse, crash)
+    for turn, ask in enumerate(asks(suspect, crash.said)):
+        worse = 3 * turn + suspect.extra + extra
+        yield from fallen(kind, suspect, ask, worse)
+        yield from _first(kind, where, ask, worse, crash)
 
 
 def _handed_over(suspect: Suspect, view: Crash | None) -> int:
@@ -119,7 +131,7 @@ def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> 
     name, imports = found
     shown = None if ask.missing == f"{source} is None" else source
     words = wording.fitting(kind, shown, place.module) or wording.said_of(source, ask, place.module)
-    error = constructed.made(name, words, kind, crash)
+    error = constructed.made(name, words, kind, crash, place)
     added = [f"if {ask.missing}:", f"{lines.step(place)}raise {error}"]
     yield Trial(
         "raise_first",

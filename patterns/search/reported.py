@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
 
 from patterns.contract import Edit
 from patterns.search import constructed, wording
@@ -11,12 +13,14 @@ from patterns.search.raises import because_of, raised_type
 from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import FUNCTIONS, Place
+from patterns.toolbox.locate import FUNCTIONS, Place, statements
 from patterns.toolbox.names import parameters
 
 FRAMES = 4
 REPORTS = {"warn", "warning", "critical", "fatal", "exit", "quit", "error"}
 """Functions and methods that say what is wrong to a person, where the code around could be told."""
+ALIKE = 0.5
+"""The share of words from which on two texts tell the same."""
 OPPOSITE: dict[type[ast.cmpop], ast.cmpop] = {
     ast.Eq: ast.NotEq(),
     ast.NotEq: ast.Eq(),
@@ -44,6 +48,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
         for distance, site in enumerate(crash.sites[:FRAMES]):
             for place in site.places:
                 yield from _of_report(kind, place, distance, crash)
+                for earlier in _warned_of(kind, place):
+                    yield from _of_report(kind, earlier, distance, crash)
 
 
 def _instead(kind: Awaited, crash: Crash) -> Iterator[Trial]:
@@ -78,7 +84,7 @@ def _of_assertion(kind: Awaited, crash: Crash) -> Iterator[Trial]:
         words = _said(statement.msg, kind, place) or wording.quoted(
             f"expected {ast.unparse(statement.test)}"
         )
-        error = constructed.made(name, words, kind, crash)
+        error = constructed.made(name, words, kind, crash, place)
         text = _block(
             [f"if {_denied(statement.test)}:", f"{lines.step(place)}raise {error}"], place
         )
@@ -109,7 +115,7 @@ def _of_report(kind: Awaited, place: Place, distance: int, crash: Crash) -> Iter
     words = _said(given[0] if given else None, kind, place)
     if words is None:
         return
-    error = constructed.made(name, words, kind, crash)
+    error = constructed.made(name, words, kind, crash, place)
     edit = _over(statement, f"raise {error}", place)
     yield Trial(
         "raise_for_report",
@@ -120,6 +126,17 @@ def _of_report(kind: Awaited, place: Place, distance: int, crash: Crash) -> Iter
         None,
         15 + distance,
     )
+
+
+def _warned_of(kind: Awaited, place: Place) -> Iterator[Place]:
+    """What the function tells in nearly the awaited words before it fails of just that."""
+    function, line = place.function, place.statement.lineno if place.statement is not None else 0
+    for each in statements(function.body) if function is not None and kind.words else ():
+        match each:
+            case ast.Expr(value=ast.Call(args=[ast.Constant(value=str(told)), *_])):
+                alike = SequenceMatcher(None, told.split(), (kind.words or "").split()).ratio()
+                if each.lineno < line and alike >= ALIKE:
+                    yield replace(place, statement=each)
 
 
 def _said(message: ast.expr | None, kind: Awaited, place: Place) -> str | None:

@@ -1,7 +1,7 @@
 """Another raise's error made once more for what failed here: its words say another cause."""
 
 import ast
-import builtins
+import re
 
 from patterns.search.awaited import Awaited
 from patterns.search.crash import Crash
@@ -9,6 +9,11 @@ from patterns.search.wording import quoted
 
 ERROR = "error"
 """The name of what is caught."""
+REFUSALS = {"FileNotFoundError", "PermissionError", "IsADirectoryError", "NotADirectoryError"}
+REFUSALS |= {"ConnectionRefusedError", "ConnectionResetError", "ConnectionAbortedError"}
+SPECIAL = re.compile(
+    r"not_?found|missing|no_?such|not_?exist|permission|connection_?refused", re.IGNORECASE
+)
 
 
 def retold(raised: ast.expr, kind: Awaited, crash: Crash) -> str | None:
@@ -35,10 +40,13 @@ def is_covered(kind: Awaited, crash: Crash) -> bool:
     return bool(kind.words) and (kind.words or "") in crash.fault.message
 
 
-def system(name: str, crash: Crash) -> str:
-    """What the system refuses in one way, it refuses in another one next time."""
-    kind = getattr(builtins, name, None) if not crash.is_deliberate else None
-    return "OSError" if isinstance(kind, type) and issubclass(kind, OSError) else name
+def system(name: str, raised: str, crash: Crash) -> str:
+    """What the system refuses in one way, it refuses in another one next time.
+
+    Unless what is raised for it speaks of just this way.
+    """
+    plain = name in REFUSALS and not crash.is_deliberate
+    return "OSError" if plain and not SPECIAL.search(raised.partition("(")[0]) else name
 
 
 def _text(node: ast.expr, kind: Awaited, crash: Crash) -> str:

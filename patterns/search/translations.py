@@ -18,7 +18,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.error_names import Named
-from patterns.toolbox.locate import FUNCTIONS, Place
+from patterns.toolbox.locate import FUNCTIONS, Place, expressions
 from patterns.toolbox.names import BUILTINS, parameters
 
 FRAMES = 3
@@ -32,10 +32,22 @@ OF_ITS_OWN = -10
 """How much better a function is that raises the awaited error already."""
 PARSING = {Deed.ARGUMENT, Deed.NUMBER, Deed.OTHER, Deed.KEY, Deed.INDEX, Deed.UNPACK}
 """What cannot be asked for beforehand as well as it can be tried."""
+ENOUGH = 3
+"""Words that say something."""
 SLIPS = {"NameError", "UnboundLocalError", "AssertionError", "RecursionError"}
 """What says that the code itself is wrong, whatever it is given."""
 GROUPS = {"ExceptionGroup", "BaseExceptionGroup"}
-SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
+SIMPLE = (
+    ast.Assign,
+    ast.AnnAssign,
+    ast.AugAssign,
+    ast.Expr,
+    ast.Return,
+    ast.Import,
+    ast.ImportFrom,
+)
+CONVERSIONS = {"int", "float", "Decimal", "Fraction", "UUID", "fromisoformat", "strptime"}
+"""What fails with a ValueError for a text that is none of its kind."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -82,17 +94,52 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
         words = wording.fitting(kind, value, place.module, crash.fault.message)
     words = words or _text(place, crash)
     its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
-    edits = _around(place, constructed.made(name, words, kind, crash), crash)
-    if edits is not None:
-        yield Trial(
-            "translate",
-            Form.IDIOM,
-            f"Raise {kind.name} where {crash.fault.type} is raised now",
-            because_of(kind),
-            (*imports, *edits),
-            None,
-            (38 if crash.said.deed in PARSING else 70) + extra + its_own,
-        )
+    told = [*_with_error(words, kind, crash), words]
+    ways = [(said, also) for also in _ways(place, crash) for said in told]
+    for turn, (said, also) in enumerate(ways):
+        edits = _around(place, constructed.made(name, said, kind, crash, place), crash, also)
+        if edits is not None:
+            yield Trial(
+                "translate",
+                Form.IDIOM,
+                f"Raise {kind.name} where {crash.fault.type} is raised now",
+                because_of(kind),
+                (*imports, *edits),
+                None,
+                (38 if crash.said.deed in PARSING else 70) + extra + its_own + 2 * turn,
+            )
+
+
+def _with_error(words: str, kind: Awaited, crash: Crash) -> Iterator[str]:
+    """A word or two that the test looks for are no message of their own."""
+    known = kind.words if words == wording.quoted(kind.words or "") else None
+    if (
+        known
+        and len(known.split()) < ENOUGH
+        and crash.fault.message
+        and not is_covered(kind, crash)
+    ):
+        yield f'f"{known}: {{error}}"' if not set('"\\{}') & set(known) else words
+
+
+def _ways(place: Place, crash: Crash) -> Iterator[tuple[str, ...]]:
+    """What else a clause names: nothing, then all that the same data makes the statement raise."""
+    yield ()
+    found = {_way(node) for node, _ in expressions(place)} - {""}
+    if crash.fault.type in found and len(found) > 1:
+        yield tuple(sorted(found))
+
+
+def _way(node: ast.expr) -> str:
+    """How an expression fails where the data lacks something, or holds something else."""
+    match node:
+        case ast.Subscript(slice=ast.Constant(value=str()), ctx=ast.Load()):
+            return "KeyError"
+        case ast.Subscript(slice=ast.Constant(value=int()), ctx=ast.Load()):
+            return "IndexError"
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in CONVERSIONS:
+            return "ValueError"
+    return ""
 
 
 def _text(place: Place, crash: Crash) -> str:
@@ -101,7 +148,9 @@ def _text(place: Place, crash: Crash) -> str:
         return "str(error)"
     given = _given(place, crash)
     empty = crash.fault.type == "StopIteration" and given is not None
-    return wording.quoted(f"{given} is empty" if empty else f"{crash.fault.type} was raised")
+    return wording.quoted(
+        f"nothing found in {given}" if empty else f"{crash.fault.type} was raised"
+    )
 
 
 def _given(place: Place, crash: Crash) -> str | None:
@@ -185,7 +234,9 @@ def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
     return func is not None and ast.unparse(func).rpartition(".")[2] == kind.name
 
 
-def _around(place: Place, raised: str, crash: Crash) -> list[Edit] | None:
+def _around(
+    place: Place, raised: str, crash: Crash, also: tuple[str, ...] = ()
+) -> list[Edit] | None:
     """The edits for `try: ... except Raised as error: raise ... from error`."""
     statement, module = place.statement, place.module
     found = _raised(crash, place)
@@ -197,7 +248,10 @@ def _around(place: Place, raised: str, crash: Crash) -> list[Edit] | None:
         return None
     name, needed = found
     step = lines.step(place)
-    handler = [f"except {system(name, crash)} as error:", f"{step}raise {raised} from error"]
+    name = system(name, raised, crash)
+    names = ", ".join([name, *(each for each in also if each != name)])
+    head = f"except ({names}) as error:" if "," in names else f"except {name} as error:"
+    handler = [head, f"{step}raise {raised} from error"]
     edits = lines.tried([statement], handler, place)
     return [*needed, *edits] if edits is not None else None
 

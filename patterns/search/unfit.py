@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from patterns.contract import Edit
 from patterns.search.awaited import awaited
 from patterns.search.crash import Crash
-from patterns.search.decided import is_decided
+from patterns.search.decided import ancestors, is_decided
 from patterns.search.handlers import documented
 from patterns.search.message import Deed
+from patterns.search.nameable import nameable
 from patterns.search.trial import Trial
 from patterns.search.vanished import before_loop
 from patterns.toolbox import lines
@@ -30,7 +31,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
     What a line of the project's own does wrong fails so, too: this comes last.
     """
-    if crash.fault.type in OF_DATA and not awaited(crash) and not crash.is_deliberate:
+    if ancestors(crash) & OF_DATA and not awaited(crash) and not crash.is_deliberate:
         for place in crash.inner.places:
             if not is_decided(place, crash):
                 yield from _next_item(place, crash)
@@ -46,7 +47,11 @@ def _next_item(place: Place, crash: Crash) -> Iterator[Trial]:
     items = _items(loop)
     if not items or not any(name in items for name in _loaded(_header(statement))):
         return
-    kinds = sorted({crash.fault.type, *(documented(crash) & OF_DATA)})
+    found = nameable(crash, place)
+    if found is None:
+        return
+    others = documented(crash) & OF_DATA if crash.fault.type in OF_DATA else set()
+    kinds = sorted({found[0], *others})
     named = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
     handler = [f"except {named}:", f"{lines.step(place)}continue"]
     rest = loop.body[loop.body.index(statement) + 1 :]
@@ -65,7 +70,7 @@ def _next_item(place: Place, crash: Crash) -> Iterator[Trial]:
             Form.SKIPPED,
             f"Go on with the next `{items[0]}` where this one raises {crash.fault.type}",
             "Nothing else is done with an item but what needs the value that it does not give.",
-            tuple(edits),
+            (*found[1], *edits),
             None,
             LAST,
         )

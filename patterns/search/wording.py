@@ -13,6 +13,7 @@ from patterns.toolbox.module import Module
 from patterns.toolbox.names import bindings, parameters, visible
 
 QUOTED = re.compile(r"(?P<quote>['\"])\w+(?P=quote)")
+LACKING = re.compile(r"([\w.]+|'[^']*'|\"[^\"]*\") not in [\w.]+")
 VERBS = ("is ", "are ", "must ", "cannot ", "has ", "was ", "does ", "should ", "could ")
 """What only goes on with a sentence that the value begins."""
 
@@ -24,6 +25,10 @@ def said_of(source: str, ask: Ask, module: Module) -> str:
     wanted = ask.there.removeprefix(f"isinstance({source}, ").removesuffix(")")
     if ask.there == f"isinstance({source}, {wanted})" and wanted.isidentifier():
         return with_value(f"{source} must be of type {wanted}, not", source, module)
+    if (key := LACKING.fullmatch(ask.missing)) is not None:
+        if key[1][:1] in "'\"":
+            return quoted(f"{key[1][1:-1]} is missing")
+        return with_value(f"unknown {key[1]}:", key[1], module)
     return with_value(f"cannot use {source}:", source, module)
 
 

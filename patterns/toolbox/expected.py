@@ -17,6 +17,8 @@ WAITING = re.compile(
 WORDED = re.compile(r"\w*(?:regexp?|message|matches)", re.IGNORECASE)
 """Those of them that take the message's words as their second one."""
 
+UNTOLD = "(?!)"
+"""Fits no message: the test asks something of the error that nobody reads here."""
 UNREAD = r"(?#not written out)"
 """Stands for words that the test works out."""
 HEARING = {"caplog", "capsys", "capfd", "capture_logs", "recwarn"}
@@ -154,11 +156,19 @@ def _around(place: Place) -> Iterator[Expected]:
                     words = words or _asked_behind(item.optional_vars, node, root)
                     yield Expected(name, words, node.lineno, place.module.path, _called(node))
         match node:
-            case ast.Try(handlers=[ast.ExceptHandler(type=ast.Name() | ast.Attribute() as kind)]):
+            case ast.Try(
+                handlers=[ast.ExceptHandler(type=ast.Name() | ast.Attribute() as kind) as handler]
+            ):
                 fails = any(map(is_failure, [*node.body, *node.orelse]))
                 if fails and any(place.statement is each for each in node.body):
                     name = ast.unparse(kind).rpartition(".")[2]
-                    yield Expected(name, None, node.lineno, place.module.path)
+                    words = UNTOLD if _reads(handler) else None
+                    yield Expected(name, words, node.lineno, place.module.path)
+
+
+def _reads(handler: ast.ExceptHandler) -> bool:
+    names = (n for each in handler.body for n in ast.walk(each) if isinstance(n, ast.Name))
+    return any(name.id == handler.name for name in names)
 
 
 def _asked_behind(kept: ast.expr | None, block: ast.stmt, root: ast.AST) -> str | None:

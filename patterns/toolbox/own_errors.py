@@ -5,7 +5,8 @@ import re
 
 from patterns.toolbox.expected import Expected
 from patterns.toolbox.locate import Function, Place, own
-from patterns.toolbox.names import visible
+from patterns.toolbox.names import parameters, visible
+from patterns.toolbox.tries import is_alone, tries
 
 ESCAPED = re.compile(r"\\([ .,:;'=/<>@!()-])")
 PLAIN = re.compile(r"[\w ,.:;'`=/<>@!()-]+")
@@ -49,6 +50,9 @@ def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str |
                 return None if words else f"{name}()"
             if isinstance(args[0], ast.Constant) and not isinstance(args[0].value, str):
                 return None
+            given = parameters(place.function.args) if place.function is not None else []
+            if not words and ast.unparse(args[0]) in {each.arg for each in given}:
+                return ast.unparse(node.exc)  # what it is about, of which it makes its message
             # Words that say what is wrong need no more; the cause is there for whoever looks.
             parts = [words] if len(words.split()) >= ENOUGH else [words, detail]
             told = ": ".join(filter(None, parts))
@@ -63,3 +67,41 @@ def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str |
 def _is_filled(node: ast.expr) -> bool:
     """Whether a text has one place for an argument."""
     return isinstance(node, ast.Constant) and str(node.value).count("%s") == 1
+
+
+def is_translated(place: Place, wanted: Expected) -> bool:
+    """Whether a clause around a statement makes the awaited error of what goes wrong there."""
+    return any(
+        is_for(handler, block, wanted, place)
+        for block in tries(place)
+        for handler in block.handlers
+    )
+
+
+def is_for(handler: ast.ExceptHandler, block: ast.Try, wanted: Expected, place: Place) -> bool:
+    """Whether a clause makes the awaited error of whatever goes wrong in one statement."""
+    if not _translates(handler, wanted):
+        return False
+    return is_alone(block, place) or _tells_all(handler, block, place)
+
+
+def _tells_all(handler: ast.ExceptHandler, block: ast.Try, place: Place) -> bool:
+    """Whether a clause says the error that it took, of a file that is opened and read there."""
+    match block.body:
+        case [ast.With(body=[only])] if only is place.statement:
+            raised = [n for n in ast.walk(handler.body[0]) if isinstance(n, ast.JoinedStr)]
+            names = (n for text in raised for n in ast.walk(text) if isinstance(n, ast.Name))
+            return any(name.id == handler.name for name in names)
+    return False
+
+
+def _translates(handler: ast.ExceptHandler, wanted: Expected) -> bool:
+    """Whether all that a handler does is to raise the awaited error, whatever it caught."""
+    if len(handler.body) != 1 or not is_of(handler.body[0], wanted.name):
+        return False
+    return not any(
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == handler.name
+        for node in ast.walk(handler.body[0])
+    )

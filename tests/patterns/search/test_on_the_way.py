@@ -64,3 +64,11 @@ def test_the_function_that_raises_it_already_does_so() -> None:
 )
 def test_what_no_handler_gives_on_or_nobody_raises_is_not(old: str, new: str) -> None:
     assert not any('TypeError("text must' in line for line in found(CODE.replace(old, new)))
+
+
+def test_the_declared_types_are_asked_for_first() -> None:
+    code = CODE.replace("apply(self, data)", "apply(self, data: Union[Dict[str, Any], 'Parser'])")
+    lines = found(code)
+
+    assert "if not isinstance(text, (dict, Parser)):" in lines
+    assert found(CODE.replace("data)", "data: Any)")) == found(CODE)

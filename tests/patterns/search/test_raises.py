@@ -48,7 +48,8 @@ def test_an_error_of_a_library_becomes_the_awaited_one() -> None:
     first, text = made(code, 6, "OSError", "no", test)[0]
 
     assert first.family == "translate"
-    assert '    except OSError as error:\n        raise Refused("no good") from error\n' in text
+    told = 'raise Refused(f"no good: {error}") from error'
+    assert f"    except OSError as error:\n        {told}\n" in text
 
 
 def test_a_raise_without_an_error_gets_the_awaited_one() -> None:

@@ -69,3 +69,15 @@ def test_the_name_of_the_object_is_not_written_out() -> None:
 
     told = 'raise ValueError(f"{type(self).__name__!r} of {self.name!r} takes no None")'
     assert crash.of("raise_for_report") == [[told]]
+
+
+def test_what_is_deprecated_so_far_is_an_error_now() -> None:
+    warned = "no watcher is set here, that will be an error"
+    code = (
+        f"{HEAD}    if not y:\n        warnings.warn('{warned}', stacklevel=2)\n    return x.go()\n"
+    )
+    words = "no watcher is set here, that is not allowed"
+    test = TEST.replace("(ValueError)", f"(ValueError, match='{words}')")
+    crash = Crash(code, 7, "f", "AttributeError", "'int' object has no attribute 'go'", test)
+
+    assert crash.of("raise_for_report") == [[f'raise ValueError("{words}")']]

@@ -167,3 +167,16 @@ def test_what_is_raised_instead_is_raised_for_the_same_line_of_another_loop() ->
 
     [lines] = crash.of("translate_everywhere")
     assert lines.count("raise Wrong(str(error)) from error") == 2
+
+
+def test_a_twin_whose_error_is_handled_already_stays() -> None:
+    line = "x = convert(s[i : i + 1], size)\n"
+    code = (
+        f"class Wrong(Exception): ...\n\n\ndef f(s, size, i):\n    try:\n        {line}"
+        f"    except OSError:\n        {line}    return x\n"
+    )
+    test = "import pytest\n\n\ndef test_it():\n    with pytest.raises(Wrong):\n        f('', 2)\n"
+    crash = Crash(code, 8, "f", "OSError", "no", test)
+
+    assert crash.of("translate")
+    assert crash.of("translate_everywhere") == []
