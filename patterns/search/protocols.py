@@ -89,7 +89,8 @@ def _no_attribute(crash: Crash) -> Iterator[Trial]:
     https://docs.python.org/3/reference/datamodel.html#object.__getattr__
     """
     ours = [f for f in in_repository(crash.fault, crash.sources) if not offlimits.is_test(f.path)]
-    if not ours or ours[-1].function != "__getattr__" or crash.fault.type == "AttributeError":
+    known = crash.fault.type in {"AttributeError", "RecursionError"}
+    if not ours or ours[-1].function != "__getattr__" or known:
         return
     for place in places(ours[-1], crash.sources):
         edits = _missing_attribute(place, crash.fault.type)

@@ -192,7 +192,9 @@ def _got_instead(suspect: Suspect) -> list[tuple[str, Form, int]]:
             return [(f", {default}", Form.CONDITIONAL, -1), ("", Form.DEFAULT, 10)]
         case ast.Assign(targets=[ast.Subscript()]) | ast.Compare() | ast.BoolOp() | ast.If():
             return [("", Form.DEFAULT, 0)]
-        case ast.Assign() | ast.AnnAssign() | ast.keyword() | ast.Return():
+        case ast.keyword():
+            return [("", Form.AROUND, -1)]  # one value of several is no reason not to call at all
+        case ast.Assign() | ast.AnnAssign() | ast.Return():
             # The same as a conditional expression, in the words that people choose.
             return [("", Form.CONDITIONAL, -1)]
     return [("", Form.DEFAULT, 10)]

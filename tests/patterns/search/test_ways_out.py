@@ -54,3 +54,43 @@ def test_a_way_out_that_raises_comes_later() -> None:
     raises = next(t for t in crash("node is None", "raise E").trials if t.family == "way_out")
 
     assert leaves.cost < raises.cost
+
+
+TABLE = """\
+class Shop:
+    def drop(self, name):
+        if name not in self.items:
+            raise Missing(name)
+        del self.items[name]
+
+    def show(self, item):
+        return [self.items[item]]
+"""
+
+
+def test_a_table_is_asked_as_other_methods_ask_it() -> None:
+    assert Crash(TABLE, 8, "show", "KeyError", "'x'").of("as_for_the_table") == []
+    code = f"class Missing(Exception): ...\n{TABLE}"
+
+    assert Crash(code, 9, "show", "KeyError", "'x'").of("as_for_the_table") == [
+        ["if item not in self.items:", "raise Missing(item)"]
+    ]
+
+
+SHOP = """\
+class Shop:
+    def find(self, name):
+        try:
+            return self.items[name]
+        except KeyError:
+            raise Missing(name)
+
+    def show(self, item):
+        return self.items[item].show()
+"""
+
+
+def test_the_method_that_knows_what_is_wrong_looks_it_up() -> None:
+    assert Crash(SHOP, 9, "show", "KeyError", "'x'").of("looked_up") == [
+        ["return self.find(item).show()"]
+    ]
