@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search import misnamed
+from patterns.search import local_imports, misnamed
 from patterns.search.containers import GROWN
 from patterns.search.crash import Crash
 from patterns.search.message import Deed
@@ -36,6 +36,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
         if function is None:
             continue
         yield from misnamed.trials(name, place)
+        yield from local_imports.trials(name, place)
         top = _top(function, name)
         if top is None or not lines.is_alone(top, place.module):
             continue

@@ -74,3 +74,23 @@ def test_elsewhere_a_similar_name_is_no_answer() -> None:
     code = "def f(p):\n    if p.size:\n        size = g(p)\n    return size\n"
 
     assert crash(code, 4).of("at_hand") == []
+
+
+def imported(head: str) -> list[list[str]]:
+    code = (
+        f"{head}def f(p):\n    if p:\n        import size\n        size.go()\n    return size.x\n"
+    )
+    line = code.count("\n")
+    return [
+        [trial.family, *crash(code, line).lines(trial)]
+        for trial in crash(code, line).trials
+        if trial.family.startswith("import")
+    ]
+
+
+def test_an_import_of_one_branch_serves_all() -> None:
+    assert imported("") == [["import_first", "import size"]]
+
+
+def test_an_import_that_hides_the_modules_own_goes() -> None:
+    assert imported("import size\n") == [["import_left"]]
