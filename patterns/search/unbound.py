@@ -8,7 +8,7 @@ from patterns.search.containers import GROWN
 from patterns.search.crash import Crash
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
-from patterns.toolbox import lines
+from patterns.toolbox import effects, lines
 from patterns.toolbox.costs import Form
 from patterns.toolbox.flow import ends_with_exit
 from patterns.toolbox.locate import FUNCTIONS, Function, Place, blocks, own
@@ -141,14 +141,18 @@ def _left(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
     last = open_ended[0].body[-1]
     values = [n.value for n in own(function.body) if isinstance(n, ast.Return)]
     gives = any(value is not None for value in values)
-    ways = [("continue", 2)] if loop is not None else []
-    ways += [("return None" if gives else "return", 12 if loop is not None else 7)]
-    for text, extra in ways:
+    ways: list[tuple[str, Form, int]] = []
+    if loop is not None:
+        rest = [each for each in loop.body if each.lineno > (top.end_lineno or top.lineno)]
+        stored = effects.are_stored(rest, place)
+        ways.append(("continue", Form.SKIPPED if stored else Form.INITIALISED, 2))
+    ways.append(("return None", Form.LEAVES, 20) if gives else ("return", Form.LEAVES, 5))
+    for text, form, extra in ways:
         edit = lines.behind(last, text, Place(module, place.scopes, last))
         if edit is not None:
             yield Trial(
                 "handler_leaves",
-                Form.INITIALISED,
+                form,
                 f"Do not go on without `{name}`",
                 f"`{name}` is not bound where line {open_ended[0].lineno} handles an error.",
                 (edit,),
@@ -189,7 +193,8 @@ def _moved(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
     if edits is not None:
         yield Trial(
             "moved_under",
-            Form.INITIALISED,
+            # What is stored on no other way would be missed by nobody in time.
+            Form.SKIPPED if effects.are_stored(together, place) else Form.INITIALISED,
             f"Use `{name}` only where it is bound",
             f"What follows line {top.lineno} lives on what is bound there.",
             tuple(edits),
