@@ -84,7 +84,7 @@ def _moved(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
     behind = block[block.index(top) + 1 :] if top in block else []
     last = max((turn for turn, s in enumerate(behind) if mentions(s, name)), default=MOST)
     together, inside = behind[: last + 1], Place(module, place.scopes, top)
-    if last >= MOST or any(isinstance(s, (ast.Return, *FUNCTIONS)) for s in together):
+    if last >= MOST or any(isinstance(n, (ast.Return, *FUNCTIONS)) for n in own(together)):
         return
     if not all(lines.is_alone(each, module) for each in together):
         return

@@ -43,6 +43,7 @@ def test_nothing_moves_that_gives_the_functions_value() -> None:
     code = "def f(p):\n    if p:\n        size = g(p)\n    return size\n"
 
     assert crash(code, 4).of("moved_under") == []
+    assert crash(code.replace("    return", "    if size: return"), 4).of("moved_under") == []
 
 
 def test_a_line_that_binds_the_name_reads_what_is_at_hand() -> None:
