@@ -57,7 +57,9 @@ def parts(use: ast.expr, said: Said, *, here: bool) -> Iterator[Part]:
     # What is written in C has no frame: even a line that raised itself may only have called it.
     if isinstance(use, ast.Call) and said.deed in HANDED_ON:
         for position, node in enumerate(use.args):
-            if not isinstance(node, ast.Starred):
+            # What looks something up itself can hardly be asked for where that failed.
+            fails = said.deed is Deed.INDEX and any(map(_looks_up, ast.walk(node)))
+            if not isinstance(node, ast.Starred) and not fails:
                 yield node, said.kinds, 3 + position + (3 if here else 0)
 
 
@@ -73,6 +75,10 @@ def _is_another(use: ast.expr, said: Said) -> bool:
         case ast.BinOp(op=op):
             return said.sign is not None and SIGNS[type(op)] != said.sign
     return False
+
+
+def _looks_up(node: ast.AST) -> bool:
+    return isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice)
 
 
 def _attribute(use: ast.expr, said: Said) -> Iterator[Part]:

@@ -3,15 +3,15 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search import misnamed
+from patterns.search import local_imports, misnamed, unbound_behind
 from patterns.search.containers import GROWN
 from patterns.search.crash import Crash
 from patterns.search.message import Deed
 from patterns.search.trial import Trial
+from patterns.search.unbound_behind import binds, mentions
 from patterns.toolbox import lines
 from patterns.toolbox.costs import Form
-from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, blocks, own
+from patterns.toolbox.locate import Function, Place, blocks, own
 
 EMPTY: tuple[tuple[type[ast.expr], str], ...] = (
     (ast.List, "[]"),
@@ -22,8 +22,6 @@ EMPTY: tuple[tuple[type[ast.expr], str], ...] = (
     (ast.SetComp, "set()"),
 )
 """What a name starts with that holds something of a kind later."""
-MOST = 4
-"""Statements behind a branch that move under it."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -36,6 +34,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
         if function is None:
             continue
         yield from misnamed.trials(name, place)
+        yield from local_imports.trials(name, place)
         top = _top(function, name)
         if top is None or not lines.is_alone(top, place.module):
             continue
@@ -46,8 +45,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
         ]
         yield from _hoisted(name, assigned, top, place)
         if place.statement is not None and place.statement.lineno > (top.end_lineno or 0):
-            yield from _left(name, top, place)
-            yield from _moved(name, top, place)
+            yield from unbound_behind.trials(name, top, place)
+        yield from _cleaned_up(name, top, place)
         for value, extra in _initial(name, assigned, function):
             yield Trial(
                 "initialise",
@@ -71,35 +70,23 @@ def _top(function: Function, name: str) -> ast.stmt | None:
     for statement in function.body:
         if binds(statement, name) and not isinstance(statement, ast.Assign):
             # Where it is read behind the statement, it must be bound in front of all of it.
-            behind = any(_mentions(s, name) for s in function.body if s is not statement)
+            behind = any(mentions(s, name) for s in function.body if s is not statement)
             return statement if behind else _narrowed(statement, name)
     return None
-
-
-def binds(statement: ast.stmt, name: str) -> bool:
-    """Whether something in a statement gives the name a value."""
-    return any(
-        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-        for node in ast.walk(statement)
-    )
 
 
 def _narrowed(statement: ast.stmt, name: str) -> ast.stmt:
     """The deepest statement that holds all uses of the name."""
     for block in blocks(statement):
-        holding = [s for s in block if _mentions(s, name)]
+        holding = [s for s in block if mentions(s, name)]
         rest = [b for b in blocks(statement) if b is not block]
-        if holding and not any(_mentions(s, name) for b in rest for s in b):
+        if holding and not any(mentions(s, name) for b in rest for s in b):
             first = holding[0]
             if len(holding) > 1 and not isinstance(first, ast.Assign):
                 return first
             if len(holding) == 1:
                 return _narrowed(first, name)
     return statement
-
-
-def _mentions(statement: ast.stmt, name: str) -> bool:
-    return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(statement))
 
 
 def _hoisted(
@@ -128,73 +115,20 @@ def _is_stored(node: ast.Name) -> bool:
     return isinstance(node.ctx, ast.Store)
 
 
-def _left(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
-    """`continue`, or the function's own way out, at the end of a handler that binds nothing."""
-    function, module = place.function, place.module
-    if not isinstance(top, ast.Try) or function is None or top.finalbody:
+def _cleaned_up(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
+    """`file = None` in front of a `try`, and `if file is not None` where it is cleaned up."""
+    statement, module = place.statement, place.module
+    if not isinstance(top, ast.Try) or statement is None or not lines.is_alone(statement, module):
         return
-    open_ended = _open_ended(top, name)
-    if len(open_ended) != 1:
+    parts = [*top.finalbody, *(part for handler in top.handlers for part in handler.body)]
+    if not any(statement is inner for part in parts for inner in ast.walk(part)):
         return
-    loop = lines.loop_around(top, place)
-    last = open_ended[0].body[-1]
-    values = [n.value for n in own(function.body) if isinstance(n, ast.Return)]
-    gives = any(value is not None for value in values)
-    ways = [("continue", 2)] if loop is not None else []
-    ways += [("return None" if gives else "return", 12 if loop is not None else 7)]
-    for text, extra in ways:
-        edit = lines.behind(last, text, Place(module, place.scopes, last))
-        if edit is not None:
-            yield Trial(
-                "handler_leaves",
-                Form.INITIALISED,
-                f"Do not go on without `{name}`",
-                f"`{name}` is not bound where line {open_ended[0].lineno} handles an error.",
-                (edit,),
-                None,
-                extra,
-            )
-
-
-def _open_ended(block: ast.Try, name: str) -> list[ast.ExceptHandler]:
-    """The handlers behind which the name is read without a value."""
-    if not any(binds(each, name) for each in block.body):
-        return []
-    return [
-        handler
-        for handler in block.handlers
-        if not ends_with_exit(handler.body) and not any(binds(s, name) for s in handler.body)
-    ]
-
-
-def _moved(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
-    """What reads the name under the branch that binds it, or under the `else` of its `try`."""
-    module = place.module
-    block = list(lines.siblings(top, Place(module, place.scopes, top)))
-    behind = block[block.index(top) + 1 :] if top in block else []
-    last = max((turn for turn, s in enumerate(behind) if _mentions(s, name)), default=MOST)
-    together, inside = behind[: last + 1], Place(module, place.scopes, top)
-    if last >= MOST or any(isinstance(s, (ast.Return, *FUNCTIONS)) for s in together):
-        return
-    if not all(lines.is_alone(each, module) for each in together):
-        return
-    match top:
-        case ast.If(orelse=[]) if any(binds(s, name) for s in top.body):
-            edits = lines.deeper(together, inside)
-        case ast.Try(orelse=[], finalbody=[]) if _open_ended(top, name):
-            edits = lines.under("else:", together, inside)
-        case _:
-            return
-    if edits is not None:
-        yield Trial(
-            "moved_under",
-            Form.INITIALISED,
-            f"Use `{name}` only where it is bound",
-            f"What follows line {top.lineno} lives on what is bound there.",
-            tuple(edits),
-            None,
-            8,
-        )
+    edits = lines.under(f"if {name} is not None:", [statement], place)
+    if edits is not None and isinstance(statement, ast.Expr):
+        first = lines.before(top, [f"{name} = None"], Place(module, place.scopes, top))
+        because = f"`{name}` is bound in the `try`, which may fail before."
+        title = f"Clean `{name}` up only where there is one"
+        yield Trial("cleaned_up", Form.INITIALISED, title, because, (first, *edits), None, 3)
 
 
 def _initial(

@@ -43,6 +43,7 @@ def test_nothing_moves_that_gives_the_functions_value() -> None:
     code = "def f(p):\n    if p:\n        size = g(p)\n    return size\n"
 
     assert crash(code, 4).of("moved_under") == []
+    assert crash(code.replace("    return", "    if size: return"), 4).of("moved_under") == []
 
 
 def test_a_line_that_binds_the_name_reads_what_is_at_hand() -> None:
@@ -74,3 +75,56 @@ def test_elsewhere_a_similar_name_is_no_answer() -> None:
     code = "def f(p):\n    if p.size:\n        size = g(p)\n    return size\n"
 
     assert crash(code, 4).of("at_hand") == []
+
+
+def imported(head: str) -> list[list[str]]:
+    code = (
+        f"{head}def f(p):\n    if p:\n        import size\n        size.go()\n    return size.x\n"
+    )
+    line = code.count("\n")
+    return [
+        [trial.family, *crash(code, line).lines(trial)]
+        for trial in crash(code, line).trials
+        if trial.family.startswith("import")
+    ]
+
+
+def test_an_import_of_one_branch_serves_all() -> None:
+    assert imported("") == [["import_first", "import size"]]
+
+
+def test_an_import_that_hides_the_modules_own_goes() -> None:
+    assert imported("import size\n") == [["import_left"]]
+
+
+def test_what_was_never_opened_is_not_closed() -> None:
+    code = (
+        "def f(p):\n    try:\n        p.go()\n        size = g(p)\n"
+        "    finally:\n        size.end()\n"
+    )
+
+    assert crash(code, 6).of("cleaned_up") == [
+        ["size = None", "if size is not None:", "size.end()"]
+    ]
+
+
+def test_a_handler_that_only_tells_raises_again() -> None:
+    code = (
+        "def f(p):\n    try:\n        size = g(p)\n    except OSError:\n        log(p)\n"
+        "    return h(size)\n"
+    )
+
+    assert ["raise"] in crash(code, 6).of("handler_leaves")
+
+
+def test_what_lives_on_the_last_branch_moves_under_that() -> None:
+    code = "def f(p):\n    if p:\n        g(p)\n    else:\n        size = g(p)\n    h(size)\n"
+
+    assert crash(code, 6).of("moved_under") == [["h(size)"]]
+    assert crash(code.replace("else", "elif h(p)"), 6).of("moved_under") == [["h(size)"]]
+    assert (
+        crash(code.replace("size = g(p)", "g()").replace("g(p)", "size = 1", 1), 6).of(
+            "moved_under"
+        )
+        == []
+    )
