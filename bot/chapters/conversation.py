@@ -78,7 +78,7 @@ class Conversation:
             heads=heads,
             shifts=shifts,
             base_head=base,
-            head_age=_age(commits, self.world.clock.now()),
+            head_age=_age(commits, host.theirs(self.world.clock.now())),
             paused=await pausing.paused_by(self.world, repo),
             base_blobs=await host.blobs(repo, base, paths) if base else {},
             voices=said,
