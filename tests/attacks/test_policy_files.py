@@ -54,3 +54,24 @@ async def test_a_folder_of_signers_lets_no_key_sign(scene: Scene) -> None:
 
     assert (fix.stage, scene.stage.files()["app.py"]) == (At.PROPOSED, b"old\n")
     assert "is a folder where a file should be; put a plain file" in fix.waits_for[0]
+
+
+async def test_the_owners_file_is_taken_away_and_with_it_their_yes(tmp_path: Path) -> None:
+    async with staged(tmp_path, {"app.py": b"old\n", PATH: b""}, onboarding=True) as stage:
+        scene = Scene(stage)
+        fix = await scene.proposed()
+        stage.people.push(stage.repo, "main", {PATH: None})
+        scene.say("/grace approve")
+
+        await scene.waits(fix, "healing is switched off for this repository")
+
+
+async def test_a_policy_that_github_does_not_show_keeps_the_last_one(scene: Scene) -> None:
+    """Padding a file until nobody can read it would take its limits away."""
+    fix = await scene.proposed()
+    scene.stage.people.push(scene.stage.repo, "main", {PATH: b"approvals: {'**': 2}"})
+    scene.stage.people.push(scene.stage.repo, "main", {PATH: b"#" * 2_000_000})
+    scene.say("/grace approve")
+
+    assert (await scene.look(fix)).stage is At.PROPOSED
+    assert "2 people must approve it" in scene.read(1)
