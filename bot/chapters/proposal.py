@@ -80,7 +80,9 @@ async def _push(
     if head is not None and head not in {fix.base, fix.head}:
         foot = await _foot(world, repo, fix, head)
         if foot is None:
-            raise Refused("somebody pushed to the branch; it is in people's hands now")
+            raise Refused(
+                "somebody pushed to the branch; it is in people's hands now: merge it, or close it"
+            )
         if foot == fix.base:
             return head
     return await _build(world, repo, fix, files, noted)
