@@ -60,6 +60,7 @@ SHOWN = {
         ("stories/test_from_error_to_fix.py::"
         "test_an_archived_repository_is_left_alone_with_a_reason"),
         "attacks/test_owners_moves.py::test_it_is_archived_and_woken_again",
+        "stories/test_advice.py::test_a_fork_is_never_pushed_to",
         "stories/test_advice.py::test_the_owners_say_where_advice_is_given"]),
 }  # fmt: skip
 

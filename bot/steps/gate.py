@@ -175,7 +175,7 @@ def _unmet(
     level = needs(view.fix, governance, policy)
     for voice in view.voices:
         if voice.blocks and not objection(view, voice, level):
-            yield f"{voice.actor} requested changes: that review has to be followed by a yes"
+            yield f"{voice.actor} requested changes: a later approval, or a dismissal, ends it"
     if level is Severity.LOW:
         if not view.checks and not yes:
             yield "no CI reports on it, so a person must approve it: `/grace approve`, or a review"
