@@ -29,7 +29,8 @@ SHOWN = {
     "surprise commits on my branch": ("Nothing is pushed to your branch", [
         "stories/test_advice.py::test_the_lines_of_the_diff_get_a_suggestion"]),
     "who may command it?": ("everybody else is told who could", [
-        "steps/test_answer.py::test_who_may_only_read_moves_nothing_and_is_told_who_may"]),
+        "steps/test_answer.py::test_who_may_only_read_moves_nothing_and_is_told_who_may",
+        "stories/test_advice.py::test_a_reader_s_fix_opens_nothing_and_says_who_could"]),
     "on by default": ("until it is merged she is quiet", [
         "stories/test_onboarding.py::"]),
     "the same thing twice": ("One bug, one pull request", [
@@ -38,12 +39,15 @@ SHOWN = {
     "it hides the symptom, and loops": ("then she gives up and says why", [
         "patterns/test_laws_bite.py::test_examples_that_break_a_law_are_told",
         "patterns/test_laws.py::test_a_cure_keeps_every_law",
+        "stories/test_orders.py::test_after_a_red_ci_she_gives_up_and_says_why",
         "stories/test_orders.py::test_a_retry_without_another_candidate_closes_with_the_reason"]),
     "invented dependencies": ("no package that nobody", [
         "steps/test_gate.py::test_a_changed_dependency_is_never_merged_unasked",
         ("patterns/import_error/test_missing_distribution.py::"
         "test_what_is_not_proven_is_refused_with_the_candidates")]),
-    "no useful confidence": ("95 % interval", ["steps/test_learn.py::"]),
+    "no useful confidence": ("95 % interval", [
+        "steps/test_learn.py::",
+        "stories/test_from_error_to_fix.py::test_a_pull_request_says_how_often_such_fixes_held"]),
     "why is it waiting?": ("Why is it waiting?", [
         "attacks/test_forged_checks.py::test_a_check_that_did_not_succeed"]),
     "comment spam": ("edited in place", [
@@ -53,6 +57,10 @@ SHOWN = {
         "stories/test_gate_shown.py::test_the_owners_of_the_files_are_asked_once"]),
     "unsolicited work": ("Only where the App is installed", [
         "stories/test_from_error_to_fix.py::test_a_repository_that_is_not_installed_gets_a_reason",
+        ("stories/test_from_error_to_fix.py::"
+        "test_an_archived_repository_is_left_alone_with_a_reason"),
+        "attacks/test_owners_moves.py::test_it_is_archived_and_woken_again",
+        "stories/test_advice.py::test_a_fork_is_never_pushed_to",
         "stories/test_advice.py::test_the_owners_say_where_advice_is_given"]),
 }  # fmt: skip
 

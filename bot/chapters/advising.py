@@ -85,9 +85,12 @@ async def _find(world: World, name: RepositoryName, job: FailedJob) -> Ailing:
     # Where the owners are asked first, she stays quiet until they have answered.
     asked = rules.stated or not world.settings.grace_onboarding
     if not (asked and rules.policy.enabled and rules.policy.suggest):
-        raise Refused(f"no advice on #{pull.number}: {PATH} does not ask for it")
+        raise Refused(f"no advice on #{pull.number}: {PATH} does not ask for it (`suggest`)")
     if pull.fork and not rules.policy.suggest_on_forks:
-        raise Refused(f"no advice on #{pull.number}: it comes from a fork (`suggest_on_forks`)")
+        raise Refused(
+            f"no advice on #{pull.number}: it comes from a fork, and {PATH} "
+            "does not say `suggest_on_forks: true`"
+        )
     if who := await pausing.paused_by(world, repo):
         raise Refused(f"no advice on #{pull.number}: {who} has paused Grace in {repo.name}")
     await world.store.remember(FixId(f"advice:{name}#{pull.number}"), "on", {"branch": job.branch})

@@ -78,7 +78,7 @@ class Conversation:
             heads=heads,
             shifts=shifts,
             base_head=base,
-            head_age=_age(commits, self.world.clock.now()),
+            head_age=_age(commits, host.theirs(self.world.clock.now())),
             paused=await pausing.paused_by(self.world, repo),
             base_blobs=await host.blobs(repo, base, paths) if base else {},
             voices=said,
@@ -174,7 +174,9 @@ class Conversation:
     async def show(self, fix: Fix, decision: Decision | None) -> None:
         """Bring the sticky comment and the check run up to date, if anything changed."""
         text = propose.sticky(fix, decision)
-        old = next((c for c in self.comments if c.own and propose.STICKY in c.body), None)
+        old = _sticky(self.comments)
+        if old is None:  # another process may have been quicker; asked again, it costs nothing
+            old = _sticky(await self.world.host.comments(self.repo, self.pull_request.number))
         if old is not None and old.body.strip() == text.strip():
             return
         if old is None:
@@ -191,6 +193,10 @@ class Conversation:
                 buttons=fix.stage is Stage.PROPOSED and _has_buttons(decision),
             ),
         )
+
+
+def _sticky(comments: Sequence[Comment]) -> Comment | None:
+    return next((one for one in comments if one.own and propose.STICKY in one.body), None)
 
 
 def _has_buttons(decision: Decision | None) -> bool:

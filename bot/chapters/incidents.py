@@ -30,6 +30,7 @@ from bot.ports import World
 from bot.reading import no_more
 from bot.reading.atlas import Roots
 from bot.stages import PENDING
+from bot.steps import answer
 from bot.steps.diagnose import diagnose, with_context
 from patterns.contract import Fault, Refused, Sources
 
@@ -112,7 +113,7 @@ async def _open(world: World, incident: Incident) -> Case:
         raise Refused(f"{repo.name} is archived; Grace heals it again once it is unarchived")
     head = await world.host.branch_head(repo, repo.default_branch)
     if head is None:
-        raise Refused(f"{repo.name} has no commit on {repo.default_branch}")
+        raise Refused(f"{repo.name} has no commit on {repo.default_branch} yet")
     rules = await rules_of(world, repo, head)
     if not rules.policy.enabled:
         raise _switched_off(repo, rules)
@@ -126,7 +127,7 @@ async def _open(world: World, incident: Incident) -> Case:
     diagnosis = await _diagnose(world, repo, sighting, _Today(head, sources, roots))
     incident = replace(incident, repository=repo.name, fingerprint=diagnosis.fingerprint)
     if diagnosis.path and rules.policy.excludes(diagnosis.path):
-        raise Refused(f"{diagnosis.path} is excluded by {PATH}")
+        raise Refused(f"{diagnosis.path} is excluded by {PATH} (`excluded_paths`)")
     return Case(incident, repo, rules, head, sources, diagnosis)
 
 
@@ -135,14 +136,20 @@ def _switched_off(repo: Repository, rules: Rules) -> Refused | Postponed:
         wrong = "; ".join(rules.problems)
         because = f"healing is switched off for {repo.name}, and {PATH} has mistakes: {wrong}"
         return Postponed(because, Wait.POLICY)
-    return Refused(f"healing is switched off for {repo.name} ({PATH})")
+    return Refused(f"healing is switched off for {repo.name} (`enabled: false` in {PATH})")
 
 
 def _must_be_heard(sighting: Sighting, policy: Policy) -> None:
     if not policy.hears(environment=sighting.environment):
-        raise Refused(f"errors of the environment {sighting.environment} are not healed ({PATH})")
+        raise Refused(
+            f"errors of the environment {sighting.environment} are not healed "
+            f"(`environments` in {PATH})"
+        )
     if not policy.hears(project=sighting.project):
-        raise Refused(f"errors of the Sentry project {sighting.project} are not healed ({PATH})")
+        raise Refused(
+            f"errors of the Sentry project {sighting.project} are not healed "
+            f"(`sentry_projects` in {PATH})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +231,9 @@ def _remembered_no(fix: Fix) -> str:
         Stage.CAME_BACK: "it was merged and did not hold",
         Stage.ABANDONED: "it was given up",
     }[fix.stage]
+    back = "; `/grace retry` there takes that back" if fix.stage in answer.REFUSED else ""
     where = f"pull request #{fix.pull_request}" if fix.pull_request else str(fix.id)
-    return f"{where} was for the same bug, and {how}; it is not proposed again"
+    return f"{where} was for the same bug, and {how}; it is not proposed again{back}"
 
 
 async def _limit(world: World, case: Case, *, called: bool) -> datetime | None:

@@ -149,5 +149,5 @@ async def _errors_in(world: World, arrival: Arrival) -> tuple[Sighting, ...]:
         found = ingest.sightings(arrival, now)
     # An SDK reports messages, too, and anybody could fill the page with these.
     if not found and arrival.door.authenticated:
-        raise Refused("there is no Python error in it")
+        raise Refused("there is no Python error in it: send the traceback as Python printed it")
     return found

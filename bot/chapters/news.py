@@ -98,7 +98,7 @@ async def _pressed(world: World, event: github.ActionRequested) -> Found:
     if fix is None or fix.head != event.head or event.identifier not in BUTTONS:
         raise Refused(
             f"{event.actor} pressed {event.identifier!r} on {event.head[:12]}, which is no head of "
-            "a fix any more"
+            "a fix any more: press it on the newest commit"
         )
     voice = Voice(
         actor=event.actor,

@@ -31,7 +31,7 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
         path: None if data is None else base64.b64decode(data)
         for path, data in made["files"].items()
     }
-    begun = world.clock.now()
+    begun = world.host.theirs(world.clock.now())
     await chronicle.note_policy(world, repo)
     noted = await scribe.write(world, repo, RecordKind.PROPOSED, fix)
     try:
@@ -46,7 +46,7 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
     policy = await policy_of(world, repo)
     await world.host.label(repo, pull.number, [*policy.labels, f"severity: {fix.severity}"])
     # Nobody can have spoken on a pull request before there was one.
-    now = begun if fix.pull_request is None else world.clock.now()
+    now = begun if fix.pull_request is None else world.host.theirs(world.clock.now())
     if fix.proposed_at is None:  # a rebase asks nobody again
         asked = (await world.store.recall(fix.id)).get("reviewers", {}).get("names", [])
         await world.host.ask_review(repo, pull.number, asked)
@@ -63,7 +63,7 @@ async def make(world: World, repo: Repository, fix: Fix) -> datetime | None:
     )
     if gate.needs(fix, governance(world.settings), policy) is not Severity.LOW:
         await world.mesh.publish(ApprovalRequested(fix))
-    return now
+    return world.clock.now()
 
 
 async def _push(
@@ -80,7 +80,9 @@ async def _push(
     if head is not None and head not in {fix.base, fix.head}:
         foot = await _foot(world, repo, fix, head)
         if foot is None:
-            raise Refused("somebody pushed to the branch; it is in people's hands now")
+            raise Refused(
+                "somebody pushed to the branch; it is in people's hands now: merge it, or close it"
+            )
         if foot == fix.base:
             return head
     return await _build(world, repo, fix, files, noted)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.chapters.rules import read_from_default_branch
 from bot.errors import CannotSign, Conflict, LedgerError, Rejected
-from bot.ledger import entries, signers
+from bot.ledger import entries, origin, signers
 from bot.ledger import record as ledger
 from bot.ledger.landing import ledger_message
 from bot.model import CommitId, Fix, Record, RecordKind, Repository
@@ -181,7 +181,7 @@ def _says_the_same(message: str, record: Record, trusted: signers.Signers) -> bo
     spoken = record.kind in VOICED or record.fix is None
     if spoken and (old.source, old.actor) != (record.source, record.actor):
         return False
-    if old.origin != record.origin:
+    if not origin.same(old.origin, record.origin):
         return False
     try:
         ledger.verify(signed, trusted)

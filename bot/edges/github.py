@@ -57,6 +57,10 @@ class GitHub(Ledger, Pulls, ByGraphQL, Remarks, Checks, Jobs, Housekeeping, Team
         """Close the connections."""
         await self.keyring.client.aclose()
 
+    def theirs(self, moment: datetime) -> datetime:
+        """What GitHub's clock says at a moment of ours."""
+        return moment + self.keyring.skew
+
     async def clone_token(self, repo: Repository) -> str:
         """A token for git that can read this one repository's contents and nothing else."""
         return (await self.keyring.reading_token(repo)).get_secret_value()

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import BaseModel, SecretStr
 
 from bot.edges.github_failures import NOT_OURS, of_answer, of_status, of_transport
-from bot.edges.github_line import Line, checked_api, client_for
+from bot.edges.github_line import Credentials, Line, checked_api, client_for
 from bot.edges.github_pace import MOST_CHANGES, Pace, Recent
 from bot.errors import SettingsError
 from bot.model import Repository
@@ -30,6 +30,8 @@ GITHUBS_GAP = timedelta(seconds=1)
 DRIFT = timedelta(minutes=1)
 LIFE = 540
 """Seconds; GitHub takes no more than ten minutes."""
+ALIKE = timedelta(seconds=15)
+"""What an answer may take, and clocks that are kept in time may differ by."""
 WORD_HOLDS = timedelta(minutes=4)
 READING: Mapping[str, Any] = {"permissions": {"contents": "read"}}
 
@@ -81,6 +83,7 @@ class _Issued(BaseModel):
 class Keyring:
     """Lines by identity: one as the App, one per installation with a token that stays fresh.
 
+    `skew` is by how much GitHub's clock is ahead of ours, zero where the two agree.
     `slug` is the App's, "" until an answer has told it; its login is `<slug>[bot]`.
     """
 
@@ -88,11 +91,11 @@ class Keyring:
     api: str
     clock: Clock
     gap: timedelta
+    skew: timedelta = field(init=False, default=timedelta(0))
     slug: str = field(init=False, default="")
     client: httpx.AsyncClient = field(init=False, repr=False)
     app: Line = field(init=False, repr=False)
     _word: tuple[datetime, SecretStr] | None = field(init=False, repr=False, default=None)
-    _skew: timedelta = field(init=False, default=timedelta(0))
     _lines: dict[int, Line] = field(init=False, repr=False, default_factory=dict)
     _tokens: dict[tuple[int, int], _Issued] = field(init=False, repr=False, default_factory=dict)
     _minting: dict[int, asyncio.Lock] = field(init=False, repr=False, default_factory=dict)
@@ -105,9 +108,8 @@ class Keyring:
             self.client,
             # Minting tokens creates nothing that anybody sees.
             Pace(self.clock, timedelta(0), limits=()),
-            token=self._signed,
-            forget=self._forget_signed,
-            scheme="bearer",
+            Credentials(self._signed, self._forget_signed, "bearer"),
+            tell=self._hear,
             base_url=self.api,
             cache=Recent(),
         )
@@ -116,14 +118,17 @@ class Keyring:
         """What the App identifies itself by, dated by GitHub's clock as far as that is known."""
         now = self.clock.now()
         if self._word is None or not timedelta(0) <= now - self._word[0] < WORD_HOLDS:
-            self._word = now, self.key.sign(now + self._skew)
+            self._word = now, self.key.sign(now + self.skew)
         return self._word[1]
 
     def _forget_signed(self) -> None:
         """Sign anew by GitHub's clock: ours may be wrong by more than GitHub allows."""
         self._word = None
-        if self.app.refused_at is not None:
-            self._skew = self.app.refused_at - self.clock.now()
+
+    def _hear(self, moment: datetime) -> None:
+        """GitHub's clock says `moment` now, to the second and as late as its answer."""
+        skew = moment - self.clock.now()
+        self.skew = skew if abs(skew) > ALIKE else timedelta(0)
 
     def installation(self, installation: int) -> Line:
         """The line that speaks for an installation."""
@@ -132,8 +137,10 @@ class Keyring:
                 self.client,
                 # A shorter gap than GitHub's is for a host of one's own, which limits nobody.
                 Pace(self.clock, self.gap, limits=MOST_CHANGES if self.gap >= GITHUBS_GAP else ()),
-                token=lambda: self._token(installation, 0),
-                forget=lambda: self._forget(installation),
+                Credentials(
+                    lambda: self._token(installation, 0), lambda: self._forget(installation)
+                ),
+                tell=self._hear,
                 base_url=self.api,
                 cache=Recent(),
             )
@@ -146,7 +153,7 @@ class Keyring:
             return token
 
         pace = Pace(self.clock, timedelta(0))
-        return Line(self.client, pace, token=given, base_url=self.api)
+        return Line(self.client, pace, Credentials(given), base_url=self.api)
 
     async def reading_token(self, repo: Repository) -> SecretStr:
         """A token that can read this one repository's contents and nothing else, for git."""

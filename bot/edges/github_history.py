@@ -14,7 +14,7 @@ from bot.edges.git_fetch import environment, protocol, run_git, told
 from bot.edges.github_answers import Account, Answer, RefAnswer, RepositoryAnswer
 from bot.edges.github_calls import PAGE, at, pages
 from bot.edges.github_failures import NOT_OURS, of_answer, of_status, of_transport
-from bot.edges.github_line import Line, checked_api, client_for
+from bot.edges.github_line import Credentials, Line, checked_api, client_for
 from bot.edges.github_pace import Pace, Recent
 from bot.edges.github_pull_answers import CommentAnswer, PullAnswer
 from bot.ledger.crosscheck import FIX_BRANCH, PREFIX, Hosted, Moved, Proposal, noted
@@ -57,7 +57,7 @@ class GitHubHistory:
         self._line = Line(
             self._client,
             Pace(clock, timedelta(0)),
-            token=given if token else None,
+            Credentials(given) if token else None,
             base_url=self._api,
             cache=Recent(),
         )

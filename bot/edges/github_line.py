@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -27,32 +28,31 @@ MOST_HOPS = 3
 MOVED = {301, 307, 308}
 
 
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What an identity proves itself by: `give` gives it anew, `forget` drops what is kept."""
+
+    give: Callable[[], Awaitable[SecretStr]]
+    forget: Callable[[], None] | None = None
+    scheme: str = "token"
+
+
 class Line(GitHubAPI):
-    """Requests of one identity; `token` gives its credentials anew, `forget` drops them.
-
-    Without `token` it speaks as nobody.
-
-    Attributes:
-        refused_at: what GitHub's clock said when it last did not know the credentials.
-    """
-
-    refused_at: datetime | None = None
+    """Requests of one identity, nobody's without `own`; `tell` hears what GitHub's clock says."""
 
     def __init__(
         self,
         client: httpx.AsyncClient,
         pace: Pace,
+        own: Credentials | None = None,
         *,
-        token: Callable[[], Awaitable[SecretStr]] | None = None,
-        forget: Callable[[], None] | None = None,
-        scheme: str = "token",
+        tell: Callable[[datetime], None] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(client, REQUESTER, **options)
         self.pace = pace
-        self._token = token
-        self._forget = forget
-        self._scheme = scheme
+        self._own = own
+        self._tell = tell
 
     # gidgethub passes these by name, so that none can be left out.
     async def manage_rate_limit(self, *, method: str, url: str) -> None:  # noqa: ARG002  see above
@@ -69,9 +69,11 @@ class Line(GitHubAPI):
     ) -> bool:
         """Learn from a refusal; True asks gidgethub to send again, once, with a new token."""
         self.pace.explain(exception)
-        if exception.status_code != 401 or self._forget is None or attempt > 1:
+        if exception.status_code != 401 or self._own is None or attempt > 1:
             return False
-        self._forget()
+        if self._own.forget is None:
+            return False
+        self._own.forget()
         return True
 
     async def _request(
@@ -98,12 +100,13 @@ class Line(GitHubAPI):
     ) -> tuple[int, Mapping[str, str], bytes]:
         if origin(url) != origin(self.base_url):
             raise Unavailable("GitHub pointed to another host; the token stays here")
-        if self._token is not None:
-            secret = (await self._token()).get_secret_value()
-            headers = {**headers, "authorization": f"{self._scheme} {secret}"}
+        if self._own is not None:
+            secret = (await self._own.give()).get_secret_value()
+            headers = {**headers, "authorization": f"{self._own.scheme} {secret}"}
         answer = await super()._request(method, url, headers, body)
-        if answer[0] == 401:
-            self.refused_at = _moment(answer[1].get("date", ""))
+        moment = _moment(answer[1].get("date", ""))
+        if self._tell is not None and moment is not None:
+            self._tell(moment)
         self.pace.learn(answer[1])
         return answer
 

@@ -58,6 +58,15 @@ def write(fix: Fix) -> str:
     return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two lines tell of one proposal; two processes may have drafted it a moment apart."""
+    try:
+        first, second = read(one), read(other)
+    except LedgerError:
+        return one == other
+    return replace(first, created_at=second.created_at) == second
+
+
 def read(line: str) -> Origin:
     """What `write` made a line of.
 

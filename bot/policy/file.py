@@ -167,6 +167,8 @@ def _sentence(error: Mapping[str, Any], line_of: Callable[[tuple[Any, ...]], str
         "bool_parsing": "; write true or false",
         "bool_type": "; write true or false",
         "tuple_type": "; write a list, e.g. [a, b]",
+        "dict_type": "; write `name: value` pairs below it, one per line",
+        "string_type": "; put it in quotes",
         "time_delta_parsing": "; write for example 2h or 7d",
     }.get(error["type"], "")
     return f"{line_of(where)}{_printable(name)}: {error['msg']}{cure}"

@@ -29,6 +29,10 @@ class CodeHost(PullRequests, Protocol):
     beyond what is invisible (a token that expired), none decides anything.
     """
 
+    def theirs(self, moment: datetime) -> datetime:
+        """What the host's clock says at a moment of ours: its words are dated by that."""
+        ...
+
     async def repositories(self) -> Sequence[Repository]:
         """Every repository that the App is installed on."""
         ...

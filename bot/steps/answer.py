@@ -133,14 +133,19 @@ def _ordered(command: Command, comment: Comment, ground: Ground) -> Answer:
         case Command.FIX:
             return Answer("this pull request is a fix of mine already; `/grace help` says the rest")
         case _:
-            return Answer(f"this fix is {stage.replace('_', ' ')}: nothing to {command}")
+            return Answer(
+                f"this fix is {stage.replace('_', ' ')}: nothing to {command}; see `/grace help`"
+            )
 
 
 def _retry(comment: Comment, ground: Ground) -> Answer:
     if comment.created_at <= ground.shown:
         return Answer("this is the next candidate", "+1")
     if ground.fix.attempt >= ground.attempts:
-        text = f"{ground.attempts} candidates are the most that the policy here lets me try"
+        text = (
+            f"{ground.attempts} candidates are the most that the policy here lets me try "
+            "(`max_attempts` in .github/grace.yml)"
+        )
         return Answer(text, "confused")
     return Answer("the next candidate follows on this branch, if there is one", "+1", Act.NEXT)
 

@@ -161,7 +161,7 @@ def _not_ours(view: View) -> str:
     # A commit's id vouches for what lies below it, so the head alone says whose they all are.
     ours = view.commits[-1:] == (view.fix.head,) and len(view.commits) <= 1 + tests
     if not ours or view.pull_request.head != view.fix.head:
-        return "somebody pushed to the branch; it is in people's hands now"
+        return "somebody pushed to the branch; it is in people's hands now: merge it, or close it"
     return ""
 
 
@@ -175,10 +175,10 @@ def _unmet(
     level = needs(view.fix, governance, policy)
     for voice in view.voices:
         if voice.blocks and not objection(view, voice, level):
-            yield f"{voice.actor} requested changes"
+            yield f"{voice.actor} requested changes: a later approval, or a dismissal, ends it"
     if level is Severity.LOW:
         if not view.checks and not yes:
-            yield "no CI reports on it, so a person must approve it"
+            yield "no CI reports on it, so a person must approve it: `/grace approve`, or a review"
     elif not yes:
         yield _ask(level)
     else:
@@ -190,7 +190,11 @@ def _more(view: View, level: Severity, policy: Policy, said: set[str]) -> Iterat
     """What the owners ask for beyond one person's yes."""
     wanted = policy.approvals_of(_names(view.fix))
     if len(said) < wanted:
-        yield f"{wanted} people must approve it, and {len(said)} did: {', '.join(sorted(said))}"
+        who = ", ".join(sorted(said))
+        yield (
+            f"{wanted} people must approve it, and {len(said)} did: {who} (`approvals` in "
+            ".github/grace.yml)"
+        )
     named = {login.lower() for login in policy.approvers}
     named |= {login.lower() for team in policy.teams for login in view.teams.get(team, ())}
     if level is Severity.HIGH and named and named.isdisjoint(said):
@@ -201,18 +205,24 @@ def _more(view: View, level: Severity, policy: Policy, said: set[str]) -> Iterat
 def _forbidden(view: View, governance: Governance, policy: Policy) -> Iterator[str]:
     """What no approval can make good."""
     if not governance.enabled:
-        yield "healing is switched off by the operator (CODE_HEALING_ENABLED)"
+        yield "healing is switched off by the operator (CODE_HEALING_ENABLED): nobody here can help"
     if not policy.enabled:
-        yield "healing is switched off for this repository (.github/grace.yml)"
+        yield (
+            "healing is switched off for this repository (.github/grace.yml): `enabled: true` "
+            "there, on the default branch, goes on"
+        )
     if view.paused:
         yield f"{view.paused} has paused Grace in this repository; `/grace resume` goes on"
     if view.base_head is None:
-        yield f"the branch `{view.fix.base_branch}` was not to be found on GitHub"
+        yield (
+            f"the branch `{view.fix.base_branch}` was not to be found on GitHub: put it back, or "
+            "close this"
+        )
     for change in view.fix.changes:
         if policy.protects(change.path):
             yield f"`{change.path}` is protected by .github/grace.yml now: people merge this"
         if policy.dependencies == "never" and is_dependency_file(change.path):
-            yield f"`{change.path}` declares dependencies, and the policy says `never`"
+            yield f"`{change.path}` declares dependencies, and .github/grace.yml says `never`"
 
 
 def _method(view: View, policy: Policy) -> Iterator[str]:

@@ -46,7 +46,9 @@ def unmet(view: View, *, asked: bool) -> Iterator[str]:
         if check is None:
             yield f"CI: `{name}` ({app}) has not reported yet"
         elif not check.green:
-            yield f"CI: `{name}` is {(check.conclusion or 'running').replace('_', ' ')}"
+            state = (check.conclusion or "running").replace("_", " ")
+            counts = "; only success counts, so run it again" if check.conclusion else ""
+            yield f"CI: `{name}` is {state}{counts}"
     if asked and not view.checks and view.head_age is not None and view.head_age < CI_STARTS:
         yield "CI has not had the time to report yet"
     for required in view.rules.checks:

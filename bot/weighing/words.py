@@ -24,7 +24,7 @@ def objection(view: View, voice: Voice, level: Severity) -> str:
     """Why a voice does not count; empty where it does."""
     permission = view.permissions.get(voice.actor, Permission.NONE)
     if voice.is_bot:
-        return "a bot's word decides nothing"
+        return "a bot's word decides nothing; a person with write permission can say it"
     if voice.edited:
         kind = voice.source.partition(":")[0]
         return f"the {kind} was edited after it was written; please write it again as a new one"
@@ -36,7 +36,7 @@ def objection(view: View, voice: Voice, level: Severity) -> str:
     if not voice.approves:
         return ""
     if _is_stale(view, voice):
-        return "it was given for an earlier version of this change; please look again"
+        return "it was given for an earlier version of this change; look again, and say it again"
     if _was_shown_another(view, voice):
         return (
             "the branch was moved by force, or pointed at another base, after it was said, so "

@@ -52,22 +52,32 @@ BREAKS: dict[str, Break] = {
 
 @dataclass
 class Faulty(httpx.AsyncBaseTransport):
-    """Breaks at request number `at`, counted from `arm`; with `after`, once GitHub has acted."""
+    """Breaks at request number `at`, counted from `arm`; with `after`, once GitHub has acted.
+
+    With a `method`, only requests by that are counted.
+    """
 
     whole: httpx.AsyncBaseTransport
     how: Break = silent
     at: int = 0
     after: bool = False
+    method: str = ""
     asked: list[str] = field(default_factory=list)
 
     def arm(self, at: int, how: Break, *, after: bool = False) -> None:
         """Break at the `at`-th request from now on, and never again; 0: at none."""
-        self.at, self.how, self.after = at, how, after
+        self.at, self.how, self.after, self.method = at, how, after, ""
         self.asked.clear()
+
+    def arm_for(self, method: str, how: Break, *, after: bool) -> None:
+        """Break at the first request by a method."""
+        self.arm(1, how, after=after)
+        self.method = method
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(f"{request.method} {request.url.path}")
-        if len(self.asked) != self.at:
+        counted = [one for one in self.asked if one.startswith(self.method)]
+        if len(counted) != self.at or not request.method.startswith(self.method):
             return await self.whole.handle_async_request(request)
         if self.after:
             await (await self.whole.handle_async_request(request)).aread()

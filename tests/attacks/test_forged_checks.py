@@ -2,10 +2,12 @@
 
 import pytest
 
-from bot.model import BranchRules, RequiredCheck
+from bot.model import BranchRules, Check, RequiredCheck, Verdict
 from bot.model import Stage as At
 from patterns.contract import Severity
 from tests.attacks.scene import Scene
+from tests.attacks.test_side_doors import seen
+from tests.steps.gate_cases import ALICE, GREEN, verdict
 from tests.stories.stage import SHOP
 
 CI = "github-actions"
@@ -105,3 +107,22 @@ async def test_all_checks_are_on_another_commit(scene: Scene) -> None:
     scene.stage.people.report(scene.stage.repo, scene.stage.head(), "success", app=CI)
 
     await scene.waits(fix, "CI: `test` (github-actions) has not reported yet")
+
+
+@pytest.mark.parametrize("name", ["Tests", "tests ", "tеsts", "tests\u200b", "tests / tests"])
+def test_a_check_whose_name_only_looks_right(name: str) -> None:
+    spoofed = Check(name, GREEN.app, "success")
+    usual = frozenset({(GREEN.app, GREEN.name)})
+
+    assert verdict(seen(ALICE, checks=(spoofed,), usual=usual)) is Verdict.WAIT
+
+
+async def test_protection_appears_after_the_approval(scene: Scene) -> None:
+    fix = await scene.proposed()
+    scene.stage.people.report(scene.stage.repo, scene.head_of(fix), None)
+    scene.say("/grace approve")
+    await scene.look(fix)
+    scene.stage.people.require(scene.stage.repo, "licences")
+    scene.stage.people.report(scene.stage.repo, scene.head_of(fix), "success")
+
+    await scene.waits(fix, "`licences`, which this branch's rules require, has not reported yet")

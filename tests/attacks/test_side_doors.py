@@ -1,24 +1,20 @@
 """Ways around the gate that lead past no single rule of it: names, clocks, answers that fail."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.chapters.conversation import Conversation
-from bot.errors import Conflict, Forbidden, HostError, LedgerError, Rejected, Unavailable
-from bot.model import Check, CommitId, Fix, Permission, RecordKind, Review, Verdict, Voice
+from bot.model import CommitId, Fix, Permission, Review, Verdict, Voice
 from bot.model import Stage as At
-from bot.policy import PATH
 from bot.reading.voices import voices
 from bot.weighing.view import View
 from patterns.contract import Severity
 from tests.attacks.scene import NEW, Scene
 from tests.fakes.forge import BOT, draft
-from tests.steps.gate_cases import ALICE, GREEN, NOON, verdict, view
-from tests.stories.stage import SHOP, staged
+from tests.steps.gate_cases import ALICE, NOON, verdict, view
+from tests.stories.stage import SHOP
 
 NEEDED = "an approval: `/grace approve`"
 
@@ -167,26 +163,12 @@ async def test_a_no_is_not_undone_by_opening_it_again(scene: Scene) -> None:
     assert scene.stage.files() == {"app.py": b"old\n"}
 
 
-# -- what GitHub demands, and what it calls a check --
+def test_a_review_without_a_commit_is_about_nothing_that_is_shown() -> None:
+    told = Review(1, "alice", False, "APPROVED", "", None, NOON + timedelta(minutes=1))
+    (voice,) = voices([], [told], {})
 
-
-@pytest.mark.parametrize("name", ["Tests", "tests ", "tеsts", "tests\u200b", "tests / tests"])
-def test_a_check_whose_name_only_looks_right(name: str) -> None:
-    spoofed = Check(name, GREEN.app, "success")
-    usual = frozenset({(GREEN.app, GREEN.name)})
-
-    assert verdict(seen(ALICE, checks=(spoofed,), usual=usual)) is Verdict.WAIT
-
-
-async def test_protection_appears_after_the_approval(scene: Scene) -> None:
-    fix = await scene.proposed()
-    scene.stage.people.report(scene.stage.repo, scene.head_of(fix), None)
-    scene.say("/grace approve")
-    await scene.look(fix)
-    scene.stage.people.require(scene.stage.repo, "licences")
-    scene.stage.people.report(scene.stage.repo, scene.head_of(fix), "success")
-
-    await scene.waits(fix, "`licences`, which this branch's rules require, has not reported yet")
+    assert verdict(seen(voice)) is Verdict.WAIT
+    assert voice.head == CommitId("")
 
 
 async def test_the_repository_is_paused_between_approval_and_green(scene: Scene) -> None:
@@ -198,109 +180,3 @@ async def test_the_repository_is_paused_between_approval_and_green(scene: Scene)
     scene.stage.people.report(scene.stage.repo, scene.head_of(fix), "success")
 
     await scene.waits(fix, "alice has paused Grace in this repository")
-
-
-# -- the owners' file --
-
-
-async def test_the_owners_file_is_taken_away_and_with_it_their_yes(tmp_path: Path) -> None:
-    """Also where a folder, a link or a submodule stands in its place: none is a file."""
-    async with staged(tmp_path, {"app.py": b"old\n", PATH: b""}, onboarding=True) as stage:
-        scene = Scene(stage)
-        fix = await scene.proposed()
-        stage.people.push(stage.repo, "main", {PATH: None})
-        scene.say("/grace approve")
-
-        await scene.waits(fix, "healing is switched off for this repository")
-
-
-async def test_a_policy_that_github_does_not_show_keeps_the_last_one(scene: Scene) -> None:
-    """Padding a file until nobody can read it would take its limits away."""
-    fix = await scene.proposed()
-    scene.stage.people.push(scene.stage.repo, "main", {PATH: b"approvals: {'**': 2}"})
-    scene.stage.people.push(scene.stage.repo, "main", {PATH: b"#" * 2_000_000})
-    scene.say("/grace approve")
-
-    assert (await scene.look(fix)).stage is At.PROPOSED
-    assert "2 people must approve it" in scene.read(1)
-
-
-# -- answers that fail --
-
-READS = [
-    "permission", "branch_rules", "checks", "comments", "reviews", "past", "blobs",
-    "pull_request", "pull_request_commits", "branch_head", "usual_checks", "repository", "ledger",
-]  # fmt: skip
-WRITES = ["append_record", "merge"]
-ERRORS = [
-    Unavailable("a pause", timedelta(minutes=1)),
-    Forbidden("Resource not accessible by integration"),
-    Rejected("Validation Failed"),
-    Conflict("Head branch was modified"),
-]
-
-
-@pytest.mark.parametrize("method", [*READS, *WRITES])
-async def test_what_cannot_be_read_or_written_merges_nothing_and_nothing_twice(
-    scene: Scene, method: str
-) -> None:
-    """Rate limits, 403, 405, 409, 422, for a while; then GitHub is well again."""
-    fix = await scene.proposed()
-    scene.say("/grace approve")
-    scene.stage.people.review(scene.stage.repo, 1, "APPROVED", body="Very good.")
-    for error in ERRORS:
-        scene.stage.host.fail(method, error, times=-1)
-        await _tried(scene, fix)
-        assert scene.stage.files() == {"app.py": b"old\n"}, error
-        scene.stage.host.failures.clear()
-        scene.stage.people.report(scene.stage.repo, scene.head_of(fix), None)
-        await scene.look(fix)
-        scene.stage.people.report(scene.stage.repo, scene.head_of(fix), "success")
-
-    fix = await scene.look(fix)
-
-    assert fix.stage in {At.MERGED, At.VERIFIED}
-    assert scene.stage.files() == {"app.py": NEW}
-    once = [RecordKind.PROPOSED, RecordKind.APPROVED, RecordKind.MERGED]
-    assert (await scene.records())[:3] == once
-
-
-async def _tried(scene: Scene, fix: Fix) -> None:
-    try:
-        await scene.stage.healer.look(await scene.stage.fix(fix))
-    except (HostError, LedgerError):
-        return
-
-
-@pytest.mark.parametrize("taken", ["permission", "policy", "approval"])
-async def test_a_limit_in_the_middle_of_the_merge_decides_anew(scene: Scene, taken: str) -> None:
-    """What was decided before the pause holds no longer after it."""
-    fix = await scene.proposed()
-    said = scene.say("/grace approve")
-    scene.stage.host.fail("merge", Unavailable("secondary rate limit", timedelta(minutes=1)))
-    await scene.look(fix)
-    talk = scene.stage.host.shelf(SHOP).talk(1)
-    acts: dict[str, Callable[[], object]] = {
-        "permission": lambda: scene.stage.people.grant(scene.stage.repo, "alice", Permission.READ),
-        "policy": lambda: scene.stage.people.push(
-            scene.stage.repo, "main", {PATH: b"enabled: false"}
-        ),
-        "approval": lambda: talk.comments.remove(
-            next(one for one in talk.comments if one.id == said)
-        ),
-    }
-    acts[taken]()
-    scene.stage.clock.advance(timedelta(hours=1))
-
-    fix = await scene.look(fix)
-
-    assert fix.stage is At.PROPOSED
-    assert scene.stage.files()["app.py"] == b"old\n"
-
-
-def test_a_review_without_a_commit_is_about_nothing_that_is_shown() -> None:
-    told = Review(1, "alice", False, "APPROVED", "", None, NOON + timedelta(minutes=1))
-    (voice,) = voices([], [told], {})
-
-    assert verdict(seen(voice)) is Verdict.WAIT
-    assert voice.head == CommitId("")

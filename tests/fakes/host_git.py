@@ -1,6 +1,7 @@
 """The host in memory: repositories, branches, commits, and the ledger."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 
 from bot.errors import Conflict, Rejected
@@ -22,6 +23,9 @@ REGULAR = {"100644", "100755"}
 
 class Git(Ground):
     """History, and Grace's own branches."""
+
+    def theirs(self, moment: datetime) -> datetime:
+        return moment
 
     @told
     async def repositories(self) -> Sequence[Repository]:

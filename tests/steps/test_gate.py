@@ -67,7 +67,7 @@ def test_a_dependency_that_the_policy_never_lets_change_is_merged_by_nobody() ->
 
     assert decision.verdict is Verdict.WAIT
     assert decision.waits_for == (
-        "`requirements.txt` declares dependencies, and the policy says `never`",
+        "`requirements.txt` declares dependencies, and .github/grace.yml says `never`",
     )
     assert decide(seen, Governance(), Policy()).verdict is Verdict.MERGE
 
@@ -98,7 +98,9 @@ def test_a_base_that_is_not_to_be_found_is_waited_for() -> None:
 
     decision = decide(seen, Governance(), Policy())
 
-    assert decision.waits_for == ("the branch `main` was not to be found on GitHub",)
+    assert decision.waits_for == (
+        "the branch `main` was not to be found on GitHub: put it back, or close this",
+    )
     assert not base_moved(seen)
 
 
@@ -157,7 +159,7 @@ def test_requested_changes_hold_the_merge() -> None:
     permissions = {"alice": Permission.WRITE, "carol": Permission.ADMIN}
     seen = view(Severity.MEDIUM, voices=(ALICE, carol), permissions=permissions)
 
-    assert "carol requested changes" in decide(seen, Governance(), Policy()).waits_for
+    assert "carol requested changes" in decide(seen, Governance(), Policy()).waits_for[0]
 
 
 def test_a_foreign_commit_means_hands_off() -> None:

@@ -171,6 +171,20 @@ async def test_a_reader_s_fix_opens_nothing_and_says_who_could(scene: Scene) -> 
     assert "anyone with write permission can say it" in scene.read(1)
 
 
+async def test_a_fork_is_never_pushed_to(scene: Scene) -> None:
+    own = {".github/grace.yml": b"suggest_on_forks: true"}
+    scene.stage.people.push(scene.stage.repo, "main", own)
+    head = opened(scene)
+    talk = scene.stage.host.shelf(SHOP).talk(1)
+    talk.pull = replace(talk.pull, fork=True)
+    await arrive(scene, failed(scene, head))
+    branches = dict(scene.stage.host.shelf(SHOP).branches)
+    await arrive(scene, comment(scene, 1, "/grace fix"))
+
+    assert scene.stage.host.shelf(SHOP).branches == branches
+    assert "I cannot push to a fork" in scene.read(1)
+
+
 async def test_an_approval_there_approves_nothing(scene: Scene) -> None:
     await arrive(scene, failed(scene, opened(scene)))
     scene.stage.people.grant(scene.stage.repo, "alice", Permission.ADMIN)

@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.errors import Unavailable
-from bot.model import Arrival, Door, Key
+from bot.model import Arrival, Door, FixId, Key, Outcome, PatternId
 from bot.model import Stage as At
 from tests.stories.arriving import APP, LOG, arrive, fixes, job_failed, reasons, reported
 from tests.stories.stage import SHOP, Stage, staged
+
+PATTERN = PatternId("missing_await/await_on_plain_value")
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ async def test_a_traceback_becomes_a_pull_request(stage: Stage) -> None:
     await arrive(stage, reported(stage))
 
     [fix] = await fixes(stage)
-    assert (fix.stage, fix.pattern) == (At.PROPOSED, "missing_await/await_on_plain_value")
+    assert (fix.stage, fix.pattern) == (At.PROPOSED, PATTERN)
     head = stage.host.shelf(SHOP).branches[fix.branch]
     healed = stage.host.shelf(SHOP).snapshots[head].files["app.py"]
     assert healed == APP.replace(b"await get_model()", b"get_model()")
@@ -115,6 +118,26 @@ async def test_a_repository_that_is_not_installed_gets_a_reason(stage: Stage) ->
     assert "not a repository of this App's installations" in (await reasons(stage))[0]
 
 
+async def test_an_archived_repository_is_left_alone_with_a_reason(stage: Stage) -> None:
+    shelf = stage.host.shelf(SHOP)
+    shelf.info = replace(shelf.info, archived=True)
+    await arrive(stage, reported(stage))
+
+    assert await fixes(stage) == []
+    assert "acme/shop is archived" in (await reasons(stage))[0]
+
+
+async def test_a_pull_request_says_how_often_such_fixes_held(stage: Stage) -> None:
+    outcomes = [Outcome.HELD, Outcome.HELD, Outcome.HELD, Outcome.CAME_BACK]
+    for number, outcome in enumerate(outcomes):
+        await stage.world.store.learn(PATTERN, outcome, FixId(f"fix_{number}"))
+    await stage.world.store.learn(PatternId("an/other"), Outcome.CAME_BACK, FixId("fix_other"))
+    await arrive(stage, reported(stage))
+
+    body = stage.host.shelf(SHOP).talk(1).body
+    assert "Of 4 merged fixes by this pattern 3 held (95 % interval 30%–95%)." in body
+
+
 async def test_an_outage_loses_nothing(stage: Stage) -> None:
     stage.host.fail("repository", Unavailable("502"), times=2)
     await arrive(stage, reported(stage))
@@ -169,4 +192,4 @@ async def test_a_base_that_moved_under_a_fix_has_it_made_anew(stage: Stage) -> N
 
     anew = await stage.fix(fix)
     assert (anew.stage, anew.base, anew.pull_request) == (At.PROPOSED, stage.head(), 1)
-    assert any("please look again" in said.body for said in stage.comments(1))
+    assert any("look again, and say it again" in said.body for said in stage.comments(1))

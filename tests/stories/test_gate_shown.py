@@ -9,6 +9,7 @@ import pytest
 from bot.errors import Rejected, Unavailable
 from bot.model import Arrival, BranchRules, Fix, Permission, RecordKind
 from bot.model import Stage as At
+from bot.reading import codeowners
 from patterns.contract import Severity
 from tests.attacks.scene import Scene
 from tests.attacks.test_imitations import arrive, hook
@@ -95,6 +96,17 @@ async def test_the_owners_of_the_files_are_asked_once(tmp_path: Path) -> None:
         await stage.hint(fix)
 
         assert stage.host.shelf(SHOP).talk(1).asked == ["carol", "acme/payments"]
+
+
+@pytest.mark.parametrize("place", codeowners.PLACES)
+async def test_the_owners_stand_in_each_of_the_three_places(tmp_path: Path, place: str) -> None:
+    """And only the first of them speaks."""
+    first = codeowners.PLACES.index(place)
+    later = dict.fromkeys(codeowners.PLACES[first + 1 :], b"*.py @mallory\n")
+    async with staged(tmp_path, {"app.py": APP, place: b"*.py @carol\n"} | later) as stage:
+        await came(stage, reported(stage))
+
+        assert stage.host.shelf(SHOP).talk(1).asked == ["carol"]
 
 
 async def test_a_merge_queue_is_asked_once_and_never_passed(scene: Scene) -> None:

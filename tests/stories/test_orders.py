@@ -120,6 +120,21 @@ async def test_a_retry_without_another_candidate_closes_with_the_reason(buggy: S
     assert fix.waits_for
 
 
+@pytest.mark.parametrize("most", [1, 2])
+async def test_after_a_red_ci_she_gives_up_and_says_why(tmp_path: Path, most: int) -> None:
+    """At the policy's limit, or without another candidate; never with the same one again."""
+    policy = f"max_attempts: {most}\n".encode()
+    async with staged(tmp_path, {"app.py": APP, ".github/grace.yml": policy}) as stage:
+        await arrive(stage, reported(stage))
+        scene, [fix] = Scene(stage), await fixes(stage)
+        stage.people.report(stage.repo, scene.head_of(fix), "failure")
+        fix = await scene.look(fix)
+
+        assert (fix.stage, (await scene.pull(1)).state) == (At.ABANDONED, "closed")
+        assert ("CI refused it: `test`" in fix.waits_for) is (most == 1)
+        assert fix.waits_for[0] in scene.read(1)
+
+
 async def test_a_merged_fix_is_taken_back_through_a_pull_request(scene: Scene) -> None:
     own = {".github/grace.yml": b"rollback: never  # of her own accord\n"}
     scene.stage.people.push(scene.stage.repo, "main", own)

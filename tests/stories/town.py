@@ -1,9 +1,9 @@
 """Grace's healer on a GitHub in miniature, through the real adapter, under GitHub's OpenAPI."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -104,12 +104,21 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    folder: Path, clock: Clock, *, window: timedelta = timedelta(0), kind: type[GitHub] = GitHub
+    folder: Path,
+    clock: Clock,
+    *,
+    window: timedelta = timedelta(0),
+    kind: type[GitHub] = GitHub,
+    githubs: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[Town]:
-    """A fresh one; at its end, everything that was said must have been GitHub's language."""
+    """A fresh one; at its end, everything that was said must have been GitHub's language.
+
+    Args:
+        githubs: GitHub's clock, where it is not Grace's.
+    """
     settings, key = app()
     judge = Judge()
-    async with Miniature(folder / "github", settings, now=clock.now) as mini:
+    async with Miniature(folder / "github", settings, now=githubs or clock.now) as mini:
         judge.attend(mini)
         own = AppKey(str(settings.id), SecretStr(key))
         host = kind(own, clock, api=mini.api_url, gap=timedelta(0))
