@@ -224,6 +224,8 @@ class Shop:
         static = "classmethod" in map(receivers.decorator_name, function.decorator_list)
         if static and name not in classes.class_names(line):
             raise Refused(f"only objects of `{owner.name}` have `{name}`, not the class")
+        if static and _is_property(name, line):
+            raise Refused(f"`{name}` is a property: only an object of `{owner.name}` can tell it")
         module = place.module
         edits = tuple(
             module.edit(module.start(n), module.start(n), f"{receiver}.")
@@ -239,6 +241,16 @@ class Shop:
         read = {n.lineno for n in own(function.body) if isinstance(n, ast.Name) and n.id == name}
         doubtful = len(read) > 1 or lacking is not None or _is_handed(name, node, place, line)
         yield Patch(edits, tuple(told), Certainty.B if doubtful else Certainty.A)
+
+
+def _is_property(name: str, line: classes.Lineage) -> bool:
+    """Whether a class's member is worked out for each object."""
+    return any(
+        isinstance(member.binding.node, FUNCTIONS)
+        and "property"
+        in " ".join(map(receivers.decorator_name, member.binding.node.decorator_list))
+        for member in classes.class_members(line, name)
+    )
 
 
 def _is_handed(name: str, node: ast.Name, place: Place, line: classes.Lineage) -> bool:

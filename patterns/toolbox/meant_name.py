@@ -3,7 +3,7 @@
 import ast
 
 from patterns.contract import Fault, Patch, Sources
-from patterns.toolbox.close import closest, closest_of_few
+from patterns.toolbox.close import closest, closest_of_few, one_letter_off
 from patterns.toolbox.locate import COMPREHENSIONS, Place, at, own, places, raising
 from patterns.toolbox.names import BUILTINS, bindings, lookup, visible
 
@@ -19,8 +19,11 @@ def nearest(name: str, place: Place) -> tuple[str, str] | None:
         unread = _unread(place) & names
         close = closest_of_few(name, unread) if len(name) > 2 else None
         told = f"`{close}` is close to `{name}`, and nothing in `{_title(place)}` reads it."
-    if close is None and (many := _plural(name, {n for n in names if is_local(n, place)})):
-        close, told = many, f"`{many}` is the plural of `{name}`, and at hand."
+    if close is None:
+        ours = {each for each in names if is_local(each, place)}
+        many = _plural(name, ours)
+        if many is not None and one_letter_off(name, ours) <= {many}:
+            close, told = many, f"`{many}` is the plural of `{name}`, and at hand."
     if close is None:
         return None
     if close == f"{name}s" and (element := _element(close, place)):
