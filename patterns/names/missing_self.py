@@ -224,8 +224,8 @@ class Shop:
         static = "classmethod" in map(receivers.decorator_name, function.decorator_list)
         if static and name not in classes.class_names(line):
             raise Refused(f"only objects of `{owner.name}` have `{name}`, not the class")
-        if static and _is_property(name, line):
-            raise Refused(f"`{name}` is a property: only an object of `{owner.name}` can tell it")
+        if static and _is_set_alike(name, place.statement):
+            raise Refused(f"an object of `{owner.name}` has a `{name}` of its own, not the class")
         module = place.module
         edits = tuple(
             module.edit(module.start(n), module.start(n), f"{receiver}.")
@@ -243,14 +243,10 @@ class Shop:
         yield Patch(edits, tuple(told), Certainty.B if doubtful else Certainty.A)
 
 
-def _is_property(name: str, line: classes.Lineage) -> bool:
-    """Whether a class's member is worked out for each object."""
-    return any(
-        isinstance(member.binding.node, FUNCTIONS)
-        and "property"
-        in " ".join(map(receivers.decorator_name, member.binding.node.decorator_list))
-        for member in classes.class_members(line, name)
-    )
+def _is_set_alike(name: str, statement: ast.stmt | None) -> bool:
+    """Whether `one.name = name` sets an object's own, of which the class knows nothing yet."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return any(isinstance(target, ast.Attribute) and target.attr == name for target in targets)
 
 
 def _is_handed(name: str, node: ast.Name, place: Place, line: classes.Lineage) -> bool:

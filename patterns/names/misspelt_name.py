@@ -247,6 +247,8 @@ def _names_a_class(node: ast.Name, close: str, place: Place) -> bool:
     path = path_to(place.statement, node) if place.statement is not None else ()
     if not isinstance(getattr(builtins, close, None), type):
         return False
+    if issubclass(getattr(builtins, close), BaseException) and node.id[:1].isupper():
+        return True
     for outer, inner in pairwise(path):
         match outer:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):

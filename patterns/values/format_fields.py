@@ -135,6 +135,8 @@ print(owed({"amount": 3}))
         for call, place in candidates(fault, sources, ast.Call):
             fields = format_places.fields(call, place)
             passed = {keyword.arg for keyword in call.keywords}
+            if fields is None and found["name"]:
+                yield from _asked_elsewhere(found["name"], call, place)
             if fields is None or None in passed:
                 continue
             module = place.module
@@ -181,6 +183,28 @@ def _misspelt(name: str, fields: list[str], call: ast.Call, place: Place) -> Pat
     start = module.start(text)
     at = module.data.find(b"{%b" % name.encode(), start, module.end(text)) + 1
     return Patch((module.edit(at, at + len(name), close),), (told,), Certainty.A) if at else None
+
+
+def _asked_elsewhere(name: str, call: ast.Call, place: Place) -> Iterator[Patch]:
+    """The name that the file's other calls of `format`, or its texts, have for a misspelt one."""
+    if not (isinstance(call.func, ast.Attribute) and call.func.attr == "format"):
+        return
+    module = place.module
+    known: set[str] = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and node is not call and isinstance(node.func, ast.Attribute):
+            if node.func.attr == "format":
+                known |= {keyword.arg for keyword in node.keywords if keyword.arg}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            known |= set(re.findall(r"\{(\w+)[}:!.\[]", node.value))
+    spare = [keyword for keyword in call.keywords if keyword.arg and keyword.arg not in known]
+    for keyword in spare:
+        close = closest_of_few(keyword.arg or "", known)
+        if close == name and len(spare) == 1:
+            start = module.start(keyword)
+            edit = module.edit(start, start + len(keyword.arg or ""), close)
+            told = f"{module.path} formats `{close}` elsewhere, and never `{keyword.arg}`."
+            yield Patch((edit,), (told,), Certainty.A)
 
 
 def _stands(word: str, module: Module) -> int:
