@@ -21,7 +21,7 @@ from patterns.contract import (
 from patterns.toolbox import old_names, unbound
 from patterns.toolbox.guarded import path_to
 from patterns.toolbox.locate import Place
-from patterns.toolbox.meant_name import is_local, nearest, own_loop
+from patterns.toolbox.meant_name import is_local, nearest, own_loop, style
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import BUILTINS, lookup, visible
 from patterns.toolbox.project import Project
@@ -201,7 +201,7 @@ print(show([1]))
             # What another scope calls by that name, this one may be meant to get.
             unbound.refuse_bound(name, module)
         nodes = _alike(name, close, module)
-        if _style(name) != _style(close):
+        if style(name) != style(close):
             raise Refused(f"`{name}` is close to `{close}`, but spelt as another kind of name")
         called = module.data[module.end(node) : module.end(node) + 1] == b"("
         if close in BUILTINS and not called and not _names_a_class(node, close, place):
@@ -254,9 +254,3 @@ def _names_a_class(node: ast.Name, close: str, place: Place) -> bool:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
                 return inner is kinds
     return False
-
-
-def _style(name: str) -> tuple[bool, bool, bool]:
-    """Whether a name is a private one, a constant's, a class's: `_builtins` is not `builtins`."""
-    bare = name.lstrip("_")
-    return name.startswith("_"), name.isupper(), bare[:1].isupper()

@@ -13,7 +13,9 @@ Loop = ast.For | ast.AsyncFor | ast.comprehension
 def nearest(name: str, place: Place) -> tuple[str, str] | None:
     """The variable that is meant, and the sentence that says why; None where none must be."""
     names = visible(place) - _bound_by(place.statement)
-    close = closest(name, names)
+    # `PRICE` is one of `PRICES` sooner than a `price` that is written otherwise.
+    close = closest(name, {each for each in names if style(each) == style(name)})
+    close = close or closest(name, names)
     told = f"`{close}` is the only name here that is close to `{name}`."
     if close is None:
         unread = _unread(place) & names
@@ -115,3 +117,9 @@ def _bound_by(statement: ast.stmt | None) -> set[str]:
     """The names that the failing statement itself was about to bind: they are not there yet."""
     found = ast.walk(statement) if isinstance(statement, (ast.Assign, ast.AnnAssign)) else ()
     return {n.id for n in found if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def style(name: str) -> tuple[bool, bool, bool]:
+    """Whether a name is a private one, a constant's, a class's: `_builtins` is not `builtins`."""
+    bare = name.lstrip("_")
+    return name.startswith("_"), name.isupper(), bare[:1].isupper()
