@@ -35,7 +35,7 @@ class UndeclaredName(Pattern):
 
     family = "database"
     severity = Severity.MEDIUM
-    answers = ("N01",)
+    answers = ("J10",)
     matches = (
         r"(?:(?:\w+\.)*InvalidRequestError: (?:Entity namespace for \"(?P<entity>\w+)\" has no "
         r"property \"(?P<property>\w+)\"|Mapper 'Mapper\[(?P<mapper>\w+)\(\w+\)\]' has no property "

@@ -31,7 +31,7 @@ class MisspeltFile(Pattern):
 
     family = "files"
     severity = Severity.LOW
-    answers = ("M01",)
+    answers = ("J08",)
     matches = (
         r"(?:FileNotFoundError: \[(?:Errno 2|WinError 2)\] [^:]+: '(?P<path>[^'\n]+)'$"
         r"|(?:\w+\.)*TemplateNotFound: '?(?P<found>[\w./-]+)(?:' not found in search path.*)?$"
