@@ -84,7 +84,7 @@ print(total(2, quantity=3))
             "listed((1, 2))\n",
         ),
         Heals(
-            "a slip that was copied, while another function has the name",
+            "the plural of what another function calls one of them",
             fault=Fault(
                 "NameError",
                 "name 'order' is not defined",
@@ -97,7 +97,7 @@ def total(orders):
     return order
 
 def show(orders):
-    return f"{len(order)} {max(order)}"
+    return f"{len(order)} of them"
 
 print(show([1]))
 """,
@@ -108,7 +108,7 @@ def total(orders):
     return order
 
 def show(orders):
-    return f"{len(orders)} {max(orders)}"
+    return f"{len(orders)} of them"
 
 print(show([1]))
 """,
@@ -132,6 +132,19 @@ print(show([1]))
             ),
             before="def run(jobs):\n    for job in job:  # each\n        print(job)\n\nrun([1])\n",
             after="def run(jobs):\n    for job in jobs:  # each\n        print(job)\n\nrun([1])\n",
+        ),
+        Heals(
+            "a slip that was copied",
+            fault=Fault(
+                "NameError",
+                "name 'dicount' is not defined",
+                frames=(Frame("app.py", 4, "<module>"), Frame("app.py", 2, "price")),
+            ),
+            before="def price(net, discount):\n    return net - dicount if dicount > 1 else net\n\n"
+            "print(price(3, 2))\n",
+            after="def price(net, discount):\n"
+            "    return net - discount if discount > 1 else net\n\n"
+            "print(price(3, 2))\n",
         ),
         Refuses(
             "a loop over what is bound elsewhere, too",
@@ -227,6 +240,8 @@ def _alike(name: str, close: str, module: Module) -> list[ast.Name]:
             others += nearest(name, where) is None or close not in visible(where)
     count = len(re.findall(rb"\b%b\b" % name.encode(module.encoding), module.data))
     bound = sum(1 for node in ast.walk(module.tree) if _bears(node, name)) - len(nodes)
+    # One of a thing and many of it are two names where they are spelt so twice.
+    others += len(nodes) > 1 and name.rstrip("s") == close.rstrip("s")
     if others or len(nodes) > MOST or count > len(nodes) + bound:
         raise Refused(
             f"`{name}` is close to `{close}`, but stands {count} times in {module.path}: a "
