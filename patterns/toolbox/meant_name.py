@@ -115,6 +115,8 @@ def _title(place: Place) -> str:
 
 def _bound_by(statement: ast.stmt | None) -> set[str]:
     """The names that the failing statement itself was about to bind: they are not there yet."""
+    if isinstance(statement, (ast.For, ast.AsyncFor)):
+        statement = ast.Assign([statement.target], statement.iter)
     found = ast.walk(statement) if isinstance(statement, (ast.Assign, ast.AnnAssign)) else ()
     return {n.id for n in found if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
