@@ -222,6 +222,6 @@ def _of_file(text: bytes) -> Iterator[str]:
         for token in tokenize.tokenize(io.BytesIO(text).readline):
             if token.type == tokenize.COMMENT:
                 yield token.string
-    except tokenize.TokenError:
-        # A file whose brackets are torn has no end, and its comments stand before that.
+    except (tokenize.TokenError, IndentationError):
+        # What cannot be read ends there: its comments before that are all that can be told.
         return

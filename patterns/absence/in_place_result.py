@@ -20,7 +20,7 @@ from patterns.contract import (
 from patterns.toolbox import absent, in_place, origins
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place, own
-from patterns.toolbox.names import bindings, visible
+from patterns.toolbox.names import bindings, lookup, visible
 from patterns.toolbox.origins import Origin
 
 
@@ -246,7 +246,9 @@ def _patch(origin: Origin, name: str) -> Patch:
             "a copy of it is not known"
         )
     private = in_place.is_unshared(receiver, place)
-    certainty = Certainty.A if private else Certainty.B
+    # A caller's list may be sorted or not: no code that went on has seen it sorted yet.
+    passed = isinstance(receiver, ast.Name) and place.function is not None
+    certainty = Certainty.A if private or (passed and _is_local(receiver, place)) else Certainty.B
     kept = "Nothing reads the unsorted list afterwards." if private else ""
     return Patch((_sorted(call, place),), tuple(filter(None, (*evidence, kept))), certainty)
 
@@ -269,6 +271,12 @@ def _statement(call: ast.Call, place: Place) -> ast.stmt | None:
         if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Return)) and node.value is call:
             return node
     return None
+
+
+def _is_local(node: ast.expr, place: Place) -> bool:
+    """Whether a name is the function's own."""
+    found = lookup(node.id, place) if isinstance(node, ast.Name) else None
+    return found is not None and found[0][-1] is place.function
 
 
 def _same(target: ast.expr, receiver: ast.expr) -> bool:

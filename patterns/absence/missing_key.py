@@ -20,6 +20,9 @@ from patterns.toolbox.close import closest
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import Place
 
+LONG = 5
+"""Letters from which on two keys hardly differ by one."""
+
 
 class MissingKey(Pattern):
     """Ask for the key that the dictionary has, or say what holds without it.
@@ -139,7 +142,9 @@ def _respelt(node: ast.Subscript, place: Place, resolver: Resolver) -> Iterator[
         raise Refused(f"{key.value!r} is close to {close!r}, but {elsewhere} knows it, too")
     size = len(key.value.encode(module.encoding))
     evidence = (f"`{module.source(node.value)}` has {close!r}, and nothing else that is close.",)
-    certainty = Certainty.A if known.complete else Certainty.B
+    # A longer key that stands nowhere else is no other key than the one that it resembles.
+    far = min(len(close), len(key.value)) >= LONG and close.rstrip("s") != key.value.rstrip("s")
+    certainty = Certainty.A if known.complete or far else Certainty.B
     yield Patch((module.edit(inside, inside + size, close),), evidence, certainty)
 
 

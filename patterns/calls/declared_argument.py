@@ -19,6 +19,7 @@ from patterns.contract import (
 from patterns.toolbox.close import closest_of_few
 from patterns.toolbox.declared_arguments import Handler, handlers
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.failing import refuse_raise
 from patterns.toolbox.locate import COMPREHENSIONS, FUNCTIONS
 from patterns.toolbox.names import bindings
 
@@ -153,6 +154,7 @@ sync()
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Rename the parameter and its uses."""
         found, resolver = cls.match(fault), Resolver(sources)
+        refuse_raise(fault, sources)
         name, keyword = found["function"].rpartition(".")[2], found["keyword"]
         every = [one for one in handlers(name, resolver) if keyword in one.declared]
         if len(every) != 1:

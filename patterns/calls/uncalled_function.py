@@ -40,7 +40,8 @@ class UncalledFunction(Pattern):
         r"|TypeError: (?:'(?:function|method|builtin_function_or_method)' object is not "
         r"(?:subscriptable|iterable)"
         r"|object of type '(?:function|method|builtin_function_or_method)' has no len"
-        r"|argument of type '(?:function|method|builtin_function_or_method)' is not iterable))"
+        r"|argument of type '(?:function|method|builtin_function_or_method)' is not iterable"
+        r"|cannot unpack non-iterable (?:function|method|builtin_function_or_method) object))"
     )
     examples = (
         Heals(

@@ -20,7 +20,7 @@ from patterns.contract import (
 from patterns.toolbox.close import closest_of_few
 from patterns.toolbox.declared_columns import Schema, schema
 from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
+from patterns.toolbox.failing import on_line, refuse_raise
 from patterns.toolbox.locate import in_repository
 from patterns.toolbox.module import Module
 
@@ -35,7 +35,7 @@ class UndeclaredName(Pattern):
 
     family = "database"
     severity = Severity.MEDIUM
-    answers = ("N01",)
+    answers = ("J10",)
     matches = (
         r"(?:(?:\w+\.)*InvalidRequestError: (?:Entity namespace for \"(?P<entity>\w+)\" has no "
         r"property \"(?P<property>\w+)\"|Mapper 'Mapper\[(?P<mapper>\w+)\(\w+\)\]' has no property "
@@ -147,6 +147,7 @@ Base.metadata.create_all()
         kind = found.lastgroup or ""
         name = found[kind]
         resolver = Resolver(sources)
+        refuse_raise(fault, sources)
         known = schema(resolver)
         names = _declared(kind, found["entity"] or found["mapper"], known)
         if name in names:

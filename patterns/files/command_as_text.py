@@ -35,7 +35,7 @@ class CommandAsText(Pattern):
 
     family = "files"
     severity = Severity.MEDIUM
-    answers = ("M01",)
+    answers = ("J08",)
     matches = (
         r"FileNotFoundError: \[(?:Errno 2|WinError 2)\] [^:]+: (?P<quote>['\"])(?P<command>\S+ .+)"
         r"(?P=quote)$"

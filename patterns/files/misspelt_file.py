@@ -31,7 +31,7 @@ class MisspeltFile(Pattern):
 
     family = "files"
     severity = Severity.LOW
-    answers = ("M01",)
+    answers = ("J08",)
     matches = (
         r"(?:FileNotFoundError: \[(?:Errno 2|WinError 2)\] [^:]+: '(?P<path>[^'\n]+)'$"
         r"|(?:\w+\.)*TemplateNotFound: '?(?P<found>[\w./-]+)(?:' not found in search path.*)?$"
@@ -42,22 +42,20 @@ class MisspeltFile(Pattern):
             "a file beside the code",
             fault=Fault(
                 "FileNotFoundError",
-                "[Errno 2] No such file or directory: '/srv/shop/confg.json'",
+                "[Errno 2] No such file or directory: 'confg.json'",
                 frames=(
                     Frame("app.py", 4, "<module>"),
                     Frame("/usr/lib/python3.12/pathlib.py", 1027, "read_text"),
                 ),
             ),
             before={
-                "app.py": "from pathlib import Path\n\n"
-                "HERE = Path(__file__).parent\n"
-                'print((HERE / "confg.json").read_text())  # all\n',
+                "app.py": "from pathlib import Path\n\n\n"
+                'print(Path("confg.json").read_text())  # all\n',
                 "config.json": "{}\n",
             },
             after={
-                "app.py": "from pathlib import Path\n\n"
-                "HERE = Path(__file__).parent\n"
-                'print((HERE / "config.json").read_text())  # all\n',
+                "app.py": "from pathlib import Path\n\n\n"
+                'print(Path("config.json").read_text())  # all\n',
                 "config.json": "{}\n",
             },
         ),

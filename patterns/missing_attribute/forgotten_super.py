@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import takewhile
 
 from patterns.contract import (
     Certainty,
@@ -233,4 +234,10 @@ def _passed(base: Function, owner: ClassValue, init: Function, cls: ClassValue) 
         if name not in own_names:
             where = f"`{owner.name}.__init__` ({owner.module.path}:{base.lineno})"
             raise Refused(f"{where} wants `{name}`, which `{cls.name}.__init__` is not given")
-    return [*required, *(f"{name}={name}" for name in only)]
+    # What the class takes and never uses is there for the base, be it optional.
+    offered = own_names - _read(init)
+    more = [p.arg for p in signature.kwonlyargs if p.arg in offered and p.arg not in only]
+    optional = names[len(required) :]
+    in_order = list(takewhile(offered.__contains__, optional))
+    more = [*(name for name in optional[len(in_order) :] if name in offered), *more]
+    return [*required, *in_order, *(f"{name}={name}" for name in (*only, *more))]

@@ -55,6 +55,14 @@ TYPES: Mapping[str, type] = {
 }
 """As a message calls them -> the type; only such as have no names in a dict of their own."""
 
+OF_ALL = frozenset(
+    name
+    for kind in (type, object, type(print), type(open), type(re))
+    for name in dir(kind)
+    if name.startswith("__")
+) | {"__dict__", "__doc__", "__file__", "__module__", "__name__", "__path__", "__qualname__"}
+"""Names that objects, classes, functions and modules have."""
+
 
 class TypoOnBuiltin(Pattern):
     """Read the member that the type has.
@@ -68,10 +76,12 @@ class TypoOnBuiltin(Pattern):
     severity = Severity.LOW
     answers = ("B01",)
     matches = (
-        r"AttributeError: '(?P<cls>list|dict|set|frozenset|tuple|str|bytes|bytearray|int|float|"
+        r"AttributeError: (?:'(?P<cls>list|dict|set|frozenset|tuple|str|bytes|bytearray|int|float|"
         r"complex|bool|range|datetime\.\w+|decimal\.Decimal|collections\.\w+|re\.\w+|_io\.\w+|"
-        r"(?:Posix|Windows)Path|(?:Root)?Logger|Thread|(?!Namespace)[A-Z]\w+)' object has "
-        r"no attribute '(?P<attr>\w+)'"
+        r"(?:Posix|Windows)Path|(?:Root)?Logger|Thread|(?!Namespace)[A-Z]\w+)' object has no "
+        r"attribute '(?P<attr>(?!__)\w+)'"
+        r"|(?:type object )?'(?P<whose>[\w.]+)'(?: object)? has no attribute "
+        r"'(?P<special>__\w+__)')"
     )
     examples = (
         Heals(
@@ -144,6 +154,16 @@ def covered(ours, theirs):
 print(covers({1}, set()), covered(set(), {1}))
 """,
         ),
+        Heals(
+            "a name that Python gives",
+            fault=Fault(
+                "AttributeError",
+                "type object 'int' has no attribute '__naem__'",
+                frames=(Frame("app.py", 4, "<module>"), Frame("app.py", 2, "title")),
+            ),
+            before="def title(thing):\n    return type(thing).__naem__\n\ntitle(1)\n",
+            after="def title(thing):\n    return type(thing).__name__\n\ntitle(1)\n",
+        ),
         Refuses(
             "a logger of one's own",
             fault=Fault(
@@ -197,6 +217,9 @@ show("Emma")
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Correct the one use on the line."""
         found = cls.match(fault)
+        if (special := found["special"]) is not None:
+            yield _of_all(special, found["whose"], fault, sources)
+            return
         kind, attr = found["cls"], found["attr"]
         known = frozenset(dir(TYPES[kind])) if kind in TYPES else members(kind)
         if not known:
@@ -224,3 +247,17 @@ show("Emma")
             f"The value was a {kind}, which has `{close}`, and nothing else as close to `{attr}`."
         )
         yield Patch(edits, (told, f"Nothing else in the repository mentions `{attr}`."))
+
+
+def _of_all(name: str, whose: str, fault: Fault, sources: Sources) -> Patch:
+    """A name of Python's own form, such as `__naem__`, whatever it is read from."""
+    node, place = only(reads(name, fault, sources), fault, f"use of `.{name}`")
+    resolver = Resolver(sources)
+    if resolver.classes_named(whose):
+        raise Unrelated(f"`{whose}` is a class of this repository")
+    close = closest(name, OF_ALL)
+    if close is None or name in OF_ALL:
+        raise Refused(f"no name of Python's own is close to `{name}`")
+    edits = slips(name, close, place.module, resolver)
+    told = f"`{close}` is a name that Python gives; `{place.module.source(node)}` is none."
+    return Patch(edits, (told,))

@@ -18,7 +18,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.close import closest, public
+from patterns.toolbox.close import closest_of_few, public
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.failing import candidates, only
 from patterns.toolbox.made_names import made
@@ -158,7 +158,7 @@ class TypoOnModule(Pattern):
             raise Refused(f"what `{found['mod']}` has is not known here")
         if attr in known:
             raise Refused(f"`{found['mod']}` has `{attr}`, if not on every platform")
-        close = closest(attr, public(attr, known))
+        close = closest_of_few(attr, public(attr, known))
         if close is None:
             raise Refused(f"nothing in `{found['mod']}` is close to `{attr}`")
         edits = slips(attr, close, place.module, resolver)

@@ -224,6 +224,8 @@ class Shop:
         static = "classmethod" in map(receivers.decorator_name, function.decorator_list)
         if static and name not in classes.class_names(line):
             raise Refused(f"only objects of `{owner.name}` have `{name}`, not the class")
+        if static and _is_set_alike(name, place.statement):
+            raise Refused(f"an object of `{owner.name}` has a `{name}` of its own, not the class")
         module = place.module
         edits = tuple(
             module.edit(module.start(n), module.start(n), f"{receiver}.")
@@ -239,6 +241,12 @@ class Shop:
         read = {n.lineno for n in own(function.body) if isinstance(n, ast.Name) and n.id == name}
         doubtful = len(read) > 1 or lacking is not None or _is_handed(name, node, place, line)
         yield Patch(edits, tuple(told), Certainty.B if doubtful else Certainty.A)
+
+
+def _is_set_alike(name: str, statement: ast.stmt | None) -> bool:
+    """Whether `one.name = name` sets an object's own, of which the class knows nothing yet."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return any(isinstance(target, ast.Attribute) and target.attr == name for target in targets)
 
 
 def _is_handed(name: str, node: ast.Name, place: Place, line: classes.Lineage) -> bool:

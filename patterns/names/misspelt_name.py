@@ -21,7 +21,7 @@ from patterns.contract import (
 from patterns.toolbox import old_names, unbound
 from patterns.toolbox.guarded import path_to
 from patterns.toolbox.locate import Place
-from patterns.toolbox.meant_name import is_local, nearest, own_loop
+from patterns.toolbox.meant_name import is_local, nearest, own_loop, style
 from patterns.toolbox.module import Module
 from patterns.toolbox.names import BUILTINS, lookup, visible
 from patterns.toolbox.project import Project
@@ -84,7 +84,7 @@ print(total(2, quantity=3))
             "listed((1, 2))\n",
         ),
         Heals(
-            "a slip that was copied, while another function has the name",
+            "the plural of what another function calls one of them",
             fault=Fault(
                 "NameError",
                 "name 'order' is not defined",
@@ -97,7 +97,7 @@ def total(orders):
     return order
 
 def show(orders):
-    return f"{len(order)} {max(order)}"
+    return f"{len(order)} of them"
 
 print(show([1]))
 """,
@@ -108,7 +108,7 @@ def total(orders):
     return order
 
 def show(orders):
-    return f"{len(orders)} {max(orders)}"
+    return f"{len(orders)} of them"
 
 print(show([1]))
 """,
@@ -132,6 +132,19 @@ print(show([1]))
             ),
             before="def run(jobs):\n    for job in job:  # each\n        print(job)\n\nrun([1])\n",
             after="def run(jobs):\n    for job in jobs:  # each\n        print(job)\n\nrun([1])\n",
+        ),
+        Heals(
+            "a slip that was copied",
+            fault=Fault(
+                "NameError",
+                "name 'dicount' is not defined",
+                frames=(Frame("app.py", 4, "<module>"), Frame("app.py", 2, "price")),
+            ),
+            before="def price(net, discount):\n    return net - dicount if dicount > 1 else net\n\n"
+            "print(price(3, 2))\n",
+            after="def price(net, discount):\n"
+            "    return net - discount if discount > 1 else net\n\n"
+            "print(price(3, 2))\n",
         ),
         Refuses(
             "a loop over what is bound elsewhere, too",
@@ -201,7 +214,7 @@ print(show([1]))
             # What another scope calls by that name, this one may be meant to get.
             unbound.refuse_bound(name, module)
         nodes = _alike(name, close, module)
-        if _style(name) != _style(close):
+        if style(name) != style(close):
             raise Refused(f"`{name}` is close to `{close}`, but spelt as another kind of name")
         called = module.data[module.end(node) : module.end(node) + 1] == b"("
         if close in BUILTINS and not called and not _names_a_class(node, close, place):
@@ -227,6 +240,8 @@ def _alike(name: str, close: str, module: Module) -> list[ast.Name]:
             others += nearest(name, where) is None or close not in visible(where)
     count = len(re.findall(rb"\b%b\b" % name.encode(module.encoding), module.data))
     bound = sum(1 for node in ast.walk(module.tree) if _bears(node, name)) - len(nodes)
+    # One of a thing and many of it are two names where they are spelt so twice.
+    others += len(nodes) > 1 and name.rstrip("s") == close.rstrip("s")
     if others or len(nodes) > MOST or count > len(nodes) + bound:
         raise Refused(
             f"`{name}` is close to `{close}`, but stands {count} times in {module.path}: a "
@@ -247,14 +262,10 @@ def _names_a_class(node: ast.Name, close: str, place: Place) -> bool:
     path = path_to(place.statement, node) if place.statement is not None else ()
     if not isinstance(getattr(builtins, close, None), type):
         return False
+    if issubclass(getattr(builtins, close), BaseException) and node.id[:1].isupper():
+        return True
     for outer, inner in pairwise(path):
         match outer:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
                 return inner is kinds
     return False
-
-
-def _style(name: str) -> tuple[bool, bool, bool]:
-    """Whether a name is a private one, a constant's, a class's: `_builtins` is not `builtins`."""
-    bare = name.lstrip("_")
-    return name.startswith("_"), name.isupper(), bare[:1].isupper()

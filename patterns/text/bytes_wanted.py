@@ -16,8 +16,9 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.everywhere import proof_everywhere
 from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import calls, proof
+from patterns.toolbox.kinds import calls
 from patterns.toolbox.locate import Place
 from patterns.toolbox.producers import producer
 
@@ -226,4 +227,4 @@ def _is_text(argument: ast.expr, place: Place, resolver: Resolver) -> Certainty 
             for side in (left, right)
         ):
             return Certainty.A
-    return proof(argument, place, {STR}, resolver)
+    return proof_everywhere(argument, place, {STR}, resolver)

@@ -42,12 +42,17 @@ def closest_of_few(name: str, others: Iterable[str]) -> str | None:
     few = set(others)
     if (close := closest(name, few)) is not None or len(name) < SHORTEST - 1:
         return close
-    one_more = {
+    near = one_letter_off(name, few)
+    return near.pop() if len(near) == 1 else None
+
+
+def one_letter_off(name: str, others: Iterable[str]) -> set[str]:
+    """Those that have one letter more, or one less."""
+    return {
         other
-        for other in few
+        for other in others
         if abs(len(other) - len(name)) == 1 and _is_within(*sorted((name, other), key=len))
     }
-    return one_more.pop() if len(one_more) == 1 else None
 
 
 def public(name: str, others: Iterable[str]) -> Iterator[str]:

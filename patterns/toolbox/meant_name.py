@@ -3,7 +3,7 @@
 import ast
 
 from patterns.contract import Fault, Patch, Sources
-from patterns.toolbox.close import closest, closest_of_few
+from patterns.toolbox.close import closest, closest_of_few, one_letter_off
 from patterns.toolbox.locate import COMPREHENSIONS, Place, at, own, places, raising
 from patterns.toolbox.names import BUILTINS, bindings, lookup, visible
 
@@ -13,14 +13,19 @@ Loop = ast.For | ast.AsyncFor | ast.comprehension
 def nearest(name: str, place: Place) -> tuple[str, str] | None:
     """The variable that is meant, and the sentence that says why; None where none must be."""
     names = visible(place) - _bound_by(place.statement)
-    close = closest(name, names)
+    # `PRICE` is one of `PRICES` sooner than a `price` that is written otherwise.
+    close = closest(name, {each for each in names if style(each) == style(name)})
+    close = close or closest(name, names)
     told = f"`{close}` is the only name here that is close to `{name}`."
     if close is None:
         unread = _unread(place) & names
         close = closest_of_few(name, unread) if len(name) > 2 else None
         told = f"`{close}` is close to `{name}`, and nothing in `{_title(place)}` reads it."
-    if close is None and (many := _plural(name, {n for n in names if is_local(n, place)})):
-        close, told = many, f"`{many}` is the plural of `{name}`, and at hand."
+    if close is None:
+        ours = {each for each in names if is_local(each, place)}
+        many = _plural(name, ours)
+        if many is not None and one_letter_off(name, ours) <= {many}:
+            close, told = many, f"`{many}` is the plural of `{name}`, and at hand."
     if close is None:
         return None
     if close == f"{name}s" and (element := _element(close, place)):
@@ -110,5 +115,13 @@ def _title(place: Place) -> str:
 
 def _bound_by(statement: ast.stmt | None) -> set[str]:
     """The names that the failing statement itself was about to bind: they are not there yet."""
+    if isinstance(statement, (ast.For, ast.AsyncFor)):
+        statement = ast.Assign([statement.target], statement.iter)
     found = ast.walk(statement) if isinstance(statement, (ast.Assign, ast.AnnAssign)) else ()
     return {n.id for n in found if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def style(name: str) -> tuple[bool, bool, bool]:
+    """Whether a name is a private one, a constant's, a class's: `_builtins` is not `builtins`."""
+    bare = name.lstrip("_")
+    return name.startswith("_"), name.isupper(), bare[:1].isupper()

@@ -109,7 +109,7 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     private: AbstractSet[str] = _private(use.place) if _is_private(use.attr) else frozenset()
     if use.attr.startswith("__") and use.attr.endswith("__"):
         # Such a name is Python's own, and every class and object has some.
-        names = private = frozenset(dir(type if of_class else object))
+        names = private = names | frozenset(dir(type if of_class else object))
     close = closest(use.attr, names & private or {n for n in names if not n.startswith("__")})
     if close is None:
         return None

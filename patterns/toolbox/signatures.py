@@ -7,7 +7,7 @@ from patterns.contract import Refused
 from patterns.toolbox import callables, classes
 from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.receivers import TRANSPARENT, decorator_name
+from patterns.toolbox.receivers import TRANSPARENT, decorator_name, written
 from patterns.toolbox.values import ClassValue, FunctionValue, Outside, Unknown, Value
 
 FIELDS = {"dataclass", "define", "frozen", "mutable"}
@@ -30,10 +30,10 @@ class Signature:
     open: bool = False
 
     def free(self, call: ast.Call) -> list[str]:
-        """The names that a call does not pass yet; none where a `*` hides what it passes."""
-        if any(isinstance(value, ast.Starred) for value in call.args):
-            return []
-        taken = {*self.names[: min(len(call.args), self.positional)]}
+        """The names that a call does not pass yet; a `*` may pass any that has a place."""
+        starred = any(isinstance(value, ast.Starred) for value in call.args)
+        given = self.positional if starred else min(len(call.args), self.positional)
+        taken = {*self.names[:given]}
         taken |= {keyword.arg for keyword in call.keywords if keyword.arg}
         return [name for name in self.names if name not in taken]
 
@@ -98,8 +98,10 @@ def _of_class(cls: ClassValue, resolver: Resolver) -> Signature:
     if FIELDS & {decorator_name(decorator) for decorator in cls.node.decorator_list}:
         fields = _fields(line)
         return Signature(owner, fields, len(fields), open=bool(line.gaps))
-    for member in classes.class_members(line, "__init__"):
-        if isinstance(member.binding.node, FUNCTIONS):
+    made = classes.class_members(line, "__init__")
+    plain = written([member.binding for member in made])
+    for member in made:
+        if member.binding in plain and isinstance(member.binding.node, FUNCTIONS):
             node, place = member.binding.node, member.place
             init = FunctionValue(place.module, node, place.scopes, member.owner)
             return _of_function(init, bound=True)

@@ -16,7 +16,7 @@ from patterns.toolbox.module import Module
 from patterns.toolbox.names import bindings
 from patterns.toolbox.offlimits import is_test
 from patterns.toolbox.project import Project
-from patterns.toolbox.public_names import names
+from patterns.toolbox.public_names import is_submodule, names
 
 TWO_MEANINGS = {"datetime", "time", "date", "copy", "pprint", "glob", "code", "parser", "token"}
 """Modules whose name is as often that of something in them, or of a variable."""
@@ -44,7 +44,8 @@ def statement(name: str, module: Module, project: Project) -> tuple[str, str]:
         and (name not in TWO_MEANINGS or _names_its_members(name, module))
         and _only_as_module(name, module)
     ):
-        return f"import {name}", "It is used as a module, and the standard library has that one."
+        whole = _submodule(name, module) or name
+        return f"import {whole}", "It is used as a module, and the standard library has that one."
     if name in (known := _known()):
         return known[name], "The standard library has one thing of that name that people import."
     return _own(name, module, project)
@@ -174,6 +175,19 @@ def _datetime(module: Module) -> tuple[str, str]:
     if read[True]:
         return "import datetime", "Its uses read classes from it: it is the module."
     return "from datetime import datetime", "Its uses read methods from it: it is the class."
+
+
+def _submodule(name: str, module: Module) -> str | None:
+    """The one module inside a package of the standard library that a file reads from it."""
+    read = {
+        f"{name}.{node.attr}"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+    }
+    inside = {dotted for dotted in read if is_submodule(dotted)}
+    return inside.pop() if len(inside) == 1 else None
 
 
 def _only_as_module(name: str, module: Module) -> bool:

@@ -19,6 +19,7 @@ NEEDS = {
     How.LENGTH: "__len__",
 }
 NO_ARGUMENTS = {"capitalize", "copy", "items", "keys", "lower", "title", "upper", "values"}
+NO_ARGUMENTS |= {"lstrip", "rstrip", "splitlines", "strip"}
 """Methods of Python's own types that take none."""
 COUNTED = {"elements", "most_common"}
 """Those of a `collections.Counter`."""
@@ -30,7 +31,7 @@ ASKING = {
 }
 OF_ANSWERS = {"json", "raise_for_status"}
 """Methods of what they give: https://docs.python-requests.org/en/latest/api/#requests.Response"""
-MOSTLY_NONE = {"lstrip", "rsplit", "rstrip", "split", "splitlines", "strip"}
+MOSTLY_NONE = {"rsplit", "split"}
 
 
 def proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Certainty]:
@@ -50,7 +51,7 @@ def proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Cert
         return _of_function(function, needed, resolver)
     if isinstance(function, Outside):
         name = function.name.rpartition(".")[2]
-        if callables.takes_nothing(function.name):
+        if callables.takes_nothing(function.name) and name not in MOSTLY_NONE:
             told = f"`{function.name}` is Python's own, and can be called without arguments."
             return told, Certainty.A
         if function.name.startswith("builtins.") and name in NO_ARGUMENTS | MOSTLY_NONE:

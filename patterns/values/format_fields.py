@@ -23,8 +23,8 @@ from patterns.toolbox.close import closest_of_few
 from patterns.toolbox.failing import candidates
 from patterns.toolbox.files import with_argument
 from patterns.toolbox.locate import Place
-from patterns.toolbox.module import Module
 from patterns.toolbox.names import visible
+from patterns.toolbox.project import Project
 
 
 class FormatFields(Pattern):
@@ -131,10 +131,12 @@ print(owed({"amount": 3}))
     @classmethod
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Pass the named value, where the call shows where it comes from."""
-        found = cls.match(fault)
+        found, project = cls.match(fault), Project(sources)
         for call, place in candidates(fault, sources, ast.Call):
             fields = format_places.fields(call, place)
             passed = {keyword.arg for keyword in call.keywords}
+            if fields is None and found["name"]:
+                yield from _asked_elsewhere(found["name"], call, place)
             if fields is None or None in passed:
                 continue
             module = place.module
@@ -147,7 +149,7 @@ print(owed({"amount": 3}))
                 )
             name = found["name"]
             if name and name in fields and name not in passed:
-                if (slip := _misspelt(name, fields, call, place)) is not None:
+                if (slip := _misspelt(name, fields, call, place, project)) is not None:
                     yield slip
                     return
                 value = _value(name, call, place)
@@ -163,7 +165,9 @@ print(owed({"amount": 3}))
         )
 
 
-def _misspelt(name: str, fields: list[str], call: ast.Call, place: Place) -> Patch | None:
+def _misspelt(
+    name: str, fields: list[str], call: ast.Call, place: Place, project: Project
+) -> Patch | None:
     """The name of the call, or that of the text, where one is a slip for the other."""
     module = place.module
     spare = {keyword.arg: keyword for keyword in call.keywords if keyword.arg not in fields}
@@ -171,8 +175,9 @@ def _misspelt(name: str, fields: list[str], call: ast.Call, place: Place) -> Pat
     if close is None:
         return None
     told = f"The text asks for `{name}`, and the call passes `{close}`, which it does not ask for."
-    known = _stands(name, module) > 1
-    if known and _stands(close, module) == 1:
+    # Of two spellings the one that other code has, too, is the right one.
+    known = _stands(name, project) > 1
+    if known and _stands(close, project) == 1:
         start = module.start(spare[close])
         return Patch((module.edit(start, start + len(close), name),), (told,), Certainty.A)
     text = format_places.text_of(call, place)
@@ -183,9 +188,32 @@ def _misspelt(name: str, fields: list[str], call: ast.Call, place: Place) -> Pat
     return Patch((module.edit(at, at + len(name), close),), (told,), Certainty.A) if at else None
 
 
-def _stands(word: str, module: Module) -> int:
-    """How often a file says a word."""
-    return len(re.findall(rb"\b%b\b" % word.encode(), module.data))
+def _asked_elsewhere(name: str, call: ast.Call, place: Place) -> Iterator[Patch]:
+    """The name that the file's other calls of `format`, or its texts, have for a misspelt one."""
+    if not (isinstance(call.func, ast.Attribute) and call.func.attr == "format"):
+        return
+    module = place.module
+    known: set[str] = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and node is not call and isinstance(node.func, ast.Attribute):
+            if node.func.attr == "format":
+                known |= {keyword.arg for keyword in node.keywords if keyword.arg}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            known |= set(re.findall(r"\{(\w+)[}:!.\[]", node.value))
+    spare = [keyword for keyword in call.keywords if keyword.arg and keyword.arg not in known]
+    for keyword in spare:
+        close = closest_of_few(keyword.arg or "", known)
+        if close == name and len(spare) == 1:
+            start = module.start(keyword)
+            edit = module.edit(start, start + len(keyword.arg or ""), close)
+            told = f"{module.path} formats `{close}` elsewhere, and never `{keyword.arg}`."
+            yield Patch((edit,), (told,), Certainty.A)
+
+
+def _stands(word: str, project: Project) -> int:
+    """How often the repository's Python files say a word."""
+    said = re.compile(rb"\b%b\b" % word.encode())
+    return sum(len(said.findall(module.data)) for module in project.mentioning(word))
 
 
 def _value(name: str, call: ast.Call, place: Place) -> str | None:

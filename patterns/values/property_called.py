@@ -28,6 +28,9 @@ from patterns.toolbox.values import ClassValue, Instance, Unknown
 
 PROPERTIES = {"cached_property", "property"}
 
+PLAIN = {"bool", "bytes", "dict", "float", "int", "list", "set", "str", "tuple"}
+CALLED = {"function", "method", "type"}
+
 
 class PropertyCalled(Pattern):
     """Read the property without calling it.
@@ -164,7 +167,10 @@ Cart().total()
         if prop is None:
             raise Unrelated(f"line {call.lineno} of {module.path} calls no property")
         given = {kind(value).rpartition(".")[2] for value in resolver.attribute(*prop.of)}
-        if OPEN in given or cls.match(fault)["type"].rpartition(".")[2] not in given:
+        told = cls.match(fault)["type"].rpartition(".")[2]
+        # Where nobody can tell what it gives, the message does: a plain value this time.
+        plain = OPEN in given and told in PLAIN and not given & CALLED
+        if not plain and (OPEN in given or told not in given):
             raise Refused(f"{prop.where} may give something that can be called")
         edit = module.edit(module.end(callee), module.end(call), "")
         evidence = f"{prop.where} is a property."

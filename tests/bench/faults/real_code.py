@@ -100,11 +100,11 @@ def failing_kinds() -> Iterator[tuple[type[Pattern], Fault, frozenset[str]]]:
         for example in pattern.examples:
             if isinstance(example, Heals) and example.fault.frames:
                 sources = DictSources(files(example.before))
-                frame = innermost(example.fault, sources)
                 try:
+                    frame = innermost(example.fault, sources)
                     statement = places(frame, sources)[-1].statement
                 except Refused:
-                    continue  # in the grammar of a newer Python, or a file that does not parse
+                    continue  # in a newer grammar, a file that does not parse, or only a thread's
                 if statement is not None:
                     yield pattern, example.fault, kinds_of(statement)
 

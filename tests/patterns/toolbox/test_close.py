@@ -2,7 +2,7 @@
 
 import pytest
 
-from patterns.toolbox.close import closest
+from patterns.toolbox.close import closest, closest_of_few
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,20 @@ from patterns.toolbox.close import closest
 )
 def test_one_slip_is_forgiven(name: str, others: list[str], meant: str | None) -> None:
     assert closest(name, others) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "meant"),
+    [
+        ("typ", ["type", "help"], "type"),
+        ("arg", ["args", "kwargs"], "args"),
+        ("reversed", ["key", "reverse"], "reverse"),
+        ("wid", ["wide", "width"], "wide"),
+        ("wid", ["wide", "wild"], None),
+        ("ab", ["abc"], None),
+    ],
+)
+def test_of_a_few_names_a_short_one_will_do(
+    name: str, others: list[str], meant: str | None
+) -> None:
+    assert closest_of_few(name, others) == meant
