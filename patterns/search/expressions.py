@@ -58,7 +58,9 @@ def wrapped(suspect: Suspect, before: str, after: str) -> tuple[Edit, ...]:
     weak = (ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Lambda, ast.UnaryOp, ast.Await)
     if after.startswith((".", "[", "(")) and isinstance(node, weak):
         before, after = f"{before}(", f"){after}"
-    if not bare:
+    # A generator that is all a call is given has the call's brackets for its own.
+    held = isinstance(node, ast.GeneratorExp) and isinstance(parent, ast.Call) and before
+    if not bare or (held and getattr(parent, "end_col_offset", -1) == node.end_col_offset):
         before, after = f"({before}", f"{after})"
     edits = (module.edit(start, start, before), module.edit(end, end, after))
     return tuple(edit for edit in edits if edit.new)

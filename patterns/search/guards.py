@@ -14,7 +14,7 @@ from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.trial import Trial
 from patterns.search.usual import as_entry, usual
 from patterns.toolbox import costs, effects, guards, lines
-from patterns.toolbox.absent import Absent, How
+from patterns.toolbox.absent import ITERATING, ITERATING_METHODS, Absent, How
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import Form as Shape
 from patterns.toolbox.guarded import is_guarded
@@ -239,8 +239,9 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
             return part, parent, _returned(suspect), 10
         case ast.keyword() | ast.Dict():
             return part, parent, "None", 5
-        case ast.Call(args=arguments) if part in arguments:
-            return part, parent, "None", 12
+        case ast.Call(args=arguments, func=func) if part in arguments:
+            loops = getattr(func, "id", getattr(func, "attr", "")) in ITERATING | ITERATING_METHODS
+            return part, parent, "()" if loops else "None", 12
         case ast.BinOp(op=ast.Add() | ast.Mod()):
             return part, parent, '""', 15
         case ast.FormattedValue():

@@ -9,6 +9,9 @@ from patterns.toolbox.absent import ITERATING, ITERATING_METHODS
 Part = tuple[ast.expr, tuple[str, ...], int]
 """An expression that may be the wrong value, the types it may have had, and how unlikely it is."""
 LAST_LOOPED = {"map", "filter"}
+NEVER_OPERATES = {"len", "str", "repr", "int", "float", "bool", "bytes", "type", "id", "print"}
+NEVER_OPERATES |= {"isinstance", "issubclass", "getattr", "hasattr", "list", "tuple", "set", "dict"}
+"""Functions of Python's own that ask no two values how they go together."""
 NOT_NAMED = 20
 """How much less likely an argument is where the message names another call, or another place."""
 SIGNS: dict[type[ast.operator | ast.cmpop], str] = {
@@ -55,10 +58,16 @@ def parts(use: ast.expr, said: Said, *, here: bool) -> Iterator[Part]:
     if (rule := RULES.get(said.deed)) is not None and not (here and _is_another(use, said)):
         yield from rule(use, said)
     # What is written in C has no frame: even a line that raised itself may only have called it.
-    if isinstance(use, ast.Call) and said.deed in HANDED_ON:
+    if isinstance(use, ast.Call) and said.deed in HANDED_ON and not _takes_anything(use, said):
         for position, node in enumerate(use.args):
             if not isinstance(node, ast.Starred):
                 yield node, said.kinds, 3 + position + (3 if here else 0)
+
+
+def _takes_anything(use: ast.Call, said: Said) -> bool:
+    """Whether a call is of a function of Python's own that does no arithmetic."""
+    name = use.func.id if isinstance(use.func, ast.Name) else ""
+    return said.deed is Deed.OPERATION and name in NEVER_OPERATES
 
 
 def is_augmented(said: Said) -> bool:
