@@ -2,6 +2,7 @@
 
 from tests.patterns.search.case import Crash
 
+MAPPING = "'NoneType' object is not a mapping"
 NONE = "int() argument must be a string, a bytes-like object or a real number, not 'NoneType'"
 
 
@@ -35,3 +36,25 @@ def test_a_look_up_without_a_default_says_nothing() -> None:
     code = "def f(d):\n    return int(d.get('port', None))\n"
 
     assert own_defaults(code, 2, NONE) == []
+
+
+def defaults(line: str, message: str) -> list[list[str]]:
+    return Crash(f"def f(d, k):\n    {line}\n", 2, "f", "TypeError", message).of("or_default")
+
+
+def test_as_many_nones_are_taken_apart_as_there_are_names() -> None:
+    message = "cannot unpack non-iterable NoneType object"
+
+    assert defaults("a, b = d.get(k)", message)[0] == ["a, b = d.get(k) or (None, None)"]
+
+
+def test_a_number_stands_in_for_a_number() -> None:
+    message = "type NoneType doesn't define __round__ method"
+
+    assert defaults("return round(d.size, 2)", message) == [["return round(d.size or 0, 2)"]]
+
+
+def test_no_table_is_merged_as_an_empty_one() -> None:
+    crash = Crash("def f(a, b):\n    return {**a, **b}\n", 2, "f", "TypeError", MAPPING)
+
+    assert ["return {**(a or {}), **b}"] in crash.of("guard")
