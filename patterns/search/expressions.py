@@ -91,3 +91,14 @@ def is_parameter(node: ast.expr, suspect: Suspect) -> bool:
     if function is None or not isinstance(node, ast.Name):
         return False
     return node.id in {argument.arg for argument in parameters(function.args)}
+
+
+def is_added_up(suspect: Suspect) -> bool:
+    """Whether the statement puts the value to what it stores to: `y` of `x = x + y`."""
+    match suspect.statement:
+        case ast.Assign(targets=[target], value=value):
+            stored = ast.unparse(target)
+            read = (node for node in ast.walk(value) if isinstance(node, type(target)))
+            kept = any(ast.unparse(node) == stored for node in read)
+            return kept and not suspect.source.startswith(stored)
+    return False

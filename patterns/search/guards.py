@@ -8,7 +8,7 @@ from dataclasses import replace
 from patterns.search import blocks, exits
 from patterns.search.alike import alike
 from patterns.search.crash import Crash, Suspect, same_uses
-from patterns.search.expressions import is_parameter, is_steady, parents_in
+from patterns.search.expressions import is_added_up, is_parameter, is_steady, parents_in
 from patterns.search.message import Deed
 from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.trial import Trial
@@ -66,7 +66,10 @@ def _guards(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
     if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
         return
     for shape in guards.forms(absent, steady=is_steady(suspect.node)):
-        yield _trial(shape, suspect, ask)
+        trial = _trial(shape, suspect, ask)
+        # What was gathered so far must not be lost where nothing comes to it.
+        if trial.form is not Form.CONDITIONAL or not is_added_up(suspect):
+            yield trial
     if is_steady(suspect.node):
         yield from _twins(suspect, ask, crash)
         yield from blocks.unchanged(suspect, ask)
@@ -151,7 +154,7 @@ def _of_other(twin: Suspect, suspect: Suspect, ask: Ask) -> Ask:
 def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     """`f(x.y if x is not None else None)`: the smallest part that can do without."""
     found = _replaceable(suspect)
-    if found is None:
+    if found is None or is_added_up(suspect):
         return
     part, parent, instead, extra = found
     module = suspect.module

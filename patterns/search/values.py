@@ -4,12 +4,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from patterns.contract import Edit
 from patterns.search.containers import GROWN
 from patterns.search.crash import Crash, Suspect
-from patterns.search.expressions import given_at, parents_in, wrapped
+from patterns.search.expressions import given_at, is_steady, parents_in, wrapped
 from patterns.search.message import Deed, Said
 from patterns.search.tests_of import METHODS_OF
 from patterns.search.trial import Trial
+from patterns.search.wrong import SIGNS, is_augmented
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import EMPTY
 from patterns.toolbox.stdlib import is_none
@@ -60,6 +62,8 @@ def empty_for(suspect: Suspect, crash: Crash) -> list[tuple[str, int]]:
 
 def _for_operation(use: ast.expr, said: Said) -> list[tuple[str, int]]:
     """The empty values that go together with the other side of an operation."""
+    if is_augmented(said):
+        return [(DEFAULT_OF[k], 0) for k in said.kinds if k in DEFAULT_OF]
     match use:
         case ast.BinOp(op=ast.Add()):
             kinds = [k for k in (*said.wanted, *said.kinds) if k in DEFAULT_OF]
@@ -84,6 +88,30 @@ def _names(suspect: Suspect) -> int:
             plain = all(isinstance(name, (ast.Name, ast.Attribute)) for name in names)
             return len(names) if plain and value is suspect.node else 0
     return 0
+
+
+def _is_stored_into(suspect: Suspect) -> bool:
+    """Whether the statement stores into the value, or deletes from it, however deep."""
+    parents, node = parents_in(suspect.statement), suspect.node
+    while isinstance(parent := parents.get(id(node)), (ast.Subscript, ast.Attribute)):
+        if parent.value is not node:
+            return False
+        if isinstance(parent.ctx, (ast.Store, ast.Del)):
+            return True
+        node = parent
+    return False
+
+
+def _added_up(suspect: Suspect, default: str) -> tuple[Edit, ...]:
+    """`x = (x or 0) + y` for `x += y`."""
+    statement, module = suspect.statement, suspect.module
+    if not isinstance(statement, ast.AugAssign) or statement.target is not suspect.node:
+        return ()
+    value, sign = statement.value, SIGNS.get(type(statement.op), "")
+    if not isinstance(value, ATOMS) or not is_steady(suspect.node) or " " in sign:
+        return ()
+    text = f" = ({suspect.source} or {default}) {sign} "
+    return (module.edit(module.end(suspect.node), module.start(value), text),)
 
 
 def _its_own(suspect: Suspect) -> Iterator[Trial]:
@@ -130,6 +158,9 @@ def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         title = f"Use `{default}` where `{suspect.source}` is None"
         edits = wrapped(suspect, "", f" or {default}")
         extra = malus + suspect.extra
+        if _is_stored_into(suspect):
+            continue  # what is put into a default is lost
+        edits = _added_up(suspect, default) or edits
         yield Trial("or_default", Form.DEFAULT, title, because, edits, condition, extra)
         for value, far in given_at(suspect):
             if not isinstance(value, (ast.BoolOp, ast.IfExp, ast.Lambda, ast.Constant)):

@@ -203,7 +203,7 @@ def _hash(use: ast.expr, said: Said) -> Iterator[Part]:
 
 def _argument(use: ast.expr, said: Said) -> Iterator[Part]:
     match use:
-        case ast.Call(func=func, args=arguments, keywords=keywords):
+        case ast.Call(func=func, args=arguments, keywords=keywords) if said.sign is None:
             named = said.name in {None, getattr(func, "attr", getattr(func, "id", ""))}
             for position, node in enumerate(arguments):
                 if not isinstance(node, ast.Starred):

@@ -58,3 +58,21 @@ def test_no_table_is_merged_as_an_empty_one() -> None:
     crash = Crash("def f(a, b):\n    return {**a, **b}\n", 2, "f", "TypeError", MAPPING)
 
     assert ["return {**(a or {}), **b}"] in crash.of("guard")
+
+
+def test_nothing_is_stored_in_a_default() -> None:
+    assert defaults("d.meta['b'] = 1", "'NoneType' object does not support item assignment") == []
+    assert defaults("del d['a']['b']", "'NoneType' object does not support item deletion") == []
+
+
+def test_what_is_added_to_may_begin_as_nothing() -> None:
+    message = "unsupported operand type(s) for +=: 'NoneType' and 'int'"
+
+    assert defaults("d['n'] += k", message) == [["d['n'] = (d['n'] or 0) + k"]]
+
+
+def test_what_was_gathered_is_never_lost() -> None:
+    message = "unsupported operand type(s) for +: 'int' and 'NoneType'"
+    crash = Crash("def f(d, k):\n    d.n = d.n + k.n\n", 2, "f", "TypeError", message)
+
+    assert not any("else None" in line for t in crash.trials for line in crash.lines(t))
