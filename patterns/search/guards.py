@@ -8,7 +8,13 @@ from dataclasses import replace
 from patterns.search import blocks, exits
 from patterns.search.alike import alike
 from patterns.search.crash import Crash, Suspect, same_uses
-from patterns.search.expressions import is_added_up, is_parameter, is_steady, parents_in
+from patterns.search.expressions import (
+    is_added_up,
+    is_parameter,
+    is_steady,
+    other_quotes,
+    parents_in,
+)
 from patterns.search.message import Deed
 from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.trial import Trial
@@ -45,7 +51,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 if trial.form is Form.SKIPPED and _is_kept_for_the_caller(suspect):
                     continue
                 # What is merely doubted is no reason to leave, or to hand None on.
-                if suspect.deed is not Deed.OTHER or trial.form <= Form.AROUND:
+                if suspect.deed not in {Deed.OTHER, Deed.SIGNATURE} or trial.form <= Form.AROUND:
                     yield trial
 
 
@@ -215,7 +221,8 @@ def _left_out(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
 def _chain(suspect: Suspect) -> tuple[ast.expr, ast.AST | None]:
     """What cannot be worked out without the use, and what holds it."""
     parents = parents_in(suspect.statement)
-    part: ast.expr = suspect.use
+    shown = isinstance(suspect.use, ast.FormattedValue)
+    part: ast.expr = suspect.node if shown else suspect.use
     while True:
         parent = parents.get(id(part))
         match parent:
@@ -248,18 +255,12 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
         case ast.BinOp(op=ast.Add() | ast.Mod()):
             return part, parent, '""', 15
         case ast.FormattedValue():
-            return part, parent, _other_quotes(suspect), 15
+            return part, parent, other_quotes(suspect), 15
         case ast.Tuple() | ast.List():
             return part, parent, "None", 12
         case ast.For(iter=value) if value is part:
             return part, parent, "()", 8
     return None
-
-
-def _other_quotes(suspect: Suspect) -> str:
-    """An empty text within a text: before Python 3.12 not in the quotes of the outer one."""
-    line = suspect.module.text(suspect.use.lineno)[: suspect.module.character(suspect.use)]
-    return "''" if line.rfind('"') > line.rfind("'") else '""'
 
 
 def _returned(suspect: Suspect) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from patterns.contract import Edit
 from patterns.search.containers import GROWN
 from patterns.search.crash import Crash, Suspect
-from patterns.search.expressions import given_at, is_steady, parents_in, wrapped
+from patterns.search.expressions import given_at, is_steady, other_quotes, parents_in, wrapped
 from patterns.search.message import Deed, Said
 from patterns.search.tests_of import METHODS_OF
 from patterns.search.trial import Trial
@@ -52,6 +52,8 @@ def empty_for(suspect: Suspect, crash: Crash) -> list[tuple[str, int]]:
             return [("{}", 12)]
         case Deed.ITEM, ast.Subscript(slice=ast.Slice()):
             return [("''", 6), ("[]", 6)]
+        case Deed.OPERATION, ast.FormattedValue():
+            return [(other_quotes(suspect), 5)]
         case Deed.OPERATION, use:
             return _for_operation(use, said)
         case Deed.ARGUMENT, _:
@@ -74,7 +76,7 @@ def _for_operation(use: ast.expr, said: Said) -> list[tuple[str, int]]:
             return [("0", 30)]
         case ast.Call(func=ast.Name(id="max" | "min" | "sum" | "sorted")):
             return []
-        case ast.FormattedValue() | ast.Call():
+        case ast.Call():
             return [("''", 5)]
         case ast.Compare():
             return [("0", 40)]

@@ -58,10 +58,20 @@ def parts(use: ast.expr, said: Said, *, here: bool) -> Iterator[Part]:
     if (rule := RULES.get(said.deed)) is not None and not (here and _is_another(use, said)):
         yield from rule(use, said)
     # What is written in C has no frame: even a line that raised itself may only have called it.
-    if isinstance(use, ast.Call) and said.deed in HANDED_ON and not _takes_anything(use, said):
+    if isinstance(use, ast.Call) and said.deed in HANDED_ON:
+        if _takes_anything(use, said) or (here and _is_own(use)):
+            return
         for position, node in enumerate(use.args):
             if not isinstance(node, ast.Starred):
                 yield node, said.kinds, 3 + position + (3 if here else 0)
+
+
+def _is_own(use: ast.Call) -> bool:
+    """Whether a call is of a method of the object's own, which would have a frame."""
+    match use.func:
+        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            return True
+    return False
 
 
 def _takes_anything(use: ast.Call, said: Said) -> bool:

@@ -76,3 +76,10 @@ def test_what_was_gathered_is_never_lost() -> None:
     crash = Crash("def f(d, k):\n    d.n = d.n + k.n\n", 2, "f", "TypeError", message)
 
     assert not any("else None" in line for t in crash.trials for line in crash.lines(t))
+
+
+def test_a_text_within_a_text_has_other_quotes() -> None:
+    message = "unsupported format string passed to NoneType.__format__"
+
+    assert defaults("return f'{k:>9}'", message) == [["return f'{(k or \"\"):>9}'"]]
+    assert defaults('return f"{d.a:>9}"', message) == [["return f\"{(d.a or ''):>9}\""]]
