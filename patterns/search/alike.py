@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 
 from patterns.search.crash import Crash, Suspect
@@ -69,7 +70,7 @@ def _is_like(found: Suspect, name: str, wanted: str) -> bool:
 
 def _without(use: ast.expr, name: str) -> str:
     """An expression with a blank for a name."""
-    copied = ast.parse(ast.unparse(use), mode="eval")
+    copied = deepcopy(use)
     for node in ast.walk(copied):
         if isinstance(node, ast.Name) and node.id == name:
             node.id = "_"

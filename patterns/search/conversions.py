@@ -31,6 +31,10 @@ CONVERSIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("str", "list"): ("[", "]"),
     ("Decimal", "float"): ("float(", ")"),
 }
+NUMBERS = frozenset({"int", "float", "bool", "complex", "Decimal"})
+NEVER_FROM = dict.fromkeys(("list", "tuple", "set"), NUMBERS) | {"int": {"list", "dict", "tuple"}}
+NEVER_FROM |= {"float": NEVER_FROM["int"], "dict": NUMBERS | {"str", "bytes"}}
+"""Types that are made of other values -> of what they are never made."""
 CALLABLE = {"method", "builtin_function_or_method", "function"}
 """What was meant to be called."""
 ERRORS = {
@@ -130,7 +134,7 @@ def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str,
             yield f"{target}(", ")", -5
         elif target == "str" and kind not in {"bytes", "list", "dict"}:
             yield "str(", ")", 10
-        elif target in {"list", "tuple", "int", "float", "dict", "set"} and kind != "NoneType":
+        elif target in NEVER_FROM and kind not in NEVER_FROM[target] | {"NoneType"}:
             yield f"{target}(", ")", 15
 
 

@@ -205,6 +205,12 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
             told = bool(kinds) or said.deed is Deed.ARGUMENT
             if not (told and set(kinds) <= VALUES and doubts.is_defined(node, where)):
                 yield Suspect(node, use, where, said.deed, kinds, site.index, extra)
+    yield from _of_statement(place, crash)
+
+
+def _of_statement(place: Place, crash: Crash) -> Iterator[Suspect]:
+    """What a statement itself does something to, be it no part of an expression."""
+    said, site = crash.said, crash.inner
     match place.statement:
         case ast.For(iter=value) if said.deed in {Deed.ITERATION, Deed.OTHER}:
             yield Suspect(value, value, place, Deed.ITERATION, said.kinds, site.index)
@@ -213,6 +219,9 @@ def _suspects(place: Place, crash: Crash) -> Iterator[Suspect]:
             Deed.UNPACK,
         }:
             yield Suspect(value, value, place, said.deed, said.kinds, site.index)
+        case ast.Assign(targets=[ast.Subscript()], value=value) if said.deed is Deed.ARGUMENT:
+            # What is put into a table of the system's is an argument, too: `os.environ["A"] = 1`.
+            yield Suspect(value, value, place, said.deed, said.kinds, site.index, 5)
         case ast.AugAssign(op=ast.Add(), value=value) if said.deed is Deed.ITERATION:
             yield Suspect(value, value, place, said.deed, said.kinds, site.index)
         case ast.AugAssign(target=target, value=value) if said.deed is Deed.OPERATION:
@@ -230,7 +239,7 @@ def _is_plain(node: ast.expr, kinds: tuple[str, ...]) -> bool:
 
 
 def _as_read(target: ast.expr) -> ast.expr | None:
-    return target if isinstance(target, (ast.Name, ast.Attribute)) else None
+    return target if isinstance(target, (ast.Name, ast.Attribute, ast.Subscript)) else None
 
 
 def _marked(found: list[Suspect], frame: Frame) -> list[Suspect]:

@@ -33,7 +33,28 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 more = int(many["given"]) - int(many["most"])
                 plain = not any(isinstance(each, ast.Starred) for each in call.args)
                 if plain and 0 < more <= len(call.args):
+                    yield from _by_name(call, list(call.args[-more:]), where)
                     yield from _without(call, list(call.args[-more:]), where)
+
+
+def _by_name(call: ast.Call, more: list[ast.expr], place: Place) -> Iterator[Trial]:
+    """`f(a, reply=reply)` for `f(a, reply)`: what is not taken by its place may be by its name."""
+    names = [getattr(node, "id", getattr(node, "attr", None)) for node in more]
+    if None in names or call.keywords:
+        return
+    module = place.module
+    yield Trial(
+        "by_name",
+        Form.CALLER,
+        f"Pass {', '.join(f'`{name}`' for name in names)} by name",
+        "The function takes fewer arguments by their place.",
+        tuple(
+            module.edit(module.start(node), module.start(node), f"{name}=")
+            for node, name in zip(more, names, strict=True)
+        ),
+        None,
+        -25,
+    )
 
 
 def _may_be(called: str, named: str) -> bool:

@@ -58,7 +58,9 @@ def wrapped(suspect: Suspect, before: str, after: str) -> tuple[Edit, ...]:
     weak = (ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Lambda, ast.UnaryOp, ast.Await)
     if after.startswith((".", "[", "(")) and isinstance(node, weak):
         before, after = f"{before}(", f"){after}"
-    if not bare:
+    # A generator that is all a call is given has the call's brackets for its own.
+    held = isinstance(node, ast.GeneratorExp) and isinstance(parent, ast.Call) and before
+    if not bare or (held and getattr(parent, "end_col_offset", -1) == node.end_col_offset):
         before, after = f"({before}", f"{after})"
     edits = (module.edit(start, start, before), module.edit(end, end, after))
     return tuple(edit for edit in edits if edit.new)
@@ -89,3 +91,20 @@ def is_parameter(node: ast.expr, suspect: Suspect) -> bool:
     if function is None or not isinstance(node, ast.Name):
         return False
     return node.id in {argument.arg for argument in parameters(function.args)}
+
+
+def is_added_up(suspect: Suspect) -> bool:
+    """Whether the statement puts the value to what it stores to: `y` of `x = x + y`."""
+    match suspect.statement:
+        case ast.Assign(targets=[target], value=value):
+            stored = ast.unparse(target)
+            read = (node for node in ast.walk(value) if isinstance(node, type(target)))
+            kept = any(ast.unparse(node) == stored for node in read)
+            return kept and not suspect.source.startswith(stored)
+    return False
+
+
+def other_quotes(suspect: Suspect) -> str:
+    """An empty text within a text: before Python 3.12 not in the quotes of the outer one."""
+    line = suspect.module.text(suspect.node.lineno)[: suspect.module.character(suspect.node)]
+    return "''" if line.rfind('"') > line.rfind("'") else '""'

@@ -9,6 +9,9 @@ from patterns.toolbox.absent import ITERATING, ITERATING_METHODS
 Part = tuple[ast.expr, tuple[str, ...], int]
 """An expression that may be the wrong value, the types it may have had, and how unlikely it is."""
 LAST_LOOPED = {"map", "filter"}
+NEVER_OPERATES = {"len", "str", "repr", "int", "float", "bool", "bytes", "type", "id", "print"}
+NEVER_OPERATES |= {"isinstance", "issubclass", "getattr", "hasattr", "list", "tuple", "set", "dict"}
+"""Functions of Python's own that ask no two values how they go together."""
 NOT_NAMED = 20
 """How much less likely an argument is where the message names another call, or another place."""
 SIGNS: dict[type[ast.operator | ast.cmpop], str] = {
@@ -56,11 +59,27 @@ def parts(use: ast.expr, said: Said, *, here: bool) -> Iterator[Part]:
         yield from rule(use, said)
     # What is written in C has no frame: even a line that raised itself may only have called it.
     if isinstance(use, ast.Call) and said.deed in HANDED_ON:
+        if _takes_anything(use, said) or (here and _is_own(use)):
+            return
         for position, node in enumerate(use.args):
             # What looks something up itself can hardly be asked for where that failed.
             fails = said.deed is Deed.INDEX and any(map(_looks_up, ast.walk(node)))
             if not isinstance(node, ast.Starred) and not fails:
                 yield node, said.kinds, 3 + position + (3 if here else 0)
+
+
+def _is_own(use: ast.Call) -> bool:
+    """Whether a call is of a method of the object's own, which would have a frame."""
+    match use.func:
+        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            return True
+    return False
+
+
+def _takes_anything(use: ast.Call, said: Said) -> bool:
+    """Whether a call is of a function of Python's own that does no arithmetic."""
+    name = use.func.id if isinstance(use.func, ast.Name) else ""
+    return said.deed is Deed.OPERATION and name in NEVER_OPERATES
 
 
 def is_augmented(said: Said) -> bool:
@@ -200,7 +219,7 @@ def _hash(use: ast.expr, said: Said) -> Iterator[Part]:
 
 def _argument(use: ast.expr, said: Said) -> Iterator[Part]:
     match use:
-        case ast.Call(func=func, args=arguments, keywords=keywords):
+        case ast.Call(func=func, args=arguments, keywords=keywords) if said.sign is None:
             named = said.name in {None, getattr(func, "attr", getattr(func, "id", ""))}
             for position, node in enumerate(arguments):
                 if not isinstance(node, ast.Starred):

@@ -8,13 +8,19 @@ from dataclasses import replace
 from patterns.search import blocks, exits
 from patterns.search.alike import alike
 from patterns.search.crash import Crash, Suspect, same_uses
-from patterns.search.expressions import is_parameter, is_steady, parents_in
+from patterns.search.expressions import (
+    is_added_up,
+    is_parameter,
+    is_steady,
+    other_quotes,
+    parents_in,
+)
 from patterns.search.message import Deed
 from patterns.search.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.trial import Trial
 from patterns.search.usual import as_entry, usual
 from patterns.toolbox import costs, effects, guards, lines
-from patterns.toolbox.absent import Absent, How
+from patterns.toolbox.absent import ITERATING, ITERATING_METHODS, Absent, How
 from patterns.toolbox.costs import Form
 from patterns.toolbox.guard_lines import Guard
 from patterns.toolbox.guarded import is_guarded
@@ -45,7 +51,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 if trial.form is Form.SKIPPED and _is_kept_for_the_caller(suspect):
                     continue
                 # What is merely doubted is no reason to leave, or to hand None on.
-                if suspect.deed is not Deed.OTHER or trial.form <= Form.AROUND:
+                if suspect.deed not in {Deed.OTHER, Deed.SIGNATURE} or trial.form <= Form.AROUND:
                     yield trial
 
 
@@ -66,7 +72,10 @@ def _guards(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
     if is_guarded(suspect.node, suspect.use, suspect.place, absent.test):
         return
     for shape in guards.forms(absent, steady=is_steady(suspect.node)):
-        yield _trial(shape, suspect, ask)
+        trial = _trial(shape, suspect, ask)
+        # What was gathered so far must not be lost where nothing comes to it.
+        if trial.form is not Form.CONDITIONAL or not is_added_up(suspect):
+            yield trial
     if is_steady(suspect.node):
         yield from _twins(suspect, ask, crash)
         yield from blocks.unchanged(suspect, ask)
@@ -151,7 +160,7 @@ def _of_other(twin: Suspect, suspect: Suspect, ask: Ask) -> Ask:
 def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     """`f(x.y if x is not None else None)`: the smallest part that can do without."""
     found = _replaceable(suspect)
-    if found is None:
+    if found is None or is_added_up(suspect):
         return
     part, parent, instead, extra = found
     module = suspect.module
@@ -212,7 +221,8 @@ def _left_out(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
 def _chain(suspect: Suspect) -> tuple[ast.expr, ast.AST | None]:
     """What cannot be worked out without the use, and what holds it."""
     parents = parents_in(suspect.statement)
-    part: ast.expr = suspect.use
+    shown = isinstance(suspect.use, ast.FormattedValue)
+    part: ast.expr = suspect.node if shown else suspect.use
     while True:
         parent = parents.get(id(part))
         match parent:
@@ -239,23 +249,18 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
             return part, parent, _returned(suspect), 10
         case ast.keyword() | ast.Dict():
             return part, parent, "None", 5
-        case ast.Call(args=arguments) if part in arguments:
-            return part, parent, "None", 12
+        case ast.Call(args=arguments, func=func) if part in arguments:
+            loops = getattr(func, "id", getattr(func, "attr", "")) in ITERATING | ITERATING_METHODS
+            return part, parent, "()" if loops else "None", 12
         case ast.BinOp(op=ast.Add() | ast.Mod()):
             return part, parent, '""', 15
         case ast.FormattedValue():
-            return part, parent, _other_quotes(suspect), 15
+            return part, parent, other_quotes(suspect), 15
         case ast.Tuple() | ast.List():
             return part, parent, "None", 12
         case ast.For(iter=value) if value is part:
             return part, parent, "()", 8
     return None
-
-
-def _other_quotes(suspect: Suspect) -> str:
-    """An empty text within a text: before Python 3.12 not in the quotes of the outer one."""
-    line = suspect.module.text(suspect.use.lineno)[: suspect.module.character(suspect.use)]
-    return "''" if line.rfind('"') > line.rfind("'") else '""'
 
 
 def _returned(suspect: Suspect) -> str:

@@ -33,10 +33,27 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for suspect in crash.suspects:
         if isinstance(suspect.use, ast.Attribute) and isinstance(suspect.use.ctx, ast.Load):
             yield from _with_default(suspect, crash.said.name)
+            yield from _told(suspect)
             if set(suspect.kinds) <= PLAIN - {"NoneType"}:
                 yield from _itself(suspect)
     yield from _set_at_start(crash)
     yield from _set_up_first(crash)
+
+
+def _told(suspect: Suspect) -> Iterator[Trial]:
+    """`str(error)` for `error.message`, which errors had before Python 3."""
+    kind, use, module = (*suspect.kinds, "")[0], suspect.use, suspect.module
+    named = isinstance(use, ast.Attribute) and use.attr == "message"
+    if not named or not kind.endswith(("Error", "Exception")):
+        return
+    instead = f"{suspect.source}.msg" if kind.endswith("SyntaxError") else f"str({suspect.source})"
+    yield Trial(
+        "told",
+        Form.IDIOM,
+        f"Take what `{suspect.source}` says",
+        "Errors have no `message` of their own since Python 3.",
+        (module.edit(module.start(use), module.end(use), instead),),
+    )
 
 
 def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
@@ -52,8 +69,12 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
             default, malus = "()", 5
         case ast.Assign(targets=[ast.Name(id=bound)]) if _is_gone_through(bound, suspect):
             default, malus = "()", 0
+        case ast.BinOp(left=ast.Constant(value=int())) | ast.BinOp(right=ast.Constant(value=int())):
+            default, malus = "0", 30
         case ast.BinOp():
             default, malus = "''", 30
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[many]) if many is suspect.use:
+            default, malus = "()", 0
         case _:
             default, malus = "None", 0
     module, use = suspect.module, suspect.use

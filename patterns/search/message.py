@@ -120,7 +120,7 @@ RULES: tuple[tuple[Deed, str], ...] = (
     (Deed.SIGNATURE, r"TypeError: [\w.]+\(\) takes (?:exactly \w+|no(?: keyword)?) arguments?\b"),
     (
         Deed.ARGUMENT,
-        r"TypeError: (?P<wanted>%\w) format: an? [\w ]+ is required, not (?P<a>[\w.]+)",
+        r"TypeError: (?P<wanted>(?P<sign>%)\w) format: an? [\w ]+ is required, not (?P<a>[\w.]+)",
     ),
     (
         Deed.ARGUMENT,
@@ -145,6 +145,13 @@ RULES: tuple[tuple[Deed, str], ...] = (
         (
             r"TypeError: cannot use a (?P<wanted>string|bytes) pattern on a "
             r"(?P<a>bytes|string)-like object"
+        ),
+    ),
+    (
+        Deed.ARGUMENT,
+        (
+            r"TypeError: (?P<a>Strings|Unicode-objects|string) (?:must be|argument without an) "
+            r"(?P<wanted>encod(?:ed|ing))"
         ),
     ),
     (Deed.ARGUMENT, r"TypeError: unsupported type for timedelta \w+ component: (?P<a>[\w.]+)"),
@@ -215,6 +222,7 @@ CALLED = re.compile(r"TypeError: (?P<name>\w+)(?:\(\):?|:| first arg) (?:argumen
 """How the messages of functions written in C begin that name themselves."""
 SAME = {"None": "NoneType", "string": "str", "byte": "bytes", "unicode": "str", "real": "float"}
 SAME |= {"integer": "int", "integers": "int", "iterable": "list", "sequence": "list"}
+SAME |= {"Strings": "str", "Unicode-objects": "str", "encoded": "bytes", "encoding": "bytes"}
 SAME |= {"number": "float"} | {f"%{code}": "int" for code in "diouxXc"}
 
 

@@ -115,7 +115,7 @@ def _of_key(suspect: Suspect, text: str) -> Iterator[Ask]:
 def _of_type(suspect: Suspect, said: Said, text: str) -> Iterator[Ask]:
     kind = suspect.kinds[0]
     because = f"`{text}` was of the type `{kind}`."
-    if said.deed is Deed.ITERATION:
+    if said.deed is Deed.ITERATION or _is_counted(suspect.use, said):
         for own_test in _own_tests(suspect):
             there = f"{own_test}({text})"
             yield Ask(there, f"not {there}", because, 1)
@@ -139,6 +139,12 @@ def _of_type(suspect: Suspect, said: Said, text: str) -> Iterator[Ask]:
         yield Ask(f"not {there}", there, because, worse + 3)
     if said.deed is Deed.ATTRIBUTE and said.name:
         yield _of_attribute(suspect, said.name, text)
+
+
+def _is_counted(use: ast.expr, said: Said) -> bool:
+    """Whether something is asked for by its place, as of a sequence."""
+    key = use.slice if isinstance(use, ast.Subscript) and said.deed is Deed.ITEM else None
+    return isinstance(key, ast.Slice) or (key is not None and _number(key) is not None)
 
 
 def _own_tests(suspect: Suspect) -> list[str]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from patterns.contract import Edit
 from patterns.search.containers import GROWN
 from patterns.search.crash import Crash, Suspect
-from patterns.search.expressions import given_at, parents_in, wrapped
-from patterns.search.message import Deed
+from patterns.search.expressions import given_at, is_steady, other_quotes, parents_in, wrapped
+from patterns.search.failing_operands import SIGNS, is_augmented
+from patterns.search.message import Deed, Said
 from patterns.search.tests_of import METHODS_OF
 from patterns.search.trial import Trial
 from patterns.toolbox import conventions
@@ -34,16 +35,15 @@ def trials(crash: Crash) -> Iterator[Trial]:
             yield from _lookups(suspect)
 
 
-def empty_for(  # noqa: C901  one case per use that shows a type
-    suspect: Suspect, crash: Crash
-) -> list[tuple[str, int]]:
+def empty_for(suspect: Suspect, crash: Crash) -> list[tuple[str, int]]:
     """The empty values that can be used as the suspect is, with a malus each."""
     said = crash.said
     match suspect.deed, suspect.use:
+        case Deed.ITERATION, use if use is suspect.node and _names(suspect) > 1:
+            return [(f"({', '.join(['None'] * _names(suspect))})", 0)]
         case ((Deed.ITERATION | Deed.LENGTH | Deed.MEMBERSHIP), use):
-            starred = isinstance(use, ast.Call) and any(
-                k.value is suspect.node for k in use.keywords
-            )
+            named = use.keywords if isinstance(use, ast.Call) else []
+            starred = isinstance(use, ast.Dict) or any(k.value is suspect.node for k in named)
             return [("{}" if starred else "[]", 0)]
         case Deed.ATTRIBUTE, _ if said.name in EMPTY:
             return [(EMPTY[said.name], 0)]
@@ -54,19 +54,68 @@ def empty_for(  # noqa: C901  one case per use that shows a type
             return [("{}", 12)]
         case Deed.ITEM, ast.Subscript(slice=ast.Slice()):
             return [("''", 6), ("[]", 6)]
-        case Deed.OPERATION, ast.BinOp(op=ast.Add()):
-            kinds = [k for k in (*said.wanted, *said.kinds) if k in DEFAULT_OF]
-            return [(DEFAULT_OF[k], 0 if k != "int" else 25) for k in kinds]
-        case Deed.OPERATION, ast.BinOp():
-            return [("0", 30)] if "int" in said.kinds or "float" in said.kinds else []
-        case Deed.OPERATION, ast.FormattedValue() | ast.Call():
-            return [("''", 5)]
-        case Deed.OPERATION, ast.Compare():
-            return [("0", 40)]
+        case Deed.OPERATION, ast.FormattedValue():
+            return [(other_quotes(suspect), 5)]
+        case Deed.OPERATION, use:
+            return _for_operation(use, said)
         case Deed.ARGUMENT, _:
             kinds = [k for k in said.wanted if k in DEFAULT_OF]
             return [(DEFAULT_OF[k], 20 if k != "int" else 40) for k in kinds] or [("''", 25)]
     return []
+
+
+def _for_operation(use: ast.expr, said: Said) -> list[tuple[str, int]]:
+    """The empty values that go together with the other side of an operation."""
+    if is_augmented(said):
+        return [(DEFAULT_OF[k], 0) for k in said.kinds if k in DEFAULT_OF]
+    match use:
+        case ast.BinOp(op=ast.Add()):
+            kinds = [k for k in (*said.wanted, *said.kinds) if k in DEFAULT_OF]
+            return [(DEFAULT_OF[k], 0 if k != "int" else 25) for k in kinds]
+        case ast.BinOp():
+            return [("0", 30)] if "int" in said.kinds or "float" in said.kinds else []
+        case ast.Call(func=ast.Name(id="round" | "abs" | "pow" | "divmod")):
+            return [("0", 30)]
+        case ast.Call(func=ast.Name(id="max" | "min" | "sum" | "sorted")):
+            return []
+        case ast.Call():
+            return [("''", 5)]
+        case ast.Compare():
+            return [("0", 40)]
+    return []
+
+
+def _names(suspect: Suspect) -> int:
+    """Into how many names the statement takes the value apart, where that is all it does."""
+    match suspect.statement:
+        case ast.Assign(targets=[ast.Tuple(elts=names) | ast.List(elts=names)], value=value):
+            plain = all(isinstance(name, (ast.Name, ast.Attribute)) for name in names)
+            return len(names) if plain and value is suspect.node else 0
+    return 0
+
+
+def _is_stored_into(suspect: Suspect) -> bool:
+    """Whether the statement stores into the value, or deletes from it, however deep."""
+    parents, node = parents_in(suspect.statement), suspect.node
+    while isinstance(parent := parents.get(id(node)), (ast.Subscript, ast.Attribute)):
+        if parent.value is not node:
+            return False
+        if isinstance(parent.ctx, (ast.Store, ast.Del)):
+            return True
+        node = parent
+    return False
+
+
+def _added_up(suspect: Suspect, default: str) -> tuple[Edit, ...]:
+    """`x = (x or 0) + y` for `x += y`."""
+    statement, module = suspect.statement, suspect.module
+    if not isinstance(statement, ast.AugAssign) or statement.target is not suspect.node:
+        return ()
+    value, sign = statement.value, SIGNS.get(type(statement.op), "")
+    if not isinstance(value, ATOMS) or not is_steady(suspect.node) or " " in sign:
+        return ()
+    text = f" = ({suspect.source} or {default}) {sign} "
+    return (module.edit(module.end(suspect.node), module.start(value), text),)
 
 
 def _its_own(suspect: Suspect) -> Iterator[Trial]:
@@ -113,6 +162,9 @@ def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         title = f"Use `{default}` where `{suspect.source}` is None"
         edits = wrapped(suspect, "", f" or {default}")
         extra = malus + suspect.extra
+        if _is_stored_into(suspect):
+            continue  # what is put into a default is lost
+        edits = _added_up(suspect, default) or edits
         yield Trial("or_default", Form.DEFAULT, title, because, edits, condition, extra)
         for value, far in given_at(suspect):
             if not isinstance(value, (ast.BoolOp, ast.IfExp, ast.Lambda, ast.Constant)):

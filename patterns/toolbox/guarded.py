@@ -12,6 +12,9 @@ Known = tuple[ast.expr, bool]
 """What cannot be None, and whether it is even true: not empty, not zero."""
 
 
+OF_TYPES = ("isinstance(", "not isinstance(", "hasattr(")
+
+
 def is_guarded(
     node: ast.expr, use: ast.AST, place: Place, test: tuple[str, str] | None = None
 ) -> bool:
@@ -21,6 +24,8 @@ def is_guarded(
         test: the tests that it is there, and that it is not, where not to be None is not enough.
     """
     wanted = {ast.unparse(node), *((test[0], f"not {test[1]}") if test else ())}
+    if test is not None and test[0].startswith(OF_TYPES):
+        wanted.remove(ast.unparse(node))  # to be there says nothing of a type
     path = path_to(place.function or place.module.tree, use)
     return any(
         ast.unparse(known) in wanted

@@ -149,12 +149,15 @@ def _empty_instead(absent: Absent) -> Iterator[Guard]:
         return
     if isinstance(absent.use, (ast.Tuple, ast.List)) or isinstance(absent.node, ast.BoolOp):
         return
-    module, node = absent.place.module, absent.node
+    module, node, statement = absent.place.module, absent.node, absent.place.statement
+    if isinstance(statement, ast.Assign) and absent.use is node is statement.value:
+        return  # as many as there are names are wanted
     bare = absent.how is How.ITERATION and absent.use is node and _stands_bare(absent)
     bare |= isinstance(absent.use, ast.Call) and len(absent.use.args) == 1
     opening, closing = ("", "") if bare else ("(", ")")
     start, end = module.start(node), module.end(node)
-    edits = (module.edit(start, start, opening), module.edit(end, end, f" or []{closing}"))
+    empty = "{}" if isinstance(absent.use, ast.Dict) else "[]"
+    edits = (module.edit(start, start, opening), module.edit(end, end, f" or {empty}{closing}"))
     rank = 22 if absent.how is How.ITERATION else 30
     because = f"Without `{absent.source}` there is nothing to go through."
     yield Guard(rank, tuple(edit for edit in edits if edit.new), because)

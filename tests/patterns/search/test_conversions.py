@@ -36,3 +36,10 @@ def test_what_bytes_are_put_to_begins_as_bytes() -> None:
     message = 'can only concatenate str (not "bytes") to str'
 
     assert conversions(code, 4, message, "started_as") == [["s = b''"]]
+
+
+def test_a_generator_keeps_brackets_of_its_own() -> None:
+    code = "def f(x):\n    return '.'.join(n for n in x)\n"
+    message = "sequence item 0: expected str instance, int found"
+
+    assert conversions(code, 2, message) == [["return '.'.join(map(str, (n for n in x)))"]]

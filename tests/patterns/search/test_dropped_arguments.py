@@ -26,3 +26,14 @@ def test_the_last_of_too_many_are_left_out() -> None:
 def test_another_function_keeps_its_arguments() -> None:
     assert dropped("h(a, deep=True)", "g() got an unexpected keyword argument 'deep'") == []
     assert dropped("g(*a)", "g() takes 1 positional argument but 2 were given") == []
+
+
+def test_what_is_not_taken_by_its_place_may_be_by_its_name() -> None:
+    code = "def f(a, reply):\n    raise E(a, reply)\n"
+    message = "E.__init__() takes 2 positional arguments but 3 were given"
+
+    assert Crash(code, 2, "f", "TypeError", message).of("by_name") == [["raise E(a, reply=reply)"]]
+    assert (
+        Crash(code.replace(", reply)\n", ", 1)\n", 2), 2, "f", "TypeError", message).of("by_name")
+        == []
+    )

@@ -33,3 +33,28 @@ def test_none_is_neither_the_most_nor_part_of_a_sum() -> None:
         assert crash.of("without_none") == [
             [f"return {name}((each for each in xs if each is not None))"]
         ]
+
+
+def test_none_is_left_out_where_the_values_are_made() -> None:
+    said = "unsupported operand type(s) for +: 'int' and 'NoneType'"
+    crash = Crash("def f(xs):\n    return sum(x.n for x in xs)\n", 2, "f", "TypeError", said)
+
+    assert crash.of("without_none") == [["return sum(x.n for x in xs if x.n is not None)"]]
+
+
+def test_none_is_sorted_as_the_least_of_its_kind() -> None:
+    code = "def f(xs):\n    xs.sort(key=lambda x: x.name)\n"
+    found = Crash(code, 2, "f", "TypeError", SAID.format("NoneType")).of("by_default")
+
+    assert found == [["xs.sort(key=lambda x: x.name or '')"]]
+
+
+def test_any_part_of_a_key_may_be_none() -> None:
+    code = "def f(xs):\n    return sorted(xs, key=lambda x: (x.a, x.b))\n"
+    found = Crash(code, 2, "f", "TypeError", SAID.format("NoneType")).of("by_default")
+
+    assert found == [
+        ["return sorted(xs, key=lambda x: (x.a or '', x.b))"],
+        ["return sorted(xs, key=lambda x: (x.a, x.b or ''))"],
+        ["return sorted(xs, key=lambda x: (x.a or '', x.b or ''))"],
+    ]

@@ -37,3 +37,22 @@ def test_a_function_is_never_none() -> None:
     found = said("return isinstance(x, y)", "'NoneType' object is not callable")
 
     assert not any("isinstance is" in edit for edit in found)
+
+
+def test_a_function_that_does_no_arithmetic_is_not_doubted() -> None:
+    found = said("return len(x.a) + x.b", "unsupported operand type(s) for +: 'int' and 'NoneType'")
+
+    assert not any("x.a or" in edit or "x.a if" in edit for edit in found)
+
+
+def test_to_be_there_says_nothing_of_a_type() -> None:
+    found = said("if x and x[0]: return x", "'Lambda' object is not subscriptable")
+
+    assert found[0] == "if x and isinstance(x, (list, tuple)) and x[0]: return x"
+
+
+def test_what_the_objects_own_method_is_given_is_not_doubted_here() -> None:
+    found = said("for a in self.run(y): z(a)", "'NoneType' object is not iterable")
+
+    assert not any("if y" in edit or "y or" in edit for edit in found)
+    assert "for a in self.run(y) or []: z(a)" in found
