@@ -14,7 +14,10 @@ from patterns.contract import (
     Refuses,
     Severity,
     Sources,
+    Unrelated,
 )
+from patterns.toolbox import kinds
+from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.guarded import path_to
 from patterns.toolbox.locate import Place, at, places, raising
 
@@ -100,6 +103,17 @@ print(is_quoted(""))
             code="def told(line):\n    if line[0] != '#':\n        return line.split()[0]\n",
             because="`line[0]` is used on line 2 of app.py, and nothing tells what stands for it",
         ),
+        Refuses(
+            "what is asked is a list, whatever the report says",
+            fault=Fault(
+                "IndexError",
+                "string index out of range",
+                frames=(Frame("app.py", 3, "is_folded"),),
+            ),
+            code="def is_folded(line):\n    parts = [line.strip()]\n"
+            "    return parts[0].startswith(' ')\n",
+            because="`parts` on line 3 of app.py is no text",
+        ),
     )
 
     @classmethod
@@ -114,6 +128,7 @@ print(is_quoted(""))
         ]
         if not found:
             raise Refused(f"line {frame.line} of {frame.path} takes no first or last character")
+        resolver = Resolver(sources)
         edits: list[Edit] = []
         for item, place in found:
             # An attribute is somebody's state, which may be what went wrong.
@@ -122,6 +137,10 @@ print(is_quoted(""))
                 raise Refused(
                     f"`{source}` is used on line {frame.line} of {frame.path}, and nothing tells "
                     "what stands for it"
+                )
+            if kinds.proof(item.value, place, {"builtins.str"}, resolver) is None:
+                raise Unrelated(
+                    f"`{item.value.id}` on line {frame.line} of {frame.path} is no text"
                 )
             module = place.module
             edits.append(
