@@ -1,54 +1,9 @@
-"""What is got from a table, and what stands in for a value that is missing."""
+"""What stands in for a value that is missing, as the code says it itself."""
 
 from tests.patterns.search.case import Crash
 
 MAPPING = "'NoneType' object is not a mapping"
 NONE = "int() argument must be a string, a bytes-like object or a real number, not 'NoneType'"
-
-
-def got(body: str, line: int, message: str = "'k'", family: str = "get") -> list[list[str]]:
-    return Crash(f"def f(p, k):\n{body}", line, "f", "KeyError", message).of(family)
-
-
-def first(body: str, line: int) -> str:
-    return Crash(f"def f(p, k):\n{body}", line, "f", "KeyError", "'k'").trials[0].family
-
-
-def test_what_is_asked_for_next_is_got_before_anything_else_is_tried() -> None:
-    body = "    if k:\n        one = p[k]\n        if one:\n            g(one)\n"
-
-    assert first(body, 3) == "get"
-    assert got(body, 3) == [["one = p.get(k)"]]
-
-
-def test_the_value_of_a_missing_table_is_missing_too() -> None:
-    assert got("    return p[k]['name']\n", 2) == [["return p.get(k, {}).get('name')"]]
-
-
-def test_a_method_that_none_has_not_is_no_use() -> None:
-    assert got("    return p[k].start()\n", 2) == []
-    assert got("    return p[k](1)\n", 2) == []
-
-
-def test_values_of_one_call_are_got_together() -> None:
-    body = "    return g(a=p['k'], b=p['b'], c=p.get('c'))\n"
-
-    assert got(body, 2, family="get_all") == [
-        ["return g(a=p.get('k'), b=p.get('b'), c=p.get('c'))"]
-    ]
-
-
-def test_a_key_that_is_gone_need_not_be_deleted() -> None:
-    assert got("    del p[k]\n", 2, family="pop") == [["p.pop(k, None)"]]
-    assert got("    del p[k]\n", 2, family="around") == [["if k in p:", "del p[k]"]]
-
-
-def test_what_is_gone_through_next_is_got_as_nothing_to_go_through() -> None:
-    assert got("    one = p[k]\n    for each in one:\n        g(each)\n", 2)[0] == [
-        "one = p.get(k, [])"
-    ]
-    assert got("    one = p[k]\n    return one.strip()\n", 2)[0] == ["one = p.get(k, '')"]
-    assert got("    one = p[k]\n    return g(one)\n", 2) == [["one = p.get(k)"]]
 
 
 def own_defaults(code: str, line: int, message: str, kind: str = "TypeError") -> list[list[str]]:
