@@ -147,6 +147,15 @@ print(show([1]))
             "print(price(3, 2))\n",
         ),
         Refuses(
+            "a first letter tells two constants apart",
+            fault=Fault(
+                "NameError", "name 'BSPACE' is not defined", frames=(Frame("app.py", 4, "join"),)
+            ),
+            code="SPACE = ' '\n\ndef join(words):\n    return BSPACE.join(words)\n",
+            because="`BSPACE` and `SPACE` differ by their first letter, by which names are told "
+            "apart more often than misspelt",
+        ),
+        Refuses(
             "a loop over what is bound elsewhere, too",
             fault=Fault(
                 "UnboundLocalError",
@@ -213,6 +222,11 @@ print(show([1]))
         if not is_local(close, place):
             # What another scope calls by that name, this one may be meant to get.
             unbound.refuse_bound(name, module)
+            if name.endswith(close[1:]) or close.endswith(name[1:]):
+                raise Refused(
+                    f"`{name}` and `{close}` differ by their first letter, by which names are told "
+                    "apart more often than misspelt"
+                )
         nodes = _alike(name, close, module)
         if style(name) != style(close):
             raise Refused(f"`{name}` is close to `{close}`, but spelt as another kind of name")
