@@ -123,7 +123,7 @@ class _Above(Crash):
     """The same crash as its caller sees it."""
 
     def __init__(self, crash: Crash, handed: list[Suspect]) -> None:
-        super().__init__(crash.fault, crash.sources)
+        super().__init__(crash.fault, crash.sources, crash.resolver)
         self.__dict__["sites"] = crash.sites[1:]
         self.__dict__["suspects"] = handed
 

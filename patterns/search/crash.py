@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from patterns.contract import Condition, Fault, Frame, Refused, Sources
@@ -94,12 +94,12 @@ class Crash:
 
     fault: Fault
     sources: Sources
-    resolver: Resolver = field(init=False)
-    said: Said = field(init=False)
+    resolver: Resolver
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "resolver", Resolver(self.sources))
-        object.__setattr__(self, "said", understood(self.fault))
+    @cached_property
+    def said(self) -> Said:
+        """What the message says of the value that was wrong."""
+        return understood(self.fault)
 
     @cached_property
     def sites(self) -> list[Site]:

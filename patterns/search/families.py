@@ -68,6 +68,7 @@ from patterns.search import (
 )
 from patterns.search.crash import Crash
 from patterns.search.trial import Trial
+from patterns.toolbox.definitions import Resolver
 from patterns.toolbox.locate import own
 from patterns.toolbox.tries import caught, tries
 
@@ -140,7 +141,7 @@ def trials(fault: Fault, sources: Sources) -> list[Trial]:
     Raises:
         Refused: no frame lies in code that may be edited.
     """
-    crash = Crash(fault, sources)
+    crash = Crash(fault, sources, Resolver(sources))
     if not crash.sites or _was_handled(crash):
         return []
     found: dict[tuple[Edit, ...], Trial] = {}

@@ -146,9 +146,7 @@ def _moved(crash: Crash, place: Place, twin: Place) -> Crash:
     name = twin.function.name if twin.function is not None else frame.function
     frames = list(crash.fault.frames)
     frames[site.index] = replace(frame, function=name, context=None, locals={})
-    moved = Crash(replace(crash.fault, frames=tuple(frames)), crash.sources)
-    object.__setattr__(moved, "resolver", crash.resolver)  # it knows the whole repository already
-    return moved
+    return replace(crash, fault=replace(crash.fault, frames=tuple(frames)))
 
 
 def _marked(
