@@ -76,7 +76,7 @@ def everywhere(alone: Sequence[Trial], twins: Sequence[Twin], make: Making) -> I
 def _may_be_repeated(trial: Trial) -> bool:
     """Whether an edit only lets more through, or says the same of the same line elsewhere."""
     lets_through = trial.form <= Form.CONVERTED and not _says(trial)
-    return trial.family not in ALONE and (lets_through or trial.family == "translate")
+    return trial.family not in ALONE and (lets_through or trial.family.startswith("translate"))
 
 
 def _says(trial: Trial) -> bool:
