@@ -27,7 +27,6 @@ from bot.steps import gate, learn, propose
 from bot.steps.patch import heal
 from bot.steps.regression import with_test
 from patterns.contract import Certainty, Refused, Severity, Sources
-from patterns.toolbox.costs import Form
 from patterns.toolbox.sources import blob_id
 
 MOST_REVIEWERS = 10
@@ -129,7 +128,7 @@ def _choose(case: Case, healing: Healing, attempt: int) -> Candidate:
     fit = [
         one
         for one in healing.candidates
-        if one.one_shot or (job is not None and one.certainty is Certainty.B and not _hides(one))
+        if one.one_shot or (job is not None and one.certainty is Certainty.B)
     ]
     if attempt <= len(fit):
         return fit[attempt - 1]
@@ -142,11 +141,6 @@ def _choose(case: Case, healing: Healing, attempt: int) -> Candidate:
     raise Refused(
         "; ".join(one.because for one in healing.refusals) or "no pattern has another cure"
     )
-
-
-def _hides(candidate: Candidate) -> bool:
-    """Whether a candidate only passes over the error: green then, and no cure."""
-    return (candidate.patch.cost or 0) >= Form.SWALLOWED
 
 
 def fix_of(world: World, case: Case, chosen: Candidate, number: FixId) -> Fix:

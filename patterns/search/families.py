@@ -48,6 +48,7 @@ from patterns.search import (
     precedence,
     protocols,
     raises,
+    repeated_keywords,
     reported,
     results,
     shapes,
@@ -62,6 +63,7 @@ from patterns.search import (
     unbound,
     unfit,
     unpacked,
+    valued_keys,
     values,
     vanished,
     ways_out,
@@ -130,6 +132,8 @@ FAMILIES = (
     moments,
     either,
     dropped_arguments,
+    repeated_keywords,
+    valued_keys,
     placeholders,
 )
 MOST = 200

@@ -51,9 +51,6 @@ def trials(crash: Crash) -> Iterator[Trial]:
         for place in site.places:
             if not is_decided(place, crash):
                 yield from _widened(crash, site, place)
-    for place in crash.inner.places:
-        if not is_decided(place, crash):
-            yield from _swallowed(crash, place)
 
 
 def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
@@ -192,25 +189,3 @@ def _shape(statement: ast.stmt) -> tuple[str, ...]:
 def visible_type(crash: Crash, place: Place) -> str | None:
     """How the raised type can be named here; None where it cannot, or nobody should."""
     return None if crash.fault.type in NOT_ADDED else at_hand(crash, place)
-
-
-def _swallowed(crash: Crash, place: Place) -> Iterator[Trial]:
-    """`try: x except T: pass` around one call whose result nobody wants."""
-    found, statement = nameable(crash, place), place.statement
-    if found is None or crash.fault.type in NOT_ADDED:
-        return
-    name, needed = found
-    if name in MISTAKES or not isinstance(statement, ast.Expr):
-        return
-    if not isinstance(statement.value, ast.Call) or not lines.is_alone(statement, place.module):
-        return
-    handler = [f"except {name}:", f"{lines.step(place)}pass"]
-    edits = lines.tried([statement], handler, place)
-    if edits is not None:
-        yield Trial(
-            "swallow",
-            Form.SWALLOWED,
-            f"Go on where the call raises {name} (hides the error)",
-            "Nothing better was found: the call is not needed for what follows.",
-            (*needed, *edits),
-        )

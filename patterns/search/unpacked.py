@@ -11,6 +11,8 @@ from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.locate import Place, own
 
+GOES_THROUGH = {"zip", "enumerate", "sorted", "list", "tuple", "set", "map", "sum", "len"}
+
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`first, *rest = many`, and None where there is nothing."""
@@ -23,6 +25,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                     continue
                 yield from _rest(names, place, crash)
                 yield from _nothing(names, value, place, crash)
+                yield from _of_a_call(names, value, place, crash)
 
 
 def _rest(names: list[ast.expr], place: Place, crash: Crash) -> Iterator[Trial]:
@@ -77,3 +80,39 @@ def _nothing(names: list[ast.expr], value: ast.expr, place: Place, crash: Crash)
         Condition(crash.inner.index, f"not {shown}"),
         20,
     )
+
+
+def _of_a_call(
+    names: list[ast.expr], value: ast.expr, place: Place, crash: Crash
+) -> Iterator[Trial]:
+    """`keys, values = unzip(pairs) or ([], [])` for what gives nothing at all at times."""
+    plain = all(isinstance(name, ast.Name) for name in names)
+    if not plain or not isinstance(value, ast.Call) or not crash.fault.message.endswith("got 0)"):
+        return
+    module, end = place.module, place.module.end(value)
+    many = any(_is_gone_through(name.id, place) for name in names if isinstance(name, ast.Name))
+    for turn, one in enumerate(("[]", "None") if many else ("None",)):
+        empty = ", ".join([one] * len(names)) + ("," if len(names) == 1 else "")
+        yield Trial(
+            "nothing_given",
+            Form.CONDITIONAL,
+            f"Take `{one}` for each name where `{module.source(value.func)}()` gives nothing",
+            "It gave no values at all.",
+            (module.edit(end, end, f" or ({empty})"),),
+            None,
+            25 + 10 * turn,
+        )
+
+
+def _is_gone_through(name: str, place: Place) -> bool:
+    """Whether the function goes through what a name stands for, or hands it to what does."""
+    body = place.function.body if place.function is not None else place.module.tree.body
+    for node in own(body):
+        match node:
+            case ast.For(iter=ast.Name(id=found)) | ast.comprehension(iter=ast.Name(id=found)):
+                if found == name:
+                    return True
+            case ast.Call(func=ast.Name(id=called), args=args) if called in GOES_THROUGH:
+                if any(isinstance(each, ast.Name) and each.id == name for each in args):
+                    return True
+    return False

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from patterns.search.crash import Crash, Suspect
 from patterns.search.message import Deed
@@ -27,7 +27,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
     if crash.said.deed is Deed.KEY:
         for suspect in crash.suspects:
             yield from _of_the_table(suspect)
-            yield from _looked_up(suspect)
+            yield from _looked_up(suspect, {frame.function for frame in crash.fault.frames})
     if crash.said.deed not in DEEDS or not crash.said.kinds:
         return
     for suspect in crash.suspects:
@@ -69,8 +69,11 @@ def _of_the_table(suspect: Suspect) -> Iterator[Trial]:
         )
 
 
-def _looked_up(suspect: Suspect) -> Iterator[Trial]:
-    """`self.find(key)` for `self.many[key]`, where that method says what is wrong with a key."""
+def _looked_up(suspect: Suspect, on_the_way: Collection[str | None]) -> Iterator[Trial]:
+    """`self.find(key)` for `self.many[key]`, where that method says what is wrong with a key.
+
+    A method on the way to the crash would ask this one again, without an end.
+    """
     place, use, cls = suspect.place, suspect.use, suspect.place.cls
     match use:
         case ast.Subscript(value=ast.Attribute(value=ast.Name(id="self")), ctx=ast.Load()):
@@ -79,7 +82,7 @@ def _looked_up(suspect: Suspect) -> Iterator[Trial]:
             return
     table, module = ast.unparse(suspect.node), place.module
     for method in cls.body if cls is not None else ():
-        if not isinstance(method, ast.FunctionDef) or method is place.function:
+        if not isinstance(method, ast.FunctionDef) or method.name in on_the_way:
             continue
         match method.args:
             case ast.arguments(

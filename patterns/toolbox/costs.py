@@ -42,11 +42,9 @@ class Form(IntEnum):
     """The function ends early, with a value that its other exits show."""
     CALLER = 450
     """The caller does not call, or calls with something else."""
-    SWALLOWED = 800
-    """An added `except`: the last resort."""
 
 
-RISKY = frozenset({Form.SKIPPED, Form.LEAVES, Form.SWALLOWED})
+RISKY = frozenset({Form.SKIPPED, Form.LEAVES})
 """Forms that pass a test and hide a fault more often than others."""
 GUARDS: tuple[tuple[int, Form], ...] = (
     (9, Form.IDIOM),

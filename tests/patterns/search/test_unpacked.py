@@ -32,3 +32,12 @@ def test_what_there_is_too_much_of_is_left() -> None:
     assert Crash(CODE, 2, "f", "ValueError", many).of("rest_dropped") == [
         ["fmt, args, *_ = self.args"]
     ]
+
+
+def test_a_call_that_gives_nothing_stands_for_as_many_empty_lists() -> None:
+    code = "def f(pairs):\n    keys, values = unzip(pairs)\n    return dict(zip(keys, values))\n"
+    message = "not enough values to unpack (expected 2, got 0)"
+
+    assert Crash(code, 2, "f", "ValueError", message).of("nothing_given")[0] == [
+        "keys, values = unzip(pairs) or ([], [])"
+    ]
