@@ -131,9 +131,11 @@ def _got_instead(suspect: Suspect) -> list[tuple[str, Form, int]]:
             return [("", Form.DEFAULT, 0)]
         case ast.keyword():
             return [("", Form.AROUND, -1)]  # one value of several is no reason not to call at all
-        case ast.Assign() | ast.AnnAssign() | ast.Return():
+        case ast.Assign() | ast.AnnAssign():
             # The same as a conditional expression, in the words that people choose.
             return [("", Form.CONDITIONAL, -1)]
+        case ast.Return():
+            return [("", Form.LEAVES, 0)]  # a None that no caller was told of
     return [("", Form.DEFAULT, 10)]
 
 
