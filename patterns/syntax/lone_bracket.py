@@ -1,11 +1,9 @@
 """SyntaxError: a bracket is not closed, closed by another one, or closed twice."""
 
-import ast
 import re
 from collections.abc import Iterator
 
 from patterns.contract import (
-    Edit,
     Fault,
     Frame,
     Heals,
@@ -18,9 +16,9 @@ from patterns.contract import (
 )
 from patterns.toolbox.brackets import PAIRS, closings, is_double, opened_last
 from patterns.toolbox.locate import python_file
-from patterns.toolbox.module import UNREADABLE, is_readable
+from patterns.toolbox.module import is_readable
+from patterns.toolbox.unparsed import unparsed
 
-BOM = "\ufeff"
 OTHER = re.compile(r"closing parenthesis '.' does not match opening parenthesis '(?P<opened>.)'")
 
 
@@ -103,23 +101,10 @@ class LoneBracket(Pattern):
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Close it, change it or take it away: what lets the file be read."""
         path = python_file(fault, sources).path
-        data = sources.read(path)
-        try:
-            text = data.decode()
-            ast.parse(text.removeprefix(BOM))
-        except UnicodeDecodeError:
-            raise Refused(f"{path} is not UTF-8") from None
-        except SyntaxError as error:
-            text = text.removeprefix(BOM)
-            start, end, mark = _edit(path, text, error)
-        except UNREADABLE as error:
-            raise Refused(f"{path} cannot be read at all ({error})") from None
-        else:
-            raise Refused(f"{path} can be read as Python by now")
-        first = len(data) - len(text.encode())
-        at, until = (first + len(text[:place].encode()) for place in (start, end))
-        told = f"Python says so ({_place(text, start)}), and reads the file with this."
-        yield Patch((Edit(path, at, until, mark.encode()),), (told,))
+        file = unparsed(path, sources)
+        start, end, mark = _edit(path, file.text, file.error)
+        told = f"Python says so ({_place(file.text, start)}), and reads the file with this."
+        yield Patch((file.edit(start, end, mark),), (told,))
 
 
 def _edit(path: str, text: str, error: SyntaxError) -> tuple[int, int, str]:

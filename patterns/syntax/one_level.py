@@ -1,11 +1,9 @@
 """IndentationError: a line stands on a level of its own, or not below what it belongs to."""
 
-import ast
 import re
 from collections.abc import Iterator
 
 from patterns.contract import (
-    Edit,
     Fault,
     Frame,
     Heals,
@@ -17,9 +15,9 @@ from patterns.contract import (
     Sources,
 )
 from patterns.toolbox.locate import python_file
-from patterns.toolbox.module import UNREADABLE, is_readable
+from patterns.toolbox.module import is_readable
+from patterns.toolbox.unparsed import unparsed
 
-BOM = "\ufeff"
 LEAVING = re.compile(r"\s*(?:return|raise|continue|break)\b")
 NEAR = 2
 """Blanks by which a finger misses a level."""
@@ -94,28 +92,19 @@ class OneLevel(Pattern):
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Move the line, where the file can be read with it."""
         path = python_file(fault, sources).path
-        data = sources.read(path)
-        try:
-            text = data.decode()
-            ast.parse(text.removeprefix(BOM))
-        except UnicodeDecodeError:
-            raise Refused(f"{path} is not UTF-8") from None
-        except IndentationError as error:
-            text = text.removeprefix(BOM)
-            number, level = _moved(path, text, error)
-        except UNREADABLE as error:
-            raise Refused(f"{path} cannot be read, but not for its levels ({error})") from None
-        else:
-            raise Refused(f"{path} can be read as Python by now")
+        file = unparsed(path, sources)
+        text, error = file.text, file.error
+        if not isinstance(error, IndentationError):
+            raise Refused(f"{path} cannot be read, but not for its levels ({error})")
+        number, level = _moved(path, text, error)
         starts = [0, *(found.end() for found in re.finditer("\n", text))]
         start = starts[number - 1]
         old = _indent(text[start:])
         changed = f"{text[:start]}{level}{text[start + len(old) :]}"
         if "\t" in old + level or not is_readable(changed.encode()):
             raise Refused(f"{path} cannot be read with line {number} on another level, either")
-        at = len(data) - len(text.encode()) + len(text[:start].encode())
         told = f"Python says so, and reads {path} with line {number} on that level."
-        yield Patch((Edit(path, at, at + len(old), level.encode()),), (told,))
+        yield Patch((file.edit(start, start + len(old), level),), (told,))
 
 
 def _moved(path: str, text: str, error: IndentationError) -> tuple[int, str]:

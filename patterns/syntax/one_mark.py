@@ -1,13 +1,11 @@
 """SyntaxError: one mark is missing or halved, and Python itself says which one."""
 
-import ast
 import re
 from collections.abc import Iterator
 from io import StringIO
 from tokenize import TokenError, generate_tokens
 
 from patterns.contract import (
-    Edit,
     Fault,
     Frame,
     Heals,
@@ -20,10 +18,10 @@ from patterns.contract import (
 )
 from patterns.toolbox.brackets import tokens
 from patterns.toolbox.locate import python_file
-from patterns.toolbox.module import UNREADABLE, is_readable
+from patterns.toolbox.module import is_readable
+from patterns.toolbox.unparsed import unparsed
 
 COLON, COMMA, EQUALS = "expected ':'", "Perhaps you forgot a comma?", "'==' "
-BOM = "\ufeff"
 TEST = re.compile(r"\s*(?:if|elif|while|assert|return|not|and|or)\b")
 
 
@@ -112,29 +110,18 @@ class OneMark(Pattern):
     def propose(cls, fault: Fault, sources: Sources) -> Iterator[Patch]:
         """Add the mark, where the file can be read with it."""
         path = python_file(fault, sources).path
-        data = sources.read(path)
-        try:
-            text = data.decode()
-            # Of text, not of bytes: then Python tells places in letters.
-            ast.parse(text.removeprefix(BOM))
-        except UnicodeDecodeError:
-            raise Refused(f"{path} is not UTF-8") from None
-        except SyntaxError as error:
-            text = text.removeprefix(BOM)
-            start, end, mark, what = _missing(path, text, error)
-        except UNREADABLE as error:
-            raise Refused(f"{path} cannot be read at all ({error})") from None
-        else:
-            raise Refused(f"{path} can be read as Python by now")
-        first = len(data) - len(text.encode())
-        at, until = (first + len(text[:place].encode()) for place in (start, end))
-        edit = Edit(path, at, until, mark.encode())
+        file = unparsed(path, sources)
+        text = file.text
+        start, end, mark, what = _missing(path, text, file.error)
         if not is_readable((text[:start] + mark + text[end:]).encode()):
             number = text.count("\n", 0, start) + 1
             raise Refused(
                 f"with {what} on line {number} {path} still cannot be read: more than that is wrong"
             )
-        yield Patch((edit,), (f"Python misses {what} there, and reads the file with it.",))
+        yield Patch(
+            (file.edit(start, end, mark),),
+            (f"Python misses {what} there, and reads the file with it.",),
+        )
 
 
 def _missing(path: str, text: str, error: SyntaxError) -> tuple[int, int, str, str]:
