@@ -40,7 +40,16 @@ from patterns.search.handlers import (
     translations,
     widened,
 )
-from patterns.search.names import chains, hops, members, named_tables, protocols, siblings, unbound
+from patterns.search.names import (
+    chains,
+    hops,
+    members,
+    named_tables,
+    nearby,
+    protocols,
+    siblings,
+    unbound,
+)
 from patterns.search.raises import accepted, claims, own_errors, reported, ways_out
 from patterns.search.texts import bytes_or_text, coded, opened, parsed, placeholders, shapes
 from patterns.search.trial import Trial
@@ -97,6 +106,7 @@ FAMILIES = (
     translations,
     members,
     siblings,
+    nearby,
     unfit_arguments,
     unbound,
     results,
