@@ -15,7 +15,7 @@ BEHIND_JOINED = 8
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
-    """`x is None or x.kind not in KNOWN`, for `x.kind not in KNOWN`; `not x or x[-1] != END`."""
+    """`x is None or not x.parts`, for `not x.parts`; `k not in d or d[k] != END`."""
     for suspect in crash.suspects:
         if not is_steady(suspect.node):
             continue
@@ -23,7 +23,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
             text = suspect.source
             asked = Ask(f"{text} is not None", f"{text} is None", f"`{text}` was None")
             yield from _outside(suspect, asked)
-        elif suspect.deed is Deed.INDEX:
+        elif suspect.deed in {Deed.INDEX, Deed.KEY}:
             for ask in list(asks(suspect, crash.said))[:1]:
                 yield from _outside(suspect, ask)
 
@@ -36,15 +36,17 @@ def _outside(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         before, asked = asked, parents.get(id(asked))
     match asked:
         case ast.Compare(left=left, ops=[ast.NotIn() | ast.NotEq()]) if left is before:
-            pass
+            because = "which is none of what it is compared with"
+        case ast.UnaryOp(op=ast.Not()):
+            because = "so that what is asked for is not so"
         case _:
             return
     outer = parents.get(id(asked))
     match outer:
         case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) if test is asked:
             opening, closing = "", ""
-        case ast.BoolOp():
-            opening, closing = "(", ")"
+        case ast.BoolOp(op=op):
+            opening, closing = ("(", ")") if isinstance(op, ast.And) else ("", "")
         case _:
             return
     start, end = module.start(asked), module.end(asked)
@@ -55,7 +57,7 @@ def _outside(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         "outsider",
         Form.JOINED,
         f"Count a missing `{suspect.source}` as none of those",
-        f"{ask.because.rstrip('.')}, which is none of what it is compared with.",
+        f"{ask.because.rstrip('.')}, {because}.",
         tuple(edits),
         suspect.was(ask.missing),
         BEHIND_JOINED + suspect.extra,

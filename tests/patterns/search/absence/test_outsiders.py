@@ -19,6 +19,19 @@ def test_within_another_condition_it_stays_one_part() -> None:
     assert asked("y and x.kind not in KNOWN") == [["if y and (x is None or x.kind not in KNOWN):"]]
 
 
+def test_what_is_missing_is_not_so() -> None:
+    assert asked("not x.kind and y") == [["if (x is None or not x.kind) and y:"]]
+    assert asked("y or not x.kind.any()") == [["if y or x is None or not x.kind.any():"]]
+
+
+def test_a_key_that_is_missing_has_another_value() -> None:
+    code = "def f(d, k, v):\n    if d[k] != v:\n        d[k] = v\n"
+
+    assert Crash(code, 2, "f", "KeyError", "'a'").of("outsider") == [
+        ["if k not in d or d[k] != v:"]
+    ]
+
+
 def test_a_condition_that_holds_for_what_is_there_does_not_hold() -> None:
     assert asked("x.kind in KNOWN") == []
 
