@@ -40,8 +40,9 @@ def _names(name: str, place: Place) -> Iterator[Trial]:
         return
     reads = [n for n in own(function.body) if isinstance(n, ast.Name) and n.id == name]
     local = _bound_before(function, statement)
-    alike = {other for other in visible(place) - local if other.isupper() == name.isupper()}
-    found = dict.fromkeys([*_of_object(name, function, place), *_near(name, local | alike, local)])
+    # A constant is no misspelt variable.
+    alike = {other for other in visible(place) | local if other.isupper() == name.isupper()}
+    found = dict.fromkeys([*_of_object(name, function, place), *_near(name, alike, local)])
     for turn, instead in enumerate(found):
         yield Trial(
             "name_at_hand",

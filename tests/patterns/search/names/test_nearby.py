@@ -56,6 +56,12 @@ def test_what_the_class_reads_from_its_object_is_read_from_it() -> None:
     assert found == [["return str(self.extra)"]]
 
 
+def test_a_constant_is_no_variable() -> None:
+    code = "def f(value):\n    return VALUES\n"
+
+    assert Crash(code, 2, "f", "NameError", "name 'VALUES' is not defined").trials == []
+
+
 def test_of_many_names_that_hold_it_none_is_meant() -> None:
     code = "def f(a_name, b_name, c_name, d_name):\n    return name\n"
 
