@@ -10,7 +10,7 @@ from pathlib import Path
 
 SUPPORT = {"__main__", "faults", "figures", "gale", "raw_endpoint"}
 """Modules here that are no benches."""
-ON_REQUEST = {"repair", "seeded"}
+ON_REQUEST = {"mined", "repair", "seeded"}
 """Benches that fetch and run other people's projects: only where they are named."""
 
 
