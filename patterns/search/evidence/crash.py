@@ -160,7 +160,7 @@ class Crash:
         if self.is_deliberate:
             return []
         found = [s for place in self.inner.places for s in _suspects(place, self)]
-        found = _marked(found, self.inner.frame)
+        found = _marked(_naming(found, self), self.inner.frame)
         found = [s for s in found if not _shown_otherwise(s, self.inner.frame)]
         if self.said.deed is Deed.OPERATION and "NoneType" in self.said.kinds:
             # The other side of the operation is what it should be.
@@ -229,6 +229,21 @@ def _is_plain(node: ast.expr, kinds: tuple[str, ...]) -> bool:
     if kinds and (shown := DISPLAYS.get(type(node))) is not None:
         return shown not in kinds
     return isinstance(node, (ast.Constant, ast.JoinedStr, ast.Lambda, ast.Compare))
+
+
+def _naming(found: list[Suspect], crash: Crash) -> list[Suspect]:
+    """Those of which the line itself reads what the message names, where it does."""
+    name = crash.said.name
+    if crash.said.deed is not Deed.ATTRIBUTE or not crash.raised_here:
+        return found
+    read = {
+        id(part)
+        for s in found
+        for node in ast.walk(s.statement)
+        if isinstance(node, ast.Attribute) and node.attr == name
+        for part in ast.walk(node.value)
+    }
+    return [s for s in found if id(s.node) in read] or found
 
 
 def _as_read(target: ast.expr) -> ast.expr | None:
