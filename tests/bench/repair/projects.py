@@ -93,6 +93,7 @@ def build(project: Project, pins: Sequence[str] = ()) -> None:
     isolation = ("--no-build-isolation",) if project.until else ()
     if project.until:
         _install(project, BUILDERS)
+        _give_back(project)
     if pins:
         _install(project, pins, "--no-deps", *isolation)
     elif project.until:
@@ -106,6 +107,13 @@ def build(project: Project, pins: Sequence[str] = ()) -> None:
         for extra in project.also:
             _had(project, extra, "--prefer-binary")
     (project.environment / "ready").touch()
+
+
+def _give_back(project: Project) -> None:
+    """Start the environment's Python with the names that it no longer has."""
+    (site,) = project.environment.glob("lib/python*/site-packages")
+    shutil.copy(HERE / "plugin" / "removed_names.py", site)
+    (site / "removed_names.pth").write_text("import removed_names\n")
 
 
 def _had(project: Project, wanted: str, *options: str) -> bool:
