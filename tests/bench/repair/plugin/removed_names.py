@@ -25,6 +25,7 @@ for name in collections.abc.__all__:
 
 for place, name, value in (
     (asyncio, "coroutine", types.coroutine),
+    (inspect, "ArgSpec", ArgSpec),
     (inspect, "getargspec", getargspec),
     (base64, "encodestring", base64.encodebytes),
     (base64, "decodestring", base64.decodebytes),
