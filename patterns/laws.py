@@ -24,8 +24,8 @@ from patterns.contract import (
     Refuses,
     Sources,
 )
-from patterns.toolbox.sources import DictSources
-from patterns.toolbox.splice import apply
+from patterns.toolbox.source.sources import DictSources
+from patterns.toolbox.source.splice import apply
 
 LONGEST_TITLE = 72
 SHORTEST_EXPLANATION = 80

@@ -8,8 +8,8 @@ from typing import Any
 
 from patterns.contract import Explains, Heals, Pattern, Refuses
 from patterns.laws import files, patches
-from patterns.toolbox import diff
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source import diff
+from patterns.toolbox.source.sources import DictSources
 
 HEAD = """\
 # What Grace can heal

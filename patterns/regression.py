@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from patterns.contract import Fault, Frame, Refused, Sources
-from patterns.toolbox import arguments, harmless, importers, offlimits, samples
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import (
+from patterns.toolbox.calls import arguments, harmless
+from patterns.toolbox.classes.receivers import holder
+from patterns.toolbox.imports import importers
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import (
     COMPREHENSIONS,
     FUNCTIONS,
     Argument,
@@ -22,11 +24,11 @@ from patterns.toolbox.locate import (
     own,
     places,
 )
-from patterns.toolbox.module import Module
-from patterns.toolbox.project import Project
-from patterns.toolbox.receivers import holder
-from patterns.toolbox.sources import DictSources
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.repository import offlimits, samples
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.source.sources import DictSources
+from patterns.toolbox.values.values import FunctionValue
 
 TEST = re.compile(r"(test_.*|.*_test)\.py")
 MAYBE = (ast.BoolOp, ast.IfExp, ast.Lambda, ast.NamedExpr, *COMPREHENSIONS)

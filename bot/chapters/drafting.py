@@ -27,7 +27,7 @@ from bot.steps import gate, learn, propose
 from bot.steps.patch import heal
 from bot.steps.regression import with_test
 from patterns.contract import Certainty, Refused, Severity, Sources
-from patterns.toolbox.sources import blob_id
+from patterns.toolbox.source.sources import blob_id
 
 MOST_REVIEWERS = 10
 """People and teams; each is a request and a notification."""

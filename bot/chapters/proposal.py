@@ -16,7 +16,7 @@ from bot.model import CommitId, Fix, PullRequest, RecordKind, Repository, Stage
 from bot.ports import World
 from bot.steps import gate, propose
 from patterns.contract import Refused, Severity
-from patterns.toolbox import offlimits
+from patterns.toolbox.repository import offlimits
 
 Files = Mapping[str, bytes | None]
 """Path -> content; None for a file that goes."""

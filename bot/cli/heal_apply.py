@@ -23,7 +23,7 @@ from bot.model import (
 )
 from bot.ports import Signer
 from patterns.contract import Sources
-from patterns.toolbox.sources import blob_id
+from patterns.toolbox.source.sources import blob_id
 
 
 def write(chosen: Chosen, wanted: Wanted) -> None:

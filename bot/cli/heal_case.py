@@ -11,7 +11,7 @@ from bot.policy import PATH, Policy, parse
 from bot.steps.diagnose import diagnose
 from bot.steps.patch import heal
 from patterns.contract import Fault, Refused, Sources
-from patterns.toolbox import offlimits
+from patterns.toolbox.repository import offlimits
 
 UNKNOWN_COMMIT = CommitId("0" * 40)
 """A folder is no commit."""

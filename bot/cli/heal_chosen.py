@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.cli.heal_case import Case
 from bot.model import Candidate, Fingerprint
 from patterns.contract import Edit, Refused, Sources
-from patterns.toolbox import diff, splice
+from patterns.toolbox.source import diff, splice
 
 
 class Chosen(NamedTuple):

@@ -10,7 +10,7 @@ from bot.model import Candidate
 from bot.reading.any_form import read_any
 from bot.reading.text import renumbered
 from patterns.contract import Edit, Refused, Sources
-from patterns.toolbox import diff, splice
+from patterns.toolbox.source import diff, splice
 
 COMPARED = re.compile(r"(?:assert )?(?P<got>.+?) (?:==|!=) (?P<wanted>[^:]+?)(?: : .*)?")
 EMPTY = rb"None|''|\"\"|0|\[\]|\(\)|\{\}"

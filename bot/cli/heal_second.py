@@ -11,10 +11,10 @@ from bot.reading.any_form import read_any
 from bot.reading.text import renumbered
 from bot.steps.diagnose import diagnose
 from patterns.contract import Fault, Refused, Sources
-from patterns.toolbox import diff, line_edits
 from patterns.toolbox.costs import RISKY, Form
-from patterns.toolbox.locate import in_repository
-from patterns.toolbox.sources import ChangedSources
+from patterns.toolbox.place.locate import in_repository
+from patterns.toolbox.source import diff, line_edits
+from patterns.toolbox.source.sources import ChangedSources
 
 MOST = 5
 """Second steps behind one first step."""

@@ -11,7 +11,7 @@ from bot.edges.witnessing import Question
 from bot.edges.worktree import Scratch, head_of
 from bot.model import Candidate, Refusal
 from patterns.contract import Edit, Refused
-from patterns.toolbox import splice
+from patterns.toolbox.source import splice
 
 MOST_QUESTIONS = 2_000
 RESERVED = 6

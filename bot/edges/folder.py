@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from patterns.contract import BlobId, Diagnostic
-from patterns.toolbox.sources import blob_id
+from patterns.toolbox.source.sources import blob_id
 
 SKIPPED = {
     ".git",

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from patterns.toolbox.locate import blocks
-from patterns.toolbox.module import UNREADABLE, tree_of
+from patterns.toolbox.place.locate import blocks
+from patterns.toolbox.source.module import UNREADABLE, tree_of
 
 _OPENER = re.compile(r"([ \t]*)(?:async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
 

@@ -13,8 +13,8 @@ from bot.weighing import ci
 from bot.weighing.view import View
 from bot.weighing.words import objection, weigh
 from patterns.contract import Severity
-from patterns.toolbox.dependency_names import is_dependency_file
-from patterns.toolbox.offlimits import is_test
+from patterns.toolbox.dependencies.filenames import is_dependency_file
+from patterns.toolbox.repository.offlimits import is_test
 
 QUEUE = "its turn in the merge queue, which Grace never passes"
 

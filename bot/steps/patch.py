@@ -22,11 +22,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import diff, offlimits, severity, splice
-from patterns.toolbox.dependency_names import is_dependency_file
+from patterns.toolbox.dependencies.filenames import is_dependency_file
 from patterns.toolbox.generic_explanation import account
-from patterns.toolbox.locate import in_repository
-from patterns.toolbox.sources import has
+from patterns.toolbox.place.locate import in_repository
+from patterns.toolbox.repository import offlimits
+from patterns.toolbox.source import diff, severity, splice
+from patterns.toolbox.source.sources import has
 
 SEARCHED = (
     "The edit was found by a search around the crash: what failed before must pass with it, or it "

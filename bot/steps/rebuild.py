@@ -9,8 +9,8 @@ from bot.ledger.block import RECORD
 from bot.model import Fix, PatternId
 from patterns.catalogue import catalogue
 from patterns.contract import Sources
-from patterns.toolbox import line_edits
-from patterns.toolbox.diff import unified
+from patterns.toolbox.source import line_edits
+from patterns.toolbox.source.diff import unified
 
 BODY = """\
 **What this changes.** {title}.

@@ -6,7 +6,7 @@ from bot.model import Candidate
 from bot.policy import Policy
 from patterns.contract import Certainty, Edit, Fault, Refused, Sources
 from patterns.regression import regression
-from patterns.toolbox import diff
+from patterns.toolbox.source import diff
 
 
 def with_test(candidate: Candidate, fault: Fault, sources: Sources, policy: Policy) -> Candidate:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import prose
 from bot.model import Change, CommitId, Fix, PatternId, Stage, fix_id
 from patterns.contract import BlobId, Refused
-from patterns.toolbox.offlimits import is_test
+from patterns.toolbox.repository.offlimits import is_test
 
 PATTERN = PatternId("rollback/revert")
 WHY = "The files go back to what they were before that fix, byte for byte."

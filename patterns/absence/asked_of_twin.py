@@ -14,10 +14,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import lines
-from patterns.toolbox.expected import refuse_silence
-from patterns.toolbox.guarded import is_guarded, present_if
-from patterns.toolbox.locate import Place, own, places, raising
+from patterns.toolbox.errors.expected import refuse_silence
+from patterns.toolbox.place.guarded import is_guarded, present_if
+from patterns.toolbox.place.locate import Place, own, places, raising
+from patterns.toolbox.source import lines
 
 SIMPLE = (ast.Expr, ast.AugAssign)
 

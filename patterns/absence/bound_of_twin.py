@@ -16,11 +16,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import costs, guards
-from patterns.toolbox.absent import Absent, How
-from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.guarded import path_to, present_if
-from patterns.toolbox.locate import Place, at, narrowed, own, places, raising
+from patterns.toolbox import costs
+from patterns.toolbox.absence import guards
+from patterns.toolbox.place.absent import Absent, How
+from patterns.toolbox.place.flow import ends_with_exit
+from patterns.toolbox.place.guarded import path_to, present_if
+from patterns.toolbox.place.locate import Place, at, narrowed, own, places, raising
 
 Loop = ast.While | ast.For | ast.AsyncFor
 

@@ -17,15 +17,16 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import costs, defaults, guard_in_condition, guards, intent
-from patterns.toolbox.absent import Absent, How
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.expected import unquiet
-from patterns.toolbox.failing import through_python
-from patterns.toolbox.guarded import is_guarded
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place, at, narrowed, places, raising
-from patterns.toolbox.wrappers import is_handed_on
+from patterns.toolbox import costs
+from patterns.toolbox.absence import defaults, guard_in_condition, guards, intent
+from patterns.toolbox.calls.wrappers import is_handed_on
+from patterns.toolbox.errors.expected import unquiet
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.absent import Absent, How
+from patterns.toolbox.place.failing import through_python
+from patterns.toolbox.place.guarded import is_guarded
+from patterns.toolbox.place.locate import Place, at, narrowed, places, raising
+from patterns.toolbox.values.kinds import calls
 
 MOST = 6
 """Guards that are offered for one fault."""

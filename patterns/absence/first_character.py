@@ -16,10 +16,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import kinds
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.guarded import path_to
-from patterns.toolbox.locate import Place, at, places, raising
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.guarded import path_to
+from patterns.toolbox.place.locate import Place, at, places, raising
+from patterns.toolbox.values import kinds
 
 ASKING = {"isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "islower", "isnumeric"}
 ASKING |= {"isspace", "istitle", "isupper", "startswith", "endswith"}

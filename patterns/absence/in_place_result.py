@@ -17,11 +17,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import absent, in_place, origins
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, own
-from patterns.toolbox.names import bindings, lookup, visible
-from patterns.toolbox.origins import Origin
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import bindings, lookup, visible
+from patterns.toolbox.place import absent
+from patterns.toolbox.place.locate import Place, own
+from patterns.toolbox.values import in_place, origins
+from patterns.toolbox.values.origins import Origin
 
 
 class InPlaceResult(Pattern):

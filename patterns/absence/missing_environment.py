@@ -16,10 +16,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Place, at, innermost, own, places
-from patterns.toolbox.module import Module
-from patterns.toolbox.values import Outside
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import FUNCTIONS, Place, at, innermost, own, places
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.values.values import Outside
 
 ENVIRON = "os.environ"
 SECRET = ("KEY", "PASS", "PASSWORD", "SECRET", "TOKEN", "CREDENTIALS", "DSN")

@@ -15,10 +15,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import keys
-from patterns.toolbox.close import closest
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values import keys
 
 LONG = 5
 """Letters from which on two keys hardly differ by one."""

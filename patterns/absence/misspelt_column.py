@@ -17,11 +17,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.close import closest
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.module import Module
-from patterns.toolbox.project import Project
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.module import Module
 
 LONG = 5
 """Letters from which on two columns that a file names hardly differ by one."""

@@ -15,12 +15,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.close import closest
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import FUNCTIONS, innermost
-from patterns.toolbox.module import Module
-from patterns.toolbox.project import Project
-from patterns.toolbox.receivers import decorator_name
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import FUNCTIONS, innermost
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.module import Module
 
 ROUTES = {"route", "get", "post", "put", "patch", "delete"}
 

@@ -16,12 +16,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import keys
-from patterns.toolbox.close import closest
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.locate import Place
-from patterns.toolbox.module import Module
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.values import keys
 
 LONG = 5
 """Letters from which on two keys that a file uses hardly differ by one."""

@@ -14,11 +14,14 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import absent, costs, empty_result, guards, meant_absence, origins
-from patterns.toolbox.absent import Absent
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.expected import unquiet
-from patterns.toolbox.origins import Origin, Why
+from patterns.toolbox import costs
+from patterns.toolbox.absence import empty_result, guards, meant_absence
+from patterns.toolbox.errors.expected import unquiet
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place import absent
+from patterns.toolbox.place.absent import Absent
+from patterns.toolbox.values import origins
+from patterns.toolbox.values.origins import Origin, Why
 
 MOST = 8
 """Guards that are offered for one fault."""

@@ -18,11 +18,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, on_line
-from patterns.toolbox.kinds import NONE, kinds
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, on_line
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.values.kinds import NONE, kinds
+from patterns.toolbox.values.provenance import origin
 
 MEASURING = {"len", "int", "float", "sum", "abs", "round", "sorted", "min", "max", "format"}
 

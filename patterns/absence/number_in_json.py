@@ -15,10 +15,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.kinds import calls, is_builtin
-from patterns.toolbox.locate import Place, at, places, raising
-from patterns.toolbox.producers import producer
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place, at, places, raising
+from patterns.toolbox.values.kinds import calls, is_builtin
+from patterns.toolbox.values.producers import producer
 
 READING = {"json.load", "json.loads"}
 

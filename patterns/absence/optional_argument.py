@@ -14,12 +14,15 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import callees, classes, conventions, keys
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, expressions
-from patterns.toolbox.names import bindings
-from patterns.toolbox.stdlib import is_none
-from patterns.toolbox.values import ClassValue, Value
+from patterns.toolbox.absence import conventions
+from patterns.toolbox.classes import classes
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import bindings
+from patterns.toolbox.place import callees
+from patterns.toolbox.place.locate import Place, expressions
+from patterns.toolbox.values import keys
+from patterns.toolbox.values.stdlib import is_none
+from patterns.toolbox.values.values import ClassValue, Value
 
 
 class OptionalArgument(Pattern):

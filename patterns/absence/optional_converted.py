@@ -16,15 +16,18 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes, conventions, failing, intent, lines
-from patterns.toolbox.absent import Absent, How
-from patterns.toolbox.expected import refuse_silence
-from patterns.toolbox.guarded import is_guarded
-from patterns.toolbox.handed_in import fits
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, expressions, own, places
-from patterns.toolbox.names import parameters
-from patterns.toolbox.origins import default_of
-from patterns.toolbox.stdlib import is_none
+from patterns.toolbox.absence import conventions, intent
+from patterns.toolbox.calls.handed_in import fits
+from patterns.toolbox.classes import classes
+from patterns.toolbox.errors.expected import refuse_silence
+from patterns.toolbox.names.names import parameters
+from patterns.toolbox.place import failing
+from patterns.toolbox.place.absent import Absent, How
+from patterns.toolbox.place.guarded import is_guarded
+from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, expressions, own, places
+from patterns.toolbox.source import lines
+from patterns.toolbox.values.origins import default_of
+from patterns.toolbox.values.stdlib import is_none
 
 
 class OptionalConverted(Pattern):

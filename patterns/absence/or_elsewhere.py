@@ -14,10 +14,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import absent, costs
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.expected import refuse_silence
-from patterns.toolbox.offlimits import is_test
+from patterns.toolbox import costs
+from patterns.toolbox.errors.expected import refuse_silence
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place import absent
+from patterns.toolbox.repository.offlimits import is_test
 
 
 class OrElsewhere(Pattern):

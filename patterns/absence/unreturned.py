@@ -17,16 +17,16 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import lines
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.discarded_values import is_called_for_effect, is_lost, passed
-from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.locate import Argument, Place, own, raising, returns
-from patterns.toolbox.names import bindings
-from patterns.toolbox.producers import producer
-from patterns.toolbox.receivers import strange_decorators
-from patterns.toolbox.unreturned_values import is_dropped, lost_calls, operands
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.classes.receivers import strange_decorators
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import bindings
+from patterns.toolbox.place.flow import ends_with_exit
+from patterns.toolbox.place.locate import Argument, Place, own, raising, returns
+from patterns.toolbox.source import lines
+from patterns.toolbox.values.discarded_values import is_called_for_effect, is_lost, passed
+from patterns.toolbox.values.producers import producer
+from patterns.toolbox.values.unreturned_values import is_dropped, lost_calls, operands
+from patterns.toolbox.values.values import FunctionValue
 
 FOUND = (ast.Attribute, ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.Subscript)
 """What a function returns that makes nothing new."""

@@ -16,10 +16,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import keys
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place
-from patterns.toolbox.values import Instance
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values import keys
+from patterns.toolbox.values.values import Instance
 
 FILLING = {"add": "set()", "append": "[]", "extend": "[]", "update": "{}"}
 """Methods that collect under a key, and what they start from."""

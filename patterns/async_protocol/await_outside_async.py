@@ -14,9 +14,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import recolour
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import innermost, places
+from patterns.toolbox.coroutines import recolour
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import innermost, places
 
 
 class AwaitOutsideAsync(Pattern):

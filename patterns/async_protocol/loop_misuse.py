@@ -15,7 +15,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.locate import innermost, places
+from patterns.toolbox.place.locate import innermost, places
 
 CURES = {
     "Event loop is closed": "what it uses was made for a loop that is over: one `asyncio.run()` "

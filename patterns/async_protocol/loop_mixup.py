@@ -15,10 +15,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import colour
-from patterns.toolbox.colour import Colour
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, expressions, places, raising
+from patterns.toolbox.coroutines import colour
+from patterns.toolbox.coroutines.colour import Colour
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place, expressions, places, raising
 
 Loop = tuple[int, ast.expr, bool, Place]
 """Offset of its `for` or `async`, what it goes over, whether it is async, and where it stands."""

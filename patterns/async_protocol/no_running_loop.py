@@ -17,11 +17,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.values import Coroutine
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.values.kinds import calls
+from patterns.toolbox.values.values import Coroutine
 
 STARTING = {"asyncio.create_task", "asyncio.ensure_future"}
 ASKING = {"asyncio.get_event_loop", "asyncio.get_running_loop"}

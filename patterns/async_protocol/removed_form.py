@@ -15,11 +15,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import colour
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, at, innermost, places
-from patterns.toolbox.module import Module
-from patterns.toolbox.values import Coroutine, Outside
+from patterns.toolbox.coroutines import colour
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place, at, innermost, places
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.values.values import Coroutine, Outside
 
 LOOPLESS = {"Condition", "Event", "Lock", "PriorityQueue", "Queue", "Semaphore", "gather", "sleep"}
 LOOPLESS |= {"shield", "wait", "wait_for", "open_connection", "start_server"}

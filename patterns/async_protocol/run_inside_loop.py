@@ -17,10 +17,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import colour, recolour
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, at, innermost, places
-from patterns.toolbox.values import Outside
+from patterns.toolbox.coroutines import colour, recolour
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place, at, innermost, places
+from patterns.toolbox.values.values import Outside
 
 RUN = "asyncio.run"
 

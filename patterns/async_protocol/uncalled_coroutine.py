@@ -16,11 +16,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import arguments
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, at, innermost, places
-from patterns.toolbox.receivers import strange_decorators
-from patterns.toolbox.values import FunctionValue, Outside
+from patterns.toolbox.calls import arguments
+from patterns.toolbox.classes.receivers import strange_decorators
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place, at, innermost, places
+from patterns.toolbox.values.values import FunctionValue, Outside
 
 
 class UncalledCoroutine(Pattern):

@@ -14,10 +14,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import colour
-from patterns.toolbox.colour import Colour
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, places, raising
+from patterns.toolbox.coroutines import colour
+from patterns.toolbox.coroutines.colour import Colour
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place, places, raising
 
 
 class WithMixup(Pattern):

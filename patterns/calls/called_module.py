@@ -16,12 +16,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import arguments, public_names
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import Kind, bindings
-from patterns.toolbox.values import FunctionValue, ModuleValue, Outside
+from patterns.toolbox.calls import arguments
+from patterns.toolbox.imports import public_names
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import Kind, bindings
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.values.values import FunctionValue, ModuleValue, Outside
 
 ELSEWHERE = {"tqdm": "tqdm"}
 """Modules of other projects -> the member that everybody calls."""

@@ -14,11 +14,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classes, receivers
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Argument, Place, at, places, raising
-from patterns.toolbox.names import lookup
-from patterns.toolbox.producers import producer
+from patterns.toolbox.classes import classes, receivers
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import lookup
+from patterns.toolbox.place.locate import Argument, Place, at, places, raising
+from patterns.toolbox.values.producers import producer
 
 EMPTY = frozenset({"bytearray", "dict", "list", "set"})
 """Collections that are made without arguments, to be filled."""

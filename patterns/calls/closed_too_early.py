@@ -13,8 +13,8 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import is_builtin
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.values.kinds import is_builtin
 
 
 class ClosedTooEarly(Pattern):

@@ -16,12 +16,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.close import closest_of_few
-from patterns.toolbox.declared_arguments import Handler, handlers
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import refuse_raise
-from patterns.toolbox.locate import COMPREHENSIONS, FUNCTIONS
-from patterns.toolbox.names import bindings
+from patterns.toolbox.calls.declared_arguments import Handler, handlers
+from patterns.toolbox.names.close import closest_of_few
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import bindings
+from patterns.toolbox.place.failing import refuse_raise
+from patterns.toolbox.place.locate import COMPREHENSIONS, FUNCTIONS
 
 INSIDE = (*FUNCTIONS, ast.Lambda, *COMPREHENSIONS)
 

@@ -19,13 +19,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import lines
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import FUNCTIONS, Place, returns
-from patterns.toolbox.names import lookup
-from patterns.toolbox.provenance import origin
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import lookup
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import FUNCTIONS, Place, returns
+from patterns.toolbox.source import lines
+from patterns.toolbox.values.provenance import origin
+from patterns.toolbox.values.values import FunctionValue
 
 
 class ForgottenReturn(Pattern):

@@ -15,10 +15,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, own, places, raising
-from patterns.toolbox.qualified_names import spelled
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.qualified_names import spelled
+from patterns.toolbox.place.locate import Place, own, places, raising
+from patterns.toolbox.values.values import FunctionValue
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 

@@ -16,12 +16,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place
-from patterns.toolbox.names import parameters
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import parameters
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import calls
+from patterns.toolbox.values.values import FunctionValue
 
 POSITION = {"builtins.sorted": 1, "builtins.max": 1, "builtins.min": 1}
 """Which argument of a function is given where its `key` is meant; the first of a method."""

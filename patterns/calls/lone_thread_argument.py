@@ -14,8 +14,8 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.module import Module
-from patterns.toolbox.project import Project
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.module import Module
 
 MAKERS = {"Thread", "Process", "Timer"}
 

@@ -17,10 +17,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import argument_candidates, arguments, callees
-from patterns.toolbox.callees import Callee
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.module import Module
+from patterns.toolbox.calls import argument_candidates, arguments
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place import callees
+from patterns.toolbox.place.callees import Callee
+from patterns.toolbox.source.module import Module
 
 RECEIVERS = {"self", "cls"}
 

@@ -15,11 +15,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import callees, missing_receiver
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import innermost, places, raising
-from patterns.toolbox.missing_receiver import OBJECT, as_static, uses_object, with_object
-from patterns.toolbox.values import Instance
+from patterns.toolbox.classes import missing_receiver
+from patterns.toolbox.classes.missing_receiver import OBJECT, as_static, uses_object, with_object
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place import callees
+from patterns.toolbox.place.locate import innermost, places, raising
+from patterns.toolbox.values.values import Instance
 
 
 class MissingSelf(Pattern):

@@ -14,11 +14,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import signatures
-from patterns.toolbox.close import closest, closest_of_few
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.kwargs_forwarding import Handed, handed
-from patterns.toolbox.values import Outside
+from patterns.toolbox.calls import signatures
+from patterns.toolbox.calls.kwargs_forwarding import Handed, handed
+from patterns.toolbox.names.close import closest, closest_of_few
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.values.values import Outside
 
 
 class MisspeltKeyword(Pattern):

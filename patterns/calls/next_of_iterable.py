@@ -14,11 +14,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.guarded import path_to
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place, own
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.guarded import path_to
+from patterns.toolbox.place.locate import Place, own
+from patterns.toolbox.values.kinds import calls
 
 ITERATORS = {
     f"builtins.{name}" for name in ("enumerate", "filter", "iter", "map", "open", "reversed", "zip")

@@ -13,11 +13,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import calls, kinds
-from patterns.toolbox.locate import Place
-from patterns.toolbox.producers import producer
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import calls, kinds
+from patterns.toolbox.values.producers import producer
 
 SHAPES = {"numpy.zeros", "numpy.ones", "numpy.empty"}
 JOINS = {

@@ -18,9 +18,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import callees
-from patterns.toolbox.callees import Callee
-from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place import callees
+from patterns.toolbox.place.callees import Callee
 
 
 class PositionalOnly(Pattern):

@@ -14,8 +14,8 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.classes import first_parameter
-from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.classes.classes import first_parameter
+from patterns.toolbox.place.failing import candidates, only
 
 
 class SelfTwice(Pattern):

@@ -16,10 +16,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import callees
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, own
-from patterns.toolbox.receivers import decorator_name
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place import callees
+from patterns.toolbox.place.locate import FUNCTIONS, own
 
 
 class StaticSelf(Pattern):

@@ -17,10 +17,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.values import FunctionValue
 
 
 class TooManyArguments(Pattern):

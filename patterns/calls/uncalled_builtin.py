@@ -15,11 +15,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place
-from patterns.toolbox.names import lookup
-from patterns.toolbox.values import Outside
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import lookup
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.values import Outside
 
 METHODS = {
     *("bit_length", "capitalize", "casefold", "date", "getvalue", "hex", "isoformat"),

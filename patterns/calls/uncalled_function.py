@@ -17,11 +17,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import absent
-from patterns.toolbox.absent import Absent
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import raising
-from patterns.toolbox.uncalled import proof
+from patterns.toolbox.calls.uncalled import proof
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place import absent
+from patterns.toolbox.place.absent import Absent
+from patterns.toolbox.place.locate import raising
 
 
 class UncalledFunction(Pattern):

@@ -15,12 +15,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import arguments, classes
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Argument, Place, places, raising
-from patterns.toolbox.producers import producer
-from patterns.toolbox.receivers import decorator_name
-from patterns.toolbox.values import ClassValue, FunctionValue, Instance, Outside, Value
+from patterns.toolbox.calls import arguments
+from patterns.toolbox.classes import classes
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import FUNCTIONS, Argument, Place, places, raising
+from patterns.toolbox.values.producers import producer
+from patterns.toolbox.values.values import ClassValue, FunctionValue, Instance, Outside, Value
 
 MANAGERS = {
     *("asyncio.Condition", "asyncio.Lock", "asyncio.Semaphore", "asyncio.TaskGroup"),

@@ -16,11 +16,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import arguments
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.calls import arguments
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.values import FunctionValue
 
 Operand = tuple[ast.expr, Place]
 

@@ -14,9 +14,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.classes import first_parameter
-from patterns.toolbox.locate import at, places, raising
-from patterns.toolbox.names import lookup
+from patterns.toolbox.classes.classes import first_parameter
+from patterns.toolbox.names.names import lookup
+from patterns.toolbox.place.locate import at, places, raising
 
 
 class UncalledSuper(Pattern):

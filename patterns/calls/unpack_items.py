@@ -17,11 +17,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.everywhere import proof_everywhere
-from patterns.toolbox.locate import Place, expressions, places, raising
-from patterns.toolbox.module import Module
-from patterns.toolbox.values import Instance
+from patterns.toolbox.calls.everywhere import proof_everywhere
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place, expressions, places, raising
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.values.values import Instance
 
 MAPPINGS = {
     "builtins.dict",

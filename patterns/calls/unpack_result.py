@@ -15,9 +15,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import places, raising, returns
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import places, raising, returns
+from patterns.toolbox.values.values import FunctionValue
 
 
 class UnpackResult(Pattern):

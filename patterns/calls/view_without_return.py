@@ -15,12 +15,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import lines
-from patterns.toolbox.locate import FUNCTIONS
-from patterns.toolbox.module import Module
-from patterns.toolbox.offlimits import is_test
-from patterns.toolbox.project import Project
-from patterns.toolbox.receivers import decorator_name
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.place.locate import FUNCTIONS
+from patterns.toolbox.repository.offlimits import is_test
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source import lines
+from patterns.toolbox.source.module import Module
 
 ROUTES = {"route", "get", "post", "put", "patch", "delete"}
 RESPONSES = {

@@ -15,12 +15,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.classes import first_parameter
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Function, own, returns
-from patterns.toolbox.producers import producer
-from patterns.toolbox.unreturned_values import operands
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.classes.classes import first_parameter
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import FUNCTIONS, Function, own, returns
+from patterns.toolbox.values.producers import producer
+from patterns.toolbox.values.unreturned_values import operands
+from patterns.toolbox.values.values import FunctionValue
 
 
 class WrapperDropsResult(Pattern):

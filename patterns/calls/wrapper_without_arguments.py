@@ -17,12 +17,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import arguments
-from patterns.toolbox.classes import first_parameter
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import FUNCTIONS, Function
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.calls import arguments
+from patterns.toolbox.classes.classes import first_parameter
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import FUNCTIONS, Function
+from patterns.toolbox.values.values import FunctionValue
 
 ALL, TAKEN = "*args, **kwargs", {"args", "kwargs"}
 

@@ -18,10 +18,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes, failing
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.renamed_method import misspelt, rename
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes
+from patterns.toolbox.classes.renamed_method import misspelt, rename
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place import failing
+from patterns.toolbox.values.values import ClassValue
 
 NAME = re.compile(r"\w+")
 

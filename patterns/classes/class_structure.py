@@ -16,11 +16,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.locate import innermost, returns
-from patterns.toolbox.module import Module
+from patterns.toolbox.classes import classes
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.flow import ends_with_exit
+from patterns.toolbox.place.locate import innermost, returns
+from patterns.toolbox.source.module import Module
 
 
 class ClassStructure(Pattern):

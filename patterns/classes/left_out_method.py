@@ -17,11 +17,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, places, raising
-from patterns.toolbox.renamed_method import misspelt, rename
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes
+from patterns.toolbox.classes.renamed_method import misspelt, rename
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, places, raising
+from patterns.toolbox.values.values import ClassValue
 
 
 class LeftOutMethod(Pattern):

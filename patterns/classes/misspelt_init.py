@@ -16,11 +16,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.names import parameters
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import parameters
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.values.values import ClassValue
 
 SLIPS = {
     *("_init_", "__init_", "_init__", "__init", "init__", "__int__", "__inti__", "__innit__"),

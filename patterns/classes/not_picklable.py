@@ -18,9 +18,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.locate import FUNCTIONS, innermost, places
-from patterns.toolbox.names import scopes_of
-from patterns.toolbox.project import Project
+from patterns.toolbox.names.names import scopes_of
+from patterns.toolbox.place.locate import FUNCTIONS, innermost, places
+from patterns.toolbox.repository.project import Project
 
 LIVE = re.compile(r"lock|Lock|socket|TextIOWrapper|Buffered|generator|Connection|Thread|Event")
 

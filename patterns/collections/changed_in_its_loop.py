@@ -15,10 +15,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import mutating
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.kinds import is_builtin
-from patterns.toolbox.locate import Place, own, places, raising
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place, own, places, raising
+from patterns.toolbox.values import mutating
+from patterns.toolbox.values.kinds import is_builtin
 
 VIEWS = {"items", "keys", "values"}
 

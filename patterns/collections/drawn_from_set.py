@@ -15,9 +15,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import calls, is_builtin
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.values.kinds import calls, is_builtin
 
 DRAWS = {f"random.{name}" for name in ("choice", "choices", "sample")}
 

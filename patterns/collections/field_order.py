@@ -17,11 +17,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import innermost
-from patterns.toolbox.names import calls
-from patterns.toolbox.receivers import decorator_name
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import calls
+from patterns.toolbox.place.locate import innermost
+from patterns.toolbox.values.values import ClassValue
 
 
 class FieldOrder(Pattern):

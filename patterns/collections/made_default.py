@@ -16,11 +16,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, on_line, only
-from patterns.toolbox.kinds import calls, is_builtin
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, on_line, only
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.values.kinds import calls, is_builtin
+from patterns.toolbox.values.values import ClassValue
 
 DEFAULTDICT = "collections.defaultdict"
 EMPTY = {"dict", "float", "int", "list", "set", "str", "tuple"}

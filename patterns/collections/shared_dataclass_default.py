@@ -16,12 +16,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.kinds import is_builtin
-from patterns.toolbox.locate import Place, innermost, places
-from patterns.toolbox.names import bindings
-from patterns.toolbox.qualified_names import spelled
-from patterns.toolbox.values import Outside
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import bindings
+from patterns.toolbox.names.qualified_names import spelled
+from patterns.toolbox.place.locate import Place, innermost, places
+from patterns.toolbox.values.kinds import is_builtin
+from patterns.toolbox.values.values import Outside
 
 FIELD = "dataclasses.field"
 EMPTY: dict[type[ast.expr], str] = {ast.List: "list", ast.Dict: "dict"}

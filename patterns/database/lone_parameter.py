@@ -15,12 +15,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import proof
-from patterns.toolbox.locate import Place
-from patterns.toolbox.percent import literal
-from patterns.toolbox.producers import producer
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import proof
+from patterns.toolbox.values.percent import literal
+from patterns.toolbox.values.producers import producer
 
 PLAIN = {"builtins.str", "builtins.int", "builtins.float", "builtins.bytes", "builtins.bool"}
 """What can be stored, but is no sequence of parameters: a string is one, of characters."""

@@ -16,9 +16,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import libraries
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import innermost
+from patterns.toolbox.imports import libraries
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import innermost
 
 
 class SelectOfList(Pattern):

@@ -16,10 +16,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import innermost
-from patterns.toolbox.producers import producer
-from patterns.toolbox.qualified_names import spelled
+from patterns.toolbox.names.qualified_names import spelled
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import innermost
+from patterns.toolbox.values.producers import producer
 
 RUNNING = {"execute", "scalar", "scalars"}
 

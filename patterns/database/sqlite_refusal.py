@@ -14,7 +14,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.locate import innermost
+from patterns.toolbox.place.locate import innermost
 
 CAUSES = {
     r"Cannot operate on a closed database": (

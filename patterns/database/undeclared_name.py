@@ -17,12 +17,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.close import closest_of_few
-from patterns.toolbox.declared_columns import Schema, schema
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line, refuse_raise
-from patterns.toolbox.locate import in_repository
-from patterns.toolbox.module import Module
+from patterns.toolbox.classes.declared_columns import Schema, schema
+from patterns.toolbox.names.close import closest_of_few
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line, refuse_raise
+from patterns.toolbox.place.locate import in_repository
+from patterns.toolbox.source.module import Module
 
 
 class UndeclaredName(Pattern):

@@ -14,7 +14,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.locate import places, raising
+from patterns.toolbox.place.locate import places, raising
 
 
 class AssertOfTuple(Pattern):

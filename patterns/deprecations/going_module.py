@@ -16,10 +16,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import importers, old_names
-from patterns.toolbox.locate import innermost
-from patterns.toolbox.names import bindings
-from patterns.toolbox.project import Project
+from patterns.toolbox.imports import importers, old_names
+from patterns.toolbox.names.names import bindings
+from patterns.toolbox.place.locate import innermost
+from patterns.toolbox.repository.project import Project
 
 
 class GoingModule(Pattern):

@@ -19,7 +19,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.locate import Place, at, places, raising
+from patterns.toolbox.place.locate import Place, at, places, raising
 
 ESCAPE = re.compile(r"\\(\r\n|.)", re.DOTALL)
 KNOWN = set("\r\n\\'\"abfnrtvx01234567")

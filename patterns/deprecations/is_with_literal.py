@@ -16,8 +16,8 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
 
 OPERATOR = re.compile(rb"\bis\b(?:(?:\s|\\\r?\n)+not\b)?")
 SINGLE = (None, True, False, Ellipsis)

@@ -19,10 +19,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.kinds import calls, proof
-from patterns.toolbox.locate import Place, innermost
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.values.kinds import calls, proof
 
 POSITIONS = {
     "re.sub": ("count", "flags"),

@@ -17,11 +17,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.lines import is_alone, step
-from patterns.toolbox.locate import Place, at, innermost, places
-from patterns.toolbox.names import visible
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import visible
+from patterns.toolbox.place.locate import Place, at, innermost, places
+from patterns.toolbox.source.lines import is_alone, step
+from patterns.toolbox.values.kinds import calls
 
 OPENERS = {"builtins.open", "bz2.open", "codecs.open", "gzip.open", "io.open", "lzma.open"}
 READING = {"read", "readline", "readlines", "write", "writelines"}

@@ -13,10 +13,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.qualified_names import spelled
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.qualified_names import spelled
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.values.kinds import calls
 
 HEIRS = {"datetime.datetime.utcnow": "now", "datetime.datetime.utcfromtimestamp": "fromtimestamp"}
 

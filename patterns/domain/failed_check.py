@@ -17,10 +17,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import Place, innermost, places
-from patterns.toolbox.offlimits import is_test
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import Place, innermost, places
+from patterns.toolbox.repository.offlimits import is_test
+from patterns.toolbox.values.provenance import origin
 
 LOOKING = {"index": "is not in", "remove": "is not in", "rindex": "is not in"}
 

@@ -16,10 +16,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import innermost
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import innermost
+from patterns.toolbox.values.kinds import calls
 
 STARTING = {f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")}
 SHELL = re.compile(r"[|&;<>()$`\\*?\[\]{}~#!\n]")

@@ -17,11 +17,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import folders
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line, only
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place, innermost
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line, only
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.repository import folders
+from patterns.toolbox.values.kinds import calls
 
 OTHERS = ("lock", "temp", "tmp", "unique")
 """Words in a folder's expression that say it must be new."""

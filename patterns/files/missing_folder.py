@@ -15,12 +15,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import lines
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.kinds import proof
-from patterns.toolbox.locate import innermost
-from patterns.toolbox.qualified_names import Spelling, spelled
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.qualified_names import Spelling, spelled
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import innermost
+from patterns.toolbox.source import lines
+from patterns.toolbox.values.kinds import proof
 
 PATH = "pathlib.Path"
 WRITING = {"touch", "write_bytes", "write_text"}

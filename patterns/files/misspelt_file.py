@@ -16,10 +16,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.close import closest
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.names import lookup
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.names import lookup
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import Place, innermost
 
 
 class MisspeltFile(Pattern):

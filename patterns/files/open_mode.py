@@ -15,8 +15,8 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.locate import Place
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
 
 TEXT_ONLY = {"encoding", "errors", "newline"}
 OPENERS = {"open", "fdopen", "NamedTemporaryFile", "TemporaryFile"}

@@ -17,12 +17,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import folders
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line, only
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.producers import producer
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line, only
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.repository import folders
+from patterns.toolbox.values.kinds import calls
+from patterns.toolbox.values.producers import producer
 
 
 class ParentFolder(Pattern):

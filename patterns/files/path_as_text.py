@@ -14,10 +14,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.everywhere import proof_everywhere
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import is_builtin
+from patterns.toolbox.calls.everywhere import proof_everywhere
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.values.kinds import is_builtin
 
 PATHS = {"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.WindowsPath"}
 PATHS |= {"pathlib.PurePosixPath", "pathlib.PureWindowsPath"}

@@ -17,9 +17,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import Place, innermost, places
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import Place, innermost, places
+from patterns.toolbox.values.provenance import origin
 
 TAKING = (
     "open",

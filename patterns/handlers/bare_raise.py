@@ -14,8 +14,8 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.locate import FUNCTIONS, Place, own, places, raising, statements
-from patterns.toolbox.names import parameters
+from patterns.toolbox.names.names import parameters
+from patterns.toolbox.place.locate import FUNCTIONS, Place, own, places, raising, statements
 
 HANDED = {"exc", "exception", "err", "error", "exc_value"}
 """What a parameter that takes an exception is called."""

@@ -17,12 +17,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import failing, lines
-from patterns.toolbox.expected import refuse_silence
-from patterns.toolbox.locate import Function, Place, in_repository, own, places, scopes_around
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import BUILTINS, scopes_of
-from patterns.toolbox.tries import caught, tries
+from patterns.toolbox.errors.expected import refuse_silence
+from patterns.toolbox.errors.tries import caught, tries
+from patterns.toolbox.names.names import BUILTINS, scopes_of
+from patterns.toolbox.place import failing
+from patterns.toolbox.place.locate import Function, Place, in_repository, own, places, scopes_around
+from patterns.toolbox.source import lines
+from patterns.toolbox.source.module import Module
 
 FRAMES = 4
 """So many frames up a call may stand that others handle."""

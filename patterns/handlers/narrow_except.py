@@ -16,12 +16,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import failing, failures
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.expected import refuse_silence
-from patterns.toolbox.guarded import is_guarded
-from patterns.toolbox.locate import Place, expressions, in_repository, own, places
-from patterns.toolbox.tries import alike, caught, is_alone, named_too, spelt, tries
+from patterns.toolbox.errors import failures
+from patterns.toolbox.errors.expected import refuse_silence
+from patterns.toolbox.errors.tries import alike, caught, is_alone, named_too, spelt, tries
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place import failing
+from patterns.toolbox.place.guarded import is_guarded
+from patterns.toolbox.place.locate import Place, expressions, in_repository, own, places
 
 OVERFLOWING = frozenset({"TypeError", "ValueError"})
 """What a clause names that is for a conversion, wherever that stands."""

@@ -16,13 +16,13 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import offlimits
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.expected import Expected, another, waits
-from patterns.toolbox.locate import Place, places, raising
-from patterns.toolbox.names import BUILTINS, parameters, visible
-from patterns.toolbox.project import Project
-from patterns.toolbox.tries import caught
+from patterns.toolbox.errors.expected import Expected, another, waits
+from patterns.toolbox.errors.tries import caught
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import BUILTINS, parameters, visible
+from patterns.toolbox.place.locate import Place, places, raising
+from patterns.toolbox.repository import offlimits
+from patterns.toolbox.repository.project import Project
 
 KEYED = {"__getitem__", "__delitem__", "__missing__", "pop"}
 """Methods whose KeyError holds the key."""

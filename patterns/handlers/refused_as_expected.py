@@ -14,9 +14,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import handed_in, lines, own_errors
-from patterns.toolbox.expected import Expected, another
-from patterns.toolbox.locate import Place, innermost
+from patterns.toolbox.calls import handed_in
+from patterns.toolbox.errors import own_errors
+from patterns.toolbox.errors.expected import Expected, another
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.source import lines
 
 
 class RefusedAsExpected(Pattern):

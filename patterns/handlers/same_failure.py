@@ -15,11 +15,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import failing
-from patterns.toolbox.expected import refuse_silence
-from patterns.toolbox.locate import Place, expressions, own, places
-from patterns.toolbox.names import parameters
-from patterns.toolbox.tries import caught, is_alone, named_too, spelt, tries
+from patterns.toolbox.errors.expected import refuse_silence
+from patterns.toolbox.errors.tries import caught, is_alone, named_too, spelt, tries
+from patterns.toolbox.names.names import parameters
+from patterns.toolbox.place import failing
+from patterns.toolbox.place.locate import Place, expressions, own, places
 
 OS = frozenset({"OSError", "IOError", "EnvironmentError", "error", "BrokenPipeError"})
 OS |= {"ConnectionError", "ConnectionResetError", "timeout"}

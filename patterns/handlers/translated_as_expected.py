@@ -17,12 +17,15 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import failing, failures, lines, offlimits, own_errors
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.expected import Expected, another
-from patterns.toolbox.locate import FUNCTIONS, Place, expressions, in_repository, own, places
-from patterns.toolbox.names import BUILTINS, bindings
-from patterns.toolbox.tries import caught, named_too, spelt, tries
+from patterns.toolbox.errors import failures, own_errors
+from patterns.toolbox.errors.expected import Expected, another
+from patterns.toolbox.errors.tries import caught, named_too, spelt, tries
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import BUILTINS, bindings
+from patterns.toolbox.place import failing
+from patterns.toolbox.place.locate import FUNCTIONS, Place, expressions, in_repository, own, places
+from patterns.toolbox.repository import offlimits
+from patterns.toolbox.source import lines
 
 FRAMES = 3
 MISTAKES = {"TypeError", "AttributeError", "NameError", "MemoryError", "RecursionError"}

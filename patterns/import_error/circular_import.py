@@ -17,10 +17,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.imports import added
-from patterns.toolbox.lines import is_alone
-from patterns.toolbox.locate import FUNCTIONS, Function, first_statement, innermost, places
-from patterns.toolbox.module import Module
+from patterns.toolbox.imports.imports import added
+from patterns.toolbox.place.locate import FUNCTIONS, Function, first_statement, innermost, places
+from patterns.toolbox.source.lines import is_alone
+from patterns.toolbox.source.module import Module
 
 FUTURE = "from __future__ import annotations"
 

@@ -17,11 +17,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import dependency_files, distributions, importers, requirement
-from patterns.toolbox.importers import Importer
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.project import Project
-from patterns.toolbox.requirement import Requirement
+from patterns.toolbox.dependencies import declared, distributions, requirement
+from patterns.toolbox.dependencies.requirement import Requirement
+from patterns.toolbox.imports import importers
+from patterns.toolbox.imports.importers import Importer
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.repository.project import Project
 
 PIP = '''\
 """Stands for pip in this example: what is declared can be imported."""
@@ -190,7 +191,7 @@ class MissingDistribution(Pattern):
             raise Refused(
                 f"{path} can do without `{top}`: the import is tried, and its absence caught"
             )
-        tables = dependency_files.tables(sources)
+        tables = declared.tables(sources)
         proven = distributions.proof(top, tables, sources)
         if requirement.canonical(proven.name) in map(requirement.canonical, fault.modules):
             raise Refused(f"`{proven.name}` is installed where the code ran: it is another version")

@@ -17,15 +17,15 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import importers
-from patterns.toolbox.close import closest, public
-from patterns.toolbox.importers import Importer
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.made_names import made
-from patterns.toolbox.moved_modules import by_content, dotted
-from patterns.toolbox.names import BUILTINS, bindings, scopes_of
-from patterns.toolbox.project import Project
-from patterns.toolbox.public_names import names as public_names
+from patterns.toolbox.imports import importers
+from patterns.toolbox.imports.importers import Importer
+from patterns.toolbox.imports.moved_modules import by_content, dotted
+from patterns.toolbox.imports.public_names import names as public_names
+from patterns.toolbox.names.close import closest, public
+from patterns.toolbox.names.made_names import made
+from patterns.toolbox.names.names import BUILTINS, bindings, scopes_of
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.repository.project import Project
 
 
 class MisspeltImport(Pattern):

@@ -16,12 +16,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import dependency_files, distributions, importers, old_names
-from patterns.toolbox.close import closest
-from patterns.toolbox.locate import innermost
-from patterns.toolbox.project import Project
-from patterns.toolbox.public_names import names as public_names
-from patterns.toolbox.requirement import canonical
+from patterns.toolbox.dependencies import declared, distributions
+from patterns.toolbox.dependencies.requirement import canonical
+from patterns.toolbox.imports import importers, old_names
+from patterns.toolbox.imports.public_names import names as public_names
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.place.locate import innermost
+from patterns.toolbox.repository.project import Project
 
 
 class MisspeltModule(Pattern):
@@ -98,7 +99,7 @@ class MisspeltModule(Pattern):
         right = None if meant else closest(wrong, known)
         if right is None or wrong in sys.stdlib_module_names:
             raise Unrelated(f"no module of the standard library is called almost `{wrong}`")
-        for table in dependency_files.tables(sources):
+        for table in declared.tables(sources):
             if table.declares(canonical(wrong)):
                 raise Refused(f"`{wrong}` is a distribution that {table.label} declares")
         found = [one for one in importers.on_line(frame, wrong, project) if one.target == wrong]

@@ -15,10 +15,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import distributions, importers, moved_modules, written_by_build
-from patterns.toolbox.importers import Importer
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.project import Project
+from patterns.toolbox.dependencies import distributions
+from patterns.toolbox.imports import importers, moved_modules, written_by_build
+from patterns.toolbox.imports.importers import Importer
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.repository.project import Project
 
 
 class MovedModule(Pattern):

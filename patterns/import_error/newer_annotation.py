@@ -19,9 +19,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.imports import added
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.module import Module
+from patterns.toolbox.imports.imports import added
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.source.module import Module
 
 READING = (
     b"pydantic",

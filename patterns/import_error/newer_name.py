@@ -18,11 +18,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import importers, python_range
-from patterns.toolbox.distributions import declaring
-from patterns.toolbox.importers import Importer
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.project import Project
+from patterns.toolbox.dependencies.distributions import declaring
+from patterns.toolbox.imports import importers
+from patterns.toolbox.imports.importers import Importer
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.repository import python_range
+from patterns.toolbox.repository.project import Project
 
 SINCE = {
     "asyncio": "Runner:3.11 TaskGroup:3.11 timeout:3.11 timeout_at:3.11 to_thread:3.9",

@@ -20,9 +20,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import importers
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.project import Project
+from patterns.toolbox.imports import importers
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.repository.project import Project
 
 
 class RelativeImport(Pattern):

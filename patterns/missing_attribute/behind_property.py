@@ -15,10 +15,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes, receivers
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, places, raising
-from patterns.toolbox.receivers import decorator_name
+from patterns.toolbox.classes import classes, receivers
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, places, raising
 
 
 class BehindProperty(Pattern):

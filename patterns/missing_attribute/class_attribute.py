@@ -13,11 +13,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classbody, classes, members, none_tolerance
-from patterns.toolbox.close import resembling
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.members import Use
-from patterns.toolbox.names import bindings
+from patterns.toolbox.absence import none_tolerance
+from patterns.toolbox.classes import classbody, classes, members
+from patterns.toolbox.classes.members import Use
+from patterns.toolbox.names.close import resembling
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import bindings
 
 TODO = "None  # TODO: choose the value"
 OPEN_BASES = ("builtins.", "abc.", "typing.Generic", "typing.Protocol", "typing.NamedTuple")

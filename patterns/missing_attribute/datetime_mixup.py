@@ -14,10 +14,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.qualified_names import spelled
-from patterns.toolbox.values import Outside
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.qualified_names import spelled
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.values.values import Outside
 
 METHODS = {"combine", "now", "strptime", "utcfromtimestamp", "utcnow"}
 """What only the class has, and no other class of the module."""

@@ -16,11 +16,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.values.values import ClassValue
 
 Asked = tuple[ast.Call | ast.Subscript, ast.expr, ClassValue, Place]
 

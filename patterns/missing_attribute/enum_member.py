@@ -15,12 +15,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.close import closest
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.locate import Place
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.values import ClassValue
 
 
 class EnumMember(Pattern):

@@ -18,11 +18,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.close import closest
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import innermost
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import innermost
+from patterns.toolbox.values.values import ClassValue
 
 
 class EnumValue(Pattern):

@@ -16,8 +16,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import lines
-from patterns.toolbox.locate import (
+from patterns.toolbox.place.locate import (
     FUNCTIONS,
     Function,
     Place,
@@ -27,6 +26,7 @@ from patterns.toolbox.locate import (
     own,
     places,
 )
+from patterns.toolbox.source import lines
 
 COMPARING = {"__eq__", "__ne__"}
 ORDERING = {"__lt__", "__le__", "__gt__", "__ge__"}

@@ -16,13 +16,14 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes, lines, members
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Function, own
-from patterns.toolbox.members import Use
-from patterns.toolbox.names import parameters
-from patterns.toolbox.receivers import decorator_name
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes, members
+from patterns.toolbox.classes.members import Use
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import parameters
+from patterns.toolbox.place.locate import Function, own
+from patterns.toolbox.source import lines
+from patterns.toolbox.values.values import ClassValue
 
 
 class ForgottenSelf(Pattern):

@@ -15,9 +15,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.locate import Place, places, raising
-from patterns.toolbox.receivers import decorator_name
+from patterns.toolbox.classes import classes
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.place.locate import Place, places, raising
 
 STARTING = {"__init__", "__post_init__"}
 

@@ -16,11 +16,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import lines
-from patterns.toolbox.guarded import path_to
-from patterns.toolbox.locate import Function, Place, innermost, own, places
-from patterns.toolbox.names import parameters, reads
-from patterns.toolbox.tries import caught
+from patterns.toolbox.errors.tries import caught
+from patterns.toolbox.names.names import parameters, reads
+from patterns.toolbox.place.guarded import path_to
+from patterns.toolbox.place.locate import Function, Place, innermost, own, places
+from patterns.toolbox.source import lines
 
 LOOK_UPS = {"KeyError", "IndexError", "LookupError", "AttributeError"}
 """What a handler catches that is about the name itself."""

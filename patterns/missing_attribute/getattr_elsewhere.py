@@ -17,11 +17,11 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox import costs
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import only, reads
-from patterns.toolbox.guarded import path_to
-from patterns.toolbox.locate import Place
-from patterns.toolbox.offlimits import is_test
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import only, reads
+from patterns.toolbox.place.guarded import path_to
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.repository.offlimits import is_test
 
 
 class GetattrElsewhere(Pattern):

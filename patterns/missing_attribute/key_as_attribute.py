@@ -15,12 +15,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.everywhere import every_call, proof_everywhere
-from patterns.toolbox.failing import only, reads
-from patterns.toolbox.locate import Place
-from patterns.toolbox.producers import producer
-from patterns.toolbox.rewritten import call_of
+from patterns.toolbox.calls.everywhere import every_call, proof_everywhere
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import only, reads
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.source.rewritten import call_of
+from patterns.toolbox.values.producers import producer
 
 DICT = "builtins.dict"
 

@@ -16,11 +16,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes, lines
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import FUNCTIONS, Function, blocks
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import FUNCTIONS, Function, blocks
+from patterns.toolbox.source import lines
+from patterns.toolbox.values.values import ClassValue
 
 LEAST = 3
 """So many attributes one after the other make a copy of an object."""

@@ -17,14 +17,14 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.classes import first_parameter
-from patterns.toolbox.close import closest
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place
-from patterns.toolbox.names import bindings
-from patterns.toolbox.receivers import owner
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes.classes import first_parameter
+from patterns.toolbox.classes.receivers import owner
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import bindings
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.values import ClassValue
 
 
 class MissingSlot(Pattern):

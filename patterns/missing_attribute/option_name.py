@@ -14,10 +14,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.close import closest
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.module import Module
-from patterns.toolbox.project import Project
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.module import Module
 
 
 class OptionName(Pattern):

@@ -14,11 +14,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classes, members
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Function, own
-from patterns.toolbox.members import Use
-from patterns.toolbox.names import parameters
+from patterns.toolbox.classes import classes, members
+from patterns.toolbox.classes.members import Use
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import parameters
+from patterns.toolbox.place.locate import Function, own
 
 
 class ParameterMeant(Pattern):

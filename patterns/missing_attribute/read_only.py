@@ -20,16 +20,16 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.classes import Lineage
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.locate import Place, places, raising, returns
-from patterns.toolbox.names import Kind, lookup
-from patterns.toolbox.qualified_names import spelled
-from patterns.toolbox.receivers import decorator_name
-from patterns.toolbox.stdlib import SIGNS
-from patterns.toolbox.values import ClassValue, Instance
+from patterns.toolbox.classes import classes
+from patterns.toolbox.classes.classes import Lineage
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import Kind, lookup
+from patterns.toolbox.names.qualified_names import spelled
+from patterns.toolbox.place.flow import ends_with_exit
+from patterns.toolbox.place.locate import Place, places, raising, returns
+from patterns.toolbox.values.stdlib import SIGNS
+from patterns.toolbox.values.values import ClassValue, Instance
 
 NOTHING = ast.Constant(None)
 

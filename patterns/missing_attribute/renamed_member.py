@@ -15,12 +15,13 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import arguments, classes, members, reads
-from patterns.toolbox.close import closest
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.members import Use
-from patterns.toolbox.reads import Read
-from patterns.toolbox.values import FunctionValue, Instance
+from patterns.toolbox.calls import arguments
+from patterns.toolbox.classes import classes, members, reads
+from patterns.toolbox.classes.members import Use
+from patterns.toolbox.classes.reads import Read
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.values.values import FunctionValue, Instance
 
 
 class RenamedMember(Pattern):

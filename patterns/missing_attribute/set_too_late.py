@@ -16,11 +16,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes, failing, lines
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Function, Place, first_statement, own
-from patterns.toolbox.names import parameters
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import parameters
+from patterns.toolbox.place import failing
+from patterns.toolbox.place.locate import Function, Place, first_statement, own
+from patterns.toolbox.source import lines
+from patterns.toolbox.values.values import ClassValue
 
 
 class SetTooLate(Pattern):

@@ -16,14 +16,14 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.imports import added
-from patterns.toolbox.locate import Place
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import bindings
-from patterns.toolbox.project import Project
-from patterns.toolbox.public_names import is_submodule
+from patterns.toolbox.imports.imports import added
+from patterns.toolbox.imports.public_names import is_submodule
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import bindings
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.module import Module
 
 
 class Submodule(Pattern):

@@ -23,13 +23,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import libraries
-from patterns.toolbox.callables import members
-from patterns.toolbox.close import closest, public
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import only, reads
-from patterns.toolbox.reads import slips
-from patterns.toolbox.rewritten import call_of
+from patterns.toolbox.calls.callables import members
+from patterns.toolbox.classes.reads import slips
+from patterns.toolbox.imports import libraries
+from patterns.toolbox.names.close import closest, public
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import only, reads
+from patterns.toolbox.source.rewritten import call_of
 
 TYPES: Mapping[str, type] = {
     **{

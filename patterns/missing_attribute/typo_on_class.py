@@ -13,8 +13,8 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import members
-from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.classes import members
+from patterns.toolbox.names.definitions import Resolver
 
 
 class TypoOnClass(Pattern):

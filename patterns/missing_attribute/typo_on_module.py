@@ -18,14 +18,14 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.close import closest_of_few, public
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.made_names import made
-from patterns.toolbox.names import bindings
-from patterns.toolbox.public_names import names
-from patterns.toolbox.reads import slips
-from patterns.toolbox.values import ModuleValue, Outside
+from patterns.toolbox.classes.reads import slips
+from patterns.toolbox.imports.public_names import names
+from patterns.toolbox.names.close import closest_of_few, public
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.made_names import made
+from patterns.toolbox.names.names import bindings
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.values.values import ModuleValue, Outside
 
 SYSTEMS = {"os.path": ("posixpath", "ntpath")}
 """Modules that the message calls by what they are on one system."""

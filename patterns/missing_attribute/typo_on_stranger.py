@@ -14,11 +14,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.close import closest
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import only, reads
-from patterns.toolbox.reads import slips
-from patterns.toolbox.rewritten import call_of
+from patterns.toolbox.classes.reads import slips
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import only, reads
+from patterns.toolbox.source.rewritten import call_of
 
 LONG = 5
 """Letters from which on two names that a file reads hardly differ by one."""

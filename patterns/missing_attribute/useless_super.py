@@ -17,13 +17,13 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import receivers
-from patterns.toolbox.close import closest
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.lines import is_alone, siblings
-from patterns.toolbox.locate import Place
-from patterns.toolbox.module import Module
+from patterns.toolbox.classes import receivers
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.source.lines import is_alone, siblings
+from patterns.toolbox.source.module import Module
 
 
 class UselessSuper(Pattern):

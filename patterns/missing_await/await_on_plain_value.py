@@ -16,10 +16,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import awaiting
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, at, narrowed, places, raising
-from patterns.toolbox.module import Module
+from patterns.toolbox.coroutines import awaiting
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place, at, narrowed, places, raising
+from patterns.toolbox.source.module import Module
 
 
 class AwaitOnPlainValue(Pattern):

@@ -14,9 +14,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import absent, coroutine_calls, unawaited
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, at, expressions, innermost, places
+from patterns.toolbox.coroutines import coroutine_calls, unawaited
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place import absent
+from patterns.toolbox.place.locate import Place, at, expressions, innermost, places
 
 CLIENT = """\
 from contextlib import asynccontextmanager

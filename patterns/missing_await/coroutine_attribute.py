@@ -15,9 +15,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import coroutine_calls, unawaited
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import at, narrowed, places, raising
+from patterns.toolbox.coroutines import coroutine_calls, unawaited
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import at, narrowed, places, raising
 
 DYNAMIC = """\
 class Client:

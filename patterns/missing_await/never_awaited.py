@@ -15,12 +15,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, innermost, statements
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import scopes_of
-from patterns.toolbox.unawaited import Producer, edits, evidence
-from patterns.toolbox.values import Coroutine
+from patterns.toolbox.coroutines.unawaited import Producer, edits, evidence
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import scopes_of
+from patterns.toolbox.place.locate import Place, innermost, statements
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.values.values import Coroutine
 
 
 class NeverAwaited(Pattern):

@@ -15,10 +15,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import recolour, unawaited
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import innermost
+from patterns.toolbox.coroutines import recolour, unawaited
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import innermost
 
 
 class SyncCaller(Pattern):

@@ -16,10 +16,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import lines
-from patterns.toolbox.guarded import path_to
-from patterns.toolbox.locate import Function, Place, expressions, own, places, raising
-from patterns.toolbox.stdlib import is_none
+from patterns.toolbox.place.guarded import path_to
+from patterns.toolbox.place.locate import Function, Place, expressions, own, places, raising
+from patterns.toolbox.source import lines
+from patterns.toolbox.values.stdlib import is_none
 
 
 class BoundOnSomeWays(Pattern):

@@ -16,10 +16,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import lines
-from patterns.toolbox.expected import Expected, expected
-from patterns.toolbox.locate import Place, own, places, raising
-from patterns.toolbox.names import BUILTINS, reads, visible
+from patterns.toolbox.errors.expected import Expected, expected
+from patterns.toolbox.names.names import BUILTINS, reads, visible
+from patterns.toolbox.place.locate import Place, own, places, raising
+from patterns.toolbox.source import lines
 
 
 class ChainWithoutElse(Pattern):

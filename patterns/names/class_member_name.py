@@ -14,8 +14,8 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.locate import Place, at, places, raising
-from patterns.toolbox.names import Kind, bindings
+from patterns.toolbox.names.names import Kind, bindings
+from patterns.toolbox.place.locate import Place, at, places, raising
 
 
 class ClassMemberName(Pattern):

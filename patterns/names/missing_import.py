@@ -13,8 +13,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import imports, old_names, sources_of_names, unbound
-from patterns.toolbox.project import Project
+from patterns.toolbox.imports import imports, old_names
+from patterns.toolbox.names import sources_of_names, unbound
+from patterns.toolbox.repository.project import Project
 
 
 class MissingImport(Pattern):

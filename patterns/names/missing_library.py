@@ -17,10 +17,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import dependency_files, distributions, imports, requirement, unbound
-from patterns.toolbox.module import Module
-from patterns.toolbox.project import Project
-from patterns.toolbox.requirement import Requirement
+from patterns.toolbox.dependencies import declared, distributions, requirement
+from patterns.toolbox.dependencies.requirement import Requirement
+from patterns.toolbox.imports import imports
+from patterns.toolbox.names import unbound
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.module import Module
 
 USUAL = {
     "np": "numpy as np",
@@ -133,7 +135,7 @@ class MissingLibrary(Pattern):
             project.top_level(top, root) for root in project.roots(module.path)
         ):
             raise Refused(f"`{top}` stands in this repository, and is no library")
-        tables = dependency_files.tables(sources)
+        tables = declared.tables(sources)
         proven = distributions.proof(top, tables, sources)
         edits: list[Edit] = [imports.added(module, f"import {USUAL.get(name, name)}")]
         told = [f"Nothing in {module.path} binds `{name}`.", f"{proven.because}."]

@@ -16,11 +16,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes, format_places, receivers
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, innermost, own
-from patterns.toolbox.names import bindings, lookup, scopes_of
+from patterns.toolbox.classes import classes, receivers
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import bindings, lookup, scopes_of
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, innermost, own
+from patterns.toolbox.values import format_places
 
 TOO_MANY = """\
 class Shop:

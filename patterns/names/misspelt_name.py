@@ -18,13 +18,14 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import old_names, unbound
-from patterns.toolbox.guarded import path_to
-from patterns.toolbox.locate import Place
-from patterns.toolbox.meant_name import is_local, nearest, own_loop, style
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import BUILTINS, lookup, visible
-from patterns.toolbox.project import Project
+from patterns.toolbox.imports import old_names
+from patterns.toolbox.names import unbound
+from patterns.toolbox.names.meant_name import is_local, nearest, own_loop, style
+from patterns.toolbox.names.names import BUILTINS, lookup, visible
+from patterns.toolbox.place.guarded import path_to
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.module import Module
 
 MOST = 4
 """Places to which a slip is copied before it crashes."""

@@ -20,10 +20,18 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.lines import is_alone
-from patterns.toolbox.locate import FUNCTIONS, Function, Place, is_docstring, own, places, raising
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import Binding, Kind, bindings
+from patterns.toolbox.names.names import Binding, Kind, bindings
+from patterns.toolbox.place.locate import (
+    FUNCTIONS,
+    Function,
+    Place,
+    is_docstring,
+    own,
+    places,
+    raising,
+)
+from patterns.toolbox.source.lines import is_alone
+from patterns.toolbox.source.module import Module
 
 
 class UnboundLocal(Pattern):

@@ -15,11 +15,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import lines, unbound
-from patterns.toolbox.close import closest
-from patterns.toolbox.locate import Place
-from patterns.toolbox.names import BUILTINS, visible
-from patterns.toolbox.project import Project
+from patterns.toolbox.names import unbound
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.names import BUILTINS, visible
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source import lines
 
 KINDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "[]": (frozenset({"append", "extend", "insert"}), frozenset(dir(list))),

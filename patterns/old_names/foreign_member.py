@@ -17,12 +17,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.everywhere import proof_everywhere
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import is_builtin
-from patterns.toolbox.locate import Place
-from patterns.toolbox.rewritten import call_of, replaced
+from patterns.toolbox.calls.everywhere import proof_everywhere
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.source.rewritten import call_of, replaced
+from patterns.toolbox.values.kinds import is_builtin
 
 SIZED = ("bytes", "dict", "frozenset", "list", "range", "set", "str", "tuple")
 RENAMED = {

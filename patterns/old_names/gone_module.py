@@ -20,10 +20,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import importers, moved_imports
-from patterns.toolbox.importers import Importer
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.project import Project
+from patterns.toolbox.imports import importers, moved_imports
+from patterns.toolbox.imports.importers import Importer
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.repository.project import Project
 
 
 class GoneModule(Pattern):
@@ -159,6 +159,6 @@ def _advice(old: str, found: list[Importer], path: str) -> str:
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
     # https://peps.python.org/pep-0594/ and https://peps.python.org/pep-0632/#migration-advice
-    data = pkgutil.get_data("patterns.toolbox", "gone_modules.json")
+    data = pkgutil.get_data("patterns.toolbox.imports", "gone_modules.json")
     loaded: dict[str, Any] = json.loads(data or b"{}")
     return loaded

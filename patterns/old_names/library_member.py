@@ -17,9 +17,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import libraries
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import asking, on_line, only
+from patterns.toolbox.imports import libraries
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import asking, on_line, only
 
 
 class LibraryMember(Pattern):

@@ -16,18 +16,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import (
-    dependency_files,
-    distributions,
-    importers,
-    imports,
-    moved_imports,
-    requirement,
-)
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.module import Module
-from patterns.toolbox.project import Project
-from patterns.toolbox.requirement import Requirement
+from patterns.toolbox.dependencies import declared, distributions, requirement
+from patterns.toolbox.dependencies.requirement import Requirement
+from patterns.toolbox.imports import importers, imports, moved_imports
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.module import Module
 
 NAME, HOME = "BaseSettings", "pydantic_settings"
 
@@ -173,7 +167,7 @@ def _through_module(module: Module) -> Iterator[Edit]:
 
 def _declared(importer: str, fault: Fault, sources: Sources) -> list[Edit]:
     """The edits that declare the package, where nothing does."""
-    tables = dependency_files.tables(sources)
+    tables = declared.tables(sources)
     proven = distributions.proof(HOME, tables, sources)
     if proven.declared is not None or not tables:
         return []

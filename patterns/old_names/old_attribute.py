@@ -15,10 +15,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import moved_names, python_range
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import asking, on_line
-from patterns.toolbox.module import Module
+from patterns.toolbox.imports import moved_names
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import asking, on_line
+from patterns.toolbox.repository import python_range
+from patterns.toolbox.source.module import Module
 
 
 class OldAttribute(Pattern):

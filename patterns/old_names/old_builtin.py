@@ -15,12 +15,13 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import old_names, python_range
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import is_builtin
-from patterns.toolbox.locate import Place, own
-from patterns.toolbox.old_names import Builtin, Use
-from patterns.toolbox.qualified_names import spelled
+from patterns.toolbox.imports import old_names
+from patterns.toolbox.imports.old_names import Builtin, Use
+from patterns.toolbox.names.qualified_names import spelled
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place, own
+from patterns.toolbox.repository import python_range
+from patterns.toolbox.values.kinds import is_builtin
 
 CHECKS = {"isinstance", "issubclass"}
 

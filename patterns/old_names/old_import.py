@@ -15,9 +15,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import importers, moved_imports, moved_names, python_range
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.project import Project
+from patterns.toolbox.imports import importers, moved_imports, moved_names
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.repository import python_range
+from patterns.toolbox.repository.project import Project
 
 
 class OldImport(Pattern):

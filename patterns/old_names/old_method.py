@@ -19,12 +19,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import python_range
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import proof
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.rewritten import call_of, replaced
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.repository import python_range
+from patterns.toolbox.source.rewritten import call_of, replaced
+from patterns.toolbox.values.kinds import proof
 
 GONE = {
     "dict.iteritems": "items",

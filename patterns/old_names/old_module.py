@@ -16,12 +16,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import importers, moved_names, old_names, python_range
-from patterns.toolbox.importers import Importer
-from patterns.toolbox.locate import innermost
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import bindings, scopes_of
-from patterns.toolbox.project import Project
+from patterns.toolbox.imports import importers, moved_names, old_names
+from patterns.toolbox.imports.importers import Importer
+from patterns.toolbox.names.names import bindings, scopes_of
+from patterns.toolbox.place.locate import innermost
+from patterns.toolbox.repository import python_range
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.module import Module
 
 
 class OldModule(Pattern):

@@ -16,11 +16,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.module import Module
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.values.values import ClassValue
 
 GUIDE = "https://docs.pydantic.dev/latest/migration/"
 PLAIN = (str, int, float, bool)

@@ -16,11 +16,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.classes import class_members
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line, only
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.values import Instance, ModuleValue, Outside, Package, Value
+from patterns.toolbox.classes.classes import class_members
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line, only
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.values.values import Instance, ModuleValue, Outside, Package, Value
 
 HEIRS = {
     "construct": "model_construct",

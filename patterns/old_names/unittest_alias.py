@@ -15,11 +15,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import python_range
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import raising
-from patterns.toolbox.module import load
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import raising
+from patterns.toolbox.repository import python_range
+from patterns.toolbox.source.module import load
 
 HEIRS = {
     "assertAlmostEquals": "assertAlmostEqual",

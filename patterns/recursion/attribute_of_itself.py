@@ -15,8 +15,8 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.locate import Place, places, raising
+from patterns.toolbox.classes import classes
+from patterns.toolbox.place.locate import Place, places, raising
 
 
 class AttributeOfItself(Pattern):

@@ -17,11 +17,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.close import closest
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, innermost, own, places
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes
+from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import Place, innermost, own, places
+from patterns.toolbox.values.values import ClassValue
 
 
 class GetattrOfMissing(Pattern):

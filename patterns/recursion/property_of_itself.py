@@ -16,11 +16,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import FUNCTIONS, Function, innermost, own, places
-from patterns.toolbox.receivers import decorator_name
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import FUNCTIONS, Function, innermost, own, places
+from patterns.toolbox.values.values import ClassValue
 
 
 class PropertyOfItself(Pattern):

@@ -5,75 +5,63 @@ from collections.abc import Iterator
 from functools import partial
 
 from patterns.contract import Edit, Fault, Refused, Sources
-from patterns.search import (
-    accepted,
-    as_keys,
-    asked_of_class,
-    callers,
-    calls,
-    chains,
-    claims,
-    coded,
+from patterns.search import precedence, single, tables, twins
+from patterns.search.absence import (
     containers,
-    conversions,
     defaulted,
-    dispatched,
-    donors,
-    dropped_arguments,
-    either,
     entries,
     exhausted,
-    fallback,
-    generators,
     guards,
-    handed_on,
-    handled,
-    handlers,
-    hops,
-    idioms,
     keyed,
-    kin,
     lookups,
-    members,
-    moments,
-    named_tables,
-    numbers,
-    opened,
-    orders,
     outsiders,
-    parsed,
     partly_set,
-    paths,
-    placeholders,
-    precedence,
-    predicates,
-    protocols,
-    raises,
-    repeated_keywords,
-    reported,
     results,
-    shapes,
-    siblings,
-    single,
     sought,
-    tables,
-    texts,
-    translations,
-    twins,
-    type_tables,
-    unbound,
-    unfit,
     unpacked,
     valued_keys,
     values,
     vanished,
-    ways_out,
 )
-from patterns.search.crash import Crash
+from patterns.search.calls import (
+    callers,
+    donors,
+    dropped_arguments,
+    handed_on,
+    repeated_keywords,
+    unfit_arguments,
+)
+from patterns.search.evidence.crash import Crash
+from patterns.search.handlers import (
+    fallback,
+    generators,
+    handled,
+    predicates,
+    translations,
+    widened,
+)
+from patterns.search.names import chains, hops, members, named_tables, protocols, siblings, unbound
+from patterns.search.raises import accepted, claims, own_errors, reported, ways_out
+from patterns.search.texts import bytes_or_text, coded, opened, parsed, placeholders, shapes
 from patterns.search.trial import Trial
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import own
-from patterns.toolbox.tries import caught, tries
+from patterns.search.types import (
+    as_keys,
+    asked_of_class,
+    conversions,
+    dispatched,
+    either,
+    idioms,
+    kin,
+    moments,
+    numbers,
+    orders,
+    paths,
+    type_tables,
+    unfit,
+)
+from patterns.toolbox.errors.tries import caught, tries
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import own
 
 FAMILIES = (
     guards,
@@ -104,18 +92,18 @@ FAMILIES = (
     unfit,
     generators,
     protocols,
-    raises,
+    own_errors,
     reported,
     translations,
     members,
     siblings,
-    calls,
+    unfit_arguments,
     unbound,
     results,
     handled,
     fallback,
     predicates,
-    handlers,
+    widened,
     callers,
     claims,
     partly_set,
@@ -126,7 +114,7 @@ FAMILIES = (
     as_keys,
     orders,
     hops,
-    texts,
+    bytes_or_text,
     ways_out,
     handed_on,
     precedence,

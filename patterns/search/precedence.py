@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import Condition
-from patterns.search.crash import Crash
-from patterns.search.expressions import parents_in
+from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expressions import parents_in
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Place, at
+from patterns.toolbox.place.locate import Place, at
 
 
 def trials(crash: Crash) -> Iterator[Trial]:

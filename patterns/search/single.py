@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 
 from patterns.contract import Condition
-from patterns.search.crash import Crash
-from patterns.search.expressions import is_steady
-from patterns.search.message import Deed
+from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expressions import is_steady
+from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
-from patterns.toolbox import conventions
+from patterns.toolbox.absence import conventions
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Function, Place, at
+from patterns.toolbox.place.locate import Function, Place, at
 
 PAIR = 2
 NEGATIVE = re.compile(r"negative|0 <=|>= 0|greater than or equal to 0", re.IGNORECASE)

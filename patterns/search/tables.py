@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from patterns.search.crash import Crash
-from patterns.search.message import Deed
+from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.module import Module
+from patterns.toolbox.source.module import Module
 
 LEAST = 3
 """Entries of a table that show its order."""

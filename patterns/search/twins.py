@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from patterns.contract import Edit, Frame
-from patterns.search.crash import Crash
-from patterns.search.raises import AS_TOLD
+from patterns.search.evidence.crash import Crash
+from patterns.search.raises.own_errors import AS_TOLD
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.locate import Place
-from patterns.toolbox.module import Module
-from patterns.toolbox.twins import Likeness, renamed, twins_of
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.place.twins import Likeness, renamed, twins_of
+from patterns.toolbox.source.module import Module
 
 MOST = 5
 """Twins that are changed together: more of them share a phrase, not a fault."""

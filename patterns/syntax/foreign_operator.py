@@ -16,8 +16,8 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.locate import python_file
-from patterns.toolbox.module import is_readable
+from patterns.toolbox.place.locate import python_file
+from patterns.toolbox.source.module import is_readable
 
 SPELT = {"&&": "and", "||": "or", "===": "==", "!==": "!=", "else if": "elif", "!": "not "}
 SPELT |= {"++": " += 1", "--": " -= 1"}

@@ -14,10 +14,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.brackets import PAIRS, closings, is_double, opened_last
-from patterns.toolbox.locate import python_file
-from patterns.toolbox.module import is_readable
-from patterns.toolbox.unparsed import unparsed
+from patterns.toolbox.place.locate import python_file
+from patterns.toolbox.source.brackets import PAIRS, closings, is_double, opened_last
+from patterns.toolbox.source.module import is_readable
+from patterns.toolbox.source.unparsed import unparsed
 
 OTHER = re.compile(r"closing parenthesis '.' does not match opening parenthesis '(?P<opened>.)'")
 

@@ -14,9 +14,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.locate import python_file
-from patterns.toolbox.module import is_readable
-from patterns.toolbox.unparsed import unparsed
+from patterns.toolbox.place.locate import python_file
+from patterns.toolbox.source.module import is_readable
+from patterns.toolbox.source.unparsed import unparsed
 
 LEAVING = re.compile(r"\s*(?:return|raise|continue|break)\b")
 NEAR = 2

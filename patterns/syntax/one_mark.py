@@ -16,10 +16,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.brackets import tokens
-from patterns.toolbox.locate import python_file
-from patterns.toolbox.module import is_readable
-from patterns.toolbox.unparsed import unparsed
+from patterns.toolbox.place.locate import python_file
+from patterns.toolbox.source.brackets import tokens
+from patterns.toolbox.source.module import is_readable
+from patterns.toolbox.source.unparsed import unparsed
 
 COLON, COMMA, EQUALS = "expected ':'", "Perhaps you forgot a comma?", "'==' "
 TEST = re.compile(r"\s*(?:if|elif|while|assert|return|not|and|or)\b")

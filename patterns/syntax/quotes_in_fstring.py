@@ -17,9 +17,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.locate import python_file
-from patterns.toolbox.module import UNREADABLE
-from patterns.toolbox.python_range import starts_after
+from patterns.toolbox.place.locate import python_file
+from patterns.toolbox.repository.python_range import starts_after
+from patterns.toolbox.source.module import UNREADABLE
 
 START = re.compile(r"(?<![\w])(?:[fF][rR]?|[rR][fF])(?P<quote>[\"'])(?!(?P=quote){2})")
 

@@ -18,8 +18,8 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.locate import python_file
-from patterns.toolbox.module import UNREADABLE
+from patterns.toolbox.place.locate import python_file
+from patterns.toolbox.source.module import UNREADABLE
 
 MARKER = re.compile(rb"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
 PRINT = re.compile(rb"^\s*print\s+[^(=\s]", re.MULTILINE)

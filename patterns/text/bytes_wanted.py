@@ -15,12 +15,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.everywhere import proof_everywhere
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place
-from patterns.toolbox.producers import producer
+from patterns.toolbox.calls.everywhere import proof_everywhere
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import calls
+from patterns.toolbox.values.producers import producer
 
 STR = "builtins.str"
 TAKING: dict[str, tuple[int, ...]] = {

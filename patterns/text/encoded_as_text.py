@@ -15,11 +15,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import calls, proof
-from patterns.toolbox.locate import Place
-from patterns.toolbox.producers import producer
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import calls, proof
+from patterns.toolbox.values.producers import producer
 
 STR = "builtins.str"
 ASCII = {

@@ -16,11 +16,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import calls, kinds
-from patterns.toolbox.locate import Place
-from patterns.toolbox.names import lookup
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import lookup
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import calls, kinds
 
 TEXT, BYTES = "builtins.str", "builtins.bytes"
 

@@ -14,9 +14,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import files
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import innermost, places
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.repository import files
 
 CODECS = (
     "<frozen codecs>",

@@ -16,10 +16,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import through_python
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place, at, own, places
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import through_python
+from patterns.toolbox.place.locate import Place, at, own, places
+from patterns.toolbox.values.kinds import calls
 
 FORMATS = {
     "csv.reader": (0, False),

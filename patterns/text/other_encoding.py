@@ -17,11 +17,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import files
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import Place, innermost, places
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import Place, innermost, places
+from patterns.toolbox.repository import files
+from patterns.toolbox.values.provenance import origin
 
 BINARY = {
     "0x89": "PNG pictures start with",

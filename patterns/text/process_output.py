@@ -16,12 +16,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import files
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Argument, Place
-from patterns.toolbox.producers import producer
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Argument, Place
+from patterns.toolbox.repository import files
+from patterns.toolbox.values.kinds import calls
+from patterns.toolbox.values.producers import producer
 
 WHOLE = {"subprocess.check_output"}
 """Calls whose result is the output itself."""

@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from patterns.toolbox import guard_lines
+from patterns.toolbox.absence import guard_lines
 
 
 class Form(IntEnum):
@@ -59,11 +59,11 @@ GUARDS: tuple[tuple[int, Form], ...] = (
     (49, Form.LEAVES),
     (99, Form.CONDITIONAL),
 )
-"""Up to which rank a guard of `toolbox.guards` counts as which form."""
+"""Up to which rank a guard of `toolbox.absence.guards` counts as which form."""
 
 
 def of_guard(rank: int) -> Form:
-    """The form of a guard, by the rank that `toolbox.guards` gives it among guards."""
+    """The form of a guard, by the rank that `toolbox.absence.guards` gives it among guards."""
     return next(form for most, form in GUARDS if rank <= most)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from patterns.contract import Fault, Frame, Sources
-from patterns.toolbox.locate import Place, expressions, innermost, narrowed, places
-from patterns.toolbox.names import Kind, lookup
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.names.names import Kind, lookup
+from patterns.toolbox.place.locate import Place, expressions, innermost, narrowed, places
+from patterns.toolbox.values.provenance import origin
 
 MOST = 3
 """Values whose origin is told."""

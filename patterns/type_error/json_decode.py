@@ -19,11 +19,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.values.kinds import calls
+from patterns.toolbox.values.provenance import origin
 
 LOADING = {"json.load", "json.loads"}
 UTF8 = {"utf-8", "utf8", "UTF-8"}

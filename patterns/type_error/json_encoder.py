@@ -13,8 +13,8 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import dumped, encoders
-from patterns.toolbox.definitions import Resolver
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.payloads import dumped, encoders
 
 
 class JsonEncoder(Pattern):

@@ -18,12 +18,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.callers import chain
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.kinds import OPEN, kinds
-from patterns.toolbox.locate import Place, at
-from patterns.toolbox.producers import producer
-from patterns.toolbox.values import ClassValue, Instance
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.callers import chain
+from patterns.toolbox.place.locate import Place, at
+from patterns.toolbox.values.kinds import OPEN, kinds
+from patterns.toolbox.values.producers import producer
+from patterns.toolbox.values.values import ClassValue, Instance
 
 FORMS = {
     "UUID": "str({})",

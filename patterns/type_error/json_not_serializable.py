@@ -14,10 +14,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import dumped, jsonforms
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.dumped import Dumped
-from patterns.toolbox.payload import Leaf, first_unknown
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.payloads import dumped, jsonforms
+from patterns.toolbox.payloads.dumped import Dumped
+from patterns.toolbox.payloads.payload import Leaf, first_unknown
 
 
 class JsonNotSerializable(Pattern):

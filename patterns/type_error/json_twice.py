@@ -17,12 +17,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.kinds import calls, proof
-from patterns.toolbox.locate import innermost
-from patterns.toolbox.producers import producer
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import innermost
+from patterns.toolbox.values.kinds import calls, proof
+from patterns.toolbox.values.producers import producer
+from patterns.toolbox.values.provenance import origin
 
 
 class JsonTwice(Pattern):

@@ -14,7 +14,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.locate import Place, own, places, raising, statements
+from patterns.toolbox.place.locate import Place, own, places, raising, statements
 
 
 class AppendPastEnd(Pattern):

@@ -16,15 +16,15 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import numeric_uses
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.files import with_argument
-from patterns.toolbox.kinds import is_builtin
-from patterns.toolbox.kinds import kinds as kinds_of
-from patterns.toolbox.locate import Place, innermost, places
-from patterns.toolbox.names import calls
-from patterns.toolbox.producers import producer
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import calls
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place, innermost, places
+from patterns.toolbox.repository.files import with_argument
+from patterns.toolbox.values import numeric_uses
+from patterns.toolbox.values.kinds import is_builtin
+from patterns.toolbox.values.kinds import kinds as kinds_of
+from patterns.toolbox.values.producers import producer
 
 Declared = tuple[ast.Call, Place]
 TAKEN = {"action", "nargs", "type", "choices", "is_flag", "multiple"}

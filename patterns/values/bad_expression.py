@@ -15,11 +15,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line, through_python
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.producers import producer
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line, through_python
+from patterns.toolbox.values.kinds import calls
+from patterns.toolbox.values.producers import producer
+from patterns.toolbox.values.provenance import origin
 
 
 class BadExpression(Pattern):

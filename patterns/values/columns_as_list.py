@@ -15,8 +15,8 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import innermost
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import innermost
 
 NESTED = (b"MultiIndex", b"pivot", b"unstack", b"header=[", b"set_index", b"nunique", b".agg(")
 """What may make columns with names of several parts, which are asked for by a tuple."""

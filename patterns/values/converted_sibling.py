@@ -16,9 +16,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place, expressions
-from patterns.toolbox.stdlib import SIGNS
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place, expressions
+from patterns.toolbox.values.stdlib import SIGNS
 
 
 class ConvertedSibling(Pattern):

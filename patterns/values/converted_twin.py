@@ -14,8 +14,8 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.guarded import path_to
-from patterns.toolbox.locate import Place, places, raising, statements
+from patterns.toolbox.place.guarded import path_to
+from patterns.toolbox.place.locate import Place, places, raising, statements
 
 LEAST = 4
 """A twin of fewer nodes is chance: `x = y` is like `x = f(y)` anywhere."""

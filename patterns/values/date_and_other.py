@@ -15,10 +15,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import proof
-from patterns.toolbox.qualified_names import spelled
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.qualified_names import spelled
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.values.kinds import proof
 
 UNITS = ("days", "seconds")
 """What a number beside a date most often counts."""

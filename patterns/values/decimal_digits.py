@@ -15,7 +15,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.locate import Place, at, own, places, raising
+from patterns.toolbox.place.locate import Place, at, own, places, raising
 
 GUARDS = {"isdigit", "isnumeric"}
 SHOWN = re.compile(r"'(?P<text>[^'\\]+)'$")

@@ -16,13 +16,13 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import calls, proof
-from patterns.toolbox.locate import Argument, Place
-from patterns.toolbox.module import Module
-from patterns.toolbox.producers import producer
-from patterns.toolbox.stdlib import SEQUENCES
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Argument, Place
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.values.kinds import calls, proof
+from patterns.toolbox.values.producers import producer
+from patterns.toolbox.values.stdlib import SEQUENCES
 
 WHOLE = {"builtins.int", "builtins.bool"}
 COUNTS = {"builtins.range", "builtins.chr", "builtins.bytes", "builtins.bytearray"}

@@ -17,10 +17,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place
-from patterns.toolbox.producers import producer
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.producers import producer
+from patterns.toolbox.values.provenance import origin
 
 DIVIDING = (ast.Div, ast.FloorDiv, ast.Mod)
 

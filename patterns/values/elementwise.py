@@ -19,10 +19,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.guarded import path_to
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.module import Module
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.guarded import path_to
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.source.module import Module
 
 SIGNS = {ast.And: ("and", "&"), ast.Or: ("or", "|")}
 SIMPLE = (ast.Compare, ast.Call, ast.Name, ast.Attribute, ast.Subscript)

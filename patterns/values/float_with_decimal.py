@@ -15,12 +15,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import OPEN, is_builtin, kinds, weigh
-from patterns.toolbox.locate import Place
-from patterns.toolbox.qualified_names import spelled
-from patterns.toolbox.stdlib import SIGNS
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.qualified_names import spelled
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import OPEN, is_builtin, kinds, weigh
+from patterns.toolbox.values.stdlib import SIGNS
 
 DECIMAL = "decimal.Decimal"
 FITTING = (DECIMAL, "builtins.int", "builtins.bool")

@@ -18,13 +18,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import format_places
-from patterns.toolbox.close import closest_of_few
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.files import with_argument
-from patterns.toolbox.locate import Place
-from patterns.toolbox.names import visible
-from patterns.toolbox.project import Project
+from patterns.toolbox.names.close import closest_of_few
+from patterns.toolbox.names.names import visible
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.repository.files import with_argument
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.values import format_places
 
 
 class FormatFields(Pattern):

@@ -15,9 +15,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.failing import on_line
-from patterns.toolbox.locate import innermost
-from patterns.toolbox.names import BUILTINS, Kind, lookup
+from patterns.toolbox.names.names import BUILTINS, Kind, lookup
+from patterns.toolbox.place.failing import on_line
+from patterns.toolbox.place.locate import innermost
 
 
 class HiddenBuiltin(Pattern):

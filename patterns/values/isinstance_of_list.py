@@ -16,12 +16,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import calls, is_builtin
-from patterns.toolbox.locate import Place
-from patterns.toolbox.provenance import origin
-from patterns.toolbox.values import Outside
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import calls, is_builtin
+from patterns.toolbox.values.provenance import origin
+from patterns.toolbox.values.values import Outside
 
 CHECKS = {"builtins.isinstance", "builtins.issubclass"}
 PLAIN = {"dict", "frozenset", "list", "set", "tuple", "type"}

@@ -18,10 +18,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import innermost
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import innermost
+from patterns.toolbox.values.kinds import calls
 
 READERS = {"datetime.datetime.fromisoformat", "datetime.time.fromisoformat"}
 

@@ -15,15 +15,15 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.flow import ends_with_exit
-from patterns.toolbox.kinds import calls, is_builtin
-from patterns.toolbox.locate import Argument, Place, own, returns
-from patterns.toolbox.producers import producer
-from patterns.toolbox.receivers import strange_decorators
-from patterns.toolbox.stdlib import SIGNS
-from patterns.toolbox.values import FunctionValue
+from patterns.toolbox.classes.receivers import strange_decorators
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.flow import ends_with_exit
+from patterns.toolbox.place.locate import Argument, Place, own, returns
+from patterns.toolbox.values.kinds import calls, is_builtin
+from patterns.toolbox.values.producers import producer
+from patterns.toolbox.values.stdlib import SIGNS
+from patterns.toolbox.values.values import FunctionValue
 
 MAKERS = {"map", "filter", "zip", "range", "reversed", "enumerate"}
 VIEWS = {"dict_keys": "keys", "dict_values": "values", "dict_items": "items"}

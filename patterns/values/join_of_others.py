@@ -16,12 +16,12 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import elements
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import calls, is_builtin, kind, kinds, proof, weigh
-from patterns.toolbox.locate import Place
-from patterns.toolbox.values import Outside
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values import elements
+from patterns.toolbox.values.kinds import calls, is_builtin, kind, kinds, proof, weigh
+from patterns.toolbox.values.values import Outside
 
 STR = "builtins.str"
 READABLE = {

@@ -15,8 +15,8 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
 
 
 class KeyOfTwin(Pattern):

@@ -18,9 +18,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.failing import on_line, through_python
-from patterns.toolbox.locate import Place
-from patterns.toolbox.percent import wanted
+from patterns.toolbox.place.failing import on_line, through_python
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.percent import wanted
 
 METHODS = {"critical", "debug", "error", "exception", "fatal", "info", "warn", "warning"}
 

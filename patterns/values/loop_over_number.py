@@ -16,9 +16,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.kinds import calls, is_builtin, proof
-from patterns.toolbox.locate import COMPREHENSIONS, Place, at, places, raising
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.locate import COMPREHENSIONS, Place, at, places, raising
+from patterns.toolbox.values.kinds import calls, is_builtin, proof
 
 INT = "builtins.int"
 

@@ -14,7 +14,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.place.failing import candidates, only
 
 
 class MergedDicts(Pattern):

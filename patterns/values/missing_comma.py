@@ -14,7 +14,7 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.locate import at, places, raising
+from patterns.toolbox.place.locate import at, places, raising
 
 DISPLAYS = (ast.List, ast.Set, ast.Tuple)
 

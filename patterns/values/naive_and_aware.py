@@ -20,12 +20,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import calls
-from patterns.toolbox.locate import Place
-from patterns.toolbox.producers import producer
-from patterns.toolbox.qualified_names import spelled
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.qualified_names import spelled
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import calls
+from patterns.toolbox.values.producers import producer
 
 NOW = {"datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today"}
 

@@ -18,11 +18,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.evaluation import is_needed_by_each
-from patterns.toolbox.kinds import is_builtin
-from patterns.toolbox.lines import loop_around
-from patterns.toolbox.locate import Place, at, places, raising
-from patterns.toolbox.producers import producer
+from patterns.toolbox.place.evaluation import is_needed_by_each
+from patterns.toolbox.place.locate import Place, at, places, raising
+from patterns.toolbox.source.lines import loop_around
+from patterns.toolbox.values.kinds import is_builtin
+from patterns.toolbox.values.producers import producer
 
 
 class NeighbourPastTheEnd(Pattern):

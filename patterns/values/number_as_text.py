@@ -15,10 +15,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import through_python
-from patterns.toolbox.kinds import kinds
-from patterns.toolbox.locate import Place, at, places
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import through_python
+from patterns.toolbox.place.locate import Place, at, places
+from patterns.toolbox.values.kinds import kinds
 
 NUMBERS = {"builtins.int", "builtins.float"}
 PROCESSES = {"run", "call", "check_call", "check_output", "Popen"}

@@ -15,8 +15,8 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.values.provenance import origin
 
 
 class NumberFromText(Pattern):

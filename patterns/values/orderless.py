@@ -18,11 +18,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import on_line, through_python
-from patterns.toolbox.locate import Place, places
-from patterns.toolbox.values import ClassValue
+from patterns.toolbox.classes import classes
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import on_line, through_python
+from patterns.toolbox.place.locate import Place, places
+from patterns.toolbox.values.values import ClassValue
 
 SORTING = {"max", "min", "nlargest", "nsmallest", "sort", "sorted"}
 HEAPS = {"heappush", "heappop", "heapify", "heappushpop", "heapreplace", "put"}

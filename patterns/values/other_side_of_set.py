@@ -14,9 +14,9 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import is_builtin
-from patterns.toolbox.locate import Place
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import is_builtin
 
 LESS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 

@@ -14,8 +14,8 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import percent
-from patterns.toolbox.failing import candidates, only
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.values import percent
 
 
 class PercentForBraces(Pattern):

@@ -16,11 +16,11 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox import percent
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import proof
-from patterns.toolbox.locate import Place
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values import percent
+from patterns.toolbox.values.kinds import proof
 
 TUPLE = "builtins.tuple"
 

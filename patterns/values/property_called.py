@@ -17,14 +17,14 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import OPEN, kind
-from patterns.toolbox.locate import FUNCTIONS, Place
-from patterns.toolbox.names import bindings
-from patterns.toolbox.receivers import decorator_name
-from patterns.toolbox.values import ClassValue, Instance, Unknown
+from patterns.toolbox.classes import classes
+from patterns.toolbox.classes.receivers import decorator_name
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import bindings
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import FUNCTIONS, Place
+from patterns.toolbox.values.kinds import OPEN, kind
+from patterns.toolbox.values.values import ClassValue, Instance, Unknown
 
 PROPERTIES = {"cached_property", "property"}
 

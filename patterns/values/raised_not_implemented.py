@@ -17,8 +17,8 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.kinds import is_builtin
-from patterns.toolbox.locate import places, raising
+from patterns.toolbox.place.locate import places, raising
+from patterns.toolbox.values.kinds import is_builtin
 
 
 class RaisedNotImplemented(Pattern):

@@ -16,9 +16,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.locate import Place, innermost
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place, innermost
+from patterns.toolbox.values.provenance import origin
 
 
 class ShapeOfData(Pattern):

@@ -17,8 +17,8 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.locate import Place, places, raising
-from patterns.toolbox.producers import producer
+from patterns.toolbox.place.locate import Place, places, raising
+from patterns.toolbox.values.producers import producer
 
 SPLITTING = {"rsplit", "split"}
 LAST = {"domain", "ext", "extension", "filetype", "format", "suffix", "tail"}

@@ -15,12 +15,12 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import classes
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.locate import Place, at, places, raising, returns
-from patterns.toolbox.module import Module
-from patterns.toolbox.names import Binding, lookup
-from patterns.toolbox.values import ClassValue, FunctionValue, Instance
+from patterns.toolbox.classes import classes
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.names.names import Binding, lookup
+from patterns.toolbox.place.locate import Place, at, places, raising, returns
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.values.values import ClassValue, FunctionValue, Instance
 
 
 class StrayComma(Pattern):

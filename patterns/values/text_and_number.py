@@ -16,10 +16,10 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import NONE, OPEN, is_builtin, kinds
-from patterns.toolbox.locate import Place, narrowed
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place, narrowed
+from patterns.toolbox.values.kinds import NONE, OPEN, is_builtin, kinds
 
 TEXT = "builtins.str"
 PRINTABLE = {

@@ -19,13 +19,13 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox import numeric_uses, read_text
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates
-from patterns.toolbox.kinds import is_builtin
-from patterns.toolbox.kinds import kinds as kinds_of
-from patterns.toolbox.locate import Place, innermost, places
-from patterns.toolbox.provenance import origin
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place, innermost, places
+from patterns.toolbox.values import numeric_uses, read_text
+from patterns.toolbox.values.kinds import is_builtin
+from patterns.toolbox.values.kinds import kinds as kinds_of
+from patterns.toolbox.values.provenance import origin
 
 ADDED = re.compile(r"for .=: '(?P<kind>int|float)' and 'str'")
 """What a name that is counted on held, by the message."""

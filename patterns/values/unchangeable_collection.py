@@ -15,9 +15,9 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.locate import Place
-from patterns.toolbox.producers import producer
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.producers import producer
 
 CHANGING: Mapping[str, frozenset[str]] = {
     "list": frozenset({"append", "extend", "insert", "pop", "remove", "reverse", "sort"}),

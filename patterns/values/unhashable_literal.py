@@ -15,10 +15,10 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.definitions import Resolver
-from patterns.toolbox.failing import candidates, only
-from patterns.toolbox.kinds import is_builtin, kinds
-from patterns.toolbox.locate import Place
+from patterns.toolbox.names.definitions import Resolver
+from patterns.toolbox.place.failing import candidates, only
+from patterns.toolbox.place.locate import Place
+from patterns.toolbox.values.kinds import is_builtin, kinds
 
 HASHING = {"builtins.dict", "builtins.set", "collections.defaultdict", "collections.OrderedDict"}
 HASHING |= {"collections.Counter"}

@@ -18,8 +18,8 @@ from bot.reading.text import read
 from bot.steps.diagnose import diagnose
 from bot.steps.patch import heal
 from patterns.contract import Sources
-from patterns.toolbox.project import Project
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source.sources import DictSources
 from tests.bench.figures import Figure, child, least
 
 ROOT = Path(__file__).parent.parent.parent

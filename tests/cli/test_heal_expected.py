@@ -3,7 +3,7 @@
 from bot.cli.heal_expected import corrected
 from bot.model import Candidate, PatternId
 from patterns.contract import Certainty, Edit, Patch, Severity
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source.sources import DictSources
 
 SOURCES = DictSources({"app.py": "def f(d, k):\n    return d[k]\n"})
 START = 25

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from patterns.contract import Sources
-from patterns.toolbox.sources import blob_id
+from patterns.toolbox.source.sources import blob_id
 
 FILES: Mapping[str, bytes] = {
     "README.md": b"# shop\n",

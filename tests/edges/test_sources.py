@@ -9,7 +9,7 @@ from bot.edges.commit_sources import CommitSources
 from bot.edges.folder import FolderSources
 from bot.edges.ruff import lint
 from patterns.contract import Sources
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source.sources import DictSources
 from tests.edges.sources_contract import FILES, Build, check, laid_out
 
 

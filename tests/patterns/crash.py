@@ -14,7 +14,7 @@ from bot.policy import Policy
 from bot.reading.text import read
 from bot.steps.diagnose import diagnose
 from bot.steps.patch import heal
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source.sources import DictSources
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "patterns"
 

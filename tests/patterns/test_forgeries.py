@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from patterns.catalogue import catalogue
 from patterns.contract import Certainty, Frame, Pattern
 from patterns.laws import patches
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source.sources import DictSources
 
 ROOT = Path(__file__).parent.parent.parent
 OURS = {

@@ -5,8 +5,8 @@ import pytest
 from bot.edges.ruff import lint
 from patterns.catalogue import claimants
 from patterns.contract import Certainty, Edit, Fault, Frame, Refused
-from patterns.toolbox.sources import DictSources
-from patterns.toolbox.splice import spliced
+from patterns.toolbox.source.sources import DictSources
+from patterns.toolbox.source.splice import spliced
 
 IS = '"is" with a literal. Did you mean "=="?'
 NUMPY = "module 'numpy' has no attribute"

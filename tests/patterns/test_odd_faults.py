@@ -8,8 +8,8 @@ import pytest
 from patterns.catalogue import catalogue
 from patterns.contract import Fault, Frame, Pattern, Refused
 from patterns.toolbox.generic_explanation import account
-from patterns.toolbox.sources import DictSources
-from patterns.toolbox.splice import apply
+from patterns.toolbox.source.sources import DictSources
+from patterns.toolbox.source.splice import apply
 
 CROWDED = """\
 class A:

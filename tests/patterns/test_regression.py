@@ -17,7 +17,7 @@ from bot.steps.diagnose import diagnose
 from bot.steps.patch import heal
 from patterns.contract import Fault, Frame, Refused
 from patterns.regression import RegressionTest, regression
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source.sources import DictSources
 
 PYTEST = "import shop.cart\n\n\ndef test_it_is_there() -> None:\n    assert shop.cart\n"
 CASES = {

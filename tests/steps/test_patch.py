@@ -11,7 +11,7 @@ from bot.model import CommitId, Diagnosis, Fingerprint, Healing, RepositoryName
 from bot.policy import Policy
 from bot.steps.patch import heal
 from patterns.contract import Fault, Frame, Severity
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source.sources import DictSources
 
 CODE = """\
 import asyncio

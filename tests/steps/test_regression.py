@@ -6,7 +6,7 @@ from bot.steps.diagnose import diagnose
 from bot.steps.patch import heal
 from bot.steps.regression import with_test
 from patterns.contract import Fault, Frame
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source.sources import DictSources
 
 CART = "def total(count: int):\n    return [cuont]\n"
 TEST = "from shop import cart\n\n\ndef test_it_is_there() -> None:\n    assert cart\n"

@@ -9,7 +9,7 @@ from bot.steps.diagnose import diagnose
 from bot.steps.patch import heal
 from patterns.catalogue import claimants
 from patterns.contract import Fault, Refused
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source.sources import DictSources
 
 
 @dataclass(frozen=True, slots=True)

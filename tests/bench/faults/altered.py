@@ -7,7 +7,7 @@ from dataclasses import replace
 from patterns.catalogue import catalogue
 from patterns.contract import Fault, Frame, Heals, Pattern
 from patterns.laws import files
-from patterns.toolbox.module import UNREADABLE, tree_of
+from patterns.toolbox.source.module import UNREADABLE, tree_of
 from tests.bench.faults.alarm import Alarm
 
 OF_PYTHON = ("old_names/old_", "old_names/unittest_")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from patterns.contract import Fault, Frame
-from patterns.toolbox.locate import FUNCTIONS, Function
+from patterns.toolbox.place.locate import FUNCTIONS, Function
 from tests.bench.faults.alarm import Alarm
 from tests.bench.faults.real_code import packages
 

@@ -12,8 +12,8 @@ from random import Random
 from patterns.catalogue import catalogue, claimants
 from patterns.contract import Fault, Frame, Heals, Pattern, Refused
 from patterns.laws import files
-from patterns.toolbox.locate import innermost, places
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.place.locate import innermost, places
+from patterns.toolbox.source.sources import DictSources
 from tests.bench.faults.alarm import Alarm
 from tests.bench.faults.forms import LOCALS, forms, renamed
 

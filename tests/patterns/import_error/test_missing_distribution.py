@@ -5,7 +5,7 @@ import pytest
 from patterns.contract import Fault, Frame, Refused
 from patterns.import_error.missing_distribution import MissingDistribution
 from patterns.laws import healed
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source.sources import DictSources
 
 APP = {"shop/__init__.py": "", "shop/cart.py": "import yaml\n"}
 TEST = {"tests/test_cart.py": "import yaml\n"}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from patterns.contract import Fault, Frame
 from patterns.search.families import trials
 from patterns.search.trial import Trial
-from patterns.toolbox.sources import DictSources
-from patterns.toolbox.splice import apply
+from patterns.toolbox.source.sources import DictSources
+from patterns.toolbox.source.splice import apply
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ import pytest
 from patterns.contract import Fault, Frame, Refused
 from patterns.search.families import trials
 from patterns.toolbox.costs import Form
-from patterns.toolbox.sources import DictSources
-from patterns.toolbox.splice import apply
+from patterns.toolbox.source.sources import DictSources
+from patterns.toolbox.source.splice import apply
 from tests.patterns.search.case import Crash
 
 NONE = "'NoneType' object has no attribute 'strip'"

@@ -4,9 +4,9 @@ import pytest
 
 from patterns.contract import Fault, Frame
 from patterns.missing_await.await_on_plain_value import AwaitOnPlainValue
-from patterns.toolbox.module import parse
-from patterns.toolbox.sources import DictSources
-from patterns.toolbox.splice import apply
+from patterns.toolbox.source.module import parse
+from patterns.toolbox.source.sources import DictSources
+from patterns.toolbox.source.splice import apply
 
 FORMS = {
     "elif header": "if 0:\n    pass\nelif await f() == 1:\n    pass",

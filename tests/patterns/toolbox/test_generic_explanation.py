@@ -4,7 +4,7 @@ import pytest
 
 from patterns.contract import Fault, Frame, Refused
 from patterns.toolbox.generic_explanation import account
-from patterns.toolbox.sources import DictSources
+from patterns.toolbox.source.sources import DictSources
 
 
 def told(code: str, *frames: Frame) -> str:

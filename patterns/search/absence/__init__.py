@@ -1,0 +1,1 @@
+"""Edits for what is missing: guards, defaults, look-ups that do not raise."""

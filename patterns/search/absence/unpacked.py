@@ -1,0 +1,118 @@
+"""Unpacking of more or fewer values than there are names for."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import Condition
+from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expressions import is_steady
+from patterns.search.evidence.message import Deed
+from patterns.search.trial import Trial
+from patterns.toolbox.costs import Form
+from patterns.toolbox.place.locate import Place, own
+
+GOES_THROUGH = {"zip", "enumerate", "sorted", "list", "tuple", "set", "map", "sum", "len"}
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """`first, *rest = many`, and None where there is nothing."""
+    if crash.said.deed is not Deed.UNPACK:
+        return
+    for place in crash.inner.places:
+        match place.statement:
+            case ast.Assign(targets=[ast.Tuple(elts=names) | ast.List(elts=names)], value=value):
+                if any(isinstance(name, ast.Starred) for name in names):
+                    continue
+                yield from _rest(names, place, crash)
+                yield from _nothing(names, value, place, crash)
+                yield from _of_a_call(names, value, place, crash)
+
+
+def _rest(names: list[ast.expr], place: Place, crash: Crash) -> Iterator[Trial]:
+    """The last name takes what is left, where the function spreads it; else nobody does."""
+    module, last = place.module, names[-1]
+    if isinstance(last, ast.Name) and len(names) > 1 and _is_spread(last.id, place):
+        start = module.start(last)
+        yield Trial(
+            "rest_named",
+            Form.IDIOM,
+            f"Let `{last.id}` take all that is left",
+            f"`*{last.id}` is passed on: it stands for any number of values.",
+            (module.edit(start, start, "*"),),
+            None,
+            40,
+        )
+    if crash.said.count > 0:
+        end = module.end(last)
+        yield Trial(
+            "rest_dropped",
+            Form.CONVERTED,
+            "Take the first values, and leave the others",
+            f"There were more values than {len(names)}.",
+            (module.edit(end, end, ", *_"),),
+            None,
+            60,
+        )
+
+
+def _is_spread(name: str, place: Place) -> bool:
+    body = place.function.body if place.function is not None else place.module.tree.body
+    return any(
+        isinstance(node, ast.Starred) and isinstance(node.value, ast.Name) and node.value.id == name
+        for node in own(body)
+    )
+
+
+def _nothing(names: list[ast.expr], value: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
+    """`one = many[0] if many else None` for `(one,) = many`."""
+    if crash.said.count > 0 or not is_steady(value):
+        return
+    module = place.module
+    shown = module.source(value)
+    empty = ", ".join(["None"] * len(names)) + ("," if len(names) == 1 else "")
+    start, end = module.start(value), module.end(value)
+    yield Trial(
+        "nothing_unpacked",
+        Form.CONDITIONAL,
+        f"Take None where `{shown}` is empty",
+        f"`{shown}` was empty.",
+        (module.edit(start, end, f"{shown} if {shown} else ({empty})"),),
+        Condition(crash.inner.index, f"not {shown}"),
+        20,
+    )
+
+
+def _of_a_call(
+    names: list[ast.expr], value: ast.expr, place: Place, crash: Crash
+) -> Iterator[Trial]:
+    """`keys, values = unzip(pairs) or ([], [])` for what gives nothing at all at times."""
+    plain = all(isinstance(name, ast.Name) for name in names)
+    if not plain or not isinstance(value, ast.Call) or not crash.fault.message.endswith("got 0)"):
+        return
+    module, end = place.module, place.module.end(value)
+    many = any(_is_gone_through(name.id, place) for name in names if isinstance(name, ast.Name))
+    for turn, one in enumerate(("[]", "None") if many else ("None",)):
+        empty = ", ".join([one] * len(names)) + ("," if len(names) == 1 else "")
+        yield Trial(
+            "nothing_given",
+            Form.CONDITIONAL,
+            f"Take `{one}` for each name where `{module.source(value.func)}()` gives nothing",
+            "It gave no values at all.",
+            (module.edit(end, end, f" or ({empty})"),),
+            None,
+            25 + 10 * turn,
+        )
+
+
+def _is_gone_through(name: str, place: Place) -> bool:
+    """Whether the function goes through what a name stands for, or hands it to what does."""
+    body = place.function.body if place.function is not None else place.module.tree.body
+    for node in own(body):
+        match node:
+            case ast.For(iter=ast.Name(id=found)) | ast.comprehension(iter=ast.Name(id=found)):
+                if found == name:
+                    return True
+            case ast.Call(func=ast.Name(id=called), args=args) if called in GOES_THROUGH:
+                if any(isinstance(each, ast.Name) and each.id == name for each in args):
+                    return True
+    return False

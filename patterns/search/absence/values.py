@@ -1,0 +1,175 @@
+"""Another value in place of one that is missing: a default at the use or at the source."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from patterns.contract import Edit
+from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.evidence.expressions import (
+    given_at,
+    is_steady,
+    other_quotes,
+    parents_in,
+    wrapped,
+)
+from patterns.search.evidence.failing_operands import SIGNS, is_augmented
+from patterns.search.evidence.message import Deed, Said
+from patterns.search.evidence.tests_of import METHODS_OF
+from patterns.search.trial import Trial
+from patterns.toolbox.absence.guard_lines import EMPTY
+from patterns.toolbox.costs import Form
+from patterns.toolbox.values.stdlib import is_none
+
+DEFAULT_OF = {"str": "''", "list": "[]", "dict": "{}", "bytes": "b''", "set": "set()", "int": "0"}
+TEXT_METHODS = set(dir(str))
+ATOMS = (ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.Tuple)
+"""Defaults that may stand behind `or` without brackets."""
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """Defaults of every suspect."""
+    for suspect in crash.suspects:
+        # False stands for "none" at times; True would be told by the condition.
+        untold = suspect.deed is Deed.ARGUMENT and not suspect.kinds
+        if {"NoneType", "bool"} & set(suspect.kinds) or untold:
+            yield from _defaults(suspect, crash)
+
+
+def empty_for(suspect: Suspect, crash: Crash) -> list[tuple[str, int]]:
+    """The empty values that can be used as the suspect is, with a malus each."""
+    said = crash.said
+    match suspect.deed, suspect.use:
+        case Deed.ITERATION, use if use is suspect.node and _names(suspect) > 1:
+            return [(f"({', '.join(['None'] * _names(suspect))})", 0)]
+        case ((Deed.ITERATION | Deed.LENGTH | Deed.MEMBERSHIP), use):
+            named = use.keywords if isinstance(use, ast.Call) else []
+            starred = isinstance(use, ast.Dict) or any(k.value is suspect.node for k in named)
+            return [("{}" if starred else "[]", 0)]
+        case Deed.ATTRIBUTE, _ if said.name in EMPTY:
+            return [(EMPTY[said.name], 0)]
+        case Deed.ATTRIBUTE, _:
+            kind = next((k for k, c in METHODS_OF.items() if hasattr(c, said.name or "")), None)
+            return [(DEFAULT_OF[kind], 4)] if kind else []
+        case Deed.ITEM, ast.Subscript(slice=ast.Constant(value=str())):
+            return [("{}", 12)]
+        case Deed.ITEM, ast.Subscript(slice=ast.Slice()):
+            return [("''", 6), ("[]", 6)]
+        case Deed.OPERATION, ast.FormattedValue():
+            return [(other_quotes(suspect), 5)]
+        case Deed.OPERATION, use:
+            return _for_operation(use, said)
+        case Deed.ARGUMENT, _:
+            kinds = [k for k in said.wanted if k in DEFAULT_OF]
+            return [(DEFAULT_OF[k], 20 if k != "int" else 40) for k in kinds] or [("''", 25)]
+    return []
+
+
+def _for_operation(use: ast.expr, said: Said) -> list[tuple[str, int]]:
+    """The empty values that go together with the other side of an operation."""
+    if is_augmented(said):
+        return [(DEFAULT_OF[k], 0) for k in said.kinds if k in DEFAULT_OF]
+    match use:
+        case ast.BinOp(op=ast.Add()):
+            kinds = [k for k in (*said.wanted, *said.kinds) if k in DEFAULT_OF]
+            return [(DEFAULT_OF[k], 0 if k != "int" else 25) for k in kinds]
+        case ast.BinOp():
+            return [("0", 30)] if "int" in said.kinds or "float" in said.kinds else []
+        case ast.Call(func=ast.Name(id="round" | "abs" | "pow" | "divmod")):
+            return [("0", 30)]
+        case ast.Call(func=ast.Name(id="max" | "min" | "sum" | "sorted")):
+            return []
+        case ast.Call():
+            return [("''", 5)]
+        case ast.Compare():
+            return [("0", 40)]
+    return []
+
+
+def _names(suspect: Suspect) -> int:
+    """Into how many names the statement takes the value apart, where that is all it does."""
+    match suspect.statement:
+        case ast.Assign(targets=[ast.Tuple(elts=names) | ast.List(elts=names)], value=value):
+            plain = all(isinstance(name, (ast.Name, ast.Attribute)) for name in names)
+            return len(names) if plain and value is suspect.node else 0
+    return 0
+
+
+def _is_stored_into(suspect: Suspect) -> bool:
+    """Whether the statement stores into the value, or deletes from it, however deep."""
+    parents, node = parents_in(suspect.statement), suspect.node
+    while isinstance(parent := parents.get(id(node)), (ast.Subscript, ast.Attribute)):
+        if parent.value is not node:
+            return False
+        if isinstance(parent.ctx, (ast.Store, ast.Del)):
+            return True
+        node = parent
+    return False
+
+
+def _added_up(suspect: Suspect, default: str) -> tuple[Edit, ...]:
+    """`x = (x or 0) + y` for `x += y`."""
+    statement, module = suspect.statement, suspect.module
+    if not isinstance(statement, ast.AugAssign) or statement.target is not suspect.node:
+        return ()
+    value, sign = statement.value, SIGNS.get(type(statement.op), "")
+    if not isinstance(value, ATOMS) or not is_steady(suspect.node) or " " in sign:
+        return ()
+    text = f" = ({suspect.source} or {default}) {sign} "
+    return (module.edit(module.end(suspect.node), module.start(value), text),)
+
+
+def _its_own(suspect: Suspect) -> Iterator[Trial]:
+    """`d.get(k) or D` for `d.get(k, D)`: what is there and None is no answer either."""
+    if "NoneType" not in suspect.kinds:
+        return
+    module = suspect.module
+    for node, far in ((suspect.node, 0), *given_at(suspect)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="get"), args=[_, default], keywords=[]):
+                pass
+            case ast.Call(func=ast.Name(id="getattr"), args=[_, _, default], keywords=[]):
+                pass
+            case _:
+                continue
+        if is_none(default) or not isinstance(default, ATOMS):
+            continue
+        shown, asked = module.source(default), module.source(node)
+        other = replace(suspect, node=node, use=node)
+        around = wrapped(other, "", f" or {shown}")
+        if node is not suspect.node:
+            end = module.end(node)
+            around = (module.edit(end, end, f" or {shown}"),)
+        yield Trial(
+            "own_default",
+            Form.JOINED,
+            f"Take `{shown}` where what is asked for is there, but None, too",
+            f"`{asked}` says what stands in for a value that is not there.",
+            (module.edit(module.end(node.args[-2]), module.end(default), ""), *around),
+            suspect.was(f"{suspect.source} is None"),
+            suspect.extra + far,
+        )
+
+
+def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
+    """`(x or '')` where it is used, at the source of the name, and in the signature."""
+    yield from _its_own(suspect)
+    for default, malus in empty_for(suspect, crash):
+        is_none = "bool" not in suspect.kinds
+        test = f"{suspect.source} is None" if is_none else f"not {suspect.source}"
+        was = "None" if is_none else "False"
+        because = f"`{suspect.source}` was {was}, and is used as `{default}` could be."
+        condition = suspect.was(test)
+        title = f"Use `{default}` where `{suspect.source}` is None"
+        edits = wrapped(suspect, "", f" or {default}")
+        extra = malus + suspect.extra
+        if _is_stored_into(suspect):
+            continue  # what is put into a default is lost
+        edits = _added_up(suspect, default) or edits
+        yield Trial("or_default", Form.DEFAULT, title, because, edits, condition, extra)
+        for value, far in given_at(suspect):
+            if not isinstance(value, (ast.BoolOp, ast.IfExp, ast.Lambda, ast.Constant)):
+                end = suspect.module.end(value)
+                edits = (suspect.module.edit(end, end, f" or {default}"),)
+                family = "default_at_source"
+                yield Trial(family, Form.SOURCE, title, because, edits, condition, extra + far)

@@ -1,0 +1,100 @@
+"""Arguments that are optional, and that the caller had but did not hand on."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.trial import Trial
+from patterns.toolbox.costs import Form
+from patterns.toolbox.names.names import bindings, parameters
+from patterns.toolbox.place.locate import FUNCTIONS, Place, at, own
+from patterns.toolbox.values.origins import default_of
+from patterns.toolbox.values.stdlib import is_none
+
+MOST_FRAMES = 4
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """`f(x, context=context)`, where `context` is None in `f` because nobody gave it."""
+    for suspect in crash.suspects:
+        if "NoneType" in suspect.kinds and isinstance(suspect.node, ast.Name):
+            yield from _not_given(suspect, suspect.source, crash)
+
+
+def _not_given(suspect: Suspect, name: str, crash: Crash) -> Iterator[Trial]:
+    """The first call up the stack, from the function on, that leaves the argument out."""
+    place = suspect.place
+    for distance, site in enumerate(crash.sites[1 : MOST_FRAMES + 1]):
+        function = place.function
+        if function is None or not _is_optional(name, place):
+            return
+        for outer in site.places:
+            for call, where in at(outer, ast.Call, site.frame.line):
+                called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+                if called != function.name or _may_give(call, name, place):
+                    continue
+                for value in _at_hand(name, where):
+                    yield _passed(call, where, name, value, distance)
+                return
+        place = site.places[0]
+
+
+def _is_optional(name: str, place: Place) -> bool:
+    function = place.function
+    if function is None or name not in {p.arg for p in parameters(function.args)}:
+        return False
+    scopes = place.scopes[: place.scopes.index(function) + 1]
+    default = default_of(name, Place(place.module, scopes))
+    return default is not None and is_none(default)
+
+
+def _may_give(call: ast.Call, name: str, place: Place) -> bool:
+    """Whether a call may hand a parameter over: by its name, by its position, or by stars."""
+    function = place.function
+    stars = any(isinstance(each, ast.Starred) for each in call.args)
+    if stars or any(keyword.arg in {None, name} for keyword in call.keywords):
+        return True
+    arguments = function.args if function is not None else None
+    if arguments is None:
+        return True
+    positional = [p.arg for p in (*arguments.posonlyargs, *arguments.args)]
+    if positional[:1] and positional[0] in {"self", "cls"}:
+        positional = positional[1:]
+    return name in positional[: len(call.args)]
+
+
+def _at_hand(name: str, where: Place) -> Iterator[str]:
+    """The caller's own value of that name: a parameter, a local, or an attribute of its object."""
+    function = where.function
+    if function is None:
+        return
+    if name in bindings(function):
+        yield name
+    first = [p.arg for p in parameters(function.args)][:1]
+    cls = next((s for s in reversed(where.scopes) if isinstance(s, ast.ClassDef)), None)
+    if cls is None or first not in (["self"], ["cls"]):
+        return
+    attributes = {
+        node.attr.lstrip("_"): node.attr
+        for method in cls.body
+        for node in (own(method.body) if isinstance(method, FUNCTIONS) else ())
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    }
+    if name in attributes:
+        yield f"{first[0]}.{attributes[name]}"
+
+
+def _passed(call: ast.Call, where: Place, name: str, value: str, distance: int) -> Trial:
+    module = where.module
+    end = module.end(call) - 1
+    before = module.data[module.end(call.func) : end].rstrip()
+    joined = "" if before.endswith((b"(", b",")) else ", "
+    return Trial(
+        "handed_on",
+        Form.IDIOM,
+        f"Hand `{value}` on as `{name}`",
+        f"`{name}` was None because this call leaves it out, though `{value}` is at hand.",
+        (module.edit(end, end, f"{joined}{name}={value}"),),
+        None,
+        60 + 10 * distance,
+    )

@@ -1,0 +1,178 @@
+"""Calls whose arguments do not fit: an argument passed on, a parameter that need not be given."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.contract import Edit
+from patterns.search.evidence.crash import Crash, Site
+from patterns.search.evidence.message import Deed
+from patterns.search.trial import Trial
+from patterns.toolbox.calls import argument_candidates
+from patterns.toolbox.costs import Form
+from patterns.toolbox.names.names import lookup, parameters
+from patterns.toolbox.place import callees
+from patterns.toolbox.place.callees import Callee
+from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, at, own
+from patterns.toolbox.source.module import Module
+from patterns.toolbox.values.values import FunctionValue
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """What makes the arguments of the failing line's call fit its function's parameters."""
+    if crash.said.deed is not Deed.SIGNATURE:
+        return
+    for callee in _callees(crash, crash.inner):
+        name = crash.said.name
+        if "missing" in crash.fault.message and name:
+            yield from _passed(callee, name, crash)
+            if callee.function is not None:
+                yield from _optional(callee.function, name)
+        elif callee.function is not None:
+            yield from _accepted(callee.function, name)
+
+
+def _callees(crash: Crash, site: Site) -> Iterator[Callee]:
+    """The calls of the line whose function may be the one that the message names."""
+    qualname = crash.fault.message.partition("(")[0].rpartition(".")[2]
+    for place in site.places:
+        for call, where in at(place, ast.Call, site.frame.line):
+            functions = [
+                found
+                for value in crash.resolver.values(call.func, where)
+                if (found := callees.runs(value, qualname, crash.resolver)) is not None
+                and found.node.name == qualname
+            ]
+            called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if functions:
+                for function in functions[:3]:
+                    yield Callee(call, where, function)
+            elif qualname in {called, "__init__"}:
+                yield from (Callee(call, where, found) for found in _named(qualname, call, crash))
+
+
+def _named(name: str, call: ast.Call, crash: Crash) -> list[FunctionValue | None]:
+    """The repository's only function of a name, where the call's own target is unknown."""
+    wanted = name
+    if name == "__init__":
+        wanted = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    found: list[FunctionValue | None] = []
+    for module in crash.resolver.project.mentioning(f"def {wanted}("):
+        for scopes, node in _functions(module):
+            if node.name == wanted:
+                found.append(FunctionValue(module, node, scopes))
+    return found if len(found) == 1 else [None]
+
+
+def _functions(module: Module) -> Iterator[tuple[tuple[ast.Module], Function]]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, FUNCTIONS):
+            yield (module.tree,), node
+
+
+def _passed(callee: Callee, name: str, crash: Crash) -> Iterator[Trial]:
+    """`f(a, name=name)`, where a value of that name is at hand."""
+    module, call = callee.place.module, callee.call
+    end = module.end(call) - 1
+    before = module.data[module.end(call.func) : end].rstrip()
+    joined = "" if before.endswith((b"(", b",")) else ", "
+    known = argument_candidates.known(name, callee, crash.resolver)
+    for value, because in dict([*known, *_passed_elsewhere(name, callee)]).items():
+        for form in (f"{name}={value}", value):
+            extra = 0 if form.startswith(f"{name}=") else 3
+            if form == value and call.keywords:
+                continue
+            edit = module.edit(end, end, f"{joined}{form}")
+            title = f"Pass `{name}` on"
+            yield Trial("pass_on", Form.PASSED_ON, title, because, (edit,), None, extra)
+
+
+def _passed_elsewhere(name: str, callee: Callee) -> list[tuple[str, str]]:
+    """What the file's other calls of it pass by that name, and what the function reads so named."""
+    place, call = callee.place, callee.call
+    called, function = ast.dump(call.func), place.function
+    given = {
+        place.module.source(keyword.value)
+        for node in ast.walk(place.module.tree)
+        if isinstance(node, ast.Call) and ast.dump(node.func) == called
+        for keyword in node.keywords
+        if keyword.arg == name and _is_read_off(keyword.value, place)
+    }
+    read = {
+        place.module.source(node)
+        for node in (own(function.body) if function is not None else ())
+        if isinstance(node, ast.Attribute)
+        and node.attr == name
+        and _is_read_off(node, place)
+        and node.lineno <= call.lineno
+    }
+    found = []
+    if len(given) == 1:
+        because = f"The file's other calls of `{callee.source}` pass `{min(given)}`."
+        found.append((min(given), because))
+    if len(read) == 1:
+        found.append((min(read), f"`{min(read)}` has the parameter's very name."))
+    return found
+
+
+def _is_read_off(node: ast.expr, place: Place) -> bool:
+    """Whether an expression is a name that is known at a place, or attributes of one."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and lookup(node.id, place) is not None
+
+
+def _optional(function: FunctionValue, name: str) -> Iterator[Trial]:
+    """`name=None` in the signature, where nothing behind it would need a default, too."""
+    arguments = function.node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    plain = positional[: len(positional) - len(arguments.defaults)]
+    if plain and plain[-1].arg == name:
+        end = function.module.end(plain[-1])
+        text = " = None" if plain[-1].annotation else "=None"
+        yield Trial(
+            "optional_parameter",
+            Form.SIGNATURE,
+            f"Let `{function.node.name}()` be called without `{name}`",
+            f"It is called so, and `{name}` may then be None.",
+            (function.module.edit(end, end, text),),
+            None,
+            20,
+        )
+
+
+def _accepted(function: FunctionValue, name: str | None) -> Iterator[Trial]:
+    """One more parameter: the named one, or all that may come."""
+    module, arguments = function.module, function.node.args
+    title = f"Let `{function.node.name}()` take what it is called with"
+    because = "It is called with an argument that it does not know."
+    place = Place(module, (*function.scopes, function.node))
+    if name is not None and arguments.kwarg is None:
+        for text, malus in ((f"{name}=None", 0), ("**kwargs", 6)):
+            edit = _appended(place, text, last=text.startswith("**"))
+            if edit is not None:
+                yield Trial("parameter", Form.SIGNATURE, title, because, (edit,), None, malus)
+    elif name is None and arguments.vararg is None and not arguments.kwonlyargs:
+        edit = _appended(place, "*args", last=False)
+        if edit is not None:
+            yield Trial("parameter", Form.SIGNATURE, title, because, (edit,), None, 6)
+
+
+def _appended(place: Place, text: str, *, last: bool) -> Edit | None:
+    """The edit that puts one more parameter behind the others, in front of `**`."""
+    module, function = place.module, place.function
+    if function is None:
+        return None
+    arguments = function.args
+    every = [p for p in parameters(arguments) if p is not arguments.kwarg]
+    if not every:
+        start = module.start(function)
+        opening = module.data.find(b"(", start)
+        return module.edit(opening + 1, opening + 1, text)
+    if arguments.kwarg is not None and last:
+        return None
+    if arguments.kwonlyargs and not last:
+        return None
+    end = module.end(every[-1])
+    defaults = [d for d in (*arguments.defaults, *arguments.kw_defaults) if d is not None]
+    end = max([end, *(module.end(default) for default in defaults)])
+    return module.edit(end, end, f", {text}")

@@ -1,0 +1,71 @@
+"""What a function may give back early: only what its other exits show."""
+
+import ast
+from collections.abc import Iterator
+
+from patterns.search.evidence.crash import Suspect
+from patterns.toolbox.place.locate import own
+from patterns.toolbox.values.stdlib import is_none
+
+
+def exits(suspect: Suspect) -> Iterator[tuple[str, int]]:
+    """What a function may give back early, best first, with a malus: as its other exits do."""
+    function = suspect.place.function
+    if function is None:
+        return
+    values = [n.value for n in own(function.body) if isinstance(n, ast.Return)]
+    if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in own(function.body)):
+        yield "", 0
+        return
+    given = [value for value in values if value is not None]
+    if not given:
+        yield "", 0
+        return
+    if all(_is_truth(value) for value in given):
+        yield "False", 0
+        return
+    seen: set[str] = set()
+    for value in given:
+        text = ast.unparse(value)
+        empty = isinstance(value, (ast.List, ast.Dict, ast.Tuple)) and text in {"[]", "{}", "()"}
+        plain = isinstance(value, ast.Constant) and value.value is not True
+        if (empty or plain) and text not in seen:
+            seen.add(text)
+            yield suspect.module.source(value), 5 if is_none(value) else 8
+    if not seen:
+        yield from _of_same_kind(function, given)
+
+
+def _of_same_kind(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, given: list[ast.expr]
+) -> Iterator[tuple[str, int]]:
+    annotation = ast.unparse(function.returns) if function.returns else ""
+    names = {node.id for value in given if isinstance(node := value, ast.Name)}
+    started = {
+        name: ast.unparse(node.value)
+        for node in own(function.body)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and (name := target.id) in names
+        if ast.unparse(node.value) in {"[]", "{}", "''", "set()"}
+    }
+    for name in started:
+        yield name, 6
+    if "Optional" in annotation or "None" in annotation:
+        yield "None", 5
+    parameters = {a.arg for a in (*function.args.posonlyargs, *function.args.args)}
+    for name in sorted(names & parameters - {"self", "cls"}):
+        yield name, 25
+
+
+def _is_truth(value: ast.expr) -> bool:
+    match value:
+        case ast.Constant(value=bool()) | ast.Compare() | ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.BoolOp(values=values):
+            return all(_is_truth(v) or isinstance(v, ast.Call) for v in values)
+        case ast.Call(func=ast.Name(id="isinstance" | "any" | "all" | "bool" | "hasattr")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="startswith" | "endswith")):
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Edits for names and members that are not there."""

@@ -1,0 +1,63 @@
+"""Attributes that sibling classes have: the class that lacks one gets it with their value."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.message import Deed
+from patterns.search.trial import Trial
+from patterns.toolbox.costs import Form
+from patterns.toolbox.place.locate import Place, first_statement
+from patterns.toolbox.source import lines
+from patterns.toolbox.values.values import ClassValue
+
+MOST = 2
+"""Values that are tried, the commonest first."""
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """`name = False` in the class, as its siblings have it."""
+    name, kinds = crash.said.name, crash.said.kinds
+    if crash.said.deed is not Deed.ATTRIBUTE or not name or not kinds:
+        return
+    found = crash.resolver.classes_named(kinds[0])
+    if len(found) != 1:
+        return
+    cls = found[0]
+    values: Counter[str] = Counter()
+    for module in crash.resolver.project.mentioning(name):
+        for other in crash.resolver.classes_in(module):
+            if other.node is not cls.node and _bases(other) & (_bases(cls) | {cls.name}):
+                values.update(_given(other, name))
+    for turn, (value, times) in enumerate(values.most_common(MOST)):
+        first = first_statement(cls.node)
+        place = Place(cls.module, (*cls.scopes, cls.node), first)
+        if lines.is_alone(first, cls.module):
+            yield Trial(
+                "as_siblings",
+                Form.INITIALISED,
+                f"Give `{cls.name}` the `{name}` that its siblings have",
+                f"{times} classes beside `{cls.name}` have `{name} = {value}`.",
+                (lines.before(first, [f"{name} = {value}"], place),),
+                None,
+                -45 + 5 * turn,
+            )
+
+
+def _bases(cls: ClassValue) -> set[str]:
+    return {ast.unparse(base).rpartition(".")[2] for base in cls.node.bases} - {"object"}
+
+
+def _given(cls: ClassValue, name: str) -> Iterator[str]:
+    """The plain values that a class's body gives an attribute."""
+    for node in cls.node.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Constant() as value):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=bound), value=ast.Constant() as value):
+                pass
+            case _:
+                continue
+        if bound == name:
+            yield ast.unparse(value)

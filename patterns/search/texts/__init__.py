@@ -1,0 +1,1 @@
+"""Edits for texts and bytes: how they are read, formed and filled in."""

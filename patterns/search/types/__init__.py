@@ -1,0 +1,1 @@
+"""Edits for values of another type than the code thinks of."""

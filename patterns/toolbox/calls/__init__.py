@@ -1,0 +1,1 @@
+"""Calls and signatures: which argument meets which parameter, and who calls."""

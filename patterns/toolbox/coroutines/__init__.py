@@ -1,0 +1,1 @@
+"""Coroutines and colours of functions: what must be awaited, and by whom."""

@@ -1,0 +1,1 @@
+"""Dependencies that a project declares, and the edits that add one."""

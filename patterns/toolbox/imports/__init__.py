@@ -1,0 +1,1 @@
+"""Import statements, and modules and names that have moved or gone."""

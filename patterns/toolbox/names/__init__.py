@@ -1,0 +1,1 @@
+"""What names stand for, followed through scopes, imports and files."""

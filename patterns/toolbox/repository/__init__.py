@@ -1,0 +1,1 @@
+"""The repository as a whole: its modules, its Pythons, and what no patch touches."""

@@ -1,0 +1,1 @@
+"""Values: of which types an expression can be, and where what it gives comes from."""
