@@ -45,8 +45,8 @@ def _default_of_operand(
         f"Let `{instead}` stand in for `{shown}`, not for the outcome",
         f"`{shown}` was None; the outcome of the operation never is, so that `or` is of no use.",
         edits,
-        Condition(crash.inner.index, f"not ({shown})"),
-        5,
+        condition=Condition(crash.inner.index, f"not ({shown})"),
+        extra=5,
     )
 
 
@@ -65,7 +65,7 @@ def _default_of_attribute(
         f"Do without {attribute} where `{shown}` has none",
         f"Not every value of `{shown}` has {attribute}.",
         (module.edit(end, end, f", {default}"),),
-        Condition(crash.inner.index, f"not hasattr({shown}, {attribute})"),
+        condition=Condition(crash.inner.index, f"not hasattr({shown}, {attribute})"),
     )
 
 
@@ -107,5 +107,4 @@ def _merged(call: ast.Call, first: ast.expr, second: ast.expr, place: Place) -> 
         f"Put `{module.source(first)}` and `{module.source(second)}` together as tables",
         "Keywords must be texts; keys need not.",
         (module.edit(module.start(call), module.end(call), text),),
-        None,
     )

@@ -11,6 +11,7 @@ from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.absence import conventions
 from patterns.toolbox.costs import Form
+from patterns.toolbox.names.names import called
 from patterns.toolbox.place.locate import Function, Place, at
 
 PAIR = 2
@@ -50,7 +51,7 @@ def _unpacked(crash: Crash) -> Iterator[Trial]:
                     edit = module.edit(end, end, f", {len(names) - 1}")
                     because = "The rest may hold the separator, too."
                     title = "Split only as often as there are names"
-                    yield Trial("split_once", Form.IDIOM, title, because, (edit,), None, 50)
+                    yield Trial("split_once", Form.IDIOM, title, because, (edit,), extra=50)
 
 
 def _partitioned(value: ast.Call, place: Place, names: list[ast.expr]) -> Iterator[Trial]:
@@ -67,7 +68,7 @@ def _partitioned(value: ast.Call, place: Place, names: list[ast.expr]) -> Iterat
     )
     because = "There is nothing behind a separator that is not there."
     title = "Take what is in front of the separator, and what is behind it where there is one"
-    yield Trial("partition", Form.DEFAULT, title, because, edits, None, 10)
+    yield Trial("partition", Form.DEFAULT, title, because, edits, extra=10)
 
 
 def _clamped(crash: Crash) -> Iterator[Trial]:
@@ -89,49 +90,47 @@ def _clamped(crash: Crash) -> Iterator[Trial]:
                     title = f"Take 0 where `{module.source(node)}` is negative"
                     condition = Condition(crash.inner.index, f"{module.source(node)} < 0")
                     because = "The message asks for a number that is not negative."
-                    yield Trial("clamp", Form.DEFAULT, title, because, edits, condition)
+                    yield Trial("clamp", Form.DEFAULT, title, because, edits, condition=condition)
 
 
 def _ordered(crash: Crash) -> Iterator[Trial]:
     """`sorted(x, key=str)`, where items have no order of their own."""
     if crash.said.deed is not Deed.OPERATION or "not supported between" not in crash.fault.message:
         return
-    for place in crash.inner.places:
-        for call, _ in at(place, ast.Call, crash.inner.frame.line):
-            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-            if name not in {"sorted", "sort"} or any(k.arg == "key" for k in call.keywords):
-                continue
-            end = place.module.end(call) - 1
-            edit = place.module.edit(end, end, ", key=str" if call.args else "key=str")
-            because = "The items have no order of their own."
-            title = "Sort by what the items look like"
-            yield Trial("sort_key", Form.CONVERTED, title, because, (edit,), None, 40)
+    for call, place in crash.inner.at(ast.Call):
+        name = called(call)
+        if name not in {"sorted", "sort"} or any(k.arg == "key" for k in call.keywords):
+            continue
+        end = place.module.end(call) - 1
+        edit = place.module.edit(end, end, ", key=str" if call.args else "key=str")
+        because = "The items have no order of their own."
+        title = "Sort by what the items look like"
+        yield Trial("sort_key", Form.CONVERTED, title, because, (edit,), extra=40)
 
 
 def _exhausted(crash: Crash) -> Iterator[Trial]:
     """`next(x, None)`, where there may be no next one."""
     if crash.fault.type != "StopIteration":
         return
-    for place in crash.inner.places:
-        for call, _ in at(place, ast.Call, crash.inner.frame.line):
-            if isinstance(call.func, ast.Name) and call.func.id == "next" and len(call.args) == 1:
-                node = call.args[0]
-                start, end = place.module.start(node), place.module.end(node)
-                edits = [place.module.edit(end, end, ", None")]
-                if isinstance(node, ast.GeneratorExp) and end == place.module.end(call):
-                    edits = [
-                        place.module.edit(start, start, "("),
-                        place.module.edit(end - 1, end - 1, "), None"),
-                    ]
-                because = f"`{place.module.source(node)}` may have nothing to give."
-                title = "Take None where there is no next one"
-                form, extra = Form.DEFAULT, 0
-                match place.statement:
-                    case ast.Assign(targets=[ast.Name() as target], value=value) if (
-                        value is call and conventions.is_tested(target, _body_of(place))
-                    ):
-                        form, extra = Form.IDIOM, 60  # what follows asks whether there was one
-                yield Trial("next", form, title, because, tuple(edits), None, extra)
+    for call, place in crash.inner.at(ast.Call):
+        if isinstance(call.func, ast.Name) and call.func.id == "next" and len(call.args) == 1:
+            node = call.args[0]
+            start, end = place.module.start(node), place.module.end(node)
+            edits = [place.module.edit(end, end, ", None")]
+            if isinstance(node, ast.GeneratorExp) and end == place.module.end(call):
+                edits = [
+                    place.module.edit(start, start, "("),
+                    place.module.edit(end - 1, end - 1, "), None"),
+                ]
+            because = f"`{place.module.source(node)}` may have nothing to give."
+            title = "Take None where there is no next one"
+            form, extra = Form.DEFAULT, 0
+            match place.statement:
+                case ast.Assign(targets=[ast.Name() as target], value=value) if (
+                    value is call and conventions.is_tested(target, _body_of(place))
+                ):
+                    form, extra = Form.IDIOM, 60  # what follows asks whether there was one
+            yield Trial("next", form, title, because, tuple(edits), extra=extra)
 
 
 def _body_of(place: Place) -> Function | ast.Module:
@@ -153,8 +152,8 @@ def _lossy(crash: Crash) -> Iterator[Trial]:
             if call.args and ast.unparse(call.args[0]).lower() in {"'ascii'", "'us-ascii'"}:
                 first = call.args[0]
                 edit = module.edit(module.start(first), module.end(first), "'utf-8'")
-                yield Trial("utf_8", Form.CONVERTED, "Use UTF-8", because, (edit,), None)
+                yield Trial("utf_8", Form.CONVERTED, "Use UTF-8", because, (edit,))
             text = f'{", " if call.args else ""}errors="replace"'
             at_end = module.end(call.args[0]) if call.args else module.end(call) - 1
             edit = module.edit(at_end, at_end, text)
-            yield Trial("lossy", Form.CONVERTED, title, because, (edit,), None, 30)
+            yield Trial("lossy", Form.CONVERTED, title, because, (edit,), extra=30)

@@ -61,8 +61,7 @@ def _next_entry(node: ast.AST, key: object, module: Module) -> Trial | None:
         f"Add an entry for `{key!r}`",
         f"The table ends with `{known[-1]!r}`, and some of its entries are empty.",
         (module.edit(end, end, f"{apart}{entry}"),),
-        None,
-        60,
+        extra=60,
     )
 
 

@@ -1,6 +1,6 @@
 """One small edit that may heal a crash, how much it leaves alone, and when it can matter at all."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from patterns.contract import Condition, Edit
 from patterns.toolbox.costs import RISKY, Form
@@ -24,6 +24,7 @@ class Trial:
     title: str
     because: str
     edits: tuple[Edit, ...]
+    _: KW_ONLY
     condition: Condition | None = None
     extra: int = 0
     inverts: bool = False

@@ -24,14 +24,12 @@ def alike(suspect: Suspect, crash: Crash) -> list[Suspect]:
 
 def _uses(suspect: Suspect, function: Function, crash: Crash) -> Iterator[Suspect]:
     """The uses, in statements of the same kind, of parameters that could be the suspect's twins."""
-    depth = suspect.place.scopes.index(function) + 1
-    scopes = suspect.place.scopes[:depth]
-    names = _twins(ast.unparse(suspect.node), function, Place(suspect.module, scopes))
+    place = suspect.place.of_function
+    names = _twins(suspect.source, function, place)
     for statement in statements(function.body):
         if type(statement) is not type(suspect.statement) or not names:
             continue
-        here = replace(suspect.place, statement=statement, scopes=scopes)
-        for use, where in expressions(here):
+        for use, where in expressions(replace(place, statement=statement)):
             for node, _, _ in parts(use, crash.said, here=crash.raised_here):
                 if isinstance(node, ast.Name) and node.id in names:
                     yield replace(suspect, node=node, use=use, place=where)

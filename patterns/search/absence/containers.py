@@ -52,11 +52,11 @@ def _removed(place: Place, crash: Crash) -> Iterator[Trial]:
     if crash.said.deed is Deed.KEY:
         end = module.end(method)
         edit = module.edit(end - len("remove"), end, "discard")
-        yield Trial("discard", Form.AROUND, title, because, (edit,), condition)
+        yield Trial("discard", Form.AROUND, title, because, (edit,), condition=condition)
     elif condition is not None and lines.is_alone(place.statement, module):
         edits = lines.under(f"if {test}:", [place.statement], place)
         if edits is not None:
-            yield Trial("around", Form.AROUND, title, because, tuple(edits), condition)
+            yield Trial("around", Form.AROUND, title, because, tuple(edits), condition=condition)
 
 
 def _deleted(place: Place, crash: Crash) -> Iterator[Trial]:
@@ -75,11 +75,13 @@ def _deleted(place: Place, crash: Crash) -> Iterator[Trial]:
     condition = Condition(crash.inner.index, f"{known} not in {shown}")
     text = f"{shown}.pop({known}, None)"
     edit = module.edit(module.start(statement), module.end(statement), text)
-    yield Trial("pop", Form.AROUND, title, because, (edit,), condition)
+    yield Trial("pop", Form.AROUND, title, because, (edit,), condition=condition)
     if lines.is_alone(statement, module) and is_steady(key):
         edits = lines.under(f"if {known} in {shown}:", [statement], place)
         if edits is not None:
-            yield Trial("around", Form.AROUND, title, because, tuple(edits), condition, 1)
+            yield Trial(
+                "around", Form.AROUND, title, because, tuple(edits), condition=condition, extra=1
+            )
 
 
 def _emptied(place: Place, crash: Crash) -> Iterator[Trial]:
@@ -107,7 +109,7 @@ def _emptied(place: Place, crash: Crash) -> Iterator[Trial]:
                 for edit in edits
             )
             title = f"Take `{default}` where {name}() has nothing to choose from"
-            yield Trial("default_of", Form.DEFAULT, title, because, filled, None, malus)
+            yield Trial("default_of", Form.DEFAULT, title, because, filled, extra=malus)
 
 
 def _appended(place: Place, crash: Crash) -> Iterator[Trial]:
@@ -144,7 +146,7 @@ def _appended(place: Place, crash: Crash) -> Iterator[Trial]:
                 module.edit(end, end, ")"),
             )
             because = f"`{name}` has {at} elements: the one to come is not there to be replaced."
-            yield Trial("append", Form.IDIOM, f"Append to `{name}`", because, edits, None, 10)
+            yield Trial("append", Form.IDIOM, f"Append to `{name}`", because, edits, extra=10)
 
 
 def _grown(place: Place, crash: Crash) -> Iterator[Trial]:
@@ -166,7 +168,7 @@ def _grown(place: Place, crash: Crash) -> Iterator[Trial]:
         condition = Condition(crash.inner.index, f"{module.source(use.slice)} not in {many}")
         because = f"The first value for a key finds nothing in `{many}` to be added to."
         title = f"Begin with `{instead}` for a new key of `{many}`"
-        yield Trial("setdefault", Form.JOINED, title, because, (edit,), condition)
+        yield Trial("setdefault", Form.JOINED, title, because, (edit,), condition=condition)
 
 
 def _counted(place: Place, crash: Crash) -> Iterator[Trial]:
@@ -196,4 +198,4 @@ def _counted(place: Place, crash: Crash) -> Iterator[Trial]:
     condition = Condition(crash.inner.index, f"{known} not in {shown}")
     because = f"`{shown}` holds nothing for a new key."
     title = f"Count from `{start}` for a new key of `{shown}`"
-    yield Trial("counted", Form.JOINED, title, because, tuple(edits), condition)
+    yield Trial("counted", Form.JOINED, title, because, tuple(edits), condition=condition)

@@ -11,7 +11,7 @@ from patterns.search.evidence.tests_of import wanted_types
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import bindings
-from patterns.toolbox.place.locate import Place, first_statement, own
+from patterns.toolbox.place.locate import own
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.origins import default_of
 from patterns.toolbox.values.stdlib import is_none
@@ -43,33 +43,32 @@ def _as_left_out(suspect: Suspect, distance: int) -> Iterator[Trial]:
         return
     if not is_parameter(suspect.node, suspect) or len(bindings(function)[suspect.source]) > 1:
         return
-    where = Place(place.module, place.scopes[: place.scopes.index(function) + 1])
-    default = default_of(suspect.source, where)
+    default = default_of(suspect.source, place.of_function)
     if not isinstance(default, (ast.Constant, ast.Name, ast.Attribute)) or is_none(default):
         return
-    first = first_statement(function)
-    if not lines.is_alone(first, place.module):
-        return
     name, shown = suspect.source, ast.unparse(default)
-    added = [f"if {name} is None:", f"{lines.step(where)}{name} = {shown}"]
+    added = [f"if {name} is None:", f"{lines.step(place)}{name} = {shown}"]
+    edit = lines.at_top(added, place.of_function)
+    if edit is None:
+        return
     yield Trial(
         "none_as_left_out",
         Form.IDIOM,
         f"Take the default of `{name}` where None is passed",
         f"`{function.name}()` has a default for `{name}`, and was handed None by somebody who had "
         "nothing else.",
-        (lines.before(first, added, Place(place.module, where.scopes, first)),),
-        suspect.was(f"{name} is None"),
+        (edit,),
+        condition=suspect.was(f"{name} is None"),
         # Defaults of what lies further in are for others, who call that themselves.
-        60 - 2 * distance,
+        extra=60 - 2 * distance,
     )
 
 
 def _put_right(suspect: Suspect, crash: Crash, distance: int) -> Iterator[Trial]:
     """`if old is None or not isinstance(old, dict): old = {}`, where None is put right already."""
-    function, module = suspect.place.function, suspect.module
+    module = suspect.module
     kinds = set(wanted_types(suspect, crash.said)) | _asked_for(crash)
-    for node in own(function.body) if function is not None else ():
+    for node in own(suspect.place.body):
         match node:
             case ast.If(test=test, body=[ast.Assign(targets=[target], value=value)]):
                 kind = _kind(value)
@@ -97,8 +96,8 @@ def _put_right(suspect: Suspect, crash: Crash, distance: int) -> Iterator[Trial]
             f"`{suspect.source}` was of the type `{', '.join(suspect.kinds)}`, and is used as a "
             f"{kind}.",
             tuple(edits),
-            suspect.was(missing),
-            30 + 5 * distance,
+            condition=suspect.was(missing),
+            extra=30 + 5 * distance,
         )
 
 

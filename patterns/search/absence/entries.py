@@ -137,8 +137,8 @@ def _completed(
             f"Add {shown} to the table",
             f"The table has no {shown}, and the failing test says what to find there.",
             (_added(table, missing, suspect, crash),),
-            Condition(suspect.frame, table.condition),
-            30,
+            condition=Condition(suspect.frame, table.condition),
+            extra=30,
         )
 
 

@@ -9,7 +9,7 @@ from patterns.search.evidence.decided import is_decided
 from patterns.search.handlers.nameable import nameable
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import FUNCTIONS, Place, own
+from patterns.toolbox.place.locate import FUNCTIONS, Place, gives
 from patterns.toolbox.source import lines
 
 SIGNALS = {
@@ -56,17 +56,14 @@ def _rest(place: Place, crash: Crash, extra: int) -> Iterator[Trial]:
             f"End `{function.name}()` where {name} says that there is nothing more",
             f"{name} tells a state of what is read from; the function has nothing else to do.",
             (*needed, *edits),
-            None,
-            5 + extra,
+            extra=5 + extra,
         )
 
 
 def _ends(statement: ast.stmt, place: Place) -> bool:
     """Whether nothing comes behind a statement's block, and nobody is given a value."""
     function = place.function
-    if function is None or any(
-        isinstance(node, ast.Return) and node.value is not None for node in own(function.body)
-    ):
+    if function is None or gives(function):
         return False
     path = lines.blocks_to(statement, function.body)
     return all(

@@ -108,8 +108,8 @@ def _trial(shape: Guard, suspect: Suspect, ask: Ask) -> Trial:
         f"Ask whether `{suspect.source}` can be used first",
         f"{ask.because} {shape.because}",
         shape.edits,
-        suspect.was(ask.missing),
-        ask.extra + suspect.extra + malus,
+        condition=suspect.was(ask.missing),
+        extra=ask.extra + suspect.extra + malus,
         inverts=shape.inverts,
     )
 
@@ -183,8 +183,8 @@ def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         f"Give `{instead}` where `{suspect.source}` cannot be used",
         ask.because,
         tuple(edits),
-        suspect.was(ask.missing),
-        ask.extra + suspect.extra + extra,
+        condition=suspect.was(ask.missing),
+        extra=ask.extra + suspect.extra + extra,
     )
 
 
@@ -217,8 +217,8 @@ def _left_out(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         f"Leave `{suspect.source}` out where it cannot be used",
         f"{ask.because} The rest of the expression can do without.",
         tuple(edits),
-        suspect.was(ask.missing),
-        ask.extra + suspect.extra + 6 + _malus(suspect),
+        condition=suspect.was(ask.missing),
+        extra=ask.extra + suspect.extra + 6 + _malus(suspect),
     )
 
 
@@ -292,6 +292,6 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             f"Leave early where `{suspect.source}` cannot be used",
             f"{ask.because} `{place.function.name}()` then ends as at its other exits.",
             (lines.before(statement, added, place),),
-            suspect.was(ask.missing),
-            ask.extra + suspect.extra + malus + rounds,
+            condition=suspect.was(ask.missing),
+            extra=ask.extra + suspect.extra + malus + rounds,
         )

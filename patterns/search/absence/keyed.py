@@ -57,8 +57,8 @@ def _spelt(key: ast.expr, suspect: Suspect) -> Iterator[Trial]:
             f"Look `{shown}` up {said}",
             f"`{table}` has `{spelt}`, but not `{shown}` itself.",
             (edit,),
-            Condition(suspect.frame, f"({spelt}) in {table}"),
-            turn,
+            condition=Condition(suspect.frame, f"({spelt}) in {table}"),
+            extra=turn,
         )
 
 
@@ -75,8 +75,8 @@ def _kept(key: ast.expr, suspect: Suspect) -> Iterator[Trial]:
         f"Leave `{shown}` as it is where `{suspect.source}` has nothing else for it",
         f"`{suspect.source}` gives other names for some, and there need not be one.",
         (edit,),
-        Condition(suspect.frame, f"{shown} not in {suspect.source}"),
-        4,
+        condition=Condition(suspect.frame, f"{shown} not in {suspect.source}"),
+        extra=4,
     )
 
 

@@ -42,7 +42,9 @@ def _lookups(suspect: Suspect) -> Iterator[Trial]:
                 condition = suspect.was(f"not {missing}")
                 because = f"`{missing}` was empty; a slice of it is empty, too."
                 title = f"Compare the start of `{missing}`, which may be empty"
-                yield Trial("slice", Form.JOINED, title, because, (edit,), condition, 10)
+                yield Trial(
+                    "slice", Form.JOINED, title, because, (edit,), condition=condition, extra=10
+                )
 
 
 def _got(suspect: Suspect, table: ast.expr, key: ast.expr) -> Iterator[Trial]:
@@ -58,13 +60,15 @@ def _got(suspect: Suspect, table: ast.expr, key: ast.expr) -> Iterator[Trial]:
         if isinstance(outer, ast.Subscript) and outer.value is use:
             inner = module.bytes_of(outer.slice).decode(module.encoding)
             edits.append(module.edit(module.end(use), module.end(outer), f".get({inner})"))
-        yield Trial("get", form, title, because, tuple(edits), condition, malus)
+        yield Trial("get", form, title, because, tuple(edits), condition=condition, extra=malus)
         twins = list(_got_too(suspect)) if not default and isinstance(key, ast.Constant) else []
         if twins:
             knows = any(_is_get(node) for node in ast.walk(suspect.statement))
             because = f"{because} The line asks for more of the kind."
             extra = malus + (-1 if knows else 2)
-            yield Trial("get_all", form, title, because, (*edits, *twins), condition, extra)
+            yield Trial(
+                "get_all", form, title, because, (*edits, *twins), condition=condition, extra=extra
+            )
 
 
 def _is_get(node: ast.AST) -> bool:
@@ -110,7 +114,9 @@ def _got_as_elsewhere(suspect: Suspect, holder: ast.expr, key: ast.expr) -> Iter
         because = f"The file takes `{found[0]}` elsewhere, where `{table}` does not hold a key."
         title = f"Get from `{table}` what need not be there"
         condition = suspect.was(f"{shown} not in {table}")
-        yield Trial("get_as_elsewhere", Form.IDIOM, title, because, (edit,), condition, 20)
+        yield Trial(
+            "get_as_elsewhere", Form.IDIOM, title, because, (edit,), condition=condition, extra=20
+        )
 
 
 def _got_instead(suspect: Suspect) -> list[tuple[str, Form, int]]:
@@ -165,8 +171,7 @@ def _got_to_go_on(parent: ast.AST) -> list[tuple[str, Form, int]]:
 
 def _used_as(target: ast.Name, suspect: Suspect) -> str | None:
     """The empty value that can be used as the function first uses a name behind a statement."""
-    function = suspect.place.function
-    body = function.body if function is not None else suspect.module.tree.body
+    body = suspect.place.body
     parents = {id(child): node for node in own(body) for child in ast.iter_child_nodes(node)}
     reads = [
         node

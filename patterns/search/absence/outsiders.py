@@ -57,6 +57,6 @@ def _outside(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         f"Count a missing `{suspect.source}` as none of those",
         f"{ask.because.rstrip('.')}, which is none of what it is compared with.",
         tuple(edits),
-        suspect.was(ask.missing),
-        BEHIND_JOINED + suspect.extra,
+        condition=suspect.was(ask.missing),
+        extra=BEHIND_JOINED + suspect.extra,
     )

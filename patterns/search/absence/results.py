@@ -9,7 +9,7 @@ from patterns.search.evidence.expressions import given_at
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.flow import ends_with_exit
-from patterns.toolbox.place.locate import own
+from patterns.toolbox.place.locate import gives, is_generator, own, returns
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.stdlib import is_none
 from patterns.toolbox.values.values import FunctionValue
@@ -38,17 +38,14 @@ def _behind(suspect: Suspect, crash: Crash) -> Iterator[FunctionValue]:
 
 
 def _is_lazy(function: FunctionValue) -> bool:
-    return isinstance(function.node, ast.AsyncFunctionDef) or any(
-        isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own(function.node.body)
-    )
+    return isinstance(function.node, ast.AsyncFunctionDef) or is_generator(function.node)
 
 
 def _returned(function: FunctionValue, suspect: Suspect) -> Iterator[Trial]:
     """`return` in front of the last expression, or behind the last assignment."""
     body, module = function.node.body, function.module
-    gives = any(isinstance(n, ast.Return) and n.value is not None for n in own(body))
     last = body[-1]
-    if gives or ends_with_exit(body) or not lines.is_alone(last, module):
+    if gives(function.node) or ends_with_exit(body) or not lines.is_alone(last, module):
         return
     match last:
         case ast.Expr(value=ast.Call() | ast.Await()):
@@ -76,11 +73,8 @@ def _empty(function: FunctionValue, suspect: Suspect, crash: Crash) -> Iterator[
         for node in own(function.node.body)
         if isinstance(node, ast.Return) and (node.value is None or is_none(node.value))
     ]
-    gives = any(
-        isinstance(n, ast.Return) and n.value is not None and not is_none(n.value)
-        for n in own(function.node.body)
-    )
-    if not gives or not 0 < len(bare) <= MOST:
+    given = [value for value in returns(function.node) if value is not None and not is_none(value)]
+    if not given or not 0 < len(bare) <= MOST:
         return
     for default, malus in empty_for(suspect, crash)[:1]:
         edits = tuple(
@@ -92,6 +86,6 @@ def _empty(function: FunctionValue, suspect: Suspect, crash: Crash) -> Iterator[
             f"Return `{default}` where `{function.node.name}()` has nothing to give",
             f"`{function.node.name}()` returns None at times, and its result is used as it is.",
             edits,
-            suspect.was(f"{suspect.source} is None"),
-            malus,
+            condition=suspect.was(f"{suspect.source} is None"),
+            extra=malus,
         )

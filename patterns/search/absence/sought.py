@@ -12,7 +12,7 @@ from patterns.search.evidence.message import Deed
 from patterns.search.evidence.tests_of import Ask
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, at
+from patterns.toolbox.place.locate import Place
 
 NOT_FOUND = ("substring not found", "subsection not found", "is not in list", "not in tuple")
 METHODS = {"index", "rindex"}
@@ -25,13 +25,12 @@ def trials(crash: Crash) -> Iterator[Trial]:
         return
     if awaited(crash):
         return
-    for place in crash.inner.places:
-        for call, where in at(place, ast.Call, crash.inner.frame.line):
-            match call:
-                case ast.Call(
-                    func=ast.Attribute(value=many, attr=name), args=[one, *_], keywords=[]
-                ) if name in METHODS and is_steady(many) and is_steady(one):
-                    yield from _asked(call, many, one, where, crash)
+    for call, where in crash.inner.at(ast.Call):
+        match call:
+            case ast.Call(
+                func=ast.Attribute(value=many, attr=name), args=[one, *_], keywords=[]
+            ) if name in METHODS and is_steady(many) and is_steady(one):
+                yield from _asked(call, many, one, where, crash)
 
 
 def _asked(
@@ -53,6 +52,6 @@ def _asked(
             f"Take `{otherwise}` where `{held}` has no `{shown}`",
             ask.because,
             (module.edit(start, end, f"({given} if {ask.there} else {otherwise})"),),
-            Condition(index, ask.missing),
-            extra + turn,
+            condition=Condition(index, ask.missing),
+            extra=extra + turn,
         )

@@ -21,9 +21,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _asked_for_more(suspect: Suspect, item: ast.Subscript) -> Iterator[Trial]:
-    module, function = suspect.module, suspect.place.function
-    body = function.body if function is not None else module.tree.body
-    tests = [node for node in own(body) if _asks(node, item) and node.lineno <= item.lineno]
+    module, nodes = suspect.module, own(suspect.place.body)
+    tests = [node for node in nodes if _asks(node, item) and node.lineno <= item.lineno]
     key, table = module.source(item.slice), module.source(item.value)
     for turn, test in enumerate(sorted(tests, key=lambda node: -node.lineno)[:MOST]):
         sign = "is" if isinstance(test.ops[0], ast.NotIn) else "is not"
@@ -34,8 +33,8 @@ def _asked_for_more(suspect: Suspect, item: ast.Subscript) -> Iterator[Trial]:
             f"Count a `{key}` of None as none",
             f"`{table}` held {key}, but as None, which line {test.lineno} takes for a value.",
             (module.edit(module.start(test), module.end(test), text),),
-            suspect.was(f"{suspect.source} is None"),
-            20 + 10 * turn,
+            condition=suspect.was(f"{suspect.source} is None"),
+            extra=20 + 10 * turn,
         )
 
 

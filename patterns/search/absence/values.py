@@ -146,8 +146,8 @@ def _its_own(suspect: Suspect) -> Iterator[Trial]:
             f"Take `{shown}` where what is asked for is there, but None, too",
             f"`{asked}` says what stands in for a value that is not there.",
             (module.edit(module.end(node.args[-2]), module.end(default), ""), *around),
-            suspect.was(f"{suspect.source} is None"),
-            suspect.extra + far,
+            condition=suspect.was(f"{suspect.source} is None"),
+            extra=suspect.extra + far,
         )
 
 
@@ -166,10 +166,20 @@ def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         if _is_stored_into(suspect):
             continue  # what is put into a default is lost
         edits = _added_up(suspect, default) or edits
-        yield Trial("or_default", Form.DEFAULT, title, because, edits, condition, extra)
+        yield Trial(
+            "or_default", Form.DEFAULT, title, because, edits, condition=condition, extra=extra
+        )
         for value, far in given_at(suspect):
             if not isinstance(value, (ast.BoolOp, ast.IfExp, ast.Lambda, ast.Constant)):
                 end = suspect.module.end(value)
                 edits = (suspect.module.edit(end, end, f" or {default}"),)
                 family = "default_at_source"
-                yield Trial(family, Form.SOURCE, title, because, edits, condition, extra + far)
+                yield Trial(
+                    family,
+                    Form.SOURCE,
+                    title,
+                    because,
+                    edits,
+                    condition=condition,
+                    extra=extra + far,
+                )

@@ -73,8 +73,7 @@ def _next_item(site: Site, place: Place, crash: Crash, extra: int) -> Iterator[T
             f"Go on with the next `{shown}` where one raises {kind}",
             "The loop goes through many of them, and each may be gone by the time it is read.",
             (*needed, *edits),
-            None,
-            extra,
+            extra=extra,
         )
 
 
@@ -118,13 +117,17 @@ def _asked_first(place: Place, crash: Crash) -> Iterator[Trial]:
             listed = f"({module.source(call)} if os.path.isdir({path}) else [])"
             edits = (*needed, module.edit(start, end, listed))
             title = f"Find nothing in `{path}` where it does not exist"
-            yield Trial("no_folder", Form.CONDITIONAL, title, because, edits, gone, 20)
+            yield Trial(
+                "no_folder", Form.CONDITIONAL, title, because, edits, condition=gone, extra=20
+            )
         if isinstance(statement, ast.Expr) and lines.is_alone(statement, module):
             under = lines.under(f"if os.path.exists({path}):", [statement], place)
             if under is not None:
                 title = f"Leave `{path}` alone where it does not exist"
                 edits = (*needed, *under)
-                yield Trial("file_exists", Form.AROUND, title, because, edits, gone, 15)
+                yield Trial(
+                    "file_exists", Form.AROUND, title, because, edits, condition=gone, extra=15
+                )
 
 
 def _said_missing(kind: Awaited, crash: Crash) -> Iterator[Trial]:
@@ -149,6 +152,6 @@ def _said_missing(kind: Awaited, crash: Crash) -> Iterator[Trial]:
                     f"Raise FileNotFoundError where `{name}` does not exist",
                     "The test that fails waits for `FileNotFoundError`.",
                     (*needed, lines.before(statement, added, place)),
-                    Condition(site.index, test.replace("os.", "__import__('os').")),
-                    30 + 3 * turn + FURTHER * distance,
+                    condition=Condition(site.index, test.replace("os.", "__import__('os').")),
+                    extra=30 + 3 * turn + FURTHER * distance,
                 )

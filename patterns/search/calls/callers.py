@@ -13,7 +13,7 @@ from patterns.search.evidence.tests_of import asks
 from patterns.search.trial import Trial
 from patterns.search.types import conversions
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, at
+from patterns.toolbox.names.names import called
 from patterns.toolbox.values.origins import default_of
 from patterns.toolbox.values.stdlib import is_none
 from patterns.toolbox.values.values import FunctionValue
@@ -91,8 +91,7 @@ def _by_default(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     handed, function = _argument(suspect, crash), suspect.place.function
     if handed is None or function is None or not is_steady(handed.node):
         return
-    scopes = suspect.place.scopes[: suspect.place.scopes.index(function) + 1]
-    default = default_of(ast.unparse(suspect.node), Place(suspect.module, scopes))
+    default = default_of(ast.unparse(suspect.node), suspect.place.of_function)
     if not isinstance(default, ast.Constant) or is_none(default):
         return
     module, shown = handed.module, handed.source
@@ -104,8 +103,8 @@ def _by_default(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         f"`{shown}` was None, which is what is passed where nobody chose: `{function.name}()` has "
         "a default for that.",
         (module.edit(start, start, f"{ast.unparse(default)} if {shown} is None else "),),
-        handed.was(f"{shown} is None"),
-        -20 + handed.extra,
+        condition=handed.was(f"{shown} is None"),
+        extra=-20 + handed.extra,
     )
 
 
@@ -137,16 +136,14 @@ def _argument(suspect: Suspect, crash: Crash) -> Suspect | None:
     site = crash.sites[1]
     name = ast.unparse(node)
     callee = FunctionValue(suspect.module, function, suspect.place.scopes[:-1])
-    for place in site.places:
-        for call, where in at(place, ast.Call, site.frame.line):
-            called = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            if function.name not in {called, "__init__"}:
-                continue
-            given = _given(callee, call, name, suspect)
-            if given is not None:
-                return Suspect(
-                    given, call, where, suspect.deed, suspect.kinds, site.index, suspect.extra
-                )
+    for call, where in site.at(ast.Call):
+        if function.name not in {called(call), "__init__"}:
+            continue
+        given = _given(callee, call, name, suspect)
+        if given is not None:
+            return Suspect(
+                given, call, where, suspect.deed, suspect.kinds, site.index, suspect.extra
+            )
     return None
 
 

@@ -80,8 +80,7 @@ def _given(donor: Function, position: int, there: Module, here: Module) -> Itera
             f"Do in `{node.name}()` what `{donor.name}()` of {there.path} does",
             "Both do the same but for this line, which puts there what is missing.",
             (lines.before(statement, [written], place),),
-            None,
-            45,
+            extra=45,
         )
 
 

@@ -4,11 +4,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash
 from patterns.search.trial import Trial
+from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, at
+from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source import lines
 
 TWICE = re.compile(r"got multiple values for keyword argument '(?P<key>\w+)'")
@@ -19,12 +19,11 @@ def trials(crash: Crash) -> Iterator[Trial]:
     found = TWICE.search(crash.fault.message)
     if crash.fault.type != "TypeError" or found is None:
         return
-    for place in crash.inner.places:
-        for call, where in at(place, ast.Call, crash.inner.frame.line):
-            said = [each for each in call.keywords if each.arg == found["key"]]
-            passed = [each.value for each in call.keywords if each.arg is None]
-            if said and len(passed) == 1:
-                yield from _once(call, said[0], passed[0], where)
+    for call, where in crash.inner.at(ast.Call):
+        said = [each for each in call.keywords if each.arg == found["key"]]
+        passed = [each.value for each in call.keywords if each.arg is None]
+        if said and len(passed) == 1:
+            yield from _once(call, said[0], passed[0], where)
 
 
 def _once(call: ast.Call, said: ast.keyword, passed: ast.expr, place: Place) -> Iterator[Trial]:
@@ -32,7 +31,7 @@ def _once(call: ast.Call, said: ast.keyword, passed: ast.expr, place: Place) -> 
     key, value = said.arg, module.source(said.value)
     options = module.source(passed)
     own = function.args.kwarg.arg if function is not None and function.args.kwarg else None
-    without = _without(call, said, place)
+    without = argument_edits.without(call, [said], module)
     because = f"`{options}` holds `{key}` already, where a caller passes it."
     if isinstance(passed, ast.Name) and passed.id == own and statement is not None:
         for line, extra in (
@@ -45,8 +44,7 @@ def _once(call: ast.Call, said: ast.keyword, passed: ast.expr, place: Place) -> 
                 f"Say `{key}` in `{options}`, which is passed on",
                 because,
                 (lines.before(statement, [line], place), without),
-                None,
-                extra,
+                extra=extra,
             )
         return
     merged = module.edit(
@@ -58,17 +56,5 @@ def _once(call: ast.Call, said: ast.keyword, passed: ast.expr, place: Place) -> 
         f"Let what the call says of `{key}` stand above `{options}`",
         because,
         (without, merged),
-        None,
-        10,
+        extra=10,
     )
-
-
-def _without(call: ast.Call, said: ast.keyword, place: Place) -> Edit:
-    """The edit that takes a keyword out of a call in which `**options` follows or stands before."""
-    module = place.module
-    every: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
-    every.sort(key=lambda node: (node.lineno, node.col_offset))
-    index = every.index(said)
-    if index + 1 < len(every):
-        return module.edit(module.start(said), module.start(every[index + 1]), "")
-    return module.edit(module.end(every[index - 1]), module.end(said), "")

@@ -12,7 +12,15 @@ from patterns.search.evidence.message import Deed, Said, understood
 from patterns.toolbox.calls.wrappers import is_handed_on
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.place.guarded import is_guarded
-from patterns.toolbox.place.locate import Place, at, expressions, in_repository, places, statements
+from patterns.toolbox.place.locate import (
+    Node,
+    Place,
+    at,
+    expressions,
+    in_repository,
+    places,
+    statements,
+)
 from patterns.toolbox.repository import offlimits
 from patterns.toolbox.source.module import Module
 
@@ -79,6 +87,11 @@ class Site:
     places: tuple[Place, ...]
     steps: int
     """How many of the project's frames lie between this one and the innermost."""
+
+    def at(self, kind: type[Node]) -> Iterator[tuple[Node, Place]]:
+        """The expressions of one kind on its line, outer ones first, each with its own place."""
+        for place in self.places:
+            yield from at(place, kind, self.frame.line)
 
 
 @dataclass(frozen=True, eq=False)
@@ -272,11 +285,10 @@ def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:
     function = suspect.place.function
     if function is None:
         return []
-    wanted, depth = ast.dump(suspect.node), suspect.place.scopes.index(function) + 1
+    wanted, place = ast.dump(suspect.node), suspect.place.of_function
     found = []
     for statement in statements(function.body):
-        here = replace(suspect.place, statement=statement, scopes=suspect.place.scopes[:depth])
-        for use, where in expressions(here):
+        for use, where in expressions(replace(place, statement=statement)):
             if use is suspect.use or type(use) is not type(suspect.use):
                 continue
             for node, _, _ in parts(use, crash.said, here=crash.raised_here):

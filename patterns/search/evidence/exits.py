@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Suspect
-from patterns.toolbox.place.locate import own
+from patterns.toolbox.place.locate import is_generator, own, returns
 from patterns.toolbox.values.stdlib import is_none
 
 
@@ -13,11 +13,10 @@ def exits(suspect: Suspect) -> Iterator[tuple[str, int]]:
     function = suspect.place.function
     if function is None:
         return
-    values = [n.value for n in own(function.body) if isinstance(n, ast.Return)]
-    if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in own(function.body)):
+    if is_generator(function):
         yield "", 0
         return
-    given = [value for value in values if value is not None]
+    given = [value for value in returns(function) if value is not None]
     if not given:
         yield "", 0
         return

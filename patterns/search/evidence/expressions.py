@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from patterns.contract import Edit
 from patterns.search.evidence.crash import Suspect
-from patterns.toolbox.names.names import parameters
+from patterns.toolbox.names.names import parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, own
 
 PURE = {"findall", "find", "get", "getattr", "group", "groups", "len", "lower", "lstrip", "match"}
@@ -90,7 +90,7 @@ def is_parameter(node: ast.expr, suspect: Suspect) -> bool:
     function = suspect.place.function
     if function is None or not isinstance(node, ast.Name):
         return False
-    return node.id in {argument.arg for argument in parameters(function.args)}
+    return node.id in parameter_names(function)
 
 
 def is_added_up(suspect: Suspect) -> bool:

@@ -34,8 +34,7 @@ def usual(suspect: Suspect) -> str:
 
 def _is_shown(target: str, suspect: Suspect) -> bool:
     """Whether what is assigned becomes part of a text, where None would be read as a word."""
-    function = suspect.place.function
-    for node in own(function.body) if function is not None else ():
+    for node in own(suspect.place.body):
         parts: list[ast.expr] = []
         match node:
             case ast.FormattedValue(value=value):

@@ -12,7 +12,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox.absence import conventions
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.tries import tries
-from patterns.toolbox.names.names import parameters
+from patterns.toolbox.names.names import parameter_names
 from patterns.toolbox.place.flow import ends_with_exit
 from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.source import lines
@@ -71,8 +71,7 @@ def _asked_for(name: str, place: Place, extra: int) -> Iterator[Trial]:
             f"Go on without `{target.id}` where it cannot be had",
             f"`{function.name}()` asks next whether there is one.",
             tuple(edits),
-            None,
-            30 + extra,
+            extra=30 + extra,
         )
 
 
@@ -114,8 +113,7 @@ def _left_before(name: str, place: Place, extra: int) -> Iterator[Trial]:
                 f"Leave as on line {guard.node.lineno} where that cannot be used",
                 f"Line {guard.node.lineno} leaves so where there is no `{shown}`.",
                 tuple(edits),
-                None,
-                10 + extra,
+                extra=10 + extra,
             )
         return
 
@@ -143,8 +141,7 @@ def _kept(name: str, site: Site, place: Place, extra: int) -> Iterator[Trial]:
             f"`{shown}` has a value for the case that there is none: line {site.frame.line} only "
             "looks for a better one.",
             tuple(edits),
-            None,
-            20 + extra,
+            extra=20 + extra,
         )
 
 
@@ -192,12 +189,12 @@ def _as_siblings(name: str, place: Place, extra: int) -> Iterator[Trial]:
         return
     if not lines.is_alone(statement, module) or not ends_with_exit(function.body):
         return
-    given = {p.arg for p in parameters(function.args)}
+    given = set(parameter_names(function))
     found = {
         id(sibling): value
         for sibling in _siblings(function, place)
         for value in _left_with(sibling)
-        if value in given and value in {p.arg for p in parameters(sibling.args)}
+        if value in given and value in parameter_names(sibling)
     }
     if len(found) < LEAST or len(set(found.values())) != 1:
         return
@@ -211,8 +208,7 @@ def _as_siblings(name: str, place: Place, extra: int) -> Iterator[Trial]:
             f"Give `{value}` back where it cannot be read",
             f"{len(found)} sibling functions give `{value}` back as it is where they cannot go on.",
             tuple(edits),
-            None,
-            40 + extra,
+            extra=40 + extra,
         )
 
 

@@ -8,7 +8,7 @@ from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.decided import is_decided
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, own
+from patterns.toolbox.place.locate import Place, is_generator
 from patterns.toolbox.source import lines
 
 RAISED = "generator raised StopIteration"
@@ -21,15 +21,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
         return
     for site in crash.sites[:2]:
         for place in site.places:
-            if _is_in_generator(place):
+            if place.function is not None and is_generator(place.function):
                 yield from _ended(place, crash)
-
-
-def _is_in_generator(place: Place) -> bool:
-    function = place.function
-    return function is not None and any(
-        isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own(function.body)
-    )
 
 
 def _ended(place: Place, crash: Crash) -> Iterator[Trial]:
@@ -47,4 +40,4 @@ def _ended(place: Place, crash: Crash) -> Iterator[Trial]:
             edits = lines.tried([statement], handler, place)
             if edits is not None:
                 title = "End the generator where what it goes through ends"
-                yield Trial("generator_ends", Form.IDIOM, title, because, tuple(edits), None, 10)
+                yield Trial("generator_ends", Form.IDIOM, title, because, tuple(edits), extra=10)

@@ -11,7 +11,7 @@ from patterns.search.handlers.widened import MISTAKES, WIDE, documented, visible
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.tries import caught
-from patterns.toolbox.names.names import BUILTINS, parameters
+from patterns.toolbox.names.names import BUILTINS, parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place, own
 from patterns.toolbox.source import lines
 
@@ -78,17 +78,15 @@ def _cleaned_up(under: _Under) -> Iterator[Trial]:
             f"Let {under.kind} while cleaning up not hide the error",
             "Another error is on its way here, and is the one to be seen.",
             tuple(edits),
-            None,
-            10,
+            extra=10,
         )
 
 
 def _as_handled(under: _Under, crash: Crash) -> Iterator[Trial]:
     """`try: ... except T: ...`, with what another `except T` of the function does."""
     place, statement = under.place, under.statement
-    function, names = place.function, ancestors(crash)
-    body = function.body if function is not None else place.module.tree.body
-    for block in [node for node in own(body) if isinstance(node, ast.Try)]:
+    names = ancestors(crash)
+    for block in [node for node in own(place.body) if isinstance(node, ast.Try)]:
         for handler in block.handlers:
             if not covers(handler, names):
                 continue
@@ -108,8 +106,7 @@ def _as_handled(under: _Under, crash: Crash) -> Iterator[Trial]:
                         f"Handle {under.kind} as on line {handler.lineno}",
                         "The function does so with the same error elsewhere.",
                         tuple(edits),
-                        None,
-                        (-10 if leaves else 20) + 5 * turn,
+                        extra=(-10 if leaves else 20) + 5 * turn,
                     )
 
 
@@ -169,12 +166,13 @@ def _targets(statement: ast.stmt) -> list[str]:
 
 def _is_known(said: list[ast.stmt], handler: ast.ExceptHandler, under: _Under) -> bool:
     """Whether all that the handler reads is bound where this statement fails."""
-    function, tree = under.place.function, under.place.module.tree
+    function = under.place.function
     names = [n for each in said for n in ast.walk(each) if isinstance(n, ast.Name)]
-    body = function.body if function is not None else tree.body
-    stored = [n for n in own(body) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    stored = [
+        n for n in own(under.place.body) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    ]
     before = {n.id for n in stored if n.lineno < under.statement.lineno}
     later = {n.id for n in stored} - before - {handler.name}
-    given = {p.arg for p in parameters(function.args)} if function is not None else set()
+    given = set(parameter_names(function)) if function is not None else set()
     read = {n.id for n in names if isinstance(n.ctx, ast.Load)}
     return not read & later - given - BUILTINS

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from patterns.search.evidence.awaited import Awaited, awaited
 from patterns.search.evidence.crash import Crash
 from patterns.search.raises import wording
+from patterns.toolbox.errors.own_errors import kind_of
 from patterns.toolbox.errors.tries import tries
 from patterns.toolbox.place.locate import FUNCTIONS, Place, own
 
@@ -21,7 +22,7 @@ def kinds(crash: Crash) -> list[Awaited]:
             for block in tries(place):
                 for handler in block.handlers:
                     for kind in wanted:
-                        if gives(handler, kind, place):
+                        if raises_awaited(handler, kind, place):
                             found |= {each.name: each for each in _caught(handler, kind)}
     return [each for each in found.values() if each.name not in {kind.name for kind in wanted}]
 
@@ -31,18 +32,25 @@ def fits(kind: Awaited, place: Place) -> bool:
     return not kind.through or any(wording.raises_of(kind.name, place))
 
 
-def gives(handler: ast.ExceptHandler, kind: Awaited, place: Place) -> bool:
+def raises_awaited(handler: ast.ExceptHandler, kind: Awaited, place: Place) -> bool:
     """Whether a clause ends in the awaited error, or in what the object makes its errors by."""
     last = handler.body[-1]
     match last:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr=name))):
             return any(_raises(method, kind) for method in _methods(place, name))
     raised = last.exc if isinstance(last, ast.Raise) else None
-    func = raised.func if isinstance(raised, ast.Call) else raised
-    match func:
-        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+    return raised is not None and is_awaited(raised, kind)
+
+
+def is_awaited(raised: ast.expr, kind: Awaited) -> bool:
+    """Whether what is raised is of the awaited type, or what the object makes its errors by."""
+    match raised:
+        case (
+            ast.Attribute(value=ast.Name(id="self" | "cls"))
+            | ast.Call(func=ast.Attribute(value=ast.Name(id="self" | "cls")))
+        ):
             return True
-    return func is not None and ast.unparse(func).rpartition(".")[2] == kind.name
+    return kind_of(raised) == kind.name
 
 
 def _methods(place: Place, name: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -42,8 +42,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                     f"Answer no in `{function.name}()` where {name} is raised",
                     f"`{function.name}()` asks a question: of what raises the answer is no.",
                     tuple(edits),
-                    None,
-                    10 + 40 * site.steps,
+                    extra=10 + 40 * site.steps,
                 )
 
 

@@ -18,7 +18,7 @@ from patterns.search.raises.retold import is_covered, retold, system
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.error_names import Named
-from patterns.toolbox.names.names import BUILTINS, parameters
+from patterns.toolbox.names.names import BUILTINS, parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place, expressions
 from patterns.toolbox.source import lines
 
@@ -106,8 +106,7 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
                 f"Raise {kind.name} where {crash.fault.type} is raised now",
                 because_of(kind),
                 (*imports, *edits),
-                None,
-                (38 if crash.said.deed in PARSING else 70) + extra + its_own + 2 * turn,
+                extra=(38 if crash.said.deed in PARSING else 70) + extra + its_own + 2 * turn,
             )
 
 
@@ -162,7 +161,7 @@ def _given(place: Place, crash: Crash) -> str | None:
     told = [s for s in crash.suspects if s.statement is statement and s.deed is not Deed.OTHER]
     if told and isinstance(told[0].node, (ast.Name, ast.Attribute)):
         return told[0].source
-    given = {parameter.arg for parameter in parameters(function.args)} - {"self", "cls"}
+    given = set(parameter_names(function)) - {"self", "cls"}
     read = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id in given]
     return min(read, key=lambda n: (n.lineno, n.col_offset)).id if read else None
 
@@ -203,8 +202,7 @@ def _as_elsewhere(
                 f"Raise what `{function.name}()` raises for other wrong values",
                 f"`{function.name}()` raises so already, and the test waits for an error.",
                 tuple(edits),
-                None,
-                (20 if _is_meant(raised, kind) else 55)
+                extra=(20 if _is_meant(raised, kind) else 55)
                 + extra
                 + 5 * len(seen)
                 + (30 if site.steps else 0),
@@ -228,11 +226,7 @@ def _is_foreign(name: str, kind: Awaited, crash: Crash) -> bool:
 
 def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
     """Whether a raise is of the awaited type, or of what the object makes its errors by."""
-    func = raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc
-    match func:
-        case ast.Attribute(value=ast.Name(id="self" | "cls")):
-            return True
-    return func is not None and ast.unparse(func).rpartition(".")[2] == kind.name
+    return raised.exc is not None and on_the_way.is_awaited(raised.exc, kind)
 
 
 def _around(

@@ -8,7 +8,7 @@ from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash, Site
 from patterns.search.evidence.decided import is_decided
 from patterns.search.handlers.nameable import at_hand, nameable
-from patterns.search.handlers.on_the_way import gives
+from patterns.search.handlers.on_the_way import raises_awaited
 from patterns.search.raises.retold import ERROR, retold, system
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
@@ -64,7 +64,7 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             named = caught(handler.type)
             if not named or set(named) & (WIDE | {name}):
                 continue
-            given = any(gives(handler, kind, place) for kind in awaited(crash))
+            given = any(raises_awaited(handler, kind, place) for kind in awaited(crash))
             # A mistake of the program's own is not what a handler far away was written for, unless
             # it gives what the test waits for.
             if site.steps and name in MISTAKES and not given:
@@ -96,8 +96,7 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
                 f"The failing call stands under an `except {', '.join(named)}`"
                 + (", which reports it." if raises else "."),
                 edits,
-                None,
-                extra + (0 if crash.fault.type == name else 15),
+                extra=extra + (0 if crash.fault.type == name else 15),
             )
             yield trial
             if given and not related:
@@ -169,7 +168,7 @@ def _alike(
 ) -> Iterator[ast.ExceptHandler]:
     """The function's other clauses of the same kind around a statement of the same shape."""
     wanted = set(caught(handler.type))
-    for other in own(place.function.body) if place.function is not None else ():
+    for other in own(place.body):
         if not isinstance(other, ast.Try) or other is block:
             continue
         if [_shape(each) for each in other.body] != [_shape(each) for each in block.body]:

@@ -38,8 +38,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 f"The file gets from `{word}` to `{use.attr}` by `{steps}` "
                 f"{'once' if times == 1 else f'{times} times'}.",
                 (module.edit(end, end, steps),),
-                suspect.was(f'not hasattr({suspect.source}, "{use.attr}")'),
-                suspect.extra + 15 + 5 * turn,
+                condition=suspect.was(f'not hasattr({suspect.source}, "{use.attr}")'),
+                extra=suspect.extra + 15 + 5 * turn,
             )
 
 

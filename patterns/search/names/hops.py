@@ -32,8 +32,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 f"Take `{name}` from what `{suspect.source}` holds",
                 f"A `{found[0].name}` has no `{name}`, but its `{inner[0]}` has one.",
                 (suspect.module.edit(end, end, f".{inner[0]}"),),
-                suspect.was(f'hasattr({suspect.source}.{inner[0]}, "{name}")'),
-                suspect.extra + 10,
+                condition=suspect.was(f'hasattr({suspect.source}.{inner[0]}, "{name}")'),
+                extra=suspect.extra + 10,
             )
 
 

@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import parents_in
 from patterns.search.evidence.message import Deed
@@ -12,8 +11,8 @@ from patterns.search.trial import Trial
 from patterns.toolbox.absence.guard_lines import EMPTY
 from patterns.toolbox.classes import classes
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import parameters
-from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, first_statement, own
+from patterns.toolbox.names.names import parameter_names, parameters
+from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.values import ClassValue
 
@@ -87,8 +86,8 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
         f"Do without `{name}` where there is none",
         f"Not every value of `{suspect.source}` has `{name}`.",
         (module.edit(module.start(use), module.end(use), text),),
-        suspect.was(f'not hasattr({suspect.source}, "{name}")'),
-        suspect.extra + malus + 10,
+        condition=suspect.was(f'not hasattr({suspect.source}, "{name}")'),
+        extra=suspect.extra + malus + 10,
     )
     yield trial
     if isinstance(parent, ast.Compare):
@@ -109,10 +108,9 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
 
 def _is_gone_through(name: str, suspect: Suspect) -> bool:
     """Whether the function loops over what a name holds, and asks for nothing else of it."""
-    function = suspect.place.function
     read = [
         (node, parent)
-        for parent in (own(function.body) if function is not None else ())
+        for parent in own(suspect.place.body)
         for node in ast.iter_child_nodes(parent)
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
     ]
@@ -158,8 +156,8 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
         f"Take `{suspect.source}` itself where it has no `{name}`",
         f"`{suspect.source}` was a plain value, which may be what is wanted.",
         edits,
-        suspect.was(f"not {has}"),
-        suspect.extra + (-5 if name in CODING else 30),
+        condition=suspect.was(f"not {has}"),
+        extra=suspect.extra + (-5 if name in CODING else 30),
     )
 
 
@@ -179,7 +177,8 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
         return
     value, malus = _first_value(given, init)
     first = classes.first_parameter(init) or "self"
-    edit = _at_start(cls, init, f"{first}.{name} = {value}")
+    place = Place(cls.module, (*cls.scopes, cls.node, init))
+    edit = lines.at_top([f"{first}.{name} = {value}"], place)
     if edit is not None:
         yield Trial(
             "attribute_at_start",
@@ -187,8 +186,7 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
             f"Give every `{kind}` its `{name}` from the start",
             f"`{given[0][0].name}()` may not come to set `{name}` before it is read.",
             (edit,),
-            None,
-            malus,
+            extra=malus,
         )
 
 
@@ -226,8 +224,8 @@ def _set_up_first(crash: Crash) -> Iterator[Trial]:
             f"Call `{setting[0].name}()` where nobody has yet",
             f"Only `{setting[0].name}()` sets `{name}`.",
             (lines.before(suspect.statement, added, place),),
-            suspect.was(missing),
-            20 + suspect.extra,
+            condition=suspect.was(missing),
+            extra=20 + suspect.extra,
         )
 
 
@@ -244,7 +242,7 @@ def _given(cls: ClassValue, name: str) -> Iterator[tuple[Function, ast.expr]]:
 
 def _first_value(given: list[tuple[Function, ast.expr]], init: Function) -> tuple[str, int]:
     """What the attribute holds before it is set: a parameter's value, where that is all it gets."""
-    passed = {p.arg for p in parameters(init.args)}
+    passed = set(parameter_names(init))
     for method, value in given:
         if method is init and isinstance(value, ast.Name) and value.id in passed:
             return value.id, ITS_OWN
@@ -257,11 +255,3 @@ def _first_value(given: list[tuple[Function, ast.expr]], init: Function) -> tupl
             case ast.Dict():
                 return "{}", 5
     return "None", 0
-
-
-def _at_start(cls: ClassValue, init: Function, line: str) -> Edit | None:
-    first = first_statement(init)
-    place = Place(cls.module, (*cls.scopes, cls.node, init), first)
-    if not lines.is_alone(first, cls.module) or not isinstance(init, FUNCTIONS):
-        return None
-    return lines.before(first, [line], place)

@@ -8,7 +8,7 @@ from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, first_statement
+from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.values import ClassValue
 
@@ -31,17 +31,16 @@ def trials(crash: Crash) -> Iterator[Trial]:
             if other.node is not cls.node and _bases(other) & (_bases(cls) | {cls.name}):
                 values.update(_given(other, name))
     for turn, (value, times) in enumerate(values.most_common(MOST)):
-        first = first_statement(cls.node)
-        place = Place(cls.module, (*cls.scopes, cls.node), first)
-        if lines.is_alone(first, cls.module):
+        place = Place(cls.module, (*cls.scopes, cls.node))
+        edit = lines.at_top([f"{name} = {value}"], place)
+        if edit is not None:
             yield Trial(
                 "as_siblings",
                 Form.INITIALISED,
                 f"Give `{cls.name}` the `{name}` that its siblings have",
                 f"{times} classes beside `{cls.name}` have `{name} = {value}`.",
-                (lines.before(first, [f"{name} = {value}"], place),),
-                None,
-                -45 + 5 * turn,
+                (edit,),
+                extra=-45 + 5 * turn,
             )
 
 

@@ -62,8 +62,8 @@ def _trial(weaker: _Weaker, check: Check) -> Trial:
         weaker.title,
         weaker.because,
         (edit,),
-        _differs(check, f"not ({weaker.text})" if inverted else weaker.text),
-        weaker.extra + FURTHER * check.turn,
+        condition=_differs(check, f"not ({weaker.text})" if inverted else weaker.text),
+        extra=weaker.extra + FURTHER * check.turn,
     )
 
 
@@ -218,8 +218,8 @@ def _left_out(check: Check) -> Iterator[Trial]:
         f"Do not refuse where `{shown}` (takes back a check)",
         f"`{shown}` was the only reason, and the failing test passes such a value on purpose.",
         (edit,),
-        Condition(check.index, f"({shown}) and not ({rest})"),
-        20 + FURTHER * check.turn,
+        condition=Condition(check.index, f"({shown}) and not ({rest})"),
+        extra=20 + FURTHER * check.turn,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.decided import ancestors, covers
 from patterns.toolbox.errors.tries import tries
+from patterns.toolbox.names.names import stored
 from patterns.toolbox.place.flow import ends_with_exit
 from patterns.toolbox.place.locate import Function, Place, own
 from patterns.toolbox.source import lines
@@ -140,11 +141,7 @@ def definition(name: str, function: Function) -> ast.Assign | None:
     found = [
         node
         for node in own(function.body)
-        if isinstance(node, (*BINDING, ast.NamedExpr))
-        and any(
-            isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store)
-            for part in ast.walk(node)
-        )
+        if isinstance(node, (*BINDING, ast.NamedExpr)) and name in stored(ast.walk(node))
     ]
     match found:
         case [ast.Assign(targets=[ast.Name()]) as only]:

@@ -71,8 +71,8 @@ def _equal(tests: _Tests) -> Iterator[Trial]:
                     f"Compare `{one}` with `{other}` by value",
                     f"A number that equals `{other}` need not be the very same object.",
                     (edit,),
-                    Condition(tests.frame, f"{one} == {other}"),
-                    10,
+                    condition=Condition(tests.frame, f"{one} == {other}"),
+                    extra=10,
                 )
 
 
@@ -113,12 +113,12 @@ def _given(tests: _Tests, function: Function) -> Iterator[Trial]:
         and isinstance(node.op, ast.Not)
         and isinstance(node.operand, ast.Name)
     ]
-    where = Place(tests.module, tests.place.scopes[: tests.place.scopes.index(function) + 1])
+    where = tests.place.of_function
     names = [name for name in dict.fromkeys(asked) if _is_optional(name, where)]
     if not names:
         return
     wanted = {*names, *(f"self.{attr}" for attr in _kept(names, function))}
-    cls = next((s for s in reversed(where.scopes) if isinstance(s, ast.ClassDef)), None)
+    cls = where.cls
     methods = [m for m in cls.body if isinstance(m, FUNCTIONS)] if cls is not None else []
     # A parameter of another method that has the same name is another one.
     bodies = [(function.body, wanted)]
@@ -136,8 +136,8 @@ def _given(tests: _Tests, function: Function) -> Iterator[Trial]:
         f"Ask whether {shown} was given at all",
         f"What is empty was given, too: None stands for {shown} where nobody chose.",
         tuple(dict.fromkeys(edits)),
-        Condition(tests.frame, " or ".join(f"{name} is not None" for name in names)),
-        20,
+        condition=Condition(tests.frame, " or ".join(f"{name} is not None" for name in names)),
+        extra=20,
     )
 
 
@@ -200,6 +200,6 @@ def _or_none(tests: _Tests) -> Iterator[Trial]:
             f"Let `{shown}` be None, too",
             f"`{shown}` was None, which stands for a value that nobody chose.",
             (module.edit(start, start, f"{shown} is not None and "),),
-            Condition(tests.frame, f"{shown} is None"),
-            10,
+            condition=Condition(tests.frame, f"{shown} is None"),
+            extra=10,
         )

@@ -9,6 +9,7 @@ from patterns.search.evidence.tests_of import Ask
 from patterns.search.raises import wording
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.errors.own_errors import is_of
 from patterns.toolbox.source import lines
 
 AHEAD = 2
@@ -35,8 +36,8 @@ def fallen(kind: Awaited, suspect: Suspect, ask: Ask, extra: int) -> Iterator[Tr
             f"Raise {kind.name} where `{suspect.source}` cannot be used, as for other values",
             f"{ask.because} The function raises `{kind.name}` for what it cannot use.",
             tuple(edits),
-            suspect.was(ask.missing),
-            AHEAD + extra,
+            condition=suspect.was(ask.missing),
+            extra=AHEAD + extra,
         )
 
 
@@ -48,18 +49,9 @@ def _leads_to(kind: Awaited, statement: ast.stmt, body: Sequence[ast.stmt]) -> b
         holder = block[position]
         if not isinstance(holder, (ast.If, ast.With)):
             return False
-        following = block[position + 1 :]
-        for each in following:
+        for each in block[position + 1 :]:
             if isinstance(each, ast.Raise):
-                return each in list(_of(kind, following))
+                return is_of(each, kind.name)
             if not isinstance(each, (ast.Assign, ast.AnnAssign)):
                 return False
     return False
-
-
-def _of(kind: Awaited, block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    for each in block:
-        if isinstance(each, ast.Raise) and each.exc is not None:
-            func = each.exc.func if isinstance(each.exc, ast.Call) else each.exc
-            if ast.unparse(func).rpartition(".")[2] == kind.name:
-                yield each

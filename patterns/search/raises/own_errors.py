@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeGuard
 
 from patterns.contract import Condition
 from patterns.search.calls import callers
@@ -19,7 +18,7 @@ from patterns.search.raises import constructed, worded, wording
 from patterns.search.raises.falling import fallen
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import BUILTINS
+from patterns.toolbox.names.names import BUILTINS, stored
 from patterns.toolbox.place.locate import FUNCTIONS, Place
 from patterns.toolbox.source import lines
 
@@ -142,8 +141,8 @@ def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> 
         f"Raise {kind.name} where `{source}` cannot be used",
         f"{ask.because} {because_of(kind)}",
         (*imports, lines.before(place.statement, added, place)),
-        Condition(where.frame, ask.missing),
-        max(40 + extra + _its_own(kind, place), 0),
+        condition=Condition(where.frame, ask.missing),
+        extra=max(40 + extra + _its_own(kind, place), 0),
     )
 
 
@@ -154,14 +153,9 @@ def _is_settled(source: str, statement: ast.stmt, place: Place) -> bool:
     for earlier in reversed(before):
         if isinstance(earlier, (*FUNCTIONS, ast.ClassDef)):
             continue  # what it binds is its own
-        names = {node.id for node in ast.walk(earlier) if _is_bound(node)}
-        if source in names:
+        if source in stored(ast.walk(earlier)):
             return isinstance(getattr(earlier, "value", None), ast.Constant)
     return False
-
-
-def _is_bound(node: ast.AST) -> TypeGuard[ast.Name]:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def _its_own(kind: Awaited, place: Place) -> int:

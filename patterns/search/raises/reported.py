@@ -69,7 +69,7 @@ def _instead(kind: Awaited, crash: Crash) -> Iterator[Trial]:
             edits = (*found[1], edit)
             extra = 10 if statement.exc is None else 50
             title = f"Raise {kind.name}"
-            yield Trial("raise_instead", form, title, because_of(kind), edits, None, extra)
+            yield Trial("raise_instead", form, title, because_of(kind), edits, extra=extra)
 
 
 def _of_assertion(kind: Awaited, crash: Crash) -> Iterator[Trial]:
@@ -94,8 +94,7 @@ def _of_assertion(kind: Awaited, crash: Crash) -> Iterator[Trial]:
             f"Raise {kind.name} where the assertion fails",
             f"{because_of(kind)} An assertion is for the code's own mistakes.",
             (*imports, _over(statement, text, place)),
-            None,
-            5,
+            extra=5,
         )
 
 
@@ -123,8 +122,7 @@ def _of_report(kind: Awaited, place: Place, distance: int, crash: Crash) -> Iter
         f"Raise {kind.name} where that is only told",
         because_of(kind),
         (*imports, edit),
-        None,
-        15 + distance,
+        extra=15 + distance,
     )
 
 

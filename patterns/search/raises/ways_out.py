@@ -64,8 +64,8 @@ def _of_the_table(suspect: Suspect) -> Iterator[Trial]:
             f"Leave as on line {line} where `{table}` has no `{key}`",
             f"Line {line} does so before it looks into `{table}`.",
             (lines.before(statement, added, place),),
-            suspect.was(f"{key} not in {table}"),
-            30 + 5 * turn,
+            condition=suspect.was(f"{key} not in {table}"),
+            extra=30 + 5 * turn,
         )
 
 
@@ -107,8 +107,8 @@ def _looked_up(suspect: Suspect, on_the_way: Collection[str | None]) -> Iterator
                 f"Look `{asked}` up by `{method.name}()`",
                 f"`{method.name}()` says what is wrong where `{table}` does not have it.",
                 (edit,),
-                suspect.was(f"{asked} not in {table}"),
-                40,
+                condition=suspect.was(f"{asked} not in {table}"),
+                extra=40,
             )
 
 
@@ -147,8 +147,8 @@ def _asked_more(branch: ast.If, suspect: Suspect, crash: Crash) -> Iterator[Tria
             f"Leave as on line {branch.lineno} where `{suspect.source}` cannot be used",
             f"{ask.because} Line {branch.lineno} leaves already where there is none.",
             (module.edit(end, end, f" or {ask.missing}"),),
-            suspect.was(ask.missing),
-            15 + 5 * turn + suspect.extra + raising(branch),
+            condition=suspect.was(ask.missing),
+            extra=15 + 5 * turn + suspect.extra + raising(branch),
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from patterns.search.evidence.awaited import Awaited
 from patterns.search.evidence.tests_of import Ask
-from patterns.toolbox.names.names import parameters
+from patterns.toolbox.names.names import bound_before, parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place, own
 
 WORD = re.compile(r"[A-Za-z_]\w+")
@@ -64,19 +64,11 @@ def _known(place: Place) -> list[str]:
     function, statement = place.function, place.statement
     if function is None or statement is None:
         return []
-    found = [parameter.arg for parameter in parameters(function.args)]
-    found += [
-        node.id
-        for node in own(function.body)
-        if isinstance(node, ast.Name)
-        and isinstance(node.ctx, ast.Store)
-        and node.lineno < statement.lineno
-    ]
-    cls = place.cls
-    if cls is not None and found[:1] == ["self"]:
+    found, cls = bound_before(place), place.cls
+    if cls is not None and parameter_names(function)[:1] == ["self"]:
         # What the function is about to set says nothing before it is set.
         found += sorted(_attributes(cls) - _set_later(function.body, statement.lineno))
-    return [name for name in dict.fromkeys(found) if name not in {"self", "cls"}]
+    return found
 
 
 def _attributes(cls: ast.ClassDef) -> set[str]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from patterns.search.evidence.awaited import Awaited
 from patterns.search.evidence.tests_of import Ask
-from patterns.toolbox.names.names import bindings, parameters, visible
+from patterns.toolbox.errors.own_errors import kind_of
+from patterns.toolbox.names.names import bindings, parameter_names, stored, visible
 from patterns.toolbox.place.locate import Function, Place, own
 from patterns.toolbox.source import lines
 from patterns.toolbox.source.module import Module
@@ -122,7 +123,7 @@ def raises_of(name: str | None, place: Place) -> Iterator[ast.Raise]:
         for node in own(function.body)
         if isinstance(node, ast.Raise)
         and node.exc is not None
-        and (name is None or _called(node.exc) == name)
+        and (name is None or kind_of(node.exc) == name)
     ]
     yield from sorted(found, key=lambda node: abs(node.lineno - line))
 
@@ -132,14 +133,10 @@ def sayable(raised: ast.Raise, place: Place) -> str | None:
     function, statement = place.function, place.statement
     if raised.exc is None or function is None or statement is None:
         return None
-    bound = {parameter.arg for parameter in parameters(function.args)}
+    bound = set(parameter_names(function))
     bound |= _bound_before(statement, function)
     bound |= visible(place) - set(bindings(function))
-    inner = {
-        node.id
-        for node in ast.walk(raised.exc)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
+    inner = set(stored(ast.walk(raised.exc)))
     read = {node.id for node in ast.walk(raised.exc) if isinstance(node, ast.Name)}
     if not read <= bound | inner:
         return None
@@ -153,21 +150,10 @@ def _bound_before(statement: ast.stmt, function: Function) -> set[str]:
     for block, position in lines.blocks_to(statement, function.body):
         for each in block[:position]:
             if isinstance(each, (ast.Assign, ast.AnnAssign, ast.With)):
-                found |= _stored(each)
+                found.update(stored(ast.walk(each)))
         holder = block[position]
         if isinstance(holder, ast.For):
-            found |= _stored(holder.target)
+            found.update(stored(ast.walk(holder.target)))
         elif isinstance(holder, ast.With) and holder is not statement:
-            found |= {name for item in holder.items for name in _stored(item)}
+            found.update(name for item in holder.items for name in stored(ast.walk(item)))
     return found
-
-
-def _stored(node: ast.AST) -> set[str]:
-    return {
-        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
-
-
-def _called(raised: ast.expr) -> str:
-    func = raised.func if isinstance(raised, ast.Call) else raised
-    return ast.unparse(func).rpartition(".")[2]

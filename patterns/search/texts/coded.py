@@ -52,8 +52,7 @@ def _again(call: ast.Call, place: Place, extra: int) -> Iterator[Trial]:
             f"Fall back to {usual} where `{shown}` is no known encoding",
             f"What `{shown}` names comes from outside, and may be anything.",
             tuple(edits),
-            None,
-            extra,
+            extra=extra,
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash, Site
 from patterns.search.trial import Trial
+from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place, own
 
@@ -23,14 +24,10 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _opened(site: Site, place: Place, extra: int) -> Iterator[Trial]:
-    module = place.module
-    body = place.function.body if place.function is not None else module.tree.body
-    calls = [node for node in own(body) if isinstance(node, ast.Call) and _is_text(node)]
+    calls = [node for node in own(place.body) if isinstance(node, ast.Call) and _is_text(node)]
     before = [call for call in calls if call.lineno <= site.frame.line]
     for call in sorted(before, key=lambda call: -call.lineno)[:1]:
         given = {keyword.arg for keyword in call.keywords}
-        end = module.end(call) - 1
-        comma = "" if module.data[:end].rstrip().endswith((b",", b"(")) else ", "
         because = "What a file holds need not be in the encoding that this machine prefers."
         ways = []
         if "encoding" not in given:
@@ -39,8 +36,8 @@ def _opened(site: Site, place: Place, extra: int) -> Iterator[Trial]:
             both = 'encoding="utf-8", ' if "encoding" not in given else ""
             ways.append((f'{both}errors="replace"', 20, "Replace what does not fit the encoding"))
         for text, malus, title in ways:
-            edit = module.edit(end, end, f"{comma}{text}")
-            yield Trial("opened", Form.CONVERTED, title, because, (edit,), None, malus + extra)
+            edit = argument_edits.added(call, text, place.module)
+            yield Trial("opened", Form.CONVERTED, title, because, (edit,), extra=malus + extra)
 
 
 def _is_text(call: ast.Call) -> bool:

@@ -13,7 +13,7 @@ from patterns.search.evidence.message import Deed
 from patterns.search.evidence.tests_of import Ask
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import FUNCTIONS, Place, at
+from patterns.toolbox.place.locate import FUNCTIONS, Place
 from patterns.toolbox.source.module import Module
 
 READERS = {"int", "float", "Decimal", "Fraction", "complex"}
@@ -28,12 +28,11 @@ def trials(crash: Crash) -> Iterator[Trial]:
         return
     shown = QUOTED.search(crash.fault.message)
     text = shown["text"] if shown is not None else None
-    for place in crash.inner.places:
-        for call, where in at(place, ast.Call, crash.inner.frame.line):
-            reader = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-            reader = call.func.id if isinstance(call.func, ast.Name) else reader
-            if reader in READERS and call.args and not isinstance(call.args[0], ast.Constant):
-                yield from _read(call, reader, text, where, crash)
+    for call, where in crash.inner.at(ast.Call):
+        reader = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        reader = call.func.id if isinstance(call.func, ast.Name) else reader
+        if reader in READERS and call.args and not isinstance(call.args[0], ast.Constant):
+            yield from _read(call, reader, text, where, crash)
 
 
 def _read(
@@ -44,7 +43,9 @@ def _read(
     for form, new, because, extra in _forms(shown, reader, text):
         edit = module.edit(module.start(given), module.end(given), new)
         condition = Condition(crash.inner.index, f"not ({shown}).strip()") if text is None else None
-        yield Trial("read_number", form, f"Read `{new}`", because, (edit,), condition, extra)
+        yield Trial(
+            "read_number", form, f"Read `{new}`", because, (edit,), condition=condition, extra=extra
+        )
     for turn, helper in enumerate(_cleaners(module)):
         edits = (
             module.edit(module.start(given), module.start(given), f"{helper}("),
@@ -52,7 +53,7 @@ def _read(
         )
         because = f"`{helper}()` takes away what is no part of a value, and is used so elsewhere."
         title = f"Read the number from `{helper}({shown})`"
-        yield Trial("cleaned", Form.CONVERTED, title, because, edits, None, 5 + 5 * turn)
+        yield Trial("cleaned", Form.CONVERTED, title, because, edits, extra=5 + 5 * turn)
     if is_steady(given) and reader == "int" and isinstance(place.scopes[-1], FUNCTIONS):
         yield from _where_digits(call, given, place, crash)
 

@@ -10,8 +10,8 @@ from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import parameters
-from patterns.toolbox.place.locate import Place, at, own
+from patterns.toolbox.names.names import bound_before
+from patterns.toolbox.place.locate import Place, at
 from patterns.toolbox.source.module import Module
 
 TOO_FEW = re.compile(r"Replacement index \d+ out of range|not enough arguments for format string")
@@ -28,20 +28,19 @@ def trials(crash: Crash) -> Iterator[Trial]:
         yield from _named(crash)
     if TOO_FEW.search(crash.fault.message) is None:
         return
-    for place in crash.inner.places:
-        for node, where in at(place, ast.expr, crash.inner.frame.line):
-            match node:
-                case ast.Call(
-                    func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"),
-                    args=args,
-                    keywords=[],
-                ):
-                    yield from _filled(_gaps(text, BRACES), args, where)
-                case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right) if (
-                    not isinstance(right, ast.Dict)
-                ):
-                    args = right.elts if isinstance(right, ast.Tuple) else [right]
-                    yield from _filled(_gaps(text, PERCENT), args, where)
+    for node, where in crash.inner.at(ast.expr):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"),
+                args=args,
+                keywords=[],
+            ):
+                yield from _filled(_gaps(text, BRACES), args, where)
+            case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right) if (
+                not isinstance(right, ast.Dict)
+            ):
+                args = right.elts if isinstance(right, ast.Tuple) else [right]
+                yield from _filled(_gaps(text, PERCENT), args, where)
 
 
 def _named(crash: Crash) -> Iterator[Trial]:
@@ -74,7 +73,7 @@ def _named(crash: Crash) -> Iterator[Trial]:
                     for gap, arg in zip(missing, call.args, strict=True)
                 )
                 yield Trial("gap_named", Form.IDIOM, title, because, edits)
-            elif not call.args and set(missing) <= set(_at_hand(where)):
+            elif not call.args and set(missing) <= set(bound_before(where)):
                 end = module.end(call) - 1
                 lead = ", " if call.keywords else ""
                 added = f"{lead}{', '.join(f'{gap}={gap}' for gap in missing)}"
@@ -106,12 +105,12 @@ def _filled(gaps: list[str], args: list[ast.expr], place: Place) -> Iterator[Tri
     known = {node.id for arg in args for node in ast.walk(arg) if isinstance(node, ast.Name)}
     found = [
         (gap, name)
-        for name in _at_hand(place)
+        for name in bound_before(place)
         if name not in known
         for gap, words in enumerate(gaps)
         if name.strip("_").lower() in WORD.findall(words)
     ]
-    others = [(len(args), name) for name in _at_hand(place) if name not in known]
+    others = [(len(args), name) for name in bound_before(place) if name not in known]
     for turn, (gap, name) in enumerate(dict.fromkeys([*found, *others])):
         if turn == MOST:
             return
@@ -121,8 +120,7 @@ def _filled(gaps: list[str], args: list[ast.expr], place: Place) -> Iterator[Tri
             f"Fill the text's {'last' if gap == len(args) else 'other'} gap with `{name}`",
             f"The text has {len(gaps)} gaps for {len(args)} values, and `{name}` is at hand.",
             tuple(_inserted(name, gap, args, place.module)),
-            None,
-            5 * turn + (0 if (gap, name) in found else 20),
+            extra=5 * turn + (0 if (gap, name) in found else 20),
         )
 
 
@@ -142,19 +140,3 @@ def _inserted(name: str, gap: int, args: list[ast.expr], module: Module) -> Iter
     if opening:
         yield module.edit(first, first, opening)
     yield module.edit(last, last, f", {name}{closing}")
-
-
-def _at_hand(place: Place) -> list[str]:
-    """The parameters of a function, and what it bound before the statement."""
-    function, statement = place.function, place.statement
-    if function is None or statement is None:
-        return []
-    given = [p.arg for p in parameters(function.args) if p.arg not in {"self", "cls"}]
-    bound = [
-        node.id
-        for node in own(function.body)
-        if isinstance(node, ast.Name)
-        and isinstance(node.ctx, ast.Store)
-        and node.lineno < statement.lineno
-    ]
-    return list(dict.fromkeys([*given, *bound]))

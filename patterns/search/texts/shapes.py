@@ -11,7 +11,7 @@ from patterns.search.evidence.crash import Crash
 from patterns.search.raises.checks import Check, checks, definition
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import parameters
+from patterns.toolbox.names.names import parameter_names
 from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source import lines
 
@@ -111,8 +111,8 @@ def _wider(found: _Match, check: Check) -> Iterator[Trial]:
             "Let the regular expression match what the test passes",
             f"`{found.text}` is refused because it does not match, and is meant to be taken.",
             (edit,),
-            Condition(check.index or 0, asked),
-            60 + turn,
+            condition=Condition(check.index or 0, asked),
+            extra=60 + turn,
         )
 
 
@@ -142,7 +142,7 @@ def _normal(check: Check) -> Iterator[Trial]:
             pass
         case _:
             return
-    if name not in {parameter.arg for parameter in parameters(function.args)}:
+    if name not in parameter_names(function):
         return
     rest = check.source[len(name) :]
     for turn, method in enumerate(NORMAL):
@@ -154,6 +154,6 @@ def _normal(check: Check) -> Iterator[Trial]:
             f"Take `{name}` in any spelling: `{name}.{method}`",
             f"`{name}.{method}` passes the check that `{name}` itself does not.",
             (lines.before(check.holder, [f"{name} = {name}.{method}"], place),),
-            Condition(check.index or 0, held),
-            2 * turn,
+            condition=Condition(check.index or 0, held),
+            extra=2 * turn,
         )

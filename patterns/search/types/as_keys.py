@@ -41,16 +41,15 @@ def _as_attributes(suspect: Suspect) -> Iterator[Trial]:
             f"`{suspect.source}` was of the type `{suspect.kinds[0]}`, which has attributes, and "
             "nothing is in it.",
             tuple(edits),
-            suspect.was(f'not hasattr({suspect.source}, "__contains__")'),
-            -10,
+            condition=suspect.was(f'not hasattr({suspect.source}, "__contains__")'),
+            extra=-10,
         )
 
 
 def _around(suspect: Suspect) -> Iterator[ast.AST]:
     """Where the expression means the same: the function, or the whole class for an attribute."""
     function = suspect.place.function
-    scopes = suspect.place.scopes
-    cls = next((s for s in reversed(scopes) if isinstance(s, ast.ClassDef)), None)
+    cls = suspect.place.cls
     if isinstance(suspect.node, ast.Attribute) and cls is not None:
         for method in cls.body:
             yield from own(method.body) if isinstance(method, FUNCTIONS) else ()

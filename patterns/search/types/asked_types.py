@@ -156,7 +156,7 @@ def _asked_for_it(suspect: Suspect, crash: Crash) -> Iterator[Way]:
     """What the functions ask that are called with the very value before it fails."""
     place, known = suspect.place, frozenset(suspect.kinds)
     wanted = ast.dump(suspect.node)
-    for call in own(place.function.body) if place.function is not None else ():
+    for call in own(place.body):
         if not isinstance(call, ast.Call) or call.lineno > suspect.node.lineno:
             continue
         if wanted not in map(ast.dump, call.args):

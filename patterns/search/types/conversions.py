@@ -76,8 +76,7 @@ def _as_elsewhere(suspect: Suspect) -> Iterator[Trial]:
                 f"Use `{shown}{found['more']}` as on line {node.lineno}",
                 f"Line {node.lineno} does the same with it, but takes `{found['more']}` first.",
                 (module.edit(end, end, found["more"]),),
-                None,
-                15,
+                extra=15,
             )
 
 
@@ -99,10 +98,20 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
             condition = suspect.was(f"isinstance({suspect.source}, {kind})")
         extra = malus + suspect.extra
         edits = wrapped(suspect, before, after)
-        yield Trial("convert", Form.CONVERTED, title, because, edits, condition, extra)
+        yield Trial(
+            "convert", Form.CONVERTED, title, because, edits, condition=condition, extra=extra
+        )
         branch = _under_isinstance(suspect, kind, before, after)
         if branch is not None:
-            yield Trial("branch", Form.CONVERTED, title, because, (branch,), condition, extra + 5)
+            yield Trial(
+                "branch",
+                Form.CONVERTED,
+                title,
+                because,
+                (branch,),
+                condition=condition,
+                extra=extra + 5,
+            )
         if suspect.deed is not Deed.JOIN:  # its parts lie within each other
             yield from _all_operands(suspect, crash, before, after, extra)
         for value, far in given_at(suspect):
@@ -116,7 +125,15 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
                 )
                 edits = tuple(edit for edit in edits if edit.new)
                 family = "convert_at_source"
-                yield Trial(family, Form.SOURCE, title, because, edits, condition, extra + far)
+                yield Trial(
+                    family,
+                    Form.SOURCE,
+                    title,
+                    because,
+                    edits,
+                    condition=condition,
+                    extra=extra + far,
+                )
 
 
 def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
@@ -182,7 +199,7 @@ def _started_as(crash: Crash) -> Iterator[Trial]:
                 pass
             case _:
                 continue
-        for node in own(place.function.body) if place.function is not None else ():
+        for node in own(place.body):
             match node:
                 case ast.Assign(targets=[ast.Name(id=bound)], value=value) if (
                     bound == name and ast.unparse(value) == DEFAULT_OF.get(begun)
@@ -191,7 +208,7 @@ def _started_as(crash: Crash) -> Iterator[Trial]:
                     edit = module.edit(module.start(value), module.end(value), DEFAULT_OF[kind])
                     because = f"What is put to `{name}` is of the type `{kind}`."
                     title = f"Let `{name}` be {kind} from the start"
-                    yield Trial("started_as", Form.CONVERTED, title, because, (edit,), None, 2)
+                    yield Trial("started_as", Form.CONVERTED, title, because, (edit,), extra=2)
 
 
 def _joined(suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
@@ -276,4 +293,4 @@ def _all_operands(
             edits = tuple({edit for twin in twins for edit in wrapped(twin, before, after)})
             because = "All parts of the expression are converted in the same way."
             title = f"Convert `{suspect.source}` and its like"
-            yield Trial("convert_all", Form.CONVERTED, title, because, edits, None, extra + malus)
+            yield Trial("convert_all", Form.CONVERTED, title, because, edits, extra=extra + malus)

@@ -8,8 +8,8 @@ from patterns.search.evidence.expressions import is_parameter, is_steady
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import parameters
-from patterns.toolbox.place.locate import Function, Place, own
+from patterns.toolbox.names.names import parameter_names
+from patterns.toolbox.place.locate import Function, Place, gives
 from patterns.toolbox.source import lines
 
 TABLES = {"dict", "OrderedDict", "defaultdict", "mappingproxy"}
@@ -43,8 +43,8 @@ def _of_table(suspect: Suspect, name: str) -> Iterator[Trial]:
         f"Take `{name}` by its key where `{shown}` is a table",
         f"`{shown}` was a `{suspect.kinds[0]}`, which has keys for what others have attributes.",
         (module.edit(module.start(use), module.end(use), text),),
-        suspect.was(f'isinstance({shown}, dict) and "{name}" in {shown}'),
-        5 + suspect.extra,
+        condition=suspect.was(f'isinstance({shown}, dict) and "{name}" in {shown}'),
+        extra=5 + suspect.extra,
     )
 
 
@@ -63,8 +63,8 @@ def _of_object(suspect: Suspect) -> Iterator[Trial]:
             f"Take `{name}` of `{shown}` as an attribute",
             f"`{shown}` was a `{suspect.kinds[0]}`, which has attributes and no keys.",
             (module.edit(module.end(suspect.node), module.end(use), f".{name}"),),
-            suspect.was(f'hasattr({shown}, "{name}")'),
-            suspect.extra,
+            condition=suspect.was(f'hasattr({shown}, "{name}")'),
+            extra=suspect.extra,
         )
 
 
@@ -73,11 +73,15 @@ def _one_by_one(suspect: Suspect, kind: str) -> Iterator[Trial]:
     function, place = suspect.place.function, suspect.place
     if function is None or not is_parameter(suspect.node, suspect):
         return
-    gives = any(isinstance(n, ast.Return) and n.value is not None for n in own(function.body))
     call = _again(function, suspect.source, place)
     statement = suspect.statement
     alone = statement in function.body and lines.is_alone(statement, place.module)
-    if call is None or not gives or not alone or isinstance(function, ast.AsyncFunctionDef):
+    if (
+        call is None
+        or not gives(function)
+        or not alone
+        or isinstance(function, ast.AsyncFunctionDef)
+    ):
         return
     step = lines.step(place)
     test = f"isinstance({suspect.source}, {kind})"
@@ -89,8 +93,8 @@ def _one_by_one(suspect: Suspect, kind: str) -> Iterator[Trial]:
         f"Take what `{suspect.source}` holds one by one",
         f"`{suspect.source}` was a `{kind}` of what is expected, not one of them.",
         (lines.before(statement, [f"if {test}:", f"{step}return {made}"], place),),
-        suspect.was(test),
-        suspect.extra,
+        condition=suspect.was(test),
+        extra=suspect.extra,
     )
 
 
@@ -98,7 +102,7 @@ def _again(function: Function, name: str, place: Place) -> str | None:
     """The call of a function with all that it was given, but one thing instead of many."""
     if function.args.vararg or function.args.kwarg or function.args.posonlyargs:
         return None
-    given = [p.arg for p in parameters(function.args)]
+    given = parameter_names(function)
     outer = place.scopes[place.scopes.index(function) - 1]
     is_method = isinstance(outer, ast.ClassDef)
     if is_method and given[:1] not in (["self"], ["cls"]):

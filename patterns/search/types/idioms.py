@@ -10,8 +10,8 @@ from patterns.search.evidence.message import Deed
 from patterns.search.evidence.tests_of import BUILT_IN
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import BUILTINS, parameters
-from patterns.toolbox.place.locate import FUNCTIONS, Place, first_statement, own
+from patterns.toolbox.names.names import BUILTINS, parameter_names
+from patterns.toolbox.place.locate import FUNCTIONS, own
 from patterns.toolbox.source import lines
 from patterns.toolbox.source.module import Module
 
@@ -42,7 +42,7 @@ def _ways(module: Module) -> list[tuple[str, int]]:
     for function in ast.walk(module.tree):
         if not isinstance(function, FUNCTIONS):
             continue
-        given = {parameter.arg for parameter in parameters(function.args)}
+        given = set(parameter_names(function))
         found.update(
             {
                 ast.unparse(node.value.func)
@@ -81,22 +81,32 @@ def _converted(suspect: Suspect, way: str, times: int) -> Iterator[Trial]:
     extra = USUAL + suspect.extra
     form = Form.CONVERTED
     at_use = wrapped(suspect, f"{way}(", ")")
-    yield Trial("own_conversion", form, title, because, at_use, condition, extra + 8)
+    yield Trial(
+        "own_conversion", form, title, because, at_use, condition=condition, extra=extra + 8
+    )
     module = suspect.module
     for value, far in given_at(suspect):
         if not isinstance(value, (ast.Lambda, ast.Constant)):
             start, end = module.start(value), module.end(value)
             edits = (module.edit(start, start, f"{way}("), module.edit(end, end, ")"))
-            yield Trial("own_conversion", form, title, because, edits, condition, extra + 4 + far)
+            yield Trial(
+                "own_conversion",
+                form,
+                title,
+                because,
+                edits,
+                condition=condition,
+                extra=extra + 4 + far,
+            )
     function = suspect.place.function
     names = _origins(suspect)
     if names and function is not None:
-        first = first_statement(function)
-        if lines.is_alone(first, module):
-            depth = suspect.place.scopes.index(function) + 1
-            where = Place(module, suspect.place.scopes[:depth], first)
-            edit = lines.before(first, [f"{name} = {way}({name})" for name in names], where)
-            yield Trial("own_conversion", form, title, because, (edit,), condition, extra)
+        first = [f"{name} = {way}({name})" for name in names]
+        edit = lines.at_top(first, suspect.place.of_function)
+        if edit is not None:
+            yield Trial(
+                "own_conversion", form, title, because, (edit,), condition=condition, extra=extra
+            )
 
 
 def _origins(suspect: Suspect) -> list[str]:
@@ -106,7 +116,7 @@ def _origins(suspect: Suspect) -> list[str]:
         return []
     if is_parameter(suspect.node, suspect):
         return [suspect.source]
-    given = {parameter.arg for parameter in parameters(function.args)} - {"self", "cls"}
+    given = set(parameter_names(function)) - {"self", "cls"}
     for value, far in given_at(suspect):
         if isinstance(value, ast.BinOp) and not far:
             read = [node.id for node in ast.walk(value) if isinstance(node, ast.Name)]

@@ -146,8 +146,8 @@ def _with(one_more: _Type, way: Way, worse: int) -> Iterator[Trial]:
         f"Take a `{kind}` as `{shown}`, too",
         f"`{shown}` was a `{kind}`, which does what the types do that are asked for.",
         (*one_more.needed, *one_more.taken_by(test)),
-        _refused(way, one_more.held),
-        worse + (way.extra if branch is None else LEFT + raising(branch)),
+        condition=_refused(way, one_more.held),
+        extra=worse + (way.extra if branch is None else LEFT + raising(branch)),
     )
     yield one
     twins = list(islice(_twins(test, way.place), TWINS + 1))
@@ -192,11 +192,11 @@ def _subclasses(way: Way) -> Trial:
         f"Take values of subclasses of `{kind}` as `{test.shown}`, too",
         f"`{test.shown}` was a `{kind}`, of a class of its own.",
         test.by_subclass(),
-        Condition(
+        condition=Condition(
             way.index or 0,
             f"isinstance({test.shown}, {kind}) and type({test.shown}) is not {kind}",
         ),
-        way.extra,
+        extra=way.extra,
     )
 
 
@@ -220,6 +220,6 @@ def _shown(way: Way, crash: Crash) -> Iterator[Trial]:
             f"Take a `{kind}` as `{test.shown}`, too",
             f"`{test.shown}` was a `{kind}`, which the failing test passes on purpose.",
             test.taking(kind),
-            _refused(way, f"isinstance({test.shown}, {kind})"),
-            turn + way.extra - 5,
+            condition=_refused(way, f"isinstance({test.shown}, {kind})"),
+            extra=turn + way.extra - 5,
         )

@@ -8,7 +8,7 @@ from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, at
+from patterns.toolbox.place.locate import Place
 
 SAID = "offset-naive and offset-aware"
 
@@ -17,17 +17,16 @@ def trials(crash: Crash) -> Iterator[Trial]:
     """`a.replace(tzinfo=b.tzinfo) < b`, where a has no time zone."""
     if crash.fault.type != "TypeError" or SAID not in crash.fault.message:
         return
-    for place in crash.inner.places:
-        for node, where in at(place, ast.expr, crash.inner.frame.line):
-            match node:
-                case ast.Compare(left=left, comparators=[right]):
-                    pass
-                case ast.BinOp(left=left, op=ast.Sub(), right=right):
-                    pass
-                case _:
-                    continue
-            for one, other in ((left, right), (right, left)):
-                yield from _in_zone_of(one, other, where, crash)
+    for node, where in crash.inner.at(ast.expr):
+        match node:
+            case ast.Compare(left=left, comparators=[right]):
+                pass
+            case ast.BinOp(left=left, op=ast.Sub(), right=right):
+                pass
+            case _:
+                continue
+        for one, other in ((left, right), (right, left)):
+            yield from _in_zone_of(one, other, where, crash)
 
 
 def _in_zone_of(one: ast.expr, other: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
@@ -43,5 +42,5 @@ def _in_zone_of(one: ast.expr, other: ast.expr, place: Place, crash: Crash) -> I
         f"Take `{shown}` as a time in the zone of `{model}`",
         f"`{shown}` has no time zone, and `{model}` has one.",
         (module.edit(end, end, f".replace(tzinfo={model}.tzinfo)"),),
-        Condition(crash.inner.index, f"{model}.tzinfo is not None"),
+        condition=Condition(crash.inner.index, f"{model}.tzinfo is not None"),
     )

@@ -40,22 +40,20 @@ def _indexed(crash: Crash) -> Iterator[Trial]:
         or found["kind"] not in {"float", "str", None}
     ):
         return
-    for place in crash.inner.places:
-        for use, _ in at(place, ast.Subscript, crash.inner.frame.line):
-            parts = [use.slice]
-            if isinstance(use.slice, ast.Slice):
-                parts = [p for p in (use.slice.lower, use.slice.upper) if p is not None]
-            for part in parts:
-                yield from _as_whole(part, place, crash)
+    for use, place in crash.inner.at(ast.Subscript):
+        parts = [use.slice]
+        if isinstance(use.slice, ast.Slice):
+            parts = [p for p in (use.slice.lower, use.slice.upper) if p is not None]
+        for part in parts:
+            yield from _as_whole(part, place, crash)
 
 
 def _whole(crash: Crash) -> Iterator[Trial]:
     """The same for arguments: `range(int(n))`."""
     if crash.fault.type == "TypeError" and WHOLE.search(crash.fault.message):
-        for place in crash.inner.places:
-            for call, _ in at(place, ast.Call, crash.inner.frame.line):
-                for node in call.args:
-                    yield from _as_whole(node, place, crash)
+        for call, place in crash.inner.at(ast.Call):
+            for node in call.args:
+                yield from _as_whole(node, place, crash)
 
 
 def _as_whole(node: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
@@ -76,11 +74,11 @@ def _as_whole(node: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
                 title,
                 because,
                 (_floored(division, module),),
-                condition,
-                -40,
+                condition=condition,
+                extra=-40,
             )
     edits = _around(node, "int(", ")", module)
-    yield Trial("convert", Form.CONVERTED, title, because, edits, condition, 5)
+    yield Trial("convert", Form.CONVERTED, title, because, edits, condition=condition, extra=5)
 
 
 def _floored(division: ast.BinOp, module: Module) -> Edit:
@@ -114,8 +112,7 @@ def _shown(crash: Crash) -> Iterator[Trial]:
                     "Show the value as it is",
                     f"It was of the type `{found['kind']}`.",
                     (module.edit(at_code, at_code + 1, "s"),),
-                    None,
-                    -30,
+                    extra=-30,
                 )
 
 
@@ -139,7 +136,9 @@ def _read(crash: Crash) -> Iterator[Trial]:
                 because = f"`{text}` was empty."
                 used = tuple(edit for edit in edits if edit.new)
                 condition = Condition(crash.inner.index, f"not {text}")
-                yield Trial("or_default", Form.DEFAULT, title, because, used, condition, 20)
+                yield Trial(
+                    "or_default", Form.DEFAULT, title, because, used, condition=condition, extra=20
+                )
             if not is_steady(node) or not empty:
                 continue  # what else is no number is better tried than asked for
             test = text
@@ -148,7 +147,13 @@ def _read(crash: Crash) -> Iterator[Trial]:
                 edits = _around(call, "(", f" if {test} else {instead})", module)
                 because = f"`{text}` held no number."
                 yield Trial(
-                    "conditional", Form.CONDITIONAL, title, because, edits, condition, malus
+                    "conditional",
+                    Form.CONDITIONAL,
+                    title,
+                    because,
+                    edits,
+                    condition=condition,
+                    extra=malus,
                 )
 
 
@@ -162,7 +167,9 @@ def _divided(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         each = (edit for one in together for edit in wrapped(one, "", " or 1"))
         extra = 5 if len(together) > 1 else 6
         title = f"Divide by 1 where `{divisor}` is 0"
-        yield Trial("or_one", Form.DEFAULT, title, because, tuple(each), condition, extra)
+        yield Trial(
+            "or_one", Form.DEFAULT, title, because, tuple(each), condition=condition, extra=extra
+        )
     if is_steady(suspect.node):
         parent = parents_in(suspect.statement).get(id(suspect.use))
         bare = isinstance(parent, (ast.Assign, ast.Return, ast.keyword))
@@ -170,7 +177,9 @@ def _divided(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         edits = _around(suspect.use, opening, f" if {divisor} else 0{closing}", module)
         title = f"Take nothing as the share where `{divisor}` is 0"
         used = tuple(edit for edit in edits if edit.new)
-        yield Trial("share_of_none", Form.CONDITIONAL, title, because, used, condition, 5)
+        yield Trial(
+            "share_of_none", Form.CONDITIONAL, title, because, used, condition=condition, extra=5
+        )
 
 
 def _divides(suspect: Suspect) -> bool:

@@ -9,7 +9,7 @@ from patterns.search.evidence.expressions import is_steady
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, at
+from patterns.toolbox.place.locate import Place
 
 EMPTY = {"str": "''", "int": "0", "float": "0", "bytes": "b''", "tuple": "()"}
 """What sorts like the least value of a type."""
@@ -24,21 +24,20 @@ def trials(crash: Crash) -> Iterator[Trial]:
     kinds = crash.said.kinds
     if crash.said.deed is not Deed.OPERATION or len(kinds) != 2:
         return
-    for place in crash.inner.places:
-        for call, where in at(place, ast.Call, crash.inner.frame.line):
-            match call:
-                case ast.Call(func=ast.Name(id="sorted" | "min" | "max" | "sum"), args=[node]):
-                    pass
-                case ast.Call(func=ast.Attribute(value=node, attr="sort"), args=[]):
-                    yield from _by_default(call, node, where, crash)
-                    continue
-                case _:
-                    continue
-            yield from _by_default(call, node, where, crash)
-            if "NoneType" in kinds:
-                yield from _for_none(call, node, where, crash)
-            elif len(set(kinds)) == 2 and not call.keywords:
-                yield from _unsorted(call, node, where, crash)
+    for call, where in crash.inner.at(ast.Call):
+        match call:
+            case ast.Call(func=ast.Name(id="sorted" | "min" | "max" | "sum"), args=[node]):
+                pass
+            case ast.Call(func=ast.Attribute(value=node, attr="sort"), args=[]):
+                yield from _by_default(call, node, where, crash)
+                continue
+            case _:
+                continue
+        yield from _by_default(call, node, where, crash)
+        if "NoneType" in kinds:
+            yield from _for_none(call, node, where, crash)
+        elif len(set(kinds)) == 2 and not call.keywords:
+            yield from _unsorted(call, node, where, crash)
 
 
 def _for_none(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
@@ -52,7 +51,7 @@ def _for_none(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Ite
         key = ", key=lambda each: (each is None, each)"
         title = f"Sort None in `{shown}` behind everything else"
         last = (module.edit(end, end, key),)
-        yield Trial("none_last", Form.CONDITIONAL, title, because, last, condition)
+        yield Trial("none_last", Form.CONDITIONAL, title, because, last, condition=condition)
     made = node if isinstance(node, (ast.GeneratorExp, ast.ListComp)) else None
     if made is not None and len(made.generators) == 1 and is_steady(made.elt):
         each = made.generators[0]
@@ -67,7 +66,15 @@ def _for_none(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Ite
         without = (before, module.edit(end, end, " if each is not None)"))
         title = f"Leave None in `{shown}` out of `{called}()`"
         malus = WITHOUT if called == "sorted" else 0
-        yield Trial("without_none", Form.CONDITIONAL, title, because, without, condition, malus)
+        yield Trial(
+            "without_none",
+            Form.CONDITIONAL,
+            title,
+            because,
+            without,
+            condition=condition,
+            extra=malus,
+        )
 
 
 def _by_default(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
@@ -89,8 +96,7 @@ def _by_default(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> I
                 f"Sort `{place.module.source(node)}` as if None were `{default}`",
                 because,
                 edits,
-                None,
-                malus,
+                extra=malus,
             )
 
 
@@ -108,6 +114,6 @@ def _unsorted(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Ite
             f"Take `{shown}` in the order that it has",
             f"What `{shown}` holds cannot be compared with each other.",
             (module.edit(module.start(call), module.end(call), f"list({shown})"),),
-            Condition(crash.inner.index, f"isinstance({shown}, (list, tuple))"),
-            BEHIND_A_KEY,
+            condition=Condition(crash.inner.index, f"isinstance({shown}, (list, tuple))"),
+            extra=BEHIND_A_KEY,
         )

@@ -91,8 +91,7 @@ def _completed(kind: str, display: _Display, crash: Crash) -> Iterator[Trial]:
         f"Treat `{kind}` as `{held[alike[-1]]}` is treated",
         f"`{kind}` is missing beside `{held[alike[-1]]}`, which is of its kin.",
         (_added(entries, display, alike[-1]),),
-        None,
-        EXTRA,
+        extra=EXTRA,
     )
 
 

@@ -71,8 +71,7 @@ def _next_item(place: Place, crash: Crash) -> Iterator[Trial]:
             f"Go on with the next `{items[0]}` where this one raises {crash.fault.type}",
             "Nothing else is done with an item but what needs the value that it does not give.",
             (*found[1], *edits),
-            None,
-            LAST,
+            extra=LAST,
         )
 
 

@@ -5,7 +5,7 @@ import re
 
 from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.errors.tries import is_alone, tries
-from patterns.toolbox.names.names import parameters, visible
+from patterns.toolbox.names.names import bare, parameters, visible
 from patterns.toolbox.place.locate import Function, Place, own
 
 ESCAPED = re.compile(r"\\([ .,:;'=/<>@!()-])")
@@ -16,10 +16,12 @@ ENOUGH = 3
 
 def is_of(node: ast.AST, name: str) -> bool:
     """Whether a node raises an error of that bare name."""
-    if not isinstance(node, ast.Raise) or node.exc is None:
-        return False
-    kind = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-    return ast.unparse(kind).rpartition(".")[2] == name
+    return isinstance(node, ast.Raise) and node.exc is not None and kind_of(node.exc) == name
+
+
+def kind_of(raised: ast.expr) -> str:
+    """The bare name of the type that is raised: of `errors.Missing(name)` and `errors.Missing`."""
+    return bare(raised.func if isinstance(raised, ast.Call) else raised)
 
 
 def raised(function: Function, name: str) -> ast.Raise | None:
