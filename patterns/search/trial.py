@@ -11,15 +11,16 @@ class Trial:
     """One edit to try.
 
     Attributes:
-        family: the operator's name.
+        name: what the edit is called, for those who count.
         title: what it does, in the imperative.
         because: a sentence on why here.
         condition: what must have been true at the crash for the edit to make a difference.
         extra: nuances that make it worse within its form.
         inverts: whether a condition then holds that did not before.
+        repeated: whether it is right for the twins of what failed, though it raises an error.
     """
 
-    family: str
+    name: str
     form: Form
     title: str
     because: str
@@ -28,6 +29,7 @@ class Trial:
     condition: Condition | None = None
     extra: int = 0
     inverts: bool = False
+    repeated: bool = False
 
     @property
     def cost(self) -> int:

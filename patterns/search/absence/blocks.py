@@ -198,7 +198,7 @@ def _where_alike(
             trial,
             edits=tuple(every),
             because=because,
-            family="condition_everywhere",
+            name="condition_everywhere",
             extra=trial.extra + 1,
         )
 

@@ -9,7 +9,7 @@ from patterns.search.evidence.expressions import is_steady, parents_in
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, at, own
+from patterns.toolbox.place.locate import Place, at
 from patterns.toolbox.source import lines
 
 GROWN = {"append": "[]", "extend": "[]", "insert": "[]", "add": "set()", "update": "{}"}
@@ -22,20 +22,18 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for place in crash.inner.places:
         yield from _removed(place, crash)
         yield from _deleted(place, crash)
-        yield from _emptied(place, crash)
-        yield from _appended(place, crash)
         if crash.said.deed is Deed.KEY:
             yield from _grown(place, crash)
             yield from _counted(place, crash)
 
 
 def _removed(place: Place, crash: Crash) -> Iterator[Trial]:
-    """`if x in many: many.remove(x)`, and `discard` for sets."""
+    """`if x in many: many.remove(x)`."""
     message = crash.fault.message
-    missing = "not in list" in message or "not in deque" in message or crash.said.deed is Deed.KEY
+    missing = "not in list" in message or "not in deque" in message
     match place.statement:
         case ast.Expr(
-            value=ast.Call(func=ast.Attribute(value=many, attr="remove") as method, args=[one])
+            value=ast.Call(func=ast.Attribute(value=many, attr="remove"), args=[one])
         ) if missing:
             pass
         case _:
@@ -49,11 +47,7 @@ def _removed(place: Place, crash: Crash) -> Iterator[Trial]:
             crash.inner.index, f"{module.source(one)} not in {module.source(many)}"
         )
     title = f"Remove from `{module.source(many)}` only what is there"
-    if crash.said.deed is Deed.KEY:
-        end = module.end(method)
-        edit = module.edit(end - len("remove"), end, "discard")
-        yield Trial("discard", Form.AROUND, title, because, (edit,), condition=condition)
-    elif condition is not None and lines.is_alone(place.statement, module):
+    if condition is not None and lines.is_alone(place.statement, module):
         edits = lines.under(f"if {test}:", [place.statement], place)
         if edits is not None:
             yield Trial("around", Form.AROUND, title, because, tuple(edits), condition=condition)
@@ -82,71 +76,6 @@ def _deleted(place: Place, crash: Crash) -> Iterator[Trial]:
             yield Trial(
                 "around", Form.AROUND, title, because, tuple(edits), condition=condition, extra=1
             )
-
-
-def _emptied(place: Place, crash: Crash) -> Iterator[Trial]:
-    """`max(many, default=0)`."""
-    message = crash.fault.message
-    if crash.fault.type != "ValueError" or "empty" not in message:
-        return
-    module = place.module
-    for call, _ in at(place, ast.Call, crash.inner.frame.line):
-        name = call.func.id if isinstance(call.func, ast.Name) else ""
-        given = {keyword.arg for keyword in call.keywords}
-        if name not in {"max", "min"} or len(call.args) != 1 or "default" in given:
-            continue
-        end = module.end(call) - 1
-        node = call.args[0]
-        if isinstance(node, ast.GeneratorExp) and module.end(node) > end:
-            start = module.start(node) + 1
-            edits = [module.edit(start, start, "("), module.edit(end, end, "), default={}")]
-        else:
-            edits = [module.edit(end, end, ", default={}")]
-        because = "There may be nothing to choose from."
-        for default, malus in (("0", 10), ("None", 20)):
-            filled = tuple(
-                module.edit(edit.start, edit.end, edit.new.decode().format(default))
-                for edit in edits
-            )
-            title = f"Take `{default}` where {name}() has nothing to choose from"
-            yield Trial("default_of", Form.DEFAULT, title, because, filled, extra=malus)
-
-
-def _appended(place: Place, crash: Crash) -> Iterator[Trial]:
-    """`row.append(x)` for `row[2] = x`, where the row was made with two."""
-    if "assignment index out of range" not in crash.fault.message or place.function is None:
-        return
-    match place.statement:
-        case ast.Assign(
-            targets=[
-                ast.Subscript(
-                    value=ast.Name(id=name) as row, slice=ast.Constant(value=at)
-                ) as target
-            ],
-            value=value,
-        ):
-            pass
-        case _:
-            return
-    module = place.module
-    made = [
-        node.value
-        for node in own(place.function.body)
-        if isinstance(node, ast.Assign)
-        and node.lineno < target.lineno
-        and [ast.unparse(each) for each in node.targets] == [name]
-    ]
-    match made:
-        case [*_, ast.List(elts=parts)] if len(parts) == at and not any(
-            isinstance(part, ast.Starred) for part in parts
-        ):
-            end = module.end(value)
-            edits = (
-                module.edit(module.end(row), module.start(value), ".append("),
-                module.edit(end, end, ")"),
-            )
-            because = f"`{name}` has {at} elements: the one to come is not there to be replaced."
-            yield Trial("append", Form.IDIOM, f"Append to `{name}`", because, edits, extra=10)
 
 
 def _grown(place: Place, crash: Crash) -> Iterator[Trial]:

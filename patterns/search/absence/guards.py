@@ -144,7 +144,7 @@ def _together(suspect: Suspect, ask: Ask, twins: list[Suspect], malus: int) -> I
                 trial,
                 edits=tuple(edits),
                 because=because,
-                family="guard_all",
+                name="guard_all",
                 extra=trial.extra + malus,
             )
 

@@ -1,4 +1,4 @@
-"""Look-ups that give something where a table or a text does not hold what is asked for."""
+"""Look-ups that give something where a table does not hold what is asked for."""
 
 import ast
 from collections.abc import Iterator
@@ -17,34 +17,26 @@ from patterns.toolbox.place.locate import own
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
-    """`d.get(k)` for `d[k]`, `d.pop(k, None)`, `s[:1]` for `s[0]`."""
+    """`d.get(k)` for `d[k]`, `d.pop(k, None)`."""
     for suspect in crash.suspects:
-        if not {"NoneType", "bool"} & set(suspect.kinds):
+        if suspect.deed is Deed.KEY:
             yield from _lookups(suspect)
 
 
 def _lookups(suspect: Suspect) -> Iterator[Trial]:
-    module, use = suspect.module, suspect.use
-    missing = suspect.source
-    match suspect.deed, use:
-        case Deed.KEY, ast.Subscript(value=node, slice=key, ctx=ast.Load()):
-            yield from _got_as_elsewhere(suspect, node, key)
-            yield from _got(suspect, node, key)
-        case Deed.KEY, ast.Call(func=ast.Attribute(attr="pop"), args=[key]):
-            end = module.end(key)
-            because = f"`{missing}` need not hold it."
-            title = f"Take from `{missing}` what need not be there"
-            yield Trial("pop", Form.DEFAULT, title, because, (module.edit(end, end, ", None"),))
-        case Deed.INDEX, ast.Subscript(slice=ast.Constant(value=0)):
-            parent = parents_in(suspect.statement).get(id(use))
-            if isinstance(parent, ast.Compare):
-                edit = module.edit(module.end(use.slice) - 1, module.end(use.slice), ":1")
-                condition = suspect.was(f"not {missing}")
-                because = f"`{missing}` was empty; a slice of it is empty, too."
-                title = f"Compare the start of `{missing}`, which may be empty"
-                yield Trial(
-                    "slice", Form.JOINED, title, because, (edit,), condition=condition, extra=10
-                )
+    match suspect.use:
+        case ast.Subscript(value=table, slice=key, ctx=ast.Load()):
+            yield from _got_as_elsewhere(suspect, table, key)
+            yield from _got(suspect, table, key)
+        case ast.Call(func=ast.Attribute(attr="pop"), args=[key]):
+            end, shown = suspect.module.end(key), suspect.source
+            yield Trial(
+                "pop",
+                Form.DEFAULT,
+                f"Take from `{shown}` what need not be there",
+                f"`{shown}` need not hold it.",
+                (suspect.module.edit(end, end, ", None"),),
+            )
 
 
 def _got(suspect: Suspect, table: ast.expr, key: ast.expr) -> Iterator[Trial]:

@@ -8,9 +8,7 @@ from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import given_at
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.flow import ends_with_exit
-from patterns.toolbox.place.locate import gives, is_generator, own, returns
-from patterns.toolbox.source import lines
+from patterns.toolbox.place.locate import is_generator, own, returns
 from patterns.toolbox.values.stdlib import is_none
 from patterns.toolbox.values.values import FunctionValue
 
@@ -23,7 +21,6 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for suspect in crash.suspects:
         if "NoneType" in suspect.kinds:
             for function in _behind(suspect, crash):
-                yield from _returned(function, suspect)
                 yield from _empty(function, suspect, crash)
 
 
@@ -39,30 +36,6 @@ def _behind(suspect: Suspect, crash: Crash) -> Iterator[FunctionValue]:
 
 def _is_lazy(function: FunctionValue) -> bool:
     return isinstance(function.node, ast.AsyncFunctionDef) or is_generator(function.node)
-
-
-def _returned(function: FunctionValue, suspect: Suspect) -> Iterator[Trial]:
-    """`return` in front of the last expression, or behind the last assignment."""
-    body, module = function.node.body, function.module
-    last = body[-1]
-    if gives(function.node) or ends_with_exit(body) or not lines.is_alone(last, module):
-        return
-    match last:
-        case ast.Expr(value=ast.Call() | ast.Await()):
-            edit = module.edit(module.start(last), module.start(last), "return ")
-        case ast.Assign(targets=[ast.Name(id=name)]):
-            at = module.starts[last.end_lineno or last.lineno]
-            indent, newline = module.indent(last).decode(), module.newline.decode()
-            edit = module.edit(at, at, f"{indent}return {name}{newline}")
-        case _:
-            return
-    yield Trial(
-        "missing_return",
-        Form.SIGNATURE,
-        f"Return what `{function.node.name}()` has worked out",
-        f"`{function.node.name}()` gives nothing back, and `{suspect.source}` is used.",
-        (edit,),
-    )
 
 
 def _empty(function: FunctionValue, suspect: Suspect, crash: Crash) -> Iterator[Trial]:

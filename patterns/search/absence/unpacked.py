@@ -21,11 +21,41 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for place in crash.inner.places:
         match place.statement:
             case ast.Assign(targets=[ast.Tuple(elts=names) | ast.List(elts=names)], value=value):
+                yield from _partitioned(names, value, place, crash)
                 if any(isinstance(name, ast.Starred) for name in names):
                     continue
                 yield from _rest(names, place, crash)
                 yield from _nothing(names, value, place, crash)
                 yield from _of_a_call(names, value, place, crash)
+
+
+def _partitioned(
+    names: list[ast.expr], value: ast.expr, place: Place, crash: Crash
+) -> Iterator[Trial]:
+    """`a, _, b = s.partition(x)` for `a, b = s.split(x)`, where there may be no separator."""
+    match names, value:
+        case (
+            [_, second],
+            ast.Call(
+                func=ast.Attribute(attr="split" | "rsplit" as way) as func, args=[_], keywords=[]
+            ),
+        ) if crash.said.count < 0:
+            pass
+        case _:
+            return
+    module = place.module
+    between, end = module.start(second), module.end(func)
+    yield Trial(
+        "partition",
+        Form.DEFAULT,
+        "Take what is in front of the separator, and what is behind it where there is one",
+        "There is nothing behind a separator that is not there.",
+        (
+            module.edit(between, between, "_, "),
+            module.edit(end - len(way), end, way.replace("split", "partition")),
+        ),
+        extra=10,
+    )
 
 
 def _rest(names: list[ast.expr], place: Place, crash: Crash) -> Iterator[Trial]:

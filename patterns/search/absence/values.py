@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.contract import Edit
+from patterns.contract import Condition, Edit
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import (
     given_at,
@@ -29,11 +29,34 @@ ATOMS = (ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.List, ast.Dict, as
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """Defaults of every suspect."""
+    if crash.fault.type == "TypeError":
+        yield from _of_operand(crash)
     for suspect in crash.suspects:
         # False stands for "none" at times; True would be told by the condition.
         untold = suspect.deed is Deed.ARGUMENT and not suspect.kinds
         if {"NoneType", "bool"} & set(suspect.kinds) or untold:
             yield from _defaults(suspect, crash)
+
+
+def _of_operand(crash: Crash) -> Iterator[Trial]:
+    """`"%d" % (n or 0)` for `"%d" % n or 0`: the default is the operand's."""
+    for node, place in crash.inner.at(ast.BoolOp):
+        match node:
+            case ast.BoolOp(op=ast.Or(), values=[ast.BinOp(right=right), default]):
+                pass
+            case _:
+                continue
+        module, start = place.module, place.module.start(right)
+        end, shown, instead = module.end(default), module.source(right), module.source(default)
+        yield Trial(
+            "default_of_operand",
+            Form.IDIOM,
+            f"Let `{instead}` stand in for `{shown}`, not for the outcome",
+            f"`{shown}` was None; the outcome is never none, so that `or` is of no use.",
+            (module.edit(start, start, "("), module.edit(end, end, ")")),
+            condition=Condition(crash.inner.index, f"not ({shown})"),
+            extra=5,
+        )
 
 
 def empty_for(suspect: Suspect, crash: Crash) -> list[tuple[str, int]]:
@@ -173,9 +196,9 @@ def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
             if not isinstance(value, (ast.BoolOp, ast.IfExp, ast.Lambda, ast.Constant)):
                 end = suspect.module.end(value)
                 edits = (suspect.module.edit(end, end, f" or {default}"),)
-                family = "default_at_source"
+                name = "default_at_source"
                 yield Trial(
-                    family,
+                    name,
                     Form.SOURCE,
                     title,
                     because,

@@ -40,7 +40,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 )
     for trial in (*values.trials(outside), *conversions.trials(outside)):
         # The other operands are no business of the caller's.
-        if trial.family != "convert_all" and trial.form < Form.LEAVES:
+        if trial.name != "convert_all" and trial.form < Form.LEAVES:
             moved = replace(trial, form=Form.CALLER, extra=trial.cost // 4)
             yield from _and_back(moved, outside)
             yield moved
@@ -52,7 +52,7 @@ def _and_back(trial: Trial, outside: Crash) -> Iterator[Trial]:
         way = {"bytes": ".encode('utf-8')", "str": ".decode('utf-8')"}
         forth = {"bytes": b".decode(", "str": b".encode("}
         kind = suspect.kinds[0] if suspect.kinds else ""
-        if trial.family != "convert" or kind not in way or forth[kind] not in trial.edits[0].new:
+        if trial.name != "convert" or kind not in way or forth[kind] not in trial.edits[0].new:
             continue
         parent = parents_in(suspect.statement).get(id(suspect.use))
         if isinstance(parent, ast.Call) and suspect.use in parent.args:
@@ -61,7 +61,7 @@ def _and_back(trial: Trial, outside: Crash) -> Iterator[Trial]:
             because = f"{trial.because} What comes back goes where `{kind}` went."
             yield replace(
                 trial,
-                family="convert_and_back",
+                name="convert_and_back",
                 edits=(*trial.edits, back),
                 because=because,
                 extra=trial.extra - 1,

@@ -1,4 +1,4 @@
-"""Calls whose arguments do not fit: an argument passed on, a parameter that need not be given."""
+"""Calls whose arguments do not fit: an argument passed on, one parameter more."""
 
 import ast
 from collections.abc import Iterator
@@ -25,8 +25,6 @@ def trials(crash: Crash) -> Iterator[Trial]:
         name = crash.said.name
         if "missing" in crash.fault.message and name:
             yield from _passed(callee, name, crash)
-            if callee.function is not None:
-                yield from _optional(callee.function, name)
         elif callee.function is not None:
             yield from _accepted(callee.function, name)
 
@@ -114,24 +112,6 @@ def _is_read_off(node: ast.expr, place: Place) -> bool:
     while isinstance(node, ast.Attribute):
         node = node.value
     return isinstance(node, ast.Name) and lookup(node.id, place) is not None
-
-
-def _optional(function: FunctionValue, name: str) -> Iterator[Trial]:
-    """`name=None` in the signature, where nothing behind it would need a default, too."""
-    arguments = function.node.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    plain = positional[: len(positional) - len(arguments.defaults)]
-    if plain and plain[-1].arg == name:
-        end = function.module.end(plain[-1])
-        text = " = None" if plain[-1].annotation else "=None"
-        yield Trial(
-            "optional_parameter",
-            Form.SIGNATURE,
-            f"Let `{function.node.name}()` be called without `{name}`",
-            f"It is called so, and `{name}` may then be None.",
-            (function.module.edit(end, end, text),),
-            extra=20,
-        )
 
 
 def _accepted(function: FunctionValue, name: str | None) -> Iterator[Trial]:

@@ -107,6 +107,7 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
                 because_of(kind),
                 (*imports, *edits),
                 extra=(38 if crash.said.deed in PARSING else 70) + extra + its_own + 2 * turn,
+                repeated=True,
             )
 
 
@@ -206,6 +207,7 @@ def _as_elsewhere(
                 + extra
                 + 5 * len(seen)
                 + (30 if site.steps else 0),
+                repeated=True,
             )
 
 

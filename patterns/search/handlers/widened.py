@@ -112,7 +112,7 @@ def _with_the_like(
     if twins:
         yield replace(
             trial,
-            family="wider_excepts",
+            name="wider_excepts",
             edits=(*trial.edits, *twins),
             because=f"{trial.because} The function does the like under another one.",
             extra=trial.extra - 1,
@@ -138,7 +138,7 @@ def _beside(
         added = "".join(f"{indent}{line}{newline}" for line in (head, body))
         yield replace(
             trial,
-            family="clause_beside",
+            name="clause_beside",
             title=f"Raise {kind.name} for {crash.fault.type}, too",
             edits=(*found[1], module.edit(at, at, added)),
             extra=trial.extra - 2,

@@ -10,7 +10,7 @@ from patterns.toolbox.place.locate import Place, first_statement, own
 from patterns.toolbox.source import lines
 
 
-def trials(name: str, place: Place) -> Iterator[Trial]:
+def hoisted(name: str, place: Place) -> Iterator[Trial]:
     """Import at the function's start what one branch imports, or leave it to the module."""
     function, module = place.function, place.module
     if function is None:

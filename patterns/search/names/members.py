@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from patterns.contract import Condition
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import parents_in
 from patterns.search.evidence.message import Deed
@@ -36,6 +37,10 @@ def trials(crash: Crash) -> Iterator[Trial]:
             yield from _told(suspect)
             if set(suspect.kinds) <= PLAIN - {"NoneType"}:
                 yield from _itself(suspect)
+    for node, place in crash.inner.at(ast.Call):
+        match node:
+            case ast.Call(func=ast.Name(id="getattr"), args=[holder, name]):
+                yield _asked_for(node, holder, name, place, crash)
     yield from _set_at_start(crash)
     yield from _set_up_first(crash)
 
@@ -103,7 +108,26 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
         if len(every) > 1:
             because = f"Neither side of the comparison need have `{name}`."
             extra = trial.extra - 1
-            yield replace(trial, family="getattr_all", edits=every, because=because, extra=extra)
+            yield replace(trial, name="getattr_all", edits=every, because=because, extra=extra)
+
+
+def _asked_for(
+    call: ast.Call, holder: ast.expr, name: ast.expr, place: Place, crash: Crash
+) -> Trial:
+    """`getattr(x, "name", None)` for `getattr(x, "name")`."""
+    module = place.module
+    parent = parents_in(place.statement or call).get(id(call))
+    asks = isinstance(parent, (ast.BoolOp, ast.If, ast.UnaryOp, ast.While))
+    default, end = "False" if asks else "None", module.end(name)
+    shown, attribute = module.source(holder), module.source(name)
+    return Trial(
+        "getattr_default",
+        Form.CONDITIONAL if asks else Form.DEFAULT,
+        f"Do without {attribute} where `{shown}` has none",
+        f"Not every value of `{shown}` has {attribute}.",
+        (module.edit(end, end, f", {default}"),),
+        condition=Condition(crash.inner.index, f"not hasattr({shown}, {attribute})"),
+    )
 
 
 def _is_gone_through(name: str, suspect: Suspect) -> bool:

@@ -14,7 +14,7 @@ MOST = 3
 """Stand-ins that are tried for one name."""
 
 
-def trials(name: str, place: Place) -> Iterator[Trial]:
+def instead(name: str, place: Place) -> Iterator[Trial]:
     """`entry.name` for `name`, `style` for `merged_style`, where the line reads it too early."""
     function, statement = place.function, place.statement
     if function is None or statement is None:

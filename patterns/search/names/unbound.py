@@ -33,8 +33,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
         function = place.function
         if function is None:
             continue
-        yield from misnamed.trials(name, place)
-        yield from local_imports.trials(name, place)
+        yield from misnamed.instead(name, place)
+        yield from local_imports.hoisted(name, place)
         top = _top(function, name)
         if top is None or not lines.is_alone(top, place.module):
             continue
@@ -45,7 +45,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
         ]
         yield from _hoisted(name, assigned, top, place)
         if place.statement is not None and place.statement.lineno > (top.end_lineno or 0):
-            yield from unbound_behind.trials(name, top, place)
+            yield from unbound_behind.kept_behind(name, top, place)
         yield from _cleaned_up(name, top, place)
         for value, extra in _initial(name, assigned, function):
             yield Trial(

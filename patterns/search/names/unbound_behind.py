@@ -15,7 +15,7 @@ MOST = 4
 """Statements behind a branch that move under it."""
 
 
-def trials(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
+def kept_behind(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
     """What may be done behind a statement that binds a name on some of its ways only."""
     yield from _left(name, top, place)
     yield from _moved(name, top, place)

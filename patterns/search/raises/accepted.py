@@ -31,7 +31,7 @@ class _Weaker:
         extra: how much worse it is within its form.
     """
 
-    family: str
+    name: str
     text: str
     title: str
     because: str
@@ -53,11 +53,11 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 def _trial(weaker: _Weaker, check: Check) -> Trial:
     module, node = check.module, check.node
-    inverted = weaker.family == "empty_accepted" and check.negation is not None
+    inverted = weaker.name == "empty_accepted" and check.negation is not None
     whole = check.negation if inverted and check.negation is not None else node
     edit = module.edit(module.start(whole), module.end(whole), weaker.text)
     return Trial(
-        weaker.family,
+        weaker.name,
         weaker.form,
         weaker.title,
         weaker.because,

@@ -27,8 +27,6 @@ OF_ITS_OWN, OF_ITS_FILE = -25, -10
 FURTHER = 8
 """How much worse one frame further out is."""
 FRAMES = 3
-AS_TOLD = "raise_as_told"
-"""The family of what only the awaited words tell, which say nothing of sibling functions."""
 PLAIN_DEEDS = {Deed.KEY, Deed.INDEX, Deed.UNPACK, Deed.ZERO, Deed.NUMBER}
 """What an error's own words leave no doubt about."""
 BESIDE = 40
@@ -101,7 +99,7 @@ def _as_worded(kind: Awaited, crash: Crash) -> Iterator[Trial]:
                     extra += BESIDE if told and source not in told else 0
                     where = _Where(place, source, site.index)
                     for trial in _first(kind, where, ask, extra, crash):
-                        yield replace(trial, family=AS_TOLD)
+                        yield replace(trial, name="raise_as_told")
 
 
 def because_of(kind: Awaited) -> str:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.message import Deed
@@ -11,7 +11,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import visible
 from patterns.toolbox.place.flow import ends_with_exit
-from patterns.toolbox.place.locate import FUNCTIONS, own
+from patterns.toolbox.place.locate import FUNCTIONS
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.stdlib import is_none
 
@@ -27,7 +27,6 @@ def trials(crash: Crash) -> Iterator[Trial]:
     if crash.said.deed is Deed.KEY:
         for suspect in crash.suspects:
             yield from _of_the_table(suspect)
-            yield from _looked_up(suspect, {frame.function for frame in crash.fault.frames})
     if crash.said.deed not in DEEDS or not crash.said.kinds:
         return
     for suspect in crash.suspects:
@@ -67,49 +66,6 @@ def _of_the_table(suspect: Suspect) -> Iterator[Trial]:
             condition=suspect.was(f"{key} not in {table}"),
             extra=30 + 5 * turn,
         )
-
-
-def _looked_up(suspect: Suspect, on_the_way: Collection[str | None]) -> Iterator[Trial]:
-    """`self.find(key)` for `self.many[key]`, where that method says what is wrong with a key.
-
-    A method on the way to the crash would ask this one again, without an end.
-    """
-    place, use, cls = suspect.place, suspect.use, suspect.place.cls
-    match use:
-        case ast.Subscript(value=ast.Attribute(value=ast.Name(id="self")), ctx=ast.Load()):
-            pass
-        case _:
-            return
-    table, module = ast.unparse(suspect.node), place.module
-    for method in cls.body if cls is not None else ():
-        if not isinstance(method, ast.FunctionDef) or method.name in on_the_way:
-            continue
-        match method.args:
-            case ast.arguments(
-                posonlyargs=[], args=[ast.arg("self"), ast.arg(key)], kwonlyargs=[], vararg=None
-            ):
-                pass
-            case _:
-                continue
-        forms = {f"{table}[{key}]", f"{table}.get({key})"}
-        body = list(own(method.body))
-        raises = any(isinstance(node, ast.Raise) for node in body)
-        gives = isinstance(method.body[-1], (ast.Return, ast.Try, ast.Raise))
-        if not raises or not gives or method.decorator_list:
-            continue
-        held = [node for node in body if isinstance(node, ast.expr) and ast.unparse(node) in forms]
-        if held and any(isinstance(node, ast.Return) and node.value is not None for node in body):
-            asked = module.source(use.slice)
-            edit = module.edit(module.start(use), module.end(use), f"self.{method.name}({asked})")
-            yield Trial(
-                "looked_up",
-                Form.IDIOM,
-                f"Look `{asked}` up by `{method.name}()`",
-                f"`{method.name}()` says what is wrong where `{table}` does not have it.",
-                (edit,),
-                condition=suspect.was(f"{asked} not in {table}"),
-                extra=40,
-            )
 
 
 def left_before(suspect: Suspect) -> Iterator[ast.If]:

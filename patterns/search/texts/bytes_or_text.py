@@ -87,7 +87,7 @@ def _converted(node: ast.expr, place: Place, crash: Crash, *, was_bytes: bool) -
     if given and in_front and lines.is_alone(statement, module):
         added = [f"if isinstance({shown}, {kind}):", f"{lines.step(place)}{shown} = {shown}{way}"]
         edits = (lines.before(statement, added, place),)
-        yield replace(trial, family="text_of_bytes", edits=edits, extra=trial.extra - 5)
+        yield replace(trial, name="text_of_bytes", edits=edits, extra=trial.extra - 5)
 
 
 def _behind(node: ast.expr, way: str, module: Module) -> tuple[Edit, ...]:

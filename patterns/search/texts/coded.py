@@ -1,4 +1,4 @@
-"""Encodings that nobody knows: the text is read in the usual one instead."""
+"""Encodings that nobody knows, or that a text does not fit: the usual one, or marks instead."""
 
 import ast
 from collections.abc import Iterator
@@ -7,17 +7,21 @@ from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.decided import is_decided
 from patterns.search.trial import Trial
+from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place, at
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.origins import default_of
 
 NAMES = ("encoding", "charset", "codec", "enc", "coding")
+UNFIT = {"UnicodeDecodeError", "UnicodeEncodeError"}
 USUAL = "'utf-8'"
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`try: data.decode(charset) except LookupError: data.decode("utf-8")`."""
+    if crash.fault.type in UNFIT:
+        yield from _lossy(crash)
     unknown = crash.fault.type == "LookupError" and "unknown encoding" in crash.fault.message
     if not unknown or awaited(crash):
         return
@@ -26,6 +30,22 @@ def trials(crash: Crash) -> Iterator[Trial]:
             if not is_decided(place, crash):
                 for call, _ in at(place, ast.Call, site.frame.line):
                     yield from _again(call, place, 20 * site.steps)
+
+
+def _lossy(crash: Crash) -> Iterator[Trial]:
+    """`x.decode("utf-8", "replace")`, and UTF-8 for ASCII, where the bytes need not be text."""
+    for call, place in crash.inner.at(ast.Call):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if name not in {"decode", "encode"} or call.keywords or len(call.args) > 1:
+            continue
+        module, because = place.module, "What comes in need not fit the encoding."
+        given = call.args[0] if call.args else None
+        if isinstance(given, ast.Constant) and str(given.value).lower() in {"ascii", "us-ascii"}:
+            edit = module.edit(module.start(given), module.end(given), USUAL)
+            yield Trial("utf_8", Form.CONVERTED, "Use UTF-8", because, (edit,))
+        edit = argument_edits.added(call, 'errors="replace"', module)
+        title = "Replace what does not fit the encoding"
+        yield Trial("lossy", Form.CONVERTED, title, because, (edit,), extra=30)
 
 
 def _again(call: ast.Call, place: Place, extra: int) -> Iterator[Trial]:

@@ -26,6 +26,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
     """`"{} of {}".format(name, most)`, where `most` was forgotten."""
     if crash.said.deed is Deed.KEY:
         yield from _named(crash)
+    if crash.fault.type in {"TypeError", "AttributeError"}:
+        yield from _of_its_text(crash)
     if TOO_FEW.search(crash.fault.message) is None:
         return
     for node, where in crash.inner.at(ast.expr):
@@ -41,6 +43,33 @@ def trials(crash: Crash) -> Iterator[Trial]:
             ):
                 args = right.elts if isinstance(right, ast.Tuple) else [right]
                 yield from _filled(_gaps(text, PERCENT), args, where)
+
+
+def _of_its_text(crash: Crash) -> Iterator[Trial]:
+    """`warn("%s" % x)` for `warn("%s") % x`: the values belong to the text, not to the outcome."""
+    for whole, place in crash.inner.at(ast.expr):
+        match whole:
+            case ast.BinOp(left=ast.Call() as call, op=ast.Mod()):
+                gap = "%"
+            case ast.Call(func=ast.Attribute(value=ast.Call() as call, attr="format")):
+                gap = "{"
+            case _:
+                continue
+        module, end = place.module, place.module.end(call)
+        match call:
+            case ast.Call(args=[*_, ast.Constant(value=str(text)) as last], keywords=[]):
+                closed = module.data[module.end(last) : end].strip() == b")"
+            case _:
+                continue
+        if gap in text and closed:
+            behind = module.end(whole)
+            yield Trial(
+                "of_its_text",
+                Form.IDIOM,
+                f"Put the values into the text before `{module.source(call.func)}()` takes it",
+                "What the call gives is no text; the text that it takes is the one with places.",
+                (module.edit(end - 1, end, ""), module.edit(behind, behind, ")")),
+            )
 
 
 def _named(crash: Crash) -> Iterator[Trial]:

@@ -124,9 +124,9 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
                     suspect.module.edit(end, end, f"{last}{after}"),
                 )
                 edits = tuple(edit for edit in edits if edit.new)
-                family = "convert_at_source"
+                name = "convert_at_source"
                 yield Trial(
-                    family,
+                    name,
                     Form.SOURCE,
                     title,
                     because,

@@ -154,7 +154,7 @@ def _with(one_more: _Type, way: Way, worse: int) -> Iterator[Trial]:
     if 0 < len(twins) <= TWINS:
         yield replace(
             one,
-            family="types_accepted",
+            name="types_accepted",
             edits=(*one.edits, *(edit for twin in twins for edit in one_more.taken_by(twin))),
             because=f"{one.because} The file asks the same elsewhere.",
             extra=one.extra - 1,

@@ -14,6 +14,8 @@ from patterns.toolbox.place.locate import Place, at
 from patterns.toolbox.source.module import Module
 
 INDEX = re.compile(r"ind(?:ices|ex) must be integers?\b.*?(?:, not '?(?P<kind>\w+)|or None)")
+NEGATIVE = re.compile(r"negative|0 <=|>= 0|greater than or equal to 0", re.IGNORECASE)
+"""What messages call a number that must be 0 at least."""
 WHOLE = re.compile(
     r"'float' object cannot be interpreted as an (?:integer|index)|expected.*got float"
 )
@@ -23,6 +25,7 @@ NUMBERED = {"int", "float"}
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """Whole numbers where they are asked for, text where a number is none, 0 for no text."""
+    yield from _clamped(crash)
     yield from _indexed(crash)
     yield from _whole(crash)
     yield from _shown(crash)
@@ -31,8 +34,29 @@ def trials(crash: Crash) -> Iterator[Trial]:
         yield from _divided(suspect, crash)
 
 
+def _clamped(crash: Crash) -> Iterator[Trial]:
+    """`max(x, 0)`, where a number must not be negative."""
+    message = crash.fault.message
+    for call, place in crash.inner.at(ast.Call) if NEGATIVE.search(message) else ():
+        module = place.module
+        for node in call.args:
+            if isinstance(node, (ast.Name, ast.Attribute, ast.BinOp)):
+                shown, rest = module.source(node), ", 0)"
+                if "None" in message and is_steady(node):
+                    # Both are taken: what need not be a number stays none.
+                    rest = f", 0) if {shown} is not None else None"
+                yield Trial(
+                    "clamp",
+                    Form.DEFAULT,
+                    f"Take 0 where `{shown}` is negative",
+                    "The message asks for a number that is not negative.",
+                    _around(node, "max(", rest, module),
+                    condition=Condition(crash.inner.index, f"{shown} < 0"),
+                )
+
+
 def _indexed(crash: Crash) -> Iterator[Trial]:
-    """`x[int(i)]`, `x[a // b]`."""
+    """`x[int(i)]`."""
     found = INDEX.search(crash.fault.message)
     if (
         crash.fault.type != "TypeError"
@@ -66,26 +90,8 @@ def _as_whole(node: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
     if is_steady(node):
         condition = Condition(crash.inner.index, f"not isinstance({text}, int)")
     title = f"Take `{text}` as a whole number"
-    for division in ast.walk(node):
-        if isinstance(division, ast.BinOp) and isinstance(division.op, ast.Div):
-            yield Trial(
-                "floor",
-                Form.CONVERTED,
-                title,
-                because,
-                (_floored(division, module),),
-                condition=condition,
-                extra=-40,
-            )
     edits = _around(node, "int(", ")", module)
     yield Trial("convert", Form.CONVERTED, title, because, edits, condition=condition, extra=5)
-
-
-def _floored(division: ast.BinOp, module: Module) -> Edit:
-    """`//` for `/`; the operator stands between its operands."""
-    end = module.end(division.left)
-    sign = module.data.index(b"/", end, module.start(division.right))
-    return module.edit(sign, sign, "/")
 
 
 def _around(node: ast.expr, before: str, after: str, module: Module) -> tuple[Edit, Edit]:

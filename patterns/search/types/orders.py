@@ -8,7 +8,9 @@ from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
+from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
+from patterns.toolbox.names.names import called
 from patterns.toolbox.place.locate import Place
 
 EMPTY = {"str": "''", "int": "0", "float": "0", "bytes": "b''", "tuple": "()"}
@@ -22,7 +24,11 @@ WITHOUT = 15
 def trials(crash: Crash) -> Iterator[Trial]:
     """`sorted(x)` where some of x cannot be compared: as it is, with None last, or without None."""
     kinds = crash.said.kinds
-    if crash.said.deed is not Deed.OPERATION or len(kinds) != 2:
+    if crash.said.deed is not Deed.OPERATION:
+        return
+    if "not supported between" in crash.fault.message:
+        yield from _by_looks(crash)
+    if len(kinds) != 2:
         return
     for call, where in crash.inner.at(ast.Call):
         match call:
@@ -40,14 +46,29 @@ def trials(crash: Crash) -> Iterator[Trial]:
             yield from _unsorted(call, node, where, crash)
 
 
+def _by_looks(crash: Crash) -> Iterator[Trial]:
+    """`sorted(x, key=str)`."""
+    for call, place in crash.inner.at(ast.Call):
+        sorts = called(call) in {"sorted", "sort"}
+        if sorts and not any(keyword.arg == "key" for keyword in call.keywords):
+            yield Trial(
+                "sort_key",
+                Form.CONVERTED,
+                "Sort by what the items look like",
+                "The items have no order of their own.",
+                (argument_edits.added(call, "key=str", place.module),),
+                extra=40,
+            )
+
+
 def _for_none(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
     module = place.module
     start, end, shown = module.start(node), module.end(node), module.source(node)
     holds_none = None if isinstance(node, ast.GeneratorExp) else f"None in {shown}"
     condition = Condition(crash.inner.index, holds_none) if holds_none else None
     because = f"Something in `{shown}` was None, which is neither more nor less than others."
-    called = module.source(call.func)
-    if called == "sorted" and not call.keywords:
+    name = module.source(call.func)
+    if name == "sorted" and not call.keywords:
         key = ", key=lambda each: (each is None, each)"
         title = f"Sort None in `{shown}` behind everything else"
         last = (module.edit(end, end, key),)
@@ -58,14 +79,14 @@ def _for_none(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Ite
         behind = max(module.end(part) for part in (each.iter, *each.ifs))
         word = "and" if each.ifs else "if"
         edit = module.edit(behind, behind, f" {word} {module.source(made.elt)} is not None")
-        title = f"Leave None out of what `{called}()` is given"
+        title = f"Leave None out of what `{name}()` is given"
         if len(each.ifs) < 2 and not any(isinstance(test, ast.BoolOp) for test in each.ifs):
             yield Trial("without_none", Form.FILTERED, title, because, (edit,))
-    elif not call.keywords or called != "sorted":
+    elif not call.keywords or name != "sorted":
         before = module.edit(start, start, "(each for each in ")
         without = (before, module.edit(end, end, " if each is not None)"))
-        title = f"Leave None in `{shown}` out of `{called}()`"
-        malus = WITHOUT if called == "sorted" else 0
+        title = f"Leave None in `{shown}` out of `{name}()`"
+        malus = WITHOUT if name == "sorted" else 0
         yield Trial(
             "without_none",
             Form.CONDITIONAL,

@@ -45,4 +45,4 @@ class Crash:
 
     def of(self, family: str) -> list[list[str]]:
         """What each trial of a family adds."""
-        return [self.lines(trial) for trial in self.trials if trial.family == family]
+        return [self.lines(trial) for trial in self.trials if trial.name == family]

@@ -146,7 +146,7 @@ def test_a_class_gets_what_its_siblings_have() -> None:
     )
     crash = Crash(code, 11, "f", "AttributeError", "'C' object has no attribute 'fast'")
 
-    trial = next(one for one in crash.trials if one.family == "as_siblings")
+    trial = next(one for one in crash.trials if one.name == "as_siblings")
     assert trial.edits[0].new == b"    fast = False\n"
     assert code[: trial.edits[0].start].endswith("class C(Base):\n")
 

@@ -145,7 +145,7 @@ def test_other_values_are_guarded_alone() -> None:
     message = "'NoneType' object has no attribute 'split'"
     crash = Crash(code, 3, "f", "AttributeError", message)
 
-    assert not any(trial.family.endswith("_everywhere") for trial in crash.trials)
+    assert not any(trial.name.endswith("_everywhere") for trial in crash.trials)
 
 
 def test_the_condition_of_a_parallel_statement_asks_for_its_own_value() -> None:

@@ -25,7 +25,7 @@ def test_both_conditions_ask_first() -> None:
 
 
 def test_both_are_tried_before_the_one() -> None:
-    families = [t.family for t in Crash(CODE, 4, "f", "TypeError", SAID).trials]
+    families = [t.name for t in Crash(CODE, 4, "f", "TypeError", SAID).trials]
 
     assert families.index("guard_all") < families.index("guard")
 

@@ -37,7 +37,7 @@ def test_they_stand_where_a_sibling_table_has_them_and_only_in_the_table_that_wa
     asked = {
         t.condition.expression.rpartition(" ")[2]: crash.lines(t)
         for t in crash.trials
-        if t.family == "entry_expected" and t.condition
+        if t.name == "entry_expected" and t.condition
     }
 
     assert asked["'One'"] == ['"week": "a week",']

@@ -19,7 +19,7 @@ def test_a_function_ends_where_nothing_more_can_be_read_now() -> None:
     crash = Crash(CODE, 3, "drain", "BlockingIOError", "")
 
     assert crash.of("nothing_more")[0][-2:] == ["except BlockingIOError:", "pass"]
-    assert all(t.is_risky for t in crash.trials if t.family == "nothing_more")
+    assert all(t.is_risky for t in crash.trials if t.name == "nothing_more")
 
 
 def test_a_value_that_is_asked_for_is_not_left_out() -> None:

@@ -7,7 +7,7 @@ CODE = 'NAMES = {"utf8": "utf-8", "latin": "latin-1"}\n\n\ndef f(name):\n    ret
 
 def test_a_key_is_spelt_as_the_table_may_have_it_which_a_first_run_tells() -> None:
     crash = Crash(CODE, 5, "f", "KeyError", "'UTF8'")
-    trial = next(t for t in crash.trials if t.family == "key_spelt")
+    trial = next(t for t in crash.trials if t.name == "key_spelt")
 
     assert crash.lines(trial) == ["return NAMES[name.lower()]"]
     assert trial.condition is not None

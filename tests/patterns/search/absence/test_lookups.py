@@ -8,7 +8,7 @@ def got(body: str, line: int, message: str = "'k'", family: str = "get") -> list
 
 
 def first(body: str, line: int) -> str:
-    return Crash(f"def f(p, k):\n{body}", line, "f", "KeyError", "'k'").trials[0].family
+    return Crash(f"def f(p, k):\n{body}", line, "f", "KeyError", "'k'").trials[0].name
 
 
 def test_what_is_asked_for_next_is_got_before_anything_else_is_tried() -> None:
@@ -46,3 +46,11 @@ def test_what_is_gone_through_next_is_got_as_nothing_to_go_through() -> None:
     ]
     assert got("    one = p[k]\n    return one.strip()\n", 2)[0] == ["one = p.get(k, '')"]
     assert got("    one = p[k]\n    return g(one)\n", 2) == [["one = p.get(k)"]]
+
+
+def test_a_table_is_asked_as_elsewhere() -> None:
+    code = "T = {'a': 1}\n\ndef f(k):\n    return T[k]\n\ndef g(k):\n    return T.get(k, T['a'])\n"
+    crash = Crash(code, 4, "f", "KeyError", "'b'")
+
+    assert crash.trials[0].name == "get_as_elsewhere"
+    assert crash.trials[0].edits[0].new == b".get(k, T['a'])"

@@ -83,3 +83,15 @@ def test_a_text_within_a_text_has_other_quotes() -> None:
 
     assert defaults("return f'{k:>9}'", message) == [["return f'{(k or \"\"):>9}'"]]
     assert defaults('return f"{d.a:>9}"', message) == [["return f\"{(d.a or ''):>9}\""]]
+
+
+def small(line: str, kind: str, message: str, name: str) -> list[list[str]]:
+    return Crash(f"def f(x, y):\n    {line}\n", 2, "f", kind, message).of(name)
+
+
+def test_a_default_stands_in_for_the_operand() -> None:
+    message = "must be real number, not NoneType"
+
+    assert small("return '%.1f' % x or 0.0", "TypeError", message, "default_of_operand") == [
+        ["return '%.1f' % (x or 0.0)"]
+    ]

@@ -41,7 +41,7 @@ def test_the_next_file_is_read_where_one_is_gone() -> None:
 def test_it_is_a_risky_form() -> None:
     found = Crash(CODE, 6, "merge", "FileNotFoundError", GONE).trials
 
-    assert all(trial.is_risky for trial in found if trial.family == "next_item")
+    assert all(trial.is_risky for trial in found if trial.name == "next_item")
 
 
 def test_a_folder_that_is_not_there_holds_nothing() -> None:

@@ -74,7 +74,7 @@ def test_another_handler_of_the_same_error_says_what_is_returned() -> None:
     crash = Crash(code, 6, "f", "ValueError", VALUE)
 
     assert crash.of("as_handled") == [["return s.index('x')", "except ValueError:"]]
-    assert all(t.is_risky for t in crash.trials if t.family == "as_handled")
+    assert all(t.is_risky for t in crash.trials if t.name == "as_handled")
 
 
 @pytest.mark.parametrize("handler", ["ValueError", "Exception", "(KeyError, ValueError)", ""])
@@ -86,7 +86,7 @@ def test_where_a_handler_takes_it_already_no_other_is_added(handler: str) -> Non
     )
     crash = Crash(code, 7, "f", "ValueError", VALUE)
 
-    assert {t.family for t in crash.trials} & {"as_handled", "wider_except"} == set()
+    assert {t.name for t in crash.trials} & {"as_handled", "wider_except"} == set()
 
 
 def test_the_projects_own_error_is_known_by_its_bases() -> None:
@@ -157,4 +157,4 @@ def test_a_handler_that_goes_on_by_itself_hides_nothing() -> None:
 
     found = trials(Fault("OSError", "no", frames=frames, context=0), DictSources({"app.py": code}))
 
-    assert "clean_up" not in {trial.family for trial in found}
+    assert "clean_up" not in {trial.name for trial in found}

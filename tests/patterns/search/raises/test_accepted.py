@@ -53,7 +53,7 @@ def test_one_of_several_reasons_is_left_out_last_and_only_where_it_was_the_only_
     crash = checked("", "(x < 0) or (x > y)")
     last = crash.trials[-1]
 
-    assert last.family == "reason_left_out"
+    assert last.name == "reason_left_out"
     assert {"if x < 0:", "if x > y:"} == set(conditions(crash, "reason_left_out"))
     assert last.condition is not None
     assert "and not" in last.condition.expression
@@ -62,7 +62,7 @@ def test_one_of_several_reasons_is_left_out_last_and_only_where_it_was_the_only_
 def test_each_weaker_check_must_have_made_a_difference() -> None:
     crash = checked("", "x >= 10")
 
-    found = {t.family: t.condition for t in crash.trials}
+    found = {t.name: t.condition for t in crash.trials}
 
     assert found["bound_accepted"] is not None
     assert found["bound_accepted"].expression == "(x >= 10) and not (x > 10)"

@@ -28,7 +28,7 @@ def test_a_suffix_may_follow_where_the_expression_ends() -> None:
 
 
 def test_a_first_run_tells_whether_the_wider_expression_matches() -> None:
-    found = [t for t in Crash(CODE, 9, "f", "ValueError", "").trials if "pattern" in t.family]
+    found = [t for t in Crash(CODE, 9, "f", "ValueError", "").trials if "pattern" in t.name]
 
     assert found
     assert all(t.condition and "re').match(" in t.condition.expression for t in found)

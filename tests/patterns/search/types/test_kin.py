@@ -72,7 +72,7 @@ def test_what_does_the_same_elsewhere_takes_it_too_and_first() -> None:
     again = BASES.partition("\n\n\n")[2].replace("def f", "def g")
     crash = iterated(f"{BASES}\n\n{again}", "Path")
 
-    assert crash.trials[0].family == "types_accepted"
+    assert crash.trials[0].name == "types_accepted"
     assert len(crash.lines(crash.trials[0])) == 2
 
 
@@ -98,9 +98,7 @@ def test_exact_types_become_several_or_their_subclasses() -> None:
 
 def test_where_the_type_is_unknown_a_run_must_tell() -> None:
     code = "def f(x, y):\n    if isinstance(x, list):\n        return 0\n    return y[x]\n"
-    found = [
-        t for t in Crash(code, 4, "f", "KeyError", "(1,)").trials if t.family == "type_accepted"
-    ]
+    found = [t for t in Crash(code, 4, "f", "KeyError", "(1,)").trials if t.name == "type_accepted"]
 
     assert found
     assert all(t.condition is not None and "not (isinstance(x, (list,)))" in t.condition.expression
@@ -121,7 +119,7 @@ def test_a_message_of_the_project_or_of_a_library_may_name_the_type() -> None:
     message = "Object of type frozenset is not JSON serializable"
     trial = next(t for t in Crash(code, 4, "f", "TypeError", message).trials)
 
-    assert trial.family == "type_accepted"
+    assert trial.name == "type_accepted"
     assert trial.title == "Take a `frozenset` as `o`, too"
 
 
@@ -143,7 +141,7 @@ def test_a_predicate_that_the_value_was_given_to_is_widened_in_its_own_file() ->
     message = "'tuple' object has no attribute 'name'"
     crash = Crash(code, 7, "f", "AttributeError", message, others=(("kinds.py", kinds),))
 
-    [trial] = [t for t in crash.trials if t.family == "type_accepted"]
+    [trial] = [t for t in crash.trials if t.name == "type_accepted"]
     assert [(edit.path, edit.new) for edit in trial.edits] == [("kinds.py", b", tuple")]
 
 

@@ -69,4 +69,4 @@ def test_what_the_line_itself_does_wrong_is_not_passed_over(kind: str, message: 
 def test_it_is_a_risky_form() -> None:
     found = Crash(CODE, 7, "f", "ValueError", NONE).trials
 
-    assert [trial.is_risky for trial in found if trial.family == "unfit_item"] == [True]
+    assert [trial.is_risky for trial in found if trial.name == "unfit_item"] == [True]

@@ -27,3 +27,14 @@ def test_a_table_of_somebody_else_stays_as_it_is() -> None:
 
 def test_of_two_tables_nobody_knows_which() -> None:
     assert once("def f(a, b):\n    return g(deep=False, **a, **b)\n", "keyword_merged") == []
+
+
+def small(line: str, kind: str, message: str, name: str) -> list[list[str]]:
+    return Crash(f"def f(x, y):\n    {line}\n", 2, "f", kind, message).of(name)
+
+
+def test_keys_that_are_no_texts_are_put_together_as_keys() -> None:
+    message = "keywords must be strings"
+
+    assert small("return dict(x, **y)", "TypeError", message, "merged") == [["return {**x, **y}"]]
+    assert small("return dict(x, y=1)", "TypeError", message, "merged") == []

@@ -1,4 +1,4 @@
-"""A keyword that a call says, and that what it passes on by `**` says once more."""
+"""What a call passes on by `**`: keywords that it says itself, too, and keys that are none."""
 
 import ast
 import re
@@ -16,6 +16,8 @@ TWICE = re.compile(r"got multiple values for keyword argument '(?P<key>\w+)'")
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """The value that the call says, in what is passed on; else only where nothing says one yet."""
+    if "must be string" in crash.fault.message:
+        yield from _merged(crash)
     found = TWICE.search(crash.fault.message)
     if crash.fault.type != "TypeError" or found is None:
         return
@@ -24,6 +26,27 @@ def trials(crash: Crash) -> Iterator[Trial]:
         passed = [each.value for each in call.keywords if each.arg is None]
         if said and len(passed) == 1:
             yield from _once(call, said[0], passed[0], where)
+
+
+def _merged(crash: Crash) -> Iterator[Trial]:
+    """`{**a, **b}` for `dict(a, **b)`: keys that are no texts are no keywords."""
+    for call, place in crash.inner.at(ast.Call):
+        match call:
+            case ast.Call(
+                func=ast.Name(id="dict"), args=[first], keywords=[ast.keyword(arg=None, value=more)]
+            ):
+                pass
+            case _:
+                continue
+        module = place.module
+        one, other = module.source(first), module.source(more)
+        yield Trial(
+            "merged",
+            Form.IDIOM,
+            f"Put `{one}` and `{other}` together as tables",
+            "Keywords must be texts; keys need not.",
+            (module.edit(module.start(call), module.end(call), f"{{**{one}, **{other}}}"),),
+        )
 
 
 def _once(call: ast.Call, said: ast.keyword, passed: ast.expr, place: Place) -> Iterator[Trial]:
