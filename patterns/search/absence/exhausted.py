@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.expected import expected
 from patterns.search.handlers.nameable import nameable
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
@@ -28,7 +28,7 @@ FURTHER = 15
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`try: ... except BlockingIOError: pass` around all that works on what was read."""
-    if crash.fault.type not in SIGNALS or awaited(crash):
+    if crash.fault.type not in SIGNALS or expected(crash):
         return
     for distance, site in enumerate(crash.sites[:FRAMES]):
         for place in site.places:

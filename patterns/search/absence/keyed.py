@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import Condition
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.evidence.expected import expected
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
@@ -33,7 +33,7 @@ SPELLINGS = (
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`table[name.lower()]`, and `table.get(name, name)` where it renames."""
-    if crash.said.deed is not Deed.KEY or awaited(crash):
+    if crash.said.deed is not Deed.KEY or expected(crash):
         return
     for suspect in crash.suspects:
         match suspect.use:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from patterns.contract import Condition
 from patterns.search.absence import blocks
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.evidence.expected import expected
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.evidence.message import Deed
 from patterns.search.evidence.tests_of import Ask
@@ -23,7 +23,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
     message = crash.fault.message
     if crash.fault.type != "ValueError" or not any(each in message for each in NOT_FOUND):
         return
-    if awaited(crash):
+    if expected(crash):
         return
     for call, where in crash.inner.at(ast.Call):
         match call:

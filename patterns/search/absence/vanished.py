@@ -4,14 +4,15 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import Condition, Edit
-from patterns.search.evidence.awaited import Awaited, awaited
 from patterns.search.evidence.crash import Crash, Site
 from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.expected import expected
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.handlers.nameable import nameable, needed_import
 from patterns.search.raises import wording
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.names.names import lookup, parameters
 from patterns.toolbox.place.locate import FUNCTIONS, Place, at
 from patterns.toolbox.source import lines
@@ -33,7 +34,7 @@ FOUND = "found"
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """Ways on without the file, and `FileNotFoundError` where the test waits for it."""
-    kinds = awaited(crash)
+    kinds = expected(crash)
     for kind in kinds:
         if kind.name == "FileNotFoundError" and crash.fault.type != kind.name:
             yield from _said_missing(kind, crash)
@@ -130,7 +131,7 @@ def _asked_first(place: Place, crash: Crash) -> Iterator[Trial]:
                 )
 
 
-def _said_missing(kind: Awaited, crash: Crash) -> Iterator[Trial]:
+def _said_missing(kind: Expected, crash: Crash) -> Iterator[Trial]:
     """`if not os.path.exists(path): raise FileNotFoundError(...)` in front of another error."""
     for distance, site in enumerate(crash.sites[:FRAMES]):
         for place in site.places:

@@ -4,9 +4,9 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash, Site
 from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.expected import expected
 from patterns.search.handlers.widened import MISTAKES, visible_type
 from patterns.search.trial import Trial
 from patterns.toolbox.absence import conventions
@@ -27,7 +27,7 @@ LEAST = 2
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """What happens where the statement fails, as far as the code around says it."""
-    if crash.fault.type in MISTAKES or awaited(crash):
+    if crash.fault.type in MISTAKES or expected(crash):
         return
     for distance, site in enumerate(crash.sites[:FRAMES]):
         for place in site.places:

@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.expected import expected
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place, is_generator
@@ -17,7 +17,7 @@ RAISED = "generator raised StopIteration"
 def trials(crash: Crash) -> Iterator[Trial]:
     """`return` where a generator ends by raising, and where what it goes through ends."""
     leaves = RAISED in crash.fault.message
-    if (crash.fault.type != "StopIteration" and not leaves) or awaited(crash):
+    if (crash.fault.type != "StopIteration" and not leaves) or expected(crash):
         return
     for site in crash.sites[:2]:
         for place in site.places:

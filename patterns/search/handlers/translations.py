@@ -5,9 +5,9 @@ import builtins
 from collections.abc import Iterator
 
 from patterns.contract import Edit
-from patterns.search.evidence.awaited import Awaited, awaited, reachable
 from patterns.search.evidence.crash import Crash, Site
 from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.expected import expected, reachable
 from patterns.search.evidence.message import Deed
 from patterns.search.handlers import on_the_way
 from patterns.search.handlers.nameable import nameable
@@ -18,6 +18,7 @@ from patterns.search.raises.retold import is_covered, retold, system
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.error_names import Named
+from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.names.names import BUILTINS, parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place, expressions
 from patterns.toolbox.source import lines
@@ -30,7 +31,7 @@ DEEP, AHEAD = 6, -20
 OF_MISTAKES = 150
 """How much worse it is to catch a mistake of the program's own one frame further out."""
 OF_ITS_OWN = -10
-"""How much better a function is that raises the awaited error already."""
+"""How much better a function is that raises the expected error already."""
 PARSING = {Deed.ARGUMENT, Deed.NUMBER, Deed.OTHER, Deed.KEY, Deed.INDEX, Deed.UNPACK}
 """What cannot be asked for beforehand as well as it can be tried."""
 ENOUGH = 3
@@ -53,7 +54,7 @@ CONVERSIONS = {"int", "float", "Decimal", "Fraction", "UUID", "fromisoformat", "
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """The statement that fails under a `try`, whose error becomes the project's."""
-    kinds = [kind for kind in awaited(crash) if kind.name != crash.fault.type]
+    kinds = [kind for kind in expected(crash) if kind.name != crash.fault.type]
     yield from _of_the_called(kinds, crash)
     for distance, site in enumerate(crash.sites[:FRAMES]):
         if site.steps > 1 and crash.fault.type in MISTAKES:
@@ -64,12 +65,12 @@ def trials(crash: Crash) -> Iterator[Trial]:
         for place in site.places:
             for kind in kinds:
                 if not answers_itself(kind, place):
-                    yield from _awaited(kind, place, extra, crash)
+                    yield from _translated(kind, place, extra, crash)
             if kinds:
                 yield from _as_elsewhere(site, place, extra, crash, kinds[0])
 
 
-def _of_the_called(kinds: list[Awaited], crash: Crash) -> Iterator[Trial]:
+def _of_the_called(kinds: list[Expected], crash: Crash) -> Iterator[Trial]:
     """The same where the test itself calls, if that is far from where the error arises.
 
     A function deep down serves others than the one that is tested.
@@ -78,10 +79,10 @@ def _of_the_called(kinds: list[Awaited], crash: Crash) -> Iterator[Trial]:
         return
     for place in crash.sites[-1].places:
         for kind in kinds:
-            yield from _awaited(kind, place, AHEAD, crash)
+            yield from _translated(kind, place, AHEAD, crash)
 
 
-def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
+def _translated(kind: Expected, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
     """`raise Wanted(str(error)) from error`."""
     found = reachable(kind, place, crash)
     if found is None:
@@ -111,7 +112,7 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
             )
 
 
-def _with_error(words: str, kind: Awaited, crash: Crash) -> Iterator[str]:
+def _with_error(words: str, kind: Expected, crash: Crash) -> Iterator[str]:
     """A word or two that the test looks for are no message of their own."""
     known = kind.words if words == wording.quoted(kind.words or "") else None
     if (
@@ -167,7 +168,7 @@ def _given(place: Place, crash: Crash) -> str | None:
     return min(read, key=lambda n: (n.lineno, n.col_offset)).id if read else None
 
 
-def _reworded(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> str | None:
+def _reworded(raised: ast.Raise, kind: Expected, place: Place, crash: Crash) -> str | None:
     """Another raise of the function with the words that the test looks for."""
     if raised.exc is not None and (kind.words or "\n") in ast.unparse(raised.exc):
         return None  # it says them already
@@ -181,7 +182,7 @@ def _reworded(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> s
 
 
 def _as_elsewhere(
-    site: Site, place: Place, extra: int, crash: Crash, kind: Awaited
+    site: Site, place: Place, extra: int, crash: Crash, kind: Expected
 ) -> Iterator[Trial]:
     """What the function raises for other reasons."""
     function = place.function
@@ -211,14 +212,14 @@ def _as_elsewhere(
             )
 
 
-def _sayable(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> str | None:
+def _sayable(raised: ast.Raise, kind: Expected, place: Place, crash: Crash) -> str | None:
     """The error of another raise, as far as its names mean something here."""
     said = wording.sayable(raised, place)
     made = ast.parse(said, mode="eval").body if said is not None else None
     return said if made is None else retold(made, kind, crash) or said
 
 
-def _is_foreign(name: str, kind: Awaited, crash: Crash) -> bool:
+def _is_foreign(name: str, kind: Expected, crash: Crash) -> bool:
     """Whether one of Python's own errors is raised there that the test cannot wait for."""
     raised, wanted = getattr(builtins, name, None), getattr(builtins, kind.name, None)
     if not isinstance(raised, type) or name in {each.name for each in on_the_way.kinds(crash)}:
@@ -226,9 +227,9 @@ def _is_foreign(name: str, kind: Awaited, crash: Crash) -> bool:
     return not (isinstance(wanted, type) and issubclass(raised, wanted))
 
 
-def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
-    """Whether a raise is of the awaited type, or of what the object makes its errors by."""
-    return raised.exc is not None and on_the_way.is_awaited(raised.exc, kind)
+def _is_meant(raised: ast.Raise, kind: Expected) -> bool:
+    """Whether a raise is of the expected type, or of what the object makes its errors by."""
+    return raised.exc is not None and on_the_way.is_expected(raised.exc, kind)
 
 
 def _around(

@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash, Site
 from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.expected import expected
 from patterns.search.handlers.nameable import at_hand, nameable
-from patterns.search.handlers.on_the_way import raises_awaited
+from patterns.search.handlers.on_the_way import raises_expected
 from patterns.search.raises.retold import ERROR, retold, system
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
@@ -64,7 +64,7 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             named = caught(handler.type)
             if not named or set(named) & (WIDE | {name}):
                 continue
-            given = any(raises_awaited(handler, kind, place) for kind in awaited(crash))
+            given = any(raises_expected(handler, kind, place) for kind in expected(crash))
             # A mistake of the program's own is not what a handler far away was written for, unless
             # it gives what the test waits for.
             if site.steps and name in MISTAKES and not given:
@@ -82,7 +82,7 @@ def _widened(crash: Crash, site: Site, place: Place) -> Iterator[Trial]:
             if related and near and not raises and "NoneType" not in crash.said.kinds:
                 extra -= Form.WIDENED - Form.JOINED + 5
             # Where a test waits for an error, a handler that raises one is what it waits for.
-            meant = raises and not site.steps and bool(awaited(crash))
+            meant = raises and not site.steps and bool(expected(crash))
             if raises and given:
                 # Its errors are what the test waits for: on the way from the call to it, too.
                 meant, extra = True, AS_AWAITED + 15 * site.steps + 20 * distance + min(size, 30)
@@ -124,7 +124,7 @@ def _beside(
 ) -> Iterator[Trial]:
     """A clause of its own behind one whose words are about another error than this one."""
     found, module = nameable(crash, place), place.module
-    for kind in awaited(crash):
+    for kind in expected(crash):
         last = handler.body[-1]
         if found is None or len(handler.body) > 1 or not isinstance(last, ast.Raise):
             continue

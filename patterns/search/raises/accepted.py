@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from patterns.contract import Condition, Edit
 from patterns.search.evidence import shown_values
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expected import expected
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.raises.checks import Check, checks, definition
 from patterns.search.trial import Trial
@@ -41,7 +41,7 @@ class _Weaker:
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """The same check with one part that does not hold for what the test passes."""
-    if awaited(crash):
+    if expected(crash):
         return  # an error is what the test wants, in other words or from elsewhere
     for check in checks(crash):
         if not _can_be_asked(check.node) and check.index is not None:

@@ -1,9 +1,9 @@
-"""How an awaited error is made: by its words, or by what its class's constructor asks for."""
+"""How an expected error is made: by its words, or by what its class's constructor asks for."""
 
 import ast
 
-from patterns.search.evidence.awaited import Awaited
 from patterns.search.evidence.crash import Crash
+from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.names.names import parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place
 
@@ -11,7 +11,7 @@ WORDLESS = {"int", "float", "bool", "bytes", "list", "dict", "tuple", "set"}
 """Annotations of parameters that are no message."""
 
 
-def made(name: str, words: str, kind: Awaited, crash: Crash, place: Place) -> str:
+def made(name: str, words: str, kind: Expected, crash: Crash, place: Place) -> str:
     """The call that makes the error: with its words where it takes some, with what is asserted.
 
     A text that the test asserts is the test's own where the function was given one of that name.

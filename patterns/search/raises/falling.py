@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from patterns.search.evidence.awaited import Awaited
 from patterns.search.evidence.crash import Suspect
 from patterns.search.evidence.tests_of import Ask
 from patterns.search.raises import wording
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.errors.own_errors import is_of
 from patterns.toolbox.source import lines
 
@@ -16,8 +16,8 @@ AHEAD = 2
 """What puts an error of the function's own, with its own words, before any other."""
 
 
-def fallen(kind: Awaited, suspect: Suspect, ask: Ask, extra: int) -> Iterator[Trial]:
-    """`if x is not None:` around the rest of a block, behind which the awaited error is raised."""
+def fallen(kind: Expected, suspect: Suspect, ask: Ask, extra: int) -> Iterator[Trial]:
+    """`if x is not None:` around the rest of a block, behind which the expected error is raised."""
     place, statement = suspect.place, suspect.statement
     function = place.function
     if function is None or not any(wording.raises_of(kind.name, place)):
@@ -41,7 +41,7 @@ def fallen(kind: Awaited, suspect: Suspect, ask: Ask, extra: int) -> Iterator[Tr
         )
 
 
-def _leads_to(kind: Awaited, statement: ast.stmt, body: Sequence[ast.stmt]) -> bool:
+def _leads_to(kind: Expected, statement: ast.stmt, body: Sequence[ast.stmt]) -> bool:
     """Whether what runs behind a statement's block is the raise of a type, but for assignments."""
     path = lines.blocks_to(statement, body)
     # The statement's own block is the last of the path: what follows there is what is skipped.

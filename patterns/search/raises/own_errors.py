@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from patterns.contract import Condition
 from patterns.search.calls import callers
 from patterns.search.evidence import declared
-from patterns.search.evidence.awaited import Awaited, awaited, reachable
 from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.evidence.expected import expected, reachable
 from patterns.search.evidence.expressions import is_parameter
 from patterns.search.evidence.message import Deed
 from patterns.search.evidence.tests_of import Ask, asks
@@ -18,12 +18,13 @@ from patterns.search.raises import constructed, worded, wording
 from patterns.search.raises.falling import fallen
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.names.names import BUILTINS, stored
 from patterns.toolbox.place.locate import FUNCTIONS, Place
 from patterns.toolbox.source import lines
 
 OF_ITS_OWN, OF_ITS_FILE = -25, -10
-"""How much better a function is that raises the awaited error already, or whose file does."""
+"""How much better a function is that raises the expected error already, or whose file does."""
 FURTHER = 8
 """How much worse one frame further out is."""
 FRAMES = 3
@@ -32,12 +33,12 @@ PLAIN_DEEDS = {Deed.KEY, Deed.INDEX, Deed.UNPACK, Deed.ZERO, Deed.NUMBER}
 BESIDE = 40
 """How much worse another value is than the one that the crash itself speaks of."""
 AS_WORDED = -10
-"""How much better a condition is that the awaited words tell than one that the crash tells."""
+"""How much better a condition is that the expected words tell than one that the crash tells."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """Ways to raise what the failing test waits for, where the crash is now."""
-    for kind in [*awaited(crash), *on_the_way.kinds(crash)]:
+    for kind in [*expected(crash), *on_the_way.kinds(crash)]:
         if kind.name == crash.fault.type:
             continue
         yield from _as_worded(kind, crash)
@@ -53,7 +54,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _asked(
-    kind: Awaited, suspect: Suspect, types: tuple[str, ...], extra: int, crash: Crash
+    kind: Expected, suspect: Suspect, types: tuple[str, ...], extra: int, crash: Crash
 ) -> Iterator[Trial]:
     """What the declaration tells of a value is asked first, then what the crash tells."""
     where = _Where(suspect.place, suspect.source, suspect.frame)
@@ -88,8 +89,8 @@ class _Where:
     frame: int
 
 
-def _as_worded(kind: Awaited, crash: Crash) -> Iterator[Trial]:
-    """The same for what the awaited words speak of: a run tells whether it held."""
+def _as_worded(kind: Expected, crash: Crash) -> Iterator[Trial]:
+    """The same for what the expected words speak of: a run tells whether it held."""
     for distance, site in enumerate(crash.sites[:2]):
         for place in site.places:
             if _is_fit(kind, place):
@@ -102,18 +103,18 @@ def _as_worded(kind: Awaited, crash: Crash) -> Iterator[Trial]:
                         yield replace(trial, name="raise_as_told")
 
 
-def because_of(kind: Awaited) -> str:
+def because_of(kind: Expected) -> str:
     """Why it is raised."""
     return f"The test that fails waits for `{kind.name}`."
 
 
-def answers_itself(kind: Awaited, place: Place) -> bool:
+def answers_itself(kind: Expected, place: Place) -> bool:
     """Whether Python raises it by itself where an operator knows no answer."""
     function = place.function
     return kind.name == "TypeError" and function is not None and function.name in OPERATORS
 
 
-def _is_fit(kind: Awaited, place: Place) -> bool:
+def _is_fit(kind: Expected, place: Place) -> bool:
     statement = place.statement
     if not isinstance(place.scopes[-1], FUNCTIONS) or answers_itself(kind, place):
         return False
@@ -122,7 +123,7 @@ def _is_fit(kind: Awaited, place: Place) -> bool:
     return lines.is_alone(statement, place.module)
 
 
-def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> Iterator[Trial]:
+def _first(kind: Expected, where: _Where, ask: Ask, extra: int, crash: Crash) -> Iterator[Trial]:
     """`if x is None: raise Wanted(...)` in front of the line."""
     place, source = where.place, where.source
     found = reachable(kind, place, crash) if on_the_way.fits(kind, place) else None
@@ -156,7 +157,7 @@ def _is_settled(source: str, statement: ast.stmt, place: Place) -> bool:
     return False
 
 
-def _its_own(kind: Awaited, place: Place) -> int:
+def _its_own(kind: Expected, place: Place) -> int:
     if any(wording.raises_of(kind.name, place)):
         return OF_ITS_OWN
     raised = (n for n in ast.walk(place.module.tree) if isinstance(n, ast.Raise) and n.exc)

@@ -1,11 +1,11 @@
-"""Conditions that the awaited error's own words tell: which value, and what must hold of it."""
+"""Conditions that the expected error's own words tell: which value, and what must hold of it."""
 
 import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from patterns.search.evidence.awaited import Awaited
 from patterns.search.evidence.tests_of import Ask
+from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.names.names import bound_before, parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place, own
 
@@ -20,7 +20,7 @@ TYPES |= {"bytes": "bytes", "bool": "bool", "boolean": "bool", "number": "(int, 
 OTHERWISE = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
 
 
-def conditions(kind: Awaited, place: Place) -> Iterator[tuple[str, Ask]]:
+def conditions(kind: Expected, place: Place) -> Iterator[tuple[str, Ask]]:
     """The values that the words name, each with what may have been wrong with it."""
     if not kind.words:
         return
@@ -31,7 +31,7 @@ def conditions(kind: Awaited, place: Place) -> Iterator[tuple[str, Ask]]:
         if (word := _word(source)) in words and len(word) >= SHORTEST
     )
     for _, source in named:
-        because = f"The awaited error speaks of `{source}`."
+        because = f"The expected error speaks of `{source}`."
         for there, missing in _told(kind.words, source):
             yield source, Ask(there, missing, because)
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from patterns.search.evidence.awaited import Awaited
 from patterns.search.evidence.tests_of import Ask
+from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.errors.own_errors import kind_of
 from patterns.toolbox.names.names import bindings, parameter_names, stored, visible
 from patterns.toolbox.place.locate import Function, Place, own
@@ -33,7 +33,7 @@ def said_of(source: str, ask: Ask, module: Module) -> str:
     return with_value(f"cannot use {source}:", source, module)
 
 
-def fitting(kind: Awaited, source: str | None, module: Module, shown: str = "") -> str | None:
+def fitting(kind: Expected, source: str | None, module: Module, shown: str = "") -> str | None:
     """What the test looks for as a literal, with the offending value where there is room for it.
 
     Args:

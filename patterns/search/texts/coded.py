@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.expected import expected
 from patterns.search.trial import Trial
 from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
@@ -23,7 +23,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
     if crash.fault.type in UNFIT:
         yield from _lossy(crash)
     unknown = crash.fault.type == "LookupError" and "unknown encoding" in crash.fault.message
-    if not unknown or awaited(crash):
+    if not unknown or expected(crash):
         return
     for site in crash.sites[:2]:
         for place in site.places:

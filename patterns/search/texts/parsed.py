@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from patterns.contract import Condition
 from patterns.search.absence import blocks
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.evidence.expected import expected
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.evidence.message import Deed
 from patterns.search.evidence.tests_of import Ask
@@ -24,7 +24,7 @@ CLEANING = re.compile(r"_?(?:strip|clean|normali[sz]e|remove|sanitize|unquote|wi
 def trials(crash: Crash) -> Iterator[Trial]:
     """A number read from a cleaner text, or only where the text is one."""
     invalid = crash.said.deed is Deed.NUMBER or crash.fault.type == "InvalidOperation"
-    if not invalid or awaited(crash):
+    if not invalid or expected(crash):
         return
     shown = QUOTED.search(crash.fault.message)
     text = shown["text"] if shown is not None else None

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patterns.contract import Condition
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expected import expected
 from patterns.search.raises.checks import Check, checks, definition
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
@@ -43,7 +43,7 @@ class _Match:
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """A wider expression, or the text without what makes no difference; a first run tells which."""
-    if not crash.is_deliberate or awaited(crash):
+    if not crash.is_deliberate or expected(crash):
         return
     for check in checks(crash):
         if check.index is None:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from patterns.contract import Condition, Edit
 from patterns.search.evidence import shown_values
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expected import expected
 from patterns.search.handlers.nameable import nameable
 from patterns.search.handlers.widened import MISTAKES
 from patterns.search.raises.ways_out import left_before, raising
@@ -61,7 +61,7 @@ class _Type(NamedTuple):
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`isinstance(x, (list, tuple))` for `isinstance(x, list)`."""
-    if awaited(crash):
+    if expected(crash):
         return  # an error is what the test wants
     asked = list(of_raise(crash))
     for way in asked:

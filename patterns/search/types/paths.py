@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Condition, Edit
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expected import expected
 from patterns.search.handlers.nameable import needed_import
 from patterns.search.raises.checks import Check, checks, definition
 from patterns.search.trial import Trial
@@ -18,7 +18,7 @@ from patterns.toolbox.source.module import Module
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`if isinstance(path, os.PathLike): path = os.fspath(path)` in front of the check."""
-    if not crash.is_deliberate or awaited(crash):
+    if not crash.is_deliberate or expected(crash):
         return
     for check in checks(crash):
         asked = _asked_for_text(check)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from patterns.contract import Edit
 from patterns.search.evidence import shown_values
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expected import expected
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import BUILTINS, lookup
@@ -43,7 +43,7 @@ class _Display:
 def trials(crash: Crash) -> Iterator[Trial]:
     """`Collection: list` beside `Sequence: list`."""
     named = [word for each in NAMED.findall(crash.fault.message[:500]) for word in each if word]
-    if not named or awaited(crash):
+    if not named or expected(crash):
         return
     modules = dict.fromkeys(place.module for site in crash.sites for place in site.places)
     found = (

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from patterns.contract import Edit
 from patterns.search.absence.vanished import before_loop
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.decided import ancestors, is_decided
+from patterns.search.evidence.expected import expected
 from patterns.search.evidence.message import Deed
 from patterns.search.handlers.nameable import nameable
 from patterns.search.handlers.widened import documented
@@ -31,7 +31,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
     What a line of the project's own does wrong fails so, too: this comes last.
     """
-    if ancestors(crash) & OF_DATA and not awaited(crash) and not crash.is_deliberate:
+    if ancestors(crash) & OF_DATA and not expected(crash) and not crash.is_deliberate:
         for place in crash.inner.places:
             if not is_decided(place, crash):
                 yield from _next_item(place, crash)

@@ -1,16 +1,14 @@
 """The errors that a function raises itself, and how another one of the kind is made like them."""
 
 import ast
-import re
 
 from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.errors.tries import is_alone, tries
 from patterns.toolbox.names.names import bare, parameters, visible
 from patterns.toolbox.place.locate import Function, Place, own
 
-ESCAPED = re.compile(r"\\([ .,:;'=/<>@!()-])")
-PLAIN = re.compile(r"[\w ,.:;'`=/<>@!()-]+")
-"""A regular expression that means itself."""
+SPECIAL = set('"\\{}%\n')
+"""What would mean something else in an f-string."""
 ENOUGH = 3
 
 
@@ -31,7 +29,7 @@ def raised(function: Function, name: str) -> ast.Raise | None:
 
 
 def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str | None:
-    """The error of a `raise`, made once more with the words that are awaited.
+    """The error of a `raise`, made once more with the words that are expected.
 
     Args:
         detail: what a message says of this case, as it stands between the braces of an f-string.
@@ -39,8 +37,8 @@ def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str |
     Returns:
         An expression; None where the error takes what nobody can tell here.
     """
-    words = ESCAPED.sub(r"\1", wanted.words or "")
-    if words and not PLAIN.fullmatch(words):
+    words = wanted.words or ""
+    if wanted.asked is not None and (not words or SPECIAL & set(words)):
         return None
     match node.exc:
         case ast.Call(func=kind, args=args, keywords=[]):
@@ -72,7 +70,7 @@ def _is_filled(node: ast.expr) -> bool:
 
 
 def is_translated(place: Place, wanted: Expected) -> bool:
-    """Whether a clause around a statement makes the awaited error of what goes wrong there."""
+    """Whether a clause around a statement makes the expected error of what goes wrong there."""
     return any(
         is_for(handler, block, wanted, place)
         for block in tries(place)
@@ -81,7 +79,7 @@ def is_translated(place: Place, wanted: Expected) -> bool:
 
 
 def is_for(handler: ast.ExceptHandler, block: ast.Try, wanted: Expected, place: Place) -> bool:
-    """Whether a clause makes the awaited error of whatever goes wrong in one statement."""
+    """Whether a clause makes the expected error of whatever goes wrong in one statement."""
     if not _translates(handler, wanted):
         return False
     return is_alone(block, place) or _tells_all(handler, block, place)
@@ -98,7 +96,7 @@ def _tells_all(handler: ast.ExceptHandler, block: ast.Try, place: Place) -> bool
 
 
 def _translates(handler: ast.ExceptHandler, wanted: Expected) -> bool:
-    """Whether all that a handler does is to raise the awaited error, whatever it caught."""
+    """Whether all that a handler does is to raise the expected error, whatever it caught."""
     if len(handler.body) != 1 or not is_of(handler.body[0], wanted.name):
         return False
     return not any(
