@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Condition
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expressions import is_steady, parents_in
 from patterns.search.evidence.message import Deed
@@ -43,9 +42,7 @@ def _removed(place: Place, crash: Crash) -> Iterator[Trial]:
     test = f"{module.source(one)} in {module.source(many)}"
     condition = None
     if is_steady(one) and is_steady(many):
-        condition = Condition(
-            crash.inner.index, f"{module.source(one)} not in {module.source(many)}"
-        )
+        condition = crash.inner.was(f"{module.source(one)} not in {module.source(many)}")
     title = f"Remove from `{module.source(many)}` only what is there"
     if condition is not None and lines.is_alone(place.statement, module):
         edits = lines.under(f"if {test}:", [place.statement], place)
@@ -66,7 +63,7 @@ def _deleted(place: Place, crash: Crash) -> Iterator[Trial]:
     shown, known = module.source(many), module.source(key)
     because = f"`{shown}` need not hold it, and does not have to afterwards."
     title = f"Remove from `{shown}` only what is there"
-    condition = Condition(crash.inner.index, f"{known} not in {shown}")
+    condition = crash.inner.was(f"{known} not in {shown}")
     text = f"{shown}.pop({known}, None)"
     edit = module.edit(module.start(statement), module.end(statement), text)
     yield Trial("pop", Form.AROUND, title, because, (edit,), condition=condition)
@@ -94,7 +91,7 @@ def _grown(place: Place, crash: Crash) -> Iterator[Trial]:
         key = module.bytes_of(use.slice).decode(module.encoding)
         edit = module.edit(module.end(use.value), module.end(use), f".setdefault({key}, {instead})")
         many = module.source(use.value)
-        condition = Condition(crash.inner.index, f"{module.source(use.slice)} not in {many}")
+        condition = crash.inner.was(f"{module.source(use.slice)} not in {many}")
         because = f"The first value for a key finds nothing in `{many}` to be added to."
         title = f"Begin with `{instead}` for a new key of `{many}`"
         yield Trial("setdefault", Form.JOINED, title, because, (edit,), condition=condition)
@@ -124,7 +121,7 @@ def _counted(place: Place, crash: Crash) -> Iterator[Trial]:
     edits = [module.edit(module.end(target), module.start(value), f" {text}{'(' if weak else ''}")]
     if weak:
         edits.append(module.edit(module.end(value), module.end(value), ")"))
-    condition = Condition(crash.inner.index, f"{known} not in {shown}")
+    condition = crash.inner.was(f"{known} not in {shown}")
     because = f"`{shown}` holds nothing for a new key."
     title = f"Count from `{start}` for a new key of `{shown}`"
     yield Trial("counted", Form.JOINED, title, because, tuple(edits), condition=condition)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from patterns.contract import Condition, Edit
+from patterns.contract import Edit
 from patterns.search.evidence import shown_values
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.message import Deed
@@ -137,7 +137,7 @@ def _completed(
             f"Add {shown} to the table",
             f"The table has no {shown}, and the failing test says what to find there.",
             (_added(table, missing, suspect, crash),),
-            condition=Condition(suspect.frame, table.condition),
+            condition=suspect.was(table.condition),
             extra=30,
         )
 

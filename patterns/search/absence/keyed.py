@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Condition
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expected import expected
 from patterns.search.evidence.expressions import is_steady
@@ -57,7 +56,7 @@ def _spelt(key: ast.expr, suspect: Suspect) -> Iterator[Trial]:
             f"Look `{shown}` up {said}",
             f"`{table}` has `{spelt}`, but not `{shown}` itself.",
             (edit,),
-            condition=Condition(suspect.frame, f"({spelt}) in {table}"),
+            condition=suspect.was(f"({spelt}) in {table}"),
             extra=turn,
         )
 
@@ -75,7 +74,7 @@ def _kept(key: ast.expr, suspect: Suspect) -> Iterator[Trial]:
         f"Leave `{shown}` as it is where `{suspect.source}` has nothing else for it",
         f"`{suspect.source}` gives other names for some, and there need not be one.",
         (edit,),
-        condition=Condition(suspect.frame, f"{shown} not in {suspect.source}"),
+        condition=suspect.was(f"{shown} not in {suspect.source}"),
         extra=4,
     )
 

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Condition
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.evidence.message import Deed
@@ -104,7 +103,7 @@ def _nothing(names: list[ast.expr], value: ast.expr, place: Place, crash: Crash)
         f"Take None where `{shown}` is empty",
         f"`{shown}` was empty.",
         (module.edit(start, end, f"{shown} if {shown} else ({empty})"),),
-        condition=Condition(crash.inner.index, f"not {shown}"),
+        condition=crash.inner.was(f"not {shown}"),
         extra=20,
     )
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.contract import Condition, Edit
+from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import (
     given_at,
@@ -54,7 +54,7 @@ def _of_operand(crash: Crash) -> Iterator[Trial]:
             f"Let `{instead}` stand in for `{shown}`, not for the outcome",
             f"`{shown}` was None; the outcome is never none, so that `or` is of no use.",
             (module.edit(start, start, "("), module.edit(end, end, ")")),
-            condition=Condition(crash.inner.index, f"not ({shown})"),
+            condition=crash.inner.was(f"not ({shown})"),
             extra=5,
         )
 

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Condition, Edit
+from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Site
 from patterns.search.evidence.decided import is_decided
 from patterns.search.evidence.expected import expected
@@ -111,7 +111,7 @@ def _asked_first(place: Place, crash: Crash) -> Iterator[Trial]:
             continue
         path = module.source(call.args[0])
         needed = needed_import("os", module)
-        gone = Condition(crash.inner.index, f"not __import__('os').path.exists({path})")
+        gone = crash.inner.was(f"not __import__('os').path.exists({path})")
         because = f"There was no file `{path}`."
         if method in LISTED:
             start, end = module.start(call), module.end(call)
@@ -153,6 +153,6 @@ def _said_missing(kind: Expected, crash: Crash) -> Iterator[Trial]:
                     f"Raise FileNotFoundError where `{name}` does not exist",
                     "The test that fails waits for `FileNotFoundError`.",
                     (*needed, lines.before(statement, added, place)),
-                    condition=Condition(site.index, test.replace("os.", "__import__('os').")),
+                    condition=site.was(test.replace("os.", "__import__('os').")),
                     extra=30 + 3 * turn + FURTHER * distance,
                 )

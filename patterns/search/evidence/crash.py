@@ -9,6 +9,7 @@ from patterns.contract import Condition, Fault, Frame, Refused, Sources
 from patterns.search.evidence import doubts
 from patterns.search.evidence.failing_operands import parts
 from patterns.search.evidence.message import Deed, Said, understood
+from patterns.search.evidence.plain_types import VALUES
 from patterns.toolbox.calls.wrappers import is_handed_on
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.place.guarded import is_guarded
@@ -30,8 +31,6 @@ OF_TESTS = {"raises", "assert_raises", "assertRaises"}
 """Functions that tests ask for an error by, wherever they live: what they catch is right."""
 UNTOLD_DEEDS = {Deed.OTHER, Deed.UNPACK, Deed.KEY, Deed.INDEX}
 """What a function written in C may do to a value in it that no expression of the line is."""
-VALUES = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
-"""Types of which no function and no class is."""
 DISPLAYS: dict[type[ast.expr], str] = {ast.List: "list", ast.Dict: "dict", ast.Tuple: "tuple"}
 DISPLAYS |= {ast.Set: "set", ast.ListComp: "list", ast.DictComp: "dict", ast.SetComp: "set"}
 """What is written out -> the type that it has."""
@@ -92,6 +91,10 @@ class Site:
         """The expressions of one kind on its line, outer ones first, each with its own place."""
         for place in self.places:
             yield from at(place, kind, self.frame.line)
+
+    def was(self, expression: str) -> Condition:
+        """The condition that an expression held there."""
+        return Condition(self.index, expression)
 
 
 @dataclass(frozen=True, eq=False)
@@ -276,8 +279,7 @@ def _shown_otherwise(suspect: Suspect, frame: Frame) -> bool:
     if shown is None or not suspect.kinds:
         return False
     bare = {"None": "NoneType"}.get(shown, shown).rpartition(".")[2]
-    plain = {"NoneType", "str", "int", "float", "bytes", "list", "dict", "tuple", "bool", "set"}
-    return bare in plain and set(suspect.kinds) <= plain and bare not in suspect.kinds
+    return bare in VALUES and set(suspect.kinds) <= VALUES and bare not in suspect.kinds
 
 
 def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:

@@ -7,6 +7,7 @@ from patterns.contract import Edit
 from patterns.search.evidence.crash import Suspect
 from patterns.toolbox.names.names import parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, own
+from patterns.toolbox.source.module import Module
 
 PURE = {"findall", "find", "get", "getattr", "group", "groups", "len", "lower", "lstrip", "match"}
 PURE |= {
@@ -46,8 +47,7 @@ def parents_in(statement: ast.AST) -> dict[int, ast.AST]:
 
 def wrapped(suspect: Suspect, before: str, after: str) -> tuple[Edit, ...]:
     """Text around an expression, in parentheses where it needs them."""
-    module, node = suspect.module, suspect.node
-    start, end = module.start(node), module.end(node)
+    node = suspect.node
     parent = parents_in(suspect.statement).get(id(node))
     bare = before or after.startswith((".", "[", "("))
     if not bare and after.startswith(" "):
@@ -62,6 +62,12 @@ def wrapped(suspect: Suspect, before: str, after: str) -> tuple[Edit, ...]:
     held = isinstance(node, ast.GeneratorExp) and isinstance(parent, ast.Call) and before
     if not bare or (held and getattr(parent, "end_col_offset", -1) == node.end_col_offset):
         before, after = f"({before}", f"{after})"
+    return around(node, before, after, suspect.module)
+
+
+def around(node: ast.expr, before: str, after: str, module: Module) -> tuple[Edit, ...]:
+    """Text around an expression, as it is."""
+    start, end = module.start(node), module.end(node)
     edits = (module.edit(start, start, before), module.edit(end, end, after))
     return tuple(edit for edit in edits if edit.new)
 

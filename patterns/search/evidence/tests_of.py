@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from patterns.search.evidence.crash import Suspect
 from patterns.search.evidence.message import Deed, Said
+from patterns.search.evidence.plain_types import BUILT_IN
 from patterns.toolbox.absence import conventions
 from patterns.toolbox.names.names import bindings
 
@@ -15,7 +16,6 @@ RATHER_CONVERTED = 215
 """What puts a guard behind the conversion of a value that is there, but of a wrong type."""
 SEVERAL = re.compile(r"_?is_?(?:an?_)?(?:non_?string_?)?(?:collection|iterable|sequence|list)\w*")
 """Names of functions that ask whether a value can be gone through."""
-BUILT_IN = {"str", "bytes", "int", "float", "list", "tuple", "dict", "set", "bool", "complex"}
 UNHASHABLE = ("dict", "list", "set")
 
 

@@ -4,10 +4,11 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.contract import Condition
+from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import parents_in
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.plain_types import VALUES
 from patterns.search.trial import Trial
 from patterns.toolbox.absence.guard_lines import EMPTY
 from patterns.toolbox.classes import classes
@@ -15,6 +16,7 @@ from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import parameter_names, parameters
 from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.source import lines
+from patterns.toolbox.source.module import Module
 from patterns.toolbox.values.values import ClassValue
 
 CODING = {"decode", "encode"}
@@ -24,7 +26,6 @@ SPLITTING = {"split", "rsplit", "splitlines"}
 ITS_OWN = -60
 """How much better the value that the attribute gets anyway is than one that is made up."""
 LOOPING = {"zip", "len", "list", "tuple", "set", "sorted", "enumerate", "any", "all", "sum", "map"}
-PLAIN = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -35,7 +36,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
         if isinstance(suspect.use, ast.Attribute) and isinstance(suspect.use.ctx, ast.Load):
             yield from _with_default(suspect, crash.said.name)
             yield from _told(suspect)
-            if set(suspect.kinds) <= PLAIN - {"NoneType"}:
+            if set(suspect.kinds) <= VALUES - {"NoneType"}:
                 yield from _itself(suspect)
     for node, place in crash.inner.at(ast.Call):
         match node:
@@ -67,41 +68,21 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
     called = isinstance(parent, ast.Call) and parent.func is suspect.use
     if called or "NoneType" in suspect.kinds:
         return
-    match parent:
-        case ast.Attribute(attr=attr):
-            default, malus = EMPTY.get(attr, "''"), 15
-        case ast.For() | ast.comprehension():
-            default, malus = "()", 5
-        case ast.Assign(targets=[ast.Name(id=bound)]) if _is_gone_through(bound, suspect):
-            default, malus = "()", 0
-        case ast.BinOp(left=ast.Constant(value=int())) | ast.BinOp(right=ast.Constant(value=int())):
-            default, malus = "0", 30
-        case ast.BinOp():
-            default, malus = "''", 30
-        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[many]) if many is suspect.use:
-            default, malus = "()", 0
-        case _:
-            default, malus = "None", 0
     module, use = suspect.module, suspect.use
-    value = suspect.module.bytes_of(suspect.node).decode(module.encoding)
-    text = f'getattr({value}, "{name}", {default})'
+    default, malus = _default(parent, suspect)
     trial = Trial(
         "getattr",
         Form.DEFAULT,
         f"Do without `{name}` where there is none",
         f"Not every value of `{suspect.source}` has `{name}`.",
-        (module.edit(module.start(use), module.end(use), text),),
+        (_with(suspect.node, use, name, default, module),),
         condition=suspect.was(f'not hasattr({suspect.source}, "{name}")'),
         extra=suspect.extra + malus + 10,
     )
     yield trial
     if isinstance(parent, ast.Compare):
         every = tuple(
-            module.edit(
-                module.start(side),
-                module.end(side),
-                f'getattr({module.source(side.value)}, "{name}", {default})',
-            )
+            _with(side.value, side, name, default, module)
             for side in (parent.left, *parent.comparators)
             if isinstance(side, ast.Attribute) and side.attr == name
         )
@@ -109,6 +90,30 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
             because = f"Neither side of the comparison need have `{name}`."
             extra = trial.extra - 1
             yield replace(trial, name="getattr_all", edits=every, because=because, extra=extra)
+
+
+def _with(holder: ast.expr, use: ast.expr, name: str, default: str, module: Module) -> Edit:
+    value = module.bytes_of(holder).decode(module.encoding)
+    text = f'getattr({value}, "{name}", {default})'
+    return module.edit(module.start(use), module.end(use), text)
+
+
+def _default(parent: ast.AST | None, suspect: Suspect) -> tuple[str, int]:
+    """What can be done with next as the attribute's value is, and how unlikely it is."""
+    match parent:
+        case ast.Attribute(attr=attr):
+            return EMPTY.get(attr, "''"), 15
+        case ast.For() | ast.comprehension():
+            return "()", 5
+        case ast.Assign(targets=[ast.Name(id=bound)]) if _is_gone_through(bound, suspect):
+            return "()", 0
+        case ast.BinOp(left=ast.Constant(value=int())) | ast.BinOp(right=ast.Constant(value=int())):
+            return "0", 30
+        case ast.BinOp():
+            return "''", 30
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[many]) if many is suspect.use:
+            return "()", 0
+    return "None", 0
 
 
 def _asked_for(
@@ -126,7 +131,7 @@ def _asked_for(
         f"Do without {attribute} where `{shown}` has none",
         f"Not every value of `{shown}` has {attribute}.",
         (module.edit(end, end, f", {default}"),),
-        condition=Condition(crash.inner.index, f"not hasattr({shown}, {attribute})"),
+        condition=crash.inner.was(f"not hasattr({shown}, {attribute})"),
     )
 
 
@@ -190,7 +195,7 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
     name = crash.said.name or ""
     kind = crash.said.kinds[0] if crash.said.kinds else ""
     found = crash.resolver.classes_named(kind)
-    if len(found) != 1 or kind in PLAIN:
+    if len(found) != 1 or kind in VALUES:
         return
     cls = found[0]
     given = list(_given(cls, name))

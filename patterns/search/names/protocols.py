@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Condition, Edit
+from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Site
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
@@ -156,7 +156,7 @@ def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
             f"`{function.name}()` met a value that it does not know; Python then asks that value, "
             "and raises a TypeError of its own where nobody knows.",
             edits,
-            condition=Condition(site.index, test),
+            condition=site.was(test),
             extra=extra + malus + (60 if asked else 0),
         )
 

@@ -8,6 +8,7 @@ from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.names.names import bare
 from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.values import ClassValue
@@ -45,7 +46,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _bases(cls: ClassValue) -> set[str]:
-    return {ast.unparse(base).rpartition(".")[2] for base in cls.node.bases} - {"object"}
+    return {bare(base) for base in cls.node.bases} - {"object"}
 
 
 def _given(cls: ClassValue, name: str) -> Iterator[str]:

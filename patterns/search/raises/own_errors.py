@@ -19,7 +19,7 @@ from patterns.search.raises.falling import fallen
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.expected import Expected
-from patterns.toolbox.names.names import BUILTINS, stored
+from patterns.toolbox.names.names import BUILTINS, bare, stored
 from patterns.toolbox.place.locate import FUNCTIONS, Place
 from patterns.toolbox.source import lines
 
@@ -166,5 +166,5 @@ def _its_own(kind: Expected, place: Place) -> int:
 
 def raised_type(node: ast.expr) -> bool:
     """Whether what is raised is a type, not an error that is at hand."""
-    name = ast.unparse(node).rpartition(".")[2]
+    name = bare(node)
     return name in BUILTINS or name[:1].isupper()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.contract import Condition, Edit
+from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
@@ -75,7 +75,7 @@ def _converted(node: ast.expr, place: Place, crash: Crash, *, was_bytes: bool) -
         f"Take `{shown}` as {other}",
         f"`{shown}` was of the type `{kind}`, and is used as {other}.",
         _behind(node, way, module),
-        condition=Condition(crash.inner.index, f"isinstance({shown}, {kind})"),
+        condition=crash.inner.was(f"isinstance({shown}, {kind})"),
         extra=-10,
     )
     yield trial

@@ -9,6 +9,7 @@ from patterns.search.evidence.expected import expected
 from patterns.search.trial import Trial
 from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
+from patterns.toolbox.names.names import bare
 from patterns.toolbox.place.locate import Place, at
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.origins import default_of
@@ -81,7 +82,7 @@ def _encoding(call: ast.Call) -> ast.expr | None:
     passed = [*call.args, *(keyword.value for keyword in call.keywords)]
     for node in passed:
         if isinstance(node, (ast.Name, ast.Attribute)):
-            name = ast.unparse(node).rpartition(".")[2].lower()
+            name = bare(node).lower()
             if name.endswith(NAMES):
                 return node
     return None

@@ -4,11 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from patterns.contract import Condition
 from patterns.search.absence import blocks
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expected import expected
-from patterns.search.evidence.expressions import is_steady
+from patterns.search.evidence.expressions import around, is_steady
 from patterns.search.evidence.message import Deed
 from patterns.search.evidence.tests_of import Ask
 from patterns.search.trial import Trial
@@ -42,15 +41,12 @@ def _read(
     shown = module.source(given)
     for form, new, because, extra in _forms(shown, reader, text):
         edit = module.edit(module.start(given), module.end(given), new)
-        condition = Condition(crash.inner.index, f"not ({shown}).strip()") if text is None else None
+        condition = crash.inner.was(f"not ({shown}).strip()") if text is None else None
         yield Trial(
             "read_number", form, f"Read `{new}`", because, (edit,), condition=condition, extra=extra
         )
     for turn, helper in enumerate(_cleaners(module)):
-        edits = (
-            module.edit(module.start(given), module.start(given), f"{helper}("),
-            module.edit(module.end(given), module.end(given), ")"),
-        )
+        edits = around(given, f"{helper}(", ")", module)
         because = f"`{helper}()` takes away what is no part of a value, and is used so elsewhere."
         title = f"Read the number from `{helper}({shown})`"
         yield Trial("cleaned", Form.CONVERTED, title, because, edits, extra=5 + 5 * turn)

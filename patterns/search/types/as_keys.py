@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.plain_types import VALUES
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import FUNCTIONS, own
 
-PLAIN = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
-
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`getattr(x, "name", False)` for `"name" in x`, everywhere in the class or the function."""
-    if crash.said.deed is not Deed.MEMBERSHIP or set(crash.said.kinds) & PLAIN:
+    if crash.said.deed is not Deed.MEMBERSHIP or VALUES & set(crash.said.kinds):
         return
     for suspect in crash.suspects:
         match suspect.use:

@@ -11,7 +11,7 @@ from patterns.search.evidence.expressions import is_steady
 from patterns.search.raises.checks import checks
 from patterns.search.types.type_tests import TypeTest, type_tests
 from patterns.toolbox.classes.classes import Lineage, class_names
-from patterns.toolbox.names.names import lookup
+from patterns.toolbox.names.names import bare, lookup
 from patterns.toolbox.place.locate import COMPREHENSIONS, FUNCTIONS, Place, own
 from patterns.toolbox.values import kin as kins
 from patterns.toolbox.values.kin import Kin
@@ -137,7 +137,7 @@ def elsewhere(crash: Crash) -> Iterator[Way]:
         return
     known, called = frozenset(suspects[0].kinds), _called_by_test(crash)
     found = [way for suspect in suspects for way in _asked_for_it(suspect, crash)]
-    names = {ast.unparse(suspect.node).rpartition(".")[2] for suspect in suspects}
+    names = {bare(suspect.node) for suspect in suspects}
     modules = dict.fromkeys(place.module for site in crash.sites for place in site.places)
     functions = [(m, f) for m in modules for f in ast.walk(m.tree) if isinstance(f, FUNCTIONS)]
     for module, function in functions:

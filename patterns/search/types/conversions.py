@@ -4,16 +4,18 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from patterns.contract import Edit
+from patterns.contract import Condition, Edit
 from patterns.search.absence.values import DEFAULT_OF
 from patterns.search.evidence.crash import Crash, Suspect
-from patterns.search.evidence.expressions import given_at, wrapped
+from patterns.search.evidence.expressions import around, given_at, wrapped
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import BUILT_IN, wanted_types
+from patterns.search.evidence.plain_types import ASKED_FOR, BUILT_IN
+from patterns.search.evidence.tests_of import wanted_types
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import bindings, lookup
+from patterns.toolbox.names.names import bare, bindings, lookup
 from patterns.toolbox.place.locate import FUNCTIONS, own
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.values import FunctionValue
@@ -43,6 +45,7 @@ ERRORS = {
     if isinstance(value, type) and issubclass(value, BaseException)
 }
 """What had items before Python 3."""
+UNKNOWN = "another type than is wanted"
 LAZY = {"map", "filter", "zip", "generator", "dict_keys", "dict_values", "dict_items", "range"}
 LAZY |= {"odict_keys", "odict_values", "odict_items", "reversed", "set", "frozenset", "deque"}
 
@@ -86,54 +89,40 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         return
     kind = suspect.kinds[0] if suspect.kinds else ""
     for before, after, malus in _ways(kind, suspect, crash):
-        title = f"Convert `{suspect.source}`"
-        because = (
-            f"`{suspect.source}` was of the type `{kind}`."
-            if kind
-            else (f"`{suspect.source}` was of another type than is wanted.")
+        trial = Trial(
+            "convert",
+            Form.CONVERTED,
+            f"Convert `{suspect.source}`",
+            f"`{suspect.source}` was of {f'the type `{kind}`' if kind else UNKNOWN}.",
+            wrapped(suspect, before, after),
+            condition=_was(kind, suspect),
+            extra=malus + suspect.extra,
         )
-        # To convert None would only hide it.
-        condition = None if kind else suspect.was(f"{suspect.source} is not None")
-        if kind in {"str", "bytes", "int", "float", "list", "tuple", "dict", "set"}:
-            condition = suspect.was(f"isinstance({suspect.source}, {kind})")
-        extra = malus + suspect.extra
-        edits = wrapped(suspect, before, after)
-        yield Trial(
-            "convert", Form.CONVERTED, title, because, edits, condition=condition, extra=extra
-        )
+        yield trial
         branch = _under_isinstance(suspect, kind, before, after)
         if branch is not None:
-            yield Trial(
-                "branch",
-                Form.CONVERTED,
-                title,
-                because,
-                (branch,),
-                condition=condition,
-                extra=extra + 5,
-            )
+            yield replace(trial, name="branch", edits=(branch,), extra=trial.extra + 5)
         if suspect.deed is not Deed.JOIN:  # its parts lie within each other
-            yield from _all_operands(suspect, crash, before, after, extra)
+            yield from _all_operands(suspect, crash, before, after, trial.extra)
         for value, far in given_at(suspect):
             if not isinstance(value, (ast.Lambda, ast.IfExp, ast.Constant)):
-                start, end = suspect.module.start(value), suspect.module.end(value)
                 weak = isinstance(value, (ast.BinOp, ast.BoolOp, ast.Compare, ast.UnaryOp))
                 first, last = ("(", ")") if weak and not before else ("", "")
-                edits = (
-                    suspect.module.edit(start, start, f"{before}{first}"),
-                    suspect.module.edit(end, end, f"{last}{after}"),
+                yield replace(
+                    trial,
+                    name="convert_at_source",
+                    form=Form.SOURCE,
+                    edits=around(value, f"{before}{first}", f"{last}{after}", suspect.module),
+                    extra=trial.extra + far,
                 )
-                edits = tuple(edit for edit in edits if edit.new)
-                name = "convert_at_source"
-                yield Trial(
-                    name,
-                    Form.SOURCE,
-                    title,
-                    because,
-                    edits,
-                    condition=condition,
-                    extra=extra + far,
-                )
+
+
+def _was(kind: str, suspect: Suspect) -> Condition | None:
+    """That the value was of the type that came; where that is unknown, that it was no None."""
+    if kind in ASKED_FOR:
+        return suspect.was(f"isinstance({suspect.source}, {kind})")
+    # To convert None would only hide it.
+    return None if kind else suspect.was(f"{suspect.source} is not None")
 
 
 def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
@@ -176,7 +165,7 @@ def _asks_for(kind: str, name: str, node: ast.AST) -> bool:
             asked == name
         ):
             each = types.elts if isinstance(types, ast.Tuple) else [types]
-            return kind in {ast.unparse(one).rpartition(".")[2] for one in each}
+            return kind in {bare(one) for one in each}
     return False
 
 
@@ -257,16 +246,7 @@ def _other_operand(suspect: Suspect, crash: Crash) -> list[str]:
 def _under_isinstance(suspect: Suspect, kind: str, before: str, after: str) -> Edit | None:
     """`if isinstance(x, bytes): x = x.decode()` in front of the statement."""
     statement, place = suspect.statement, suspect.place
-    plain = isinstance(suspect.node, ast.Name) and kind in {
-        "str",
-        "bytes",
-        "int",
-        "float",
-        "list",
-        "tuple",
-        "dict",
-        "set",
-    }
+    plain = isinstance(suspect.node, ast.Name) and kind in ASKED_FOR
     if not plain or isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
         return None
     if not isinstance(place.scopes[-1], (*FUNCTIONS, ast.Module)):

@@ -4,7 +4,6 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from patterns.contract import Condition
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
@@ -120,7 +119,7 @@ def _as_leaf(suspect: Suspect, name: str | None) -> Iterator[Trial]:
         f"Take a `{shown}` without `{name}` as its own only part",
         f"Not every value of `{shown}` has `{name}`, and each is gone through for its parts.",
         (edit,),
-        condition=Condition(suspect.frame, f'not hasattr({shown}, "{name}")'),
+        condition=suspect.was(f'not hasattr({shown}, "{name}")'),
         extra=LEAF + suspect.extra,
     )
 

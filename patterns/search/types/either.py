@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import is_parameter, is_steady
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.plain_types import VALUES
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import parameter_names
@@ -14,7 +15,8 @@ from patterns.toolbox.source import lines
 
 TABLES = {"dict", "OrderedDict", "defaultdict", "mappingproxy"}
 MANY = {"list", "tuple"}
-PLAIN = MANY | TABLES | {"NoneType", "str", "bytes", "int", "float", "bool", "set", "type"}
+WITHOUT_ATTRIBUTES = VALUES | TABLES | {"type"}
+"""What has no attributes of the project's making."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -24,7 +26,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
         kind = suspect.kinds[0] if suspect.kinds else ""
         if crash.said.deed is Deed.ATTRIBUTE and kind in TABLES and name:
             yield from _of_table(suspect, name)
-        if crash.said.deed is Deed.ITEM and kind and kind not in PLAIN:
+        if crash.said.deed is Deed.ITEM and kind and kind not in WITHOUT_ATTRIBUTES:
             yield from _of_object(suspect)
         if kind in MANY and crash.said.deed in {Deed.ATTRIBUTE, Deed.ITEM}:
             yield from _one_by_one(suspect, kind)

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash, Suspect
-from patterns.search.evidence.expressions import given_at, is_parameter, wrapped
+from patterns.search.evidence.expressions import around, given_at, is_parameter, wrapped
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import BUILT_IN
+from patterns.search.evidence.plain_types import BUILT_IN
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import BUILTINS, parameter_names
@@ -87,8 +87,7 @@ def _converted(suspect: Suspect, way: str, times: int) -> Iterator[Trial]:
     module = suspect.module
     for value, far in given_at(suspect):
         if not isinstance(value, (ast.Lambda, ast.Constant)):
-            start, end = module.start(value), module.end(value)
-            edits = (module.edit(start, start, f"{way}("), module.edit(end, end, ")"))
+            edits = around(value, f"{way}(", ")", module)
             yield Trial(
                 "own_conversion",
                 form,

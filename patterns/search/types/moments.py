@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Condition
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.trial import Trial
@@ -42,5 +41,5 @@ def _in_zone_of(one: ast.expr, other: ast.expr, place: Place, crash: Crash) -> I
         f"Take `{shown}` as a time in the zone of `{model}`",
         f"`{shown}` has no time zone, and `{model}` has one.",
         (module.edit(end, end, f".replace(tzinfo={model}.tzinfo)"),),
-        condition=Condition(crash.inner.index, f"{model}.tzinfo is not None"),
+        condition=crash.inner.was(f"{model}.tzinfo is not None"),
     )

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Condition, Edit
+from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.evidence.message import Deed
@@ -65,7 +65,7 @@ def _for_none(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Ite
     module = place.module
     start, end, shown = module.start(node), module.end(node), module.source(node)
     holds_none = None if isinstance(node, ast.GeneratorExp) else f"None in {shown}"
-    condition = Condition(crash.inner.index, holds_none) if holds_none else None
+    condition = crash.inner.was(holds_none) if holds_none else None
     because = f"Something in `{shown}` was None, which is neither more nor less than others."
     name = module.source(call.func)
     if name == "sorted" and not call.keywords:
@@ -135,6 +135,6 @@ def _unsorted(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Ite
             f"Take `{shown}` in the order that it has",
             f"What `{shown}` holds cannot be compared with each other.",
             (module.edit(module.start(call), module.end(call), f"list({shown})"),),
-            condition=Condition(crash.inner.index, f"isinstance({shown}, (list, tuple))"),
+            condition=crash.inner.was(f"isinstance({shown}, (list, tuple))"),
             extra=BEHIND_A_KEY,
         )

@@ -11,7 +11,7 @@ from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expected import expected
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import BUILTINS, lookup
+from patterns.toolbox.names.names import BUILTINS, bare, lookup
 from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source.module import Module
 from patterns.toolbox.values.kin import group_of
@@ -37,7 +37,7 @@ class _Display:
     @property
     def types(self) -> list[str]:
         """Their bare names."""
-        return [ast.unparse(key).rpartition(".")[2] for key in self.keys]
+        return [bare(key) for key in self.keys]
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
