@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from patterns.contract import Edit
+from patterns.search.evidence.asks import Ask
 from patterns.search.evidence.crash import Suspect
-from patterns.search.evidence.tests_of import Ask
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import BUILTINS, parameter_names, stored

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expressions import is_steady, parents_in
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.plain_types import GROWN
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place, at
 from patterns.toolbox.source import lines
-
-GROWN = {"append": "[]", "extend": "[]", "insert": "[]", "add": "set()", "update": "{}"}
-GROWN |= {"setdefault": "{}"}
-"""Methods that put something in, and what they are called on."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:

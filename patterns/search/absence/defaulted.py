@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.calls import callers
+from patterns.search.evidence import callers
+from patterns.search.evidence.asks import wanted_types
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import is_parameter
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import wanted_types
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import bindings

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.decided import is_decided
 from patterns.search.evidence.expected import expected
-from patterns.search.handlers.nameable import nameable
+from patterns.search.evidence.nameable import nameable
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import FUNCTIONS, Place, gives

@@ -8,6 +8,7 @@ from dataclasses import replace
 from patterns.search.absence import blocks
 from patterns.search.absence.alike import alike
 from patterns.search.evidence import exits
+from patterns.search.evidence.asks import RATHER_CONVERTED, Ask, asks
 from patterns.search.evidence.crash import Crash, Suspect, same_uses
 from patterns.search.evidence.expressions import (
     is_added_up,
@@ -17,7 +18,6 @@ from patterns.search.evidence.expressions import (
     parents_in,
 )
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import RATHER_CONVERTED, Ask, asks
 from patterns.search.evidence.usual import as_entry, usual
 from patterns.search.trial import Trial
 from patterns.toolbox import costs

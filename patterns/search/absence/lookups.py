@@ -4,11 +4,10 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import Edit
-from patterns.search.absence.containers import GROWN
-from patterns.search.absence.values import TEXT_METHODS
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import parents_in
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.plain_types import GROWN, TEXT_METHODS
 from patterns.search.trial import Trial
 from patterns.toolbox.absence import conventions
 from patterns.toolbox.absence.guard_lines import EMPTY

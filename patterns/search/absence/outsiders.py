@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 
+from patterns.search.evidence.asks import Ask, asks
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import is_steady, parents_in
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import Ask, asks
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from patterns.contract import Condition
 from patterns.search.absence import blocks
+from patterns.search.evidence.asks import Ask
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expected import expected
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import Ask
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from patterns.contract import Edit
+from patterns.search.evidence.asks import METHODS_OF
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import (
     given_at,
@@ -15,14 +16,12 @@ from patterns.search.evidence.expressions import (
 )
 from patterns.search.evidence.failing_operands import SIGNS, is_augmented
 from patterns.search.evidence.message import Deed, Said
-from patterns.search.evidence.tests_of import METHODS_OF
+from patterns.search.evidence.plain_types import EMPTY_OF
 from patterns.search.trial import Trial
 from patterns.toolbox.absence.guard_lines import EMPTY
 from patterns.toolbox.costs import Form
 from patterns.toolbox.values.stdlib import is_none
 
-DEFAULT_OF = {"str": "''", "list": "[]", "dict": "{}", "bytes": "b''", "set": "set()", "int": "0"}
-TEXT_METHODS = set(dir(str))
 ATOMS = (ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.List, ast.Dict, ast.Tuple)
 """Defaults that may stand behind `or` without brackets."""
 
@@ -73,7 +72,7 @@ def empty_for(suspect: Suspect, crash: Crash) -> list[tuple[str, int]]:
             return [(EMPTY[said.name], 0)]
         case Deed.ATTRIBUTE, _:
             kind = next((k for k, c in METHODS_OF.items() if hasattr(c, said.name or "")), None)
-            return [(DEFAULT_OF[kind], 4)] if kind else []
+            return [(EMPTY_OF[kind], 4)] if kind else []
         case Deed.ITEM, ast.Subscript(slice=ast.Constant(value=str())):
             return [("{}", 12)]
         case Deed.ITEM, ast.Subscript(slice=ast.Slice()):
@@ -83,19 +82,19 @@ def empty_for(suspect: Suspect, crash: Crash) -> list[tuple[str, int]]:
         case Deed.OPERATION, use:
             return _for_operation(use, said)
         case Deed.ARGUMENT, _:
-            kinds = [k for k in said.wanted if k in DEFAULT_OF]
-            return [(DEFAULT_OF[k], 20 if k != "int" else 40) for k in kinds] or [("''", 25)]
+            kinds = [k for k in said.wanted if k in EMPTY_OF]
+            return [(EMPTY_OF[k], 20 if k != "int" else 40) for k in kinds] or [("''", 25)]
     return []
 
 
 def _for_operation(use: ast.expr, said: Said) -> list[tuple[str, int]]:
     """The empty values that go together with the other side of an operation."""
     if is_augmented(said):
-        return [(DEFAULT_OF[k], 0) for k in said.kinds if k in DEFAULT_OF]
+        return [(EMPTY_OF[k], 0) for k in said.kinds if k in EMPTY_OF]
     match use:
         case ast.BinOp(op=ast.Add()):
-            kinds = [k for k in (*said.wanted, *said.kinds) if k in DEFAULT_OF]
-            return [(DEFAULT_OF[k], 0 if k != "int" else 25) for k in kinds]
+            kinds = [k for k in (*said.wanted, *said.kinds) if k in EMPTY_OF]
+            return [(EMPTY_OF[k], 0 if k != "int" else 25) for k in kinds]
         case ast.BinOp():
             return [("0", 30)] if "int" in said.kinds or "float" in said.kinds else []
         case ast.Call(func=ast.Name(id="round" | "abs" | "pow" | "divmod")):

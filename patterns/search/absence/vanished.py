@@ -8,12 +8,13 @@ from patterns.search.evidence.crash import Crash, Site
 from patterns.search.evidence.decided import is_decided
 from patterns.search.evidence.expected import expected
 from patterns.search.evidence.expressions import is_steady
-from patterns.search.handlers.nameable import nameable, needed_import
+from patterns.search.evidence.nameable import nameable, needed_import
+from patterns.search.handlers.loop_header import before_loop
 from patterns.search.raises import wording
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.expected import Expected
-from patterns.toolbox.names.names import lookup, parameters
+from patterns.toolbox.names.names import parameters
 from patterns.toolbox.place.locate import FUNCTIONS, Place, at
 from patterns.toolbox.source import lines
 
@@ -29,7 +30,6 @@ OF_ONE_ITEM = {
 LISTED = {"listdir", "scandir", "walk", "iterdir"}
 FRAMES = 3
 FURTHER = 20
-FOUND = "found"
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -83,21 +83,6 @@ def _reads(statement: ast.stmt, target: ast.expr) -> bool:
     bound = {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
     header = statement.iter if isinstance(statement, ast.For) else statement
     return any(isinstance(node, ast.Name) and node.id in bound for node in ast.walk(header))
-
-
-def before_loop(
-    statement: ast.For, site: Site, handler: list[str], place: Place
-) -> list[Edit] | None:
-    """The values are had first, so that nothing else stands under the `try`."""
-    module, value = place.module, statement.iter
-    last = value.end_lineno or value.lineno
-    if not value.lineno <= site.frame.line <= last or lookup(FOUND, place):
-        return None
-    start, end = module.start(value), module.end(value)
-    shown = module.bytes_of(value).decode(module.encoding)
-    step = lines.step(place)
-    added = ["try:", f"{step}{FOUND} = {shown}", *handler]
-    return [lines.before(statement, added, place), module.edit(start, end, FOUND)]
 
 
 def _asked_first(place: Place, crash: Crash) -> Iterator[Trial]:

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 
 from patterns.contract import Refused
 from patterns.search.evidence.crash import Crash
+from patterns.toolbox.errors import failures
 from patterns.toolbox.errors.tries import caught, tries
+from patterns.toolbox.names.names import BUILTINS
 from patterns.toolbox.place.locate import Place
 
+MISTAKES = {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError"}
+MISTAKES |= {"UnboundLocalError"}
+"""What a program does wrong itself is healed or left alone: to pass over it hides it."""
 OF_LIBRARIES = {
     "decimal.InvalidOperation": ArithmeticError,
     "json.JSONDecodeError": ValueError,
@@ -82,3 +87,14 @@ def base_of(crash: Crash) -> type[Exception] | None:
 def _bases(name: str, known: Mapping[str, type[Exception]] = BY_NAME) -> set[str]:
     kind = getattr(builtins, name, None) or known.get(name)
     return {base.__name__ for base in kind.__mro__} if isinstance(kind, type) else set()
+
+
+def documented(crash: Crash) -> set[str]:
+    """The other errors that the failing operation is documented to raise, of the same kind."""
+    kind, message = crash.fault.type, crash.fault.message
+    return {
+        way
+        for place in crash.inner.places
+        for operation in failures.operations(place, kind, message, crash.resolver)
+        for way in operation.ways & BUILTINS
+    }

@@ -1,11 +1,16 @@
-"""What a function may give back early: only what its other exits show."""
+"""The ways out of a function: what it may give back early, and where it left before."""
 
 import ast
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Suspect
+from patterns.toolbox.place.flow import ends_with_exit
 from patterns.toolbox.place.locate import is_generator, own, returns
+from patterns.toolbox.source import lines
 from patterns.toolbox.values.stdlib import is_none
+
+RAISING = 40
+"""How much worse a way out is that raises: the crash becomes another one."""
 
 
 def exits(suspect: Suspect) -> Iterator[tuple[str, int]]:
@@ -68,3 +73,18 @@ def _is_truth(value: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(attr="startswith" | "endswith")):
             return True
     return False
+
+
+def left_before(suspect: Suspect) -> Iterator[ast.If]:
+    """The `if`s that a function left by at the time, had they held, nearest first."""
+    root = suspect.place.function or suspect.module.tree
+    for block, position in reversed(lines.blocks_to(suspect.statement, root.body)):
+        for statement in reversed(block[:position]):
+            leaves = isinstance(statement, ast.If) and ends_with_exit(statement.body)
+            if isinstance(statement, ast.If) and leaves and not statement.orelse:
+                yield statement
+
+
+def raising(branch: ast.If) -> int:
+    """How much worse a way out is for ending in an error."""
+    return RAISING if isinstance(branch.body[-1], ast.Raise) else 0

@@ -8,3 +8,9 @@ BUILT_IN = VALUES - {"NoneType"} | {"complex"}
 """What a value can be asked for, or turned into."""
 ASKED_FOR = VALUES - {"NoneType", "bool"}
 """What `isinstance()` tells from all the others: True is an int, too."""
+EMPTY_OF = {"str": "''", "list": "[]", "dict": "{}", "bytes": "b''", "set": "set()", "int": "0"}
+"""The empty value of a type, which can stand in for one that is missing."""
+GROWN = {"append": "[]", "extend": "[]", "insert": "[]", "add": "set()", "update": "{}"}
+GROWN |= {"setdefault": "{}"}
+"""Methods that put something in, and what they are called on."""
+TEXT_METHODS = set(dir(str))

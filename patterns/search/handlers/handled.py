@@ -5,9 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patterns.search.evidence.crash import Crash, Site
-from patterns.search.evidence.decided import ancestors, covered_by, covers, is_decided
+from patterns.search.evidence.decided import (
+    MISTAKES,
+    ancestors,
+    covered_by,
+    covers,
+    documented,
+    is_decided,
+)
 from patterns.search.evidence.message import Deed
-from patterns.search.handlers.widened import MISTAKES, WIDE, documented, visible_type
+from patterns.search.evidence.nameable import WIDE, visible_type
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.tries import caught

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash
-from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.decided import MISTAKES, is_decided
 from patterns.search.evidence.expected import expected
-from patterns.search.handlers.widened import MISTAKES, visible_type
+from patterns.search.evidence.nameable import visible_type
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Function, returns

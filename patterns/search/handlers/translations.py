@@ -5,13 +5,12 @@ import builtins
 from collections.abc import Iterator
 
 from patterns.contract import Edit
+from patterns.search.evidence import on_the_way
 from patterns.search.evidence.crash import Crash, Site
-from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.decided import MISTAKES, is_decided
 from patterns.search.evidence.expected import expected, reachable
 from patterns.search.evidence.message import Deed
-from patterns.search.handlers import on_the_way
-from patterns.search.handlers.nameable import nameable
-from patterns.search.handlers.widened import MISTAKES
+from patterns.search.evidence.nameable import nameable
 from patterns.search.raises import constructed, wording
 from patterns.search.raises.own_errors import answers_itself, because_of
 from patterns.search.raises.retold import is_covered, retold, system
@@ -19,6 +18,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.error_names import Named
 from patterns.toolbox.errors.expected import Expected
+from patterns.toolbox.errors.own_errors import raises_of
 from patterns.toolbox.names.names import BUILTINS, parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place, expressions
 from patterns.toolbox.source import lines
@@ -95,7 +95,7 @@ def _translated(kind: Expected, place: Place, extra: int, crash: Crash) -> Itera
     if not is_covered(kind, crash):
         words = wording.fitting(kind, value, place.module, crash.fault.message)
     words = words or _text(place, crash)
-    its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
+    its_own = OF_ITS_OWN if any(raises_of(kind.name, place)) else 0
     told = [*_with_error(words, kind, crash), words]
     ways = [(said, also) for also in _ways(place, crash) for said in told]
     for turn, (said, also) in enumerate(ways):
@@ -189,7 +189,7 @@ def _as_elsewhere(
     if function is None:
         return
     seen: set[str] = set()
-    for raised in wording.raises_of(None, place):
+    for raised in raises_of(None, place):
         text = _reworded(raised, kind, place, crash) or _sayable(raised, kind, place, crash)
         if text is None or text in seen or crash.fault.type in text.split("(")[0]:
             continue

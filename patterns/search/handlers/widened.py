@@ -5,25 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from patterns.search.evidence.crash import Crash, Site
-from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.decided import MISTAKES, documented, is_decided
 from patterns.search.evidence.expected import expected
-from patterns.search.handlers.nameable import at_hand, nameable
-from patterns.search.handlers.on_the_way import raises_expected
+from patterns.search.evidence.nameable import NEVER_TAKEN, WIDE, nameable
+from patterns.search.evidence.on_the_way import raises_expected
 from patterns.search.raises.retold import ERROR, retold, system
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.errors import failures
 from patterns.toolbox.errors.error_names import Named
 from patterns.toolbox.errors.tries import caught, named_too, tries
-from patterns.toolbox.names.names import BUILTINS
 from patterns.toolbox.place.locate import Place, own
 from patterns.toolbox.source import lines
 
 FRAMES = 4
-MISTAKES = {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError"}
-MISTAKES |= {"UnboundLocalError"}
-"""What a program does wrong itself is healed or left alone: to pass over it hides it."""
-WIDE = {"Exception", "BaseException"}
 RELATED = (
     {"ValueError", "TypeError", "KeyError", "IndexError", "AttributeError", "OverflowError"},
     {"UnicodeDecodeError", "UnicodeEncodeError", "UnicodeError", "ValueError", "LookupError"},
@@ -46,7 +40,6 @@ UNRELATED = 90
 """How much less likely a clause is for errors of quite another kind."""
 AS_EXPECTED = 20
 """The place of a clause that raises what is waited for: before a `try` within its own."""
-NOT_ADDED = WIDE | {"AssertionError", "KeyboardInterrupt", "SystemExit", "RecursionError"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
     None where a handler takes the error already: it says what happens then.
     """
-    for site in crash.sites[:FRAMES] if crash.fault.type not in NOT_ADDED else ():
+    for site in crash.sites[:FRAMES] if crash.fault.type not in NEVER_TAKEN else ():
         for place in site.places:
             found = nameable(crash, place)
             if found is None or is_decided(place, crash):
@@ -202,17 +195,6 @@ def _is_quoted(handler: ast.ExceptHandler) -> bool:
     return any(name.id == handler.name for name in names)
 
 
-def documented(crash: Crash) -> set[str]:
-    """The other errors that the failing operation is documented to raise, of the same kind."""
-    kind, message = crash.fault.type, crash.fault.message
-    return {
-        way
-        for place in crash.inner.places
-        for operation in failures.operations(place, kind, message, crash.resolver)
-        for way in operation.ways & BUILTINS
-    }
-
-
 def _alike(
     block: ast.Try, handler: ast.ExceptHandler, name: str, place: Place
 ) -> Iterator[ast.ExceptHandler]:
@@ -234,8 +216,3 @@ def _shape(statement: ast.stmt) -> tuple[str, ...]:
     value = getattr(statement, "value", None)
     parts = ast.iter_child_nodes(value) if isinstance(value, ast.BinOp) else ()
     return (type(statement).__name__, type(value).__name__, *(type(p).__name__ for p in parts))
-
-
-def visible_type(crash: Crash, place: Place) -> str | None:
-    """How the raised type can be named here; None where it cannot, or nobody should."""
-    return None if crash.fault.type in NOT_ADDED else at_hand(crash, place)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Site
+from patterns.search.evidence.operators import OPERATORS
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import parameter_names, parameters
@@ -21,10 +22,6 @@ from patterns.toolbox.repository import offlimits
 from patterns.toolbox.source import lines
 from patterns.toolbox.source.module import Module
 
-ARITHMETIC = {"add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow"}
-ARITHMETIC |= {"lshift", "rshift", "and", "or", "xor"}
-OPERATORS = {f"__{side}{name}__" for name in ARITHMETIC for side in ("", "r", "i")}
-OPERATORS |= {f"__{name}__" for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 RAISED = {"AttributeError", "TypeError"}
 LOOKED_UP = {"KeyError", "IndexError"}
 """What a look-up raises that finds nothing."""

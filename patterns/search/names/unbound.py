@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.absence.containers import GROWN
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.plain_types import GROWN
 from patterns.search.names import local_imports, misnamed, unbound_behind
 from patterns.search.names.unbound_behind import binds, mentions
 from patterns.search.trial import Trial

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from patterns.contract import Condition, Edit
 from patterns.search.evidence import shown_values
+from patterns.search.evidence.checks import Check, checks, definition
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expected import expected
 from patterns.search.evidence.expressions import is_steady
-from patterns.search.raises.checks import Check, checks, definition
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import bindings

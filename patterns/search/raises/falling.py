@@ -3,13 +3,12 @@
 import ast
 from collections.abc import Iterator, Sequence
 
+from patterns.search.evidence.asks import Ask
 from patterns.search.evidence.crash import Suspect
-from patterns.search.evidence.tests_of import Ask
-from patterns.search.raises import wording
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.expected import Expected
-from patterns.toolbox.errors.own_errors import is_of
+from patterns.toolbox.errors.own_errors import is_of, raises_of
 from patterns.toolbox.source import lines
 
 AHEAD = 2
@@ -20,7 +19,7 @@ def fallen(kind: Expected, suspect: Suspect, ask: Ask, extra: int) -> Iterator[T
     """`if x is not None:` around the rest of a block, behind which the expected error is raised."""
     place, statement = suspect.place, suspect.statement
     function = place.function
-    if function is None or not any(wording.raises_of(kind.name, place)):
+    if function is None or not any(raises_of(kind.name, place)):
         return
     block = list(lines.siblings(statement, place))
     if statement not in block or not _leads_to(kind, statement, function.body):

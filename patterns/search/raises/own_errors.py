@@ -5,20 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from patterns.contract import Condition
-from patterns.search.calls import callers
-from patterns.search.evidence import declared
+from patterns.search.evidence import callers, declared, on_the_way
+from patterns.search.evidence.asks import Ask, asks
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expected import expected, reachable
 from patterns.search.evidence.expressions import is_parameter
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import Ask, asks
-from patterns.search.handlers import on_the_way
-from patterns.search.names.protocols import OPERATORS
+from patterns.search.evidence.operators import OPERATORS
 from patterns.search.raises import constructed, worded, wording
 from patterns.search.raises.falling import fallen
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.expected import Expected
+from patterns.toolbox.errors.own_errors import raises_of
 from patterns.toolbox.names.names import BUILTINS, bare, stored
 from patterns.toolbox.place.locate import FUNCTIONS, Place
 from patterns.toolbox.source import lines
@@ -158,7 +157,7 @@ def _is_settled(source: str, statement: ast.stmt, place: Place) -> bool:
 
 
 def _its_own(kind: Expected, place: Place) -> int:
-    if any(wording.raises_of(kind.name, place)):
+    if any(raises_of(kind.name, place)):
         return OF_ITS_OWN
     raised = (n for n in ast.walk(place.module.tree) if isinstance(n, ast.Raise) and n.exc)
     return OF_ITS_FILE if any(kind.name in ast.unparse(n) for n in raised) else 0

@@ -4,13 +4,13 @@ import ast
 import re
 from collections.abc import Iterator
 
+from patterns.search.evidence.asks import asks
 from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.evidence.exits import left_before, raising
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import asks
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import visible
-from patterns.toolbox.place.flow import ends_with_exit
 from patterns.toolbox.place.locate import FUNCTIONS
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.stdlib import is_none
@@ -18,8 +18,6 @@ from patterns.toolbox.values.stdlib import is_none
 DEEDS = {Deed.ATTRIBUTE, Deed.ITEM, Deed.ITERATION, Deed.LENGTH, Deed.MEMBERSHIP, Deed.OPERATION}
 MOST = 2
 """Questions that are asked of one value."""
-RAISING = 40
-"""How much worse a way out is that raises: the crash becomes another one."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -68,16 +66,6 @@ def _of_the_table(suspect: Suspect) -> Iterator[Trial]:
         )
 
 
-def left_before(suspect: Suspect) -> Iterator[ast.If]:
-    """The `if`s that a function left by at the time, had they held, nearest first."""
-    root = suspect.place.function or suspect.module.tree
-    for block, position in reversed(lines.blocks_to(suspect.statement, root.body)):
-        for statement in reversed(block[:position]):
-            leaves = isinstance(statement, ast.If) and ends_with_exit(statement.body)
-            if isinstance(statement, ast.If) and leaves and not statement.orelse:
-                yield statement
-
-
 def _asks_for_absence(test: ast.expr, wanted: str) -> bool:
     match test:
         case ast.BoolOp(op=ast.Or(), values=values):
@@ -106,8 +94,3 @@ def _asked_more(branch: ast.If, suspect: Suspect, crash: Crash) -> Iterator[Tria
             condition=suspect.was(ask.missing),
             extra=15 + 5 * turn + suspect.extra + raising(branch),
         )
-
-
-def raising(branch: ast.If) -> int:
-    """How much worse a way out is for ending in an error."""
-    return RAISING if isinstance(branch.body[-1], ast.Raise) else 0

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from patterns.search.evidence.tests_of import Ask
+from patterns.search.evidence.asks import Ask
 from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.names.names import bound_before, parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place, own

@@ -2,14 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
-from patterns.search.evidence.tests_of import Ask
+from patterns.search.evidence.asks import Ask
 from patterns.toolbox.errors.expected import Expected
-from patterns.toolbox.errors.own_errors import kind_of
 from patterns.toolbox.names.names import bindings, parameter_names, stored, visible
-from patterns.toolbox.place.locate import Function, Place, own
+from patterns.toolbox.place.locate import Function, Place
 from patterns.toolbox.source import lines
 from patterns.toolbox.source.module import Module
 
@@ -110,22 +108,6 @@ def _style(module: Module) -> str:
                 # Annotated variables are as young as f-strings are.
                 found["f"] += 1
     return max(found, key=lambda style: found[style]) if any(found.values()) else "format"
-
-
-def raises_of(name: str | None, place: Place) -> Iterator[ast.Raise]:
-    """The raises of a function, of one type or of any, nearest to a place first."""
-    function = place.function
-    if function is None:
-        return
-    line = place.statement.lineno if place.statement is not None else function.lineno
-    found = [
-        node
-        for node in own(function.body)
-        if isinstance(node, ast.Raise)
-        and node.exc is not None
-        and (name is None or kind_of(node.exc) == name)
-    ]
-    yield from sorted(found, key=lambda node: abs(node.lineno - line))
 
 
 def sayable(raised: ast.Raise, place: Place) -> str | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patterns.contract import Condition
+from patterns.search.evidence.checks import Check, checks, definition
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expected import expected
-from patterns.search.raises.checks import Check, checks, definition
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import parameter_names

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from patterns.search.evidence import shown_values
+from patterns.search.evidence.checks import checks
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import is_steady
-from patterns.search.raises.checks import checks
 from patterns.search.types.type_tests import TypeTest, type_tests
 from patterns.toolbox.classes.classes import Lineage, class_names
 from patterns.toolbox.names.names import bare, lookup

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from patterns.contract import Condition, Edit
-from patterns.search.absence.values import DEFAULT_OF
+from patterns.search.evidence.asks import wanted_types
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import around, given_at, wrapped
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.plain_types import ASKED_FOR, BUILT_IN
-from patterns.search.evidence.tests_of import wanted_types
+from patterns.search.evidence.plain_types import ASKED_FOR, BUILT_IN, EMPTY_OF
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import bare, bindings, lookup
@@ -175,7 +174,7 @@ def _started_as(crash: Crash) -> Iterator[Trial]:
     if said.deed is not Deed.OPERATION or said.sign or not (said.kinds and said.wanted):
         return
     kind, begun = said.kinds[0], said.wanted[0]
-    if kind not in DEFAULT_OF:
+    if kind not in EMPTY_OF:
         return
     for place in crash.inner.places:
         match place.statement:
@@ -191,10 +190,10 @@ def _started_as(crash: Crash) -> Iterator[Trial]:
         for node in own(place.body):
             match node:
                 case ast.Assign(targets=[ast.Name(id=bound)], value=value) if (
-                    bound == name and ast.unparse(value) == DEFAULT_OF.get(begun)
+                    bound == name and ast.unparse(value) == EMPTY_OF.get(begun)
                 ):
                     module = place.module
-                    edit = module.edit(module.start(value), module.end(value), DEFAULT_OF[kind])
+                    edit = module.edit(module.start(value), module.end(value), EMPTY_OF[kind])
                     because = f"What is put to `{name}` is of the type `{kind}`."
                     title = f"Let `{name}` be {kind} from the start"
                     yield Trial("started_as", Form.CONVERTED, title, because, (edit,), extra=2)

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from patterns.contract import Condition, Edit
 from patterns.search.evidence import shown_values
 from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.decided import MISTAKES
+from patterns.search.evidence.exits import left_before, raising
 from patterns.search.evidence.expected import expected
-from patterns.search.handlers.nameable import nameable
-from patterns.search.handlers.widened import MISTAKES
-from patterns.search.raises.ways_out import left_before, raising
+from patterns.search.evidence.nameable import nameable
 from patterns.search.trial import Trial
 from patterns.search.types.asked_types import Way, elsewhere, is_of, of_raise, on_the_way
 from patterns.search.types.type_tests import TypeTest, held_tests, written

@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Condition, Edit
+from patterns.search.evidence.checks import Check, checks, definition
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expected import expected
-from patterns.search.handlers.nameable import needed_import
-from patterns.search.raises.checks import Check, checks, definition
+from patterns.search.evidence.nameable import needed_import
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import parameter_names

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from patterns.contract import Edit
-from patterns.search.handlers.nameable import needed_import
+from patterns.search.evidence.nameable import needed_import
 from patterns.toolbox.imports import imports
 from patterns.toolbox.names.names import BUILTINS, Kind, bare, lookup
 from patterns.toolbox.place.locate import FUNCTIONS, Place

@@ -1,6 +1,7 @@
 """The errors that a function raises itself, and how another one of the kind is made like them."""
 
 import ast
+from collections.abc import Iterator
 
 from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.errors.tries import is_alone, tries
@@ -105,3 +106,19 @@ def _translates(handler: ast.ExceptHandler, wanted: Expected) -> bool:
         and node.value.id == handler.name
         for node in ast.walk(handler.body[0])
     )
+
+
+def raises_of(name: str | None, place: Place) -> Iterator[ast.Raise]:
+    """The raises of a function, of one type or of any, nearest to a place first."""
+    function = place.function
+    if function is None:
+        return
+    line = place.statement.lineno if place.statement is not None else function.lineno
+    found = [
+        node
+        for node in own(function.body)
+        if isinstance(node, ast.Raise)
+        and node.exc is not None
+        and (name is None or kind_of(node.exc) == name)
+    ]
+    yield from sorted(found, key=lambda node: abs(node.lineno - line))

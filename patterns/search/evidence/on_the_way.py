@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expected import expected
-from patterns.search.raises import wording
 from patterns.toolbox.errors.expected import Expected
-from patterns.toolbox.errors.own_errors import kind_of
+from patterns.toolbox.errors.own_errors import kind_of, raises_of
 from patterns.toolbox.errors.tries import tries
 from patterns.toolbox.place.locate import FUNCTIONS, Place, own
 
@@ -31,7 +30,7 @@ def kinds(crash: Crash) -> list[Expected]:
 
 def fits(kind: Expected, place: Place) -> bool:
     """Whether a function may raise a type: what is only given on it must raise already."""
-    return not kind.through or any(wording.raises_of(kind.name, place))
+    return not kind.through or any(raises_of(kind.name, place))
 
 
 def raises_expected(handler: ast.ExceptHandler, kind: Expected, place: Place) -> bool:

@@ -11,6 +11,10 @@ from patterns.toolbox.imports import imports
 from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source.module import Module
 
+WIDE = {"Exception", "BaseException"}
+"""What takes more than anybody means."""
+NEVER_TAKEN = WIDE | {"AssertionError", "KeyboardInterrupt", "SystemExit", "RecursionError"}
+"""What no clause is given to take."""
 VAGUE = {"Exception", "ArithmeticError"}
 """Bases that say too little to be caught in place of an error."""
 
@@ -29,9 +33,9 @@ def nameable(crash: Crash, place: Place) -> Named | None:
     return base.__name__, ()
 
 
-def at_hand(crash: Crash, place: Place) -> str | None:
-    """The type's name at a place without an import; None where the file has none for it."""
-    return error_names.at_hand(crash.fault, place)
+def visible_type(crash: Crash, place: Place) -> str | None:
+    """The type's name at a place without an import; None where there is none, or nobody should."""
+    return None if crash.fault.type in NEVER_TAKEN else error_names.at_hand(crash.fault, place)
 
 
 def needed_import(name: str, module: Module) -> tuple[Edit, ...]:

@@ -4,13 +4,12 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import Edit
-from patterns.search.absence.vanished import before_loop
 from patterns.search.evidence.crash import Crash
-from patterns.search.evidence.decided import ancestors, is_decided
+from patterns.search.evidence.decided import ancestors, documented, is_decided
 from patterns.search.evidence.expected import expected
 from patterns.search.evidence.message import Deed
-from patterns.search.handlers.nameable import nameable
-from patterns.search.handlers.widened import documented
+from patterns.search.evidence.nameable import nameable
+from patterns.search.handlers.loop_header import before_loop
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place
