@@ -29,14 +29,15 @@ class _Weaker:
 
     Attributes:
         extra: how much worse it is within its form.
+        negated: whether it stands in place of the `not` in front of the part, too.
     """
 
     name: str
     text: str
     title: str
     because: str
-    form: Form = Form.JOINED
     extra: int = 0
+    negated: bool = False
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -52,17 +53,16 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _trial(weaker: _Weaker, check: Check) -> Trial:
-    module, node = check.module, check.node
-    inverted = weaker.name == "empty_accepted" and check.negation is not None
-    whole = check.negation if inverted and check.negation is not None else node
+    module = check.module
+    whole = check.negation if weaker.negated and check.negation is not None else check.node
     edit = module.edit(module.start(whole), module.end(whole), weaker.text)
     return Trial(
         weaker.name,
-        weaker.form,
+        Form.JOINED,
         weaker.title,
         weaker.because,
         (edit,),
-        condition=_differs(check, f"not ({weaker.text})" if inverted else weaker.text),
+        condition=_differs(check, f"not ({weaker.text})" if weaker.negated else weaker.text),
         extra=weaker.extra + FURTHER * check.turn,
     )
 
@@ -99,6 +99,7 @@ def _weaker(check: Check, crash: Crash) -> Iterator[_Weaker]:
                 f"Refuse `{shown}` only where it is None",
                 f"`{shown}` was empty, which is a value, too.",
                 extra=25,
+                negated=check.negation is not None,
             )
     yield from _unset(check)
 
@@ -162,6 +163,8 @@ def _unset(check: Check) -> Iterator[_Weaker]:
         return
     if isinstance(check.node, ast.Compare) and type(check.node.ops[0]) in LOOSER:
         return  # None has no order, and 0 is a number like others
+    negated = not check.raises and check.negation is not None
+    whole = check.negation if negated else check.node
     for turn, name in enumerate(_values_in(check)):
         if f"{name}(" in shown or f"{name} is " in shown:
             continue
@@ -169,12 +172,15 @@ def _unset(check: Check) -> Iterator[_Weaker]:
             missing = f"{name} {asked}" if asked else f"not {name}"
             there = f"{name} is not None" if asked else name
             text = f"{there} and {shown}" if check.raises else f"{missing} or {shown}"
+            if negated:
+                text = f"{there} and not {shown}"
             yield _Weaker(
                 "unset_accepted",
-                text if check.node is getattr(check.holder, "test", None) else f"({text})",
+                text if whole is getattr(check.holder, "test", None) else f"({text})",
                 f"Let `{name}` be {said}",
                 f"`{name}` was {said}: there was nothing to refuse.",
                 extra=extra + 3 * turn,
+                negated=negated,
             )
 
 

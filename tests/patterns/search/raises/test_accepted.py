@@ -47,6 +47,9 @@ def test_what_was_not_given_is_not_looked_at() -> None:
     crash = checked("", 'x not in ("a", "b")')
 
     assert 'if x is not None and x not in ("a", "b"):' in conditions(crash, "unset_accepted")
+    crash = checked("", "not isinstance(x, str)")
+
+    assert "if x is not None and not isinstance(x, str):" in conditions(crash, "unset_accepted")
 
 
 def test_one_of_several_reasons_is_left_out_last_and_only_where_it_was_the_only_one() -> None:

@@ -45,10 +45,3 @@ def test_a_named_number_is_compared_by_value() -> None:
 def test_none_and_marks_of_a_program_are_compared_by_identity() -> None:
     assert of("x is None", "equal") == []
     assert of("x is not MARK", "equal", head="MARK = object()\n") == []
-
-
-def test_none_may_come_where_nobody_chose() -> None:
-    assert of("not isinstance(x, str)", "or_none") == [
-        ["if x is not None and not isinstance(x, str):"]
-    ]
-    assert of("isinstance(x, str)", "or_none") == []

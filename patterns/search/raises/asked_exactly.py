@@ -43,7 +43,6 @@ def trials(crash: Crash) -> Iterator[Trial]:
             tests = _Tests(tuple(_on_the_way(place.statement, place)), place, crash.inner.index)
             yield from _equal(tests)
             yield from _given(tests, place.function)
-            yield from _or_none(tests)
 
 
 def _on_the_way(statement: ast.stmt, place: Place) -> Iterator[ast.expr]:
@@ -176,30 +175,3 @@ def _of_test(test: ast.expr, wanted: set[str], module: Module) -> Iterator[Edit]
             if ast.unparse(test) in wanted:
                 end = module.end(test)
                 yield module.edit(end, end, " is not None")
-
-
-def _or_none(tests: _Tests) -> Iterator[Trial]:
-    """`if x is not None and not isinstance(x, T): raise`."""
-    module = tests.module
-    for test in tests.asked:
-        match test:
-            case ast.UnaryOp(
-                op=ast.Not(),
-                operand=ast.Call(
-                    func=ast.Name(id="isinstance" | "callable"),
-                    args=[ast.Name() | ast.Attribute() as asked, *_],
-                ),
-            ):
-                pass
-            case _:
-                continue
-        start, shown = module.start(test), module.source(asked)
-        yield Trial(
-            "or_none",
-            Form.CONVERTED,
-            f"Let `{shown}` be None, too",
-            f"`{shown}` was None, which stands for a value that nobody chose.",
-            (module.edit(start, start, f"{shown} is not None and "),),
-            condition=Condition(tests.frame, f"{shown} is None"),
-            extra=10,
-        )
