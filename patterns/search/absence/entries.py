@@ -12,6 +12,7 @@ from patterns.search.evidence.message import Deed
 from patterns.search.raises.wording import quoted
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.source import displays
 from patterns.toolbox.source.module import Module
 
 LEAST = 2
@@ -144,15 +145,9 @@ def _completed(
 
 def _added(table: _Table, missing: Mapping[Any, object], suspect: Suspect, crash: Crash) -> Edit:
     """The edit that puts entries where tables of the same name have them, else at the end."""
-    module, node = table.module, table.node
     anchor = _anchor(table, next(iter(missing)), suspect, crash)
-    end = module.end(anchor)
-    apart = ", "
-    if node.lineno != anchor.lineno:
-        indent = module.indent(anchor).decode()
-        apart = f",{module.newline.decode()}{indent}"
-    pairs = (f"{_literal(key)}: {_literal(value)}" for key, value in missing.items())
-    return module.edit(end, end, "".join(f"{apart}{pair}" for pair in pairs))
+    pairs = [f"{_literal(key)}: {_literal(value)}" for key, value in missing.items()]
+    return displays.behind(anchor, pairs, table.node, table.module, None)
 
 
 def _anchor(table: _Table, key: object, suspect: Suspect, crash: Crash) -> ast.expr:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from patterns.search.absence import blocks
-from patterns.search.absence.alike import alike
 from patterns.search.evidence import exits
 from patterns.search.evidence.asks import RATHER_CONVERTED, Ask, asks
-from patterns.search.evidence.crash import Crash, Suspect, same_uses
+from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import (
     is_added_up,
     is_parameter,
@@ -18,6 +17,7 @@ from patterns.search.evidence.expressions import (
     parents_in,
 )
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.uses import alike, same_uses
 from patterns.search.evidence.usual import as_entry, usual
 from patterns.search.trial import Trial
 from patterns.toolbox import costs

@@ -8,6 +8,7 @@ from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.source import displays
 from patterns.toolbox.source.module import Module
 
 LEAST = 3
@@ -27,45 +28,36 @@ def trials(crash: Crash) -> Iterator[Trial]:
         return
     if not _numbers([key]):
         return
-    for module in {
-        site.places[0].module.path: site.places[0].module for site in crash.sites
-    }.values():
+    for module in crash.modules:
         for node in ast.walk(module.tree):
-            trial = _next_entry(node, key, module)
+            trial = _next_entry(node, key, module) if isinstance(node, ast.expr) else None
             if trial is not None:
                 yield trial
 
 
-def _next_entry(node: ast.AST, key: object, module: Module) -> Trial | None:
+def _next_entry(node: ast.expr, key: object, module: Module) -> Trial | None:
     pairs = _pairs(node)
     known = [_value(k) for k, _ in pairs]
     if len(known) < LEAST or not _numbers(known) or not _rise(known) or key in known:
         return None
-    if not _is_next(known[-1], key):
-        return None
     empty = next((v for _, v in pairs if _is_empty(v)), None)
-    if empty is None:
+    if empty is None or not _is_next(known[-1], key):
         return None
-    of_pairs = isinstance(node, (ast.Tuple, ast.List))
-    last = node.elts[-1] if isinstance(node, (ast.Tuple, ast.List)) else pairs[-1][1]
-    shape = "({}, {})" if of_pairs else "{}: {}"
-    end = module.end(last)
-    indent = module.text(last.lineno)
-    indent = indent[: len(indent) - len(indent.lstrip())]
-    newline = module.newline.decode()
-    apart = f",{newline}{indent}" if getattr(node, "lineno", 0) != last.lineno else ", "
-    entry = shape.format(repr(key), module.source(empty))
+    shown, value = repr(key), module.source(empty)
+    rows = node.elts if isinstance(node, (ast.Tuple, ast.List)) else []
+    entry = f"({shown}, {value})" if rows else f"{shown}: {value}"
+    last = rows[-1] if rows else pairs[-1][1]
     return Trial(
         "next_entry",
         Form.IDIOM,
         f"Add an entry for `{key!r}`",
         f"The table ends with `{known[-1]!r}`, and some of its entries are empty.",
-        (module.edit(end, end, f"{apart}{entry}"),),
+        (displays.behind(last, [entry], node, module, None),),
         extra=60,
     )
 
 
-def _pairs(node: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
+def _pairs(node: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
     """Keys and values of a table: a dict, or a list of pairs."""
     match node:
         case ast.Dict(keys=keys, values=values):

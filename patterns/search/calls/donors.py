@@ -24,14 +24,13 @@ def trials(crash: Crash) -> Iterator[Trial]:
     key = crash.said.name.strip("'\"")
     if not key.isidentifier():
         return
-    here = {site.places[0].module.path: site.places[0].module for site in crash.sites}
     for index, module in enumerate(crash.resolver.project.mentioning(key)):
         if index >= MOST_FILES:
             return
         if offlimits.is_test(module.path):
             continue
         for donor, position in _givers(module, key):
-            for own in here.values():
+            for own in crash.modules:
                 yield from _given(donor, position, module, own)
 
 

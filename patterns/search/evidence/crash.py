@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from patterns.contract import Condition, Fault, Frame, Refused, Sources
@@ -20,7 +20,6 @@ from patterns.toolbox.place.locate import (
     expressions,
     in_repository,
     places,
-    statements,
 )
 from patterns.toolbox.repository import offlimits
 from patterns.toolbox.source.module import Module
@@ -143,6 +142,12 @@ class Crash:
     def inner(self) -> Site:
         """The innermost of them."""
         return self.sites[0]
+
+    @property
+    def modules(self) -> list[Module]:
+        """The files of the sites, innermost first, each once."""
+        found = [site.places[0].module for site in self.sites]
+        return list({module.path: module for module in found}.values())
 
     @property
     def raised_here(self) -> bool:
@@ -280,20 +285,3 @@ def _shown_otherwise(suspect: Suspect, frame: Frame) -> bool:
         return False
     bare = {"None": "NoneType"}.get(shown, shown).rpartition(".")[2]
     return bare in VALUES and set(suspect.kinds) <= VALUES and bare not in suspect.kinds
-
-
-def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:
-    """All other places of the function that do the same with the same expression."""
-    function = suspect.place.function
-    if function is None:
-        return []
-    wanted, place = ast.dump(suspect.node), suspect.place.of_function
-    found = []
-    for statement in statements(function.body):
-        for use, where in expressions(replace(place, statement=statement)):
-            if use is suspect.use or type(use) is not type(suspect.use):
-                continue
-            for node, _, _ in parts(use, crash.said, here=crash.raised_here):
-                if ast.dump(node) == wanted:
-                    found.append(replace(suspect, node=node, use=use, place=where))
-    return found

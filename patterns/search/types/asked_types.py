@@ -138,8 +138,9 @@ def elsewhere(crash: Crash) -> Iterator[Way]:
     known, called = frozenset(suspects[0].kinds), _called_by_test(crash)
     found = [way for suspect in suspects for way in _asked_for_it(suspect, crash)]
     names = {bare(suspect.node) for suspect in suspects}
-    modules = dict.fromkeys(place.module for site in crash.sites for place in site.places)
-    functions = [(m, f) for m in modules for f in ast.walk(m.tree) if isinstance(f, FUNCTIONS)]
+    functions = [
+        (m, f) for m in crash.modules for f in ast.walk(m.tree) if isinstance(f, FUNCTIONS)
+    ]
     for module, function in functions:
         place = Place(module, (module.tree, function))
         for test in type_tests(own(function.body), module):

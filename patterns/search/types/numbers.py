@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.search.evidence.crash import Crash, Suspect, same_uses
+from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import around, is_steady, parents_in, wrapped
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.uses import same_uses
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place

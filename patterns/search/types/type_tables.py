@@ -13,6 +13,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import BUILTINS, bare, lookup
 from patterns.toolbox.place.locate import Place
+from patterns.toolbox.source import displays
 from patterns.toolbox.source.module import Module
 from patterns.toolbox.values.kin import group_of
 
@@ -45,10 +46,9 @@ def trials(crash: Crash) -> Iterator[Trial]:
     named = [word for each in NAMED.findall(crash.fault.message[:500]) for word in each if word]
     if not named or expected(crash):
         return
-    modules = dict.fromkeys(place.module for site in crash.sites for place in site.places)
     found = (
         trial
-        for module in modules
+        for module in crash.modules
         for display in _displays(module)
         for kind in named
         for trial in _completed(kind, display, crash)
@@ -126,11 +126,5 @@ def _written(name: str, display: _Display, alike: list[int]) -> str | None:
 
 
 def _added(entries: list[str], display: _Display, behind: int) -> Edit:
-    module = display.module
-    anchor = (display.values or display.keys)[behind]
-    apart = ", "
-    if display.node.lineno != anchor.lineno:
-        indent = module.indent(display.keys[behind]).decode()
-        apart = f",{module.newline.decode()}{indent}"
-    end = module.end(anchor)
-    return module.edit(end, end, "".join(f"{apart}{entry}" for entry in entries))
+    anchor, key = (display.values or display.keys)[behind], display.keys[behind]
+    return displays.behind(anchor, entries, display.node, display.module, key)

@@ -1,4 +1,4 @@
-"""Parameters that are alike: whatever is asked of one at a place is asked of the others, too."""
+"""Other uses that fail as a suspect's does: of the same expression, of parameters like it."""
 
 import ast
 from collections.abc import Iterator
@@ -11,6 +11,23 @@ from patterns.search.evidence.failing_operands import parts
 from patterns.toolbox.names.names import parameters
 from patterns.toolbox.place.locate import Function, Place, expressions, statements
 from patterns.toolbox.values.origins import default_of
+
+
+def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:
+    """All other places of the function that do the same with the same expression."""
+    function = suspect.place.function
+    if function is None:
+        return []
+    wanted, place = ast.dump(suspect.node), suspect.place.of_function
+    found = []
+    for statement in statements(function.body):
+        for use, where in expressions(replace(place, statement=statement)):
+            if use is suspect.use or type(use) is not type(suspect.use):
+                continue
+            for node, _, _ in parts(use, crash.said, here=crash.raised_here):
+                if ast.dump(node) == wanted:
+                    found.append(replace(suspect, node=node, use=use, place=where))
+    return found
 
 
 def alike(suspect: Suspect, crash: Crash) -> list[Suspect]:
