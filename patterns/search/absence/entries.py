@@ -8,7 +8,6 @@ from typing import Any
 from patterns.contract import Edit
 from patterns.search.evidence import shown_values
 from patterns.search.evidence.crash import Crash, Suspect
-from patterns.search.evidence.message import Deed
 from patterns.search.raises.wording import quoted
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
@@ -35,11 +34,8 @@ class _Table:
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`"weeks": "{0} weke"` in the table of the class that was asked for it."""
-    if crash.said.deed is not Deed.KEY or not crash.said.name:
-        return
-    try:
-        key = ast.literal_eval(crash.said.name)
-    except (ValueError, SyntaxError):
+    key = crash.said.key
+    if key is None:
         return
     expected = dict(_expected(key, crash))
     if key not in expected:

@@ -10,6 +10,7 @@ from patterns.search.evidence import exits
 from patterns.search.evidence.asks import RATHER_CONVERTED, Ask, asks
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import (
+    conditional,
     is_added_up,
     is_parameter,
     is_steady,
@@ -166,57 +167,39 @@ def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     found = _replaceable(suspect)
     if found is None or is_added_up(suspect):
         return
-    part, parent, instead, extra = found
-    module = suspect.module
-    start, end = module.start(part), module.end(part)
-    bare = isinstance(parent, (ast.Assign, ast.Return, ast.keyword, ast.Dict, ast.AnnAssign))
-    if isinstance(parent, ast.Call) and part in parent.args:
-        bare = not isinstance(part, ast.GeneratorExp)
-    opening, closing = ("", "") if bare else ("(", ")")
-    extra += _malus(suspect)
-    tail = f" if {ask.there} else {instead}{closing}"
-    edits = [module.edit(start, start, opening)] if opening else []
-    edits.append(module.edit(end, end, tail))
+    part, instead, extra = found
     yield Trial(
         "conditional",
         Form.CONDITIONAL,
         f"Give `{instead}` where `{suspect.source}` cannot be used",
         ask.because,
-        tuple(edits),
+        conditional(part, ask.there, instead, suspect.statement, suspect.module),
         condition=suspect.was(ask.missing),
-        extra=ask.extra + suspect.extra + extra,
+        extra=ask.extra + suspect.extra + extra + _malus(suspect),
     )
 
 
 def _left_out(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     """`a + b if b is not None else a`, `many.union(x) if x is not None else many`."""
-    whole: ast.AST | None = parents_in(suspect.statement).get(id(suspect.node))
-    rest: ast.expr
-    match whole:
-        case ast.BinOp(left=left, op=ast.Add() | ast.BitOr(), right=right):
+    match parents_in(suspect.statement).get(id(suspect.node)):
+        case ast.BinOp(left=left, op=ast.Add() | ast.BitOr(), right=right) as both:
             rest = left if right is suspect.node else right
-        case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[_], keywords=[]):
-            if attr not in COMBINING:
-                return
-            rest = value
+        case ast.Call(func=ast.Attribute(value=rest, attr=attr), args=[_], keywords=[]) as both if (
+            attr in COMBINING
+        ):
+            pass
         case _:
             return
     if isinstance(rest, ast.Constant):
         return
-    module, outer = suspect.module, parents_in(suspect.statement).get(id(whole))
-    bare = isinstance(outer, (ast.Assign, ast.Return, ast.keyword))
-    opening, closing = ("", "") if bare else ("(", ")")
-    start, end = module.start(whole), module.end(whole)
+    module = suspect.module
     shown = module.bytes_of(rest).decode(module.encoding)
-    edits = [module.edit(end, end, f" if {ask.there} else {shown}{closing}")]
-    if opening:
-        edits.append(module.edit(start, start, opening))
     yield Trial(
         "left_out",
         Form.CONDITIONAL,
         f"Leave `{suspect.source}` out where it cannot be used",
         f"{ask.because} The rest of the expression can do without.",
-        tuple(edits),
+        conditional(both, ask.there, shown, suspect.statement, module),
         condition=suspect.was(ask.missing),
         extra=ask.extra + suspect.extra + 6 + _malus(suspect),
     )
@@ -240,30 +223,30 @@ def _chain(suspect: Suspect) -> tuple[ast.expr, ast.AST | None]:
                 return part, parent
 
 
-def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
-    """The part of the statement to make conditional, what holds it, the other value, a malus."""
+def _replaceable(suspect: Suspect) -> tuple[ast.expr, str, int] | None:
+    """The part of the statement to make conditional, the other value, and how unlikely that is."""
     part, parent = _chain(suspect)
     match parent:
         case ast.Assign(value=value, targets=[target]) if value is part:
             instead = usual(suspect)
             malus = as_entry(suspect) if instead == "None" else 0
             unpacks = isinstance(target, (ast.Tuple, ast.List))
-            return None if unpacks else (part, parent, instead, malus)
+            return None if unpacks else (part, instead, malus)
         case ast.Return():
-            return part, parent, _returned(suspect), 10
+            return part, _returned(suspect), 10
         case ast.keyword() | ast.Dict():
-            return part, parent, "None", 5
+            return part, "None", 5
         case ast.Call(args=arguments, func=func) if part in arguments:
             loops = getattr(func, "id", getattr(func, "attr", "")) in ITERATING | ITERATING_METHODS
-            return part, parent, "()" if loops else "None", 12
+            return part, "()" if loops else "None", 12
         case ast.BinOp(op=ast.Add() | ast.Mod()):
-            return part, parent, '""', 15
+            return part, '""', 15
         case ast.FormattedValue():
-            return part, parent, other_quotes(suspect), 15
+            return part, other_quotes(suspect), 15
         case ast.Tuple() | ast.List():
-            return part, parent, "None", 12
+            return part, "None", 12
         case ast.For(iter=value) if value is part:
-            return part, parent, "()", 8
+            return part, "()", 8
     return None
 
 

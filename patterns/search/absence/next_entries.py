@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from patterns.search.evidence.crash import Crash
-from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.source import displays
@@ -20,11 +19,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
     Only where the keys are numbers that rise, and where other entries have nothing to say, either.
     """
-    if crash.said.deed is not Deed.KEY or not crash.said.name:
-        return
-    try:
-        key = ast.literal_eval(crash.said.name)
-    except (ValueError, SyntaxError):
+    key = crash.said.key
+    if key is None:
         return
     if not _numbers([key]):
         return

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash
-from patterns.search.evidence.message import Deed
+from patterns.search.evidence.lacking import lacking
 from patterns.search.trial import Trial
 from patterns.toolbox.classes import classes
 from patterns.toolbox.costs import Form
@@ -20,12 +20,10 @@ DECLARED = -85
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """What the class says itself of the attribute that one of its objects does not have."""
-    name, kinds = crash.said.name, crash.said.kinds
-    if crash.said.deed is not Deed.ATTRIBUTE or not name or not kinds:
+    found = lacking(crash)
+    if found is None:
         return
-    found = crash.resolver.classes_named(kinds[0])
-    if len(found) != 1:
-        return
+    name = found[1]
     for cls in crash.resolver.lineage(found[0]).classes:
         for method in classes.methods(cls):
             if method.name == "__init__":

@@ -88,3 +88,15 @@ def left_before(suspect: Suspect) -> Iterator[ast.If]:
 def raising(branch: ast.If) -> int:
     """How much worse a way out is for ending in an error."""
     return RAISING if isinstance(branch.body[-1], ast.Raise) else 0
+
+
+def asks_for_absence(test: ast.AST, wanted: str) -> bool:
+    """Whether a condition holds where a value is not there: `x is None`, `not x`."""
+    match test:
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return any(asks_for_absence(value, wanted) for value in values)
+        case ast.Compare(left=left, ops=[ast.Is()], comparators=[right]):
+            return ast.unparse(left) == wanted and is_none(right)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return ast.unparse(operand) == wanted
+    return False

@@ -72,6 +72,18 @@ def around(node: ast.expr, before: str, after: str, module: Module) -> tuple[Edi
     return tuple(edit for edit in edits if edit.new)
 
 
+def conditional(
+    part: ast.expr, test: str, instead: str, statement: ast.stmt, module: Module
+) -> tuple[Edit, ...]:
+    """`part if test else instead`, in parentheses where the statement needs them."""
+    parent = parents_in(statement).get(id(part))
+    bare = isinstance(parent, (ast.Assign, ast.AnnAssign, ast.Return, ast.keyword, ast.Dict))
+    if isinstance(parent, ast.Call) and part in parent.args:
+        bare = not isinstance(part, ast.GeneratorExp)
+    before, after = ("", "") if bare else ("(", ")")
+    return around(part, before, f" if {test} else {instead}{after}", module)
+
+
 def given_at(suspect: Suspect) -> Iterator[tuple[ast.expr, int]]:
     """The values that are assigned to a name or an attribute of an object, and how far away."""
     place, node = suspect.place, suspect.node

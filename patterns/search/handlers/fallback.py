@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash, Site
 from patterns.search.evidence.decided import MISTAKES, is_decided
+from patterns.search.evidence.exits import asks_for_absence
 from patterns.search.evidence.expected import expected
 from patterns.search.evidence.nameable import visible_type
 from patterns.search.trial import Trial
@@ -82,7 +83,7 @@ def _asks_behind(target: ast.Name, statement: ast.stmt, function: Function) -> b
             continue
         match node:
             case ast.If(test=test) | ast.IfExp(test=test) | ast.BoolOp(values=[test, *_]):
-                if ast.unparse(test) == target.id or _asks_for_none(test, target.id):
+                if ast.unparse(test) == target.id or asks_for_absence(test, target.id):
                     return True
             case ast.Compare(ops=[ast.IsNot()], left=left, comparators=[right]):
                 if ast.unparse(left) == target.id and is_none(right):
@@ -163,7 +164,7 @@ def _has_a_value(target: ast.expr, place: Place) -> bool:
         isinstance(each, ast.If)
         and statement in each.body
         and not each.orelse
-        and any(_asks_for_none(part, wanted) for part in ast.walk(each.test))
+        and any(asks_for_absence(part, wanted) for part in ast.walk(each.test))
         for each in own(function.body)
     )
 
@@ -171,15 +172,6 @@ def _has_a_value(target: ast.expr, place: Place) -> bool:
 def _bound(statement: ast.Assign | ast.AnnAssign) -> list[str]:
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
     return [ast.unparse(target) for target in targets]
-
-
-def _asks_for_none(test: ast.AST, wanted: str) -> bool:
-    match test:
-        case ast.Compare(left=left, ops=[ast.Is()], comparators=[right]):
-            return ast.unparse(left) == wanted and is_none(right)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return ast.unparse(operand) == wanted
-    return False
 
 
 def _as_siblings(name: str, place: Place, extra: int) -> Iterator[Trial]:

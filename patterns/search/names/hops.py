@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash
-from patterns.search.evidence.message import Deed
+from patterns.search.evidence.lacking import lacking
 from patterns.search.trial import Trial
 from patterns.toolbox.classes import classes
 from patterns.toolbox.costs import Form
@@ -13,13 +13,11 @@ from patterns.toolbox.values.values import ClassValue, Instance
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`x.inner.name` for `x.name`, where only one thing that x holds has `name`."""
-    name, kinds = crash.said.name, crash.said.kinds
-    if crash.said.deed is not Deed.ATTRIBUTE or not name or not kinds or name.startswith("_"):
+    found = lacking(crash)
+    if found is None or found[1].startswith("_"):
         return  # what is private to another class is none of this one's business
-    found = crash.resolver.classes_named(kinds[0])
-    if len(found) != 1:
-        return
-    inner = sorted(_holding(found[0], name, crash))
+    cls, name = found
+    inner = sorted(_holding(cls, name, crash))
     if len(inner) != 1:
         return
     for suspect in crash.suspects:
@@ -30,7 +28,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 "one_step_in",
                 Form.CONDITIONAL,
                 f"Take `{name}` from what `{suspect.source}` holds",
-                f"A `{found[0].name}` has no `{name}`, but its `{inner[0]}` has one.",
+                f"A `{cls.name}` has no `{name}`, but its `{inner[0]}` has one.",
                 (suspect.module.edit(end, end, f".{inner[0]}"),),
                 condition=suspect.was(f'hasattr({suspect.source}.{inner[0]}, "{name}")'),
                 extra=suspect.extra + 10,

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Suspect
-from patterns.search.evidence.expressions import parents_in
+from patterns.search.evidence.expressions import conditional, parents_in
+from patterns.search.evidence.lacking import lacking
 from patterns.search.evidence.message import Deed
 from patterns.search.evidence.plain_types import VALUES
 from patterns.search.trial import Trial
@@ -164,27 +165,13 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
     if called and name not in CODING and not split and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
         return
     whole = parent if called and isinstance(parent, ast.expr) else suspect.use
-    module = suspect.module
-    start = module.start(suspect.node)
     has = f'hasattr({suspect.source}, "{name}")'
-    edit = module.edit(module.end(whole), module.end(whole), f" if {has} else {suspect.source}")
-    bare = isinstance(
-        parents_in(suspect.statement).get(id(whole)), (ast.Assign, ast.Return, ast.keyword)
-    )
-    edits = (
-        (edit,)
-        if bare
-        else (
-            module.edit(start, start, "("),
-            module.edit(module.end(whole), module.end(whole), f" if {has} else {suspect.source})"),
-        )
-    )
     yield Trial(
         "itself",
         Form.CONVERTED,
         f"Take `{suspect.source}` itself where it has no `{name}`",
         f"`{suspect.source}` was a plain value, which may be what is wanted.",
-        edits,
+        conditional(whole, has, suspect.source, suspect.statement, suspect.module),
         condition=suspect.was(f"not {has}"),
         extra=suspect.extra + (-5 if name in CODING else 30),
     )
@@ -192,12 +179,10 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
 
 def _set_at_start(crash: Crash) -> Iterator[Trial]:
     """`self.name = None` at the start of `__init__`, or a default on the class."""
-    name = crash.said.name or ""
-    kind = crash.said.kinds[0] if crash.said.kinds else ""
-    found = crash.resolver.classes_named(kind)
-    if len(found) != 1 or kind in VALUES:
+    found = lacking(crash)
+    if found is None or found[0].name in VALUES:
         return
-    cls = found[0]
+    cls, name = found
     given = list(_given(cls, name))
     if not given:
         return
@@ -212,7 +197,7 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
         yield Trial(
             "attribute_at_start",
             Form.INITIALISED,
-            f"Give every `{kind}` its `{name}` from the start",
+            f"Give every `{cls.name}` its `{name}` from the start",
             f"`{given[0][0].name}()` may not come to set `{name}` before it is read.",
             (edit,),
             extra=malus,

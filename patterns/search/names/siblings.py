@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash
-from patterns.search.evidence.message import Deed
+from patterns.search.evidence.lacking import lacking
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import bare
@@ -19,13 +19,10 @@ MOST = 2
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`name = False` in the class, as its siblings have it."""
-    name, kinds = crash.said.name, crash.said.kinds
-    if crash.said.deed is not Deed.ATTRIBUTE or not name or not kinds:
+    found = lacking(crash)
+    if found is None:
         return
-    found = crash.resolver.classes_named(kinds[0])
-    if len(found) != 1:
-        return
-    cls = found[0]
+    cls, name = found
     values: Counter[str] = Counter()
     for module in crash.resolver.project.mentioning(name):
         for other in crash.resolver.classes_in(module):

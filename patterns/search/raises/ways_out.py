@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from patterns.search.evidence.asks import asks
 from patterns.search.evidence.crash import Crash, Suspect
-from patterns.search.evidence.exits import left_before, raising
+from patterns.search.evidence.exits import asks_for_absence, left_before, raising
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import visible
 from patterns.toolbox.place.locate import FUNCTIONS
 from patterns.toolbox.source import lines
-from patterns.toolbox.values.stdlib import is_none
 
 DEEDS = {Deed.ATTRIBUTE, Deed.ITEM, Deed.ITERATION, Deed.LENGTH, Deed.MEMBERSHIP, Deed.OPERATION}
 MOST = 2
@@ -29,7 +28,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
         return
     for suspect in crash.suspects:
         for branch in left_before(suspect):
-            if _asks_for_absence(branch.test, ast.unparse(suspect.node)):
+            if asks_for_absence(branch.test, ast.unparse(suspect.node)):
                 yield from _asked_more(branch, suspect, crash)
 
 
@@ -64,17 +63,6 @@ def _of_the_table(suspect: Suspect) -> Iterator[Trial]:
             condition=suspect.was(f"{key} not in {table}"),
             extra=30 + 5 * turn,
         )
-
-
-def _asks_for_absence(test: ast.expr, wanted: str) -> bool:
-    match test:
-        case ast.BoolOp(op=ast.Or(), values=values):
-            return any(_asks_for_absence(value, wanted) for value in values)
-        case ast.Compare(left=left, ops=[ast.Is()], comparators=[right]):
-            return ast.unparse(left) == wanted and is_none(right)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return ast.unparse(operand) == wanted
-    return False
 
 
 def _asked_more(branch: ast.If, suspect: Suspect, crash: Crash) -> Iterator[Trial]:

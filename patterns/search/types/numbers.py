@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from patterns.search.evidence.crash import Crash, Suspect
-from patterns.search.evidence.expressions import around, is_steady, parents_in, wrapped
+from patterns.search.evidence.expressions import around, conditional, is_steady, wrapped
 from patterns.search.evidence.message import Deed
 from patterns.search.evidence.uses import same_uses
 from patterns.search.trial import Trial
@@ -147,7 +147,7 @@ def _read_from_nothing(
 
 def _divided(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     """`a / (b or 1)`, and `a / b if b else 0`, at every place that divides by the same."""
-    module, divisor = suspect.module, suspect.source
+    divisor = suspect.source
     because = f"`{divisor}` was 0."
     condition = suspect.was(f"not {divisor}")
     twins = [twin for twin in same_uses(suspect, crash) if _divides(twin)]
@@ -159,10 +159,7 @@ def _divided(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
             "or_one", Form.DEFAULT, title, because, tuple(each), condition=condition, extra=extra
         )
     if is_steady(suspect.node):
-        parent = parents_in(suspect.statement).get(id(suspect.use))
-        bare = isinstance(parent, (ast.Assign, ast.Return, ast.keyword))
-        opening, closing = ("", "") if bare else ("(", ")")
-        edits = around(suspect.use, opening, f" if {divisor} else 0{closing}", module)
+        edits = conditional(suspect.use, divisor, "0", suspect.statement, suspect.module)
         title = f"Take nothing as the share where `{divisor}` is 0"
         yield Trial(
             "share_of_none", Form.CONDITIONAL, title, because, edits, condition=condition, extra=5
