@@ -29,6 +29,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _outside(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`missing or x.kind not in KNOWN`, where that is all that is asked, or a part of it."""
     parents, module = parents_in(suspect.statement), suspect.module
     before: ast.AST = suspect.use
     asked = parents.get(id(before))

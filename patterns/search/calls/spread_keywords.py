@@ -50,6 +50,7 @@ def _merged(crash: Crash) -> Iterator[Trial]:
 
 
 def _once(call: ast.Call, said: ast.keyword, passed: ast.expr, place: Place) -> Iterator[Trial]:
+    """The keyword in the `**kwargs` that are passed on, or in a table that stands above them."""
     module, statement, function = place.module, place.statement, place.function
     key, value = said.arg, module.source(said.value)
     options = module.source(passed)

@@ -12,8 +12,7 @@ from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import called, lookup, parameters
 from patterns.toolbox.place import callees
 from patterns.toolbox.place.callees import Callee
-from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, own
-from patterns.toolbox.source.module import Module
+from patterns.toolbox.place.locate import FUNCTIONS, Place, own
 from patterns.toolbox.values.values import FunctionValue
 
 
@@ -51,18 +50,13 @@ def _named(name: str, call: ast.Call, crash: Crash) -> list[FunctionValue | None
     wanted = name
     if name == "__init__":
         wanted = called(call)
-    found: list[FunctionValue | None] = []
-    for module in crash.resolver.project.mentioning(f"def {wanted}("):
-        for scopes, node in _functions(module):
-            if node.name == wanted:
-                found.append(FunctionValue(module, node, scopes))
-    return found if len(found) == 1 else [None]
-
-
-def _functions(module: Module) -> Iterator[tuple[tuple[ast.Module], Function]]:
-    for node in ast.walk(module.tree):
-        if isinstance(node, FUNCTIONS):
-            yield (module.tree,), node
+    found = [
+        FunctionValue(module, node, (module.tree,))
+        for module in crash.resolver.project.mentioning(f"def {wanted}(")
+        for node in ast.walk(module.tree)
+        if isinstance(node, FUNCTIONS) and node.name == wanted
+    ]
+    return [found[0] if len(found) == 1 else None]
 
 
 def _passed(callee: Callee, name: str, crash: Crash) -> Iterator[Trial]:

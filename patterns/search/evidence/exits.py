@@ -43,6 +43,7 @@ def exits(suspect: Suspect) -> Iterator[tuple[str, int]]:
 def _of_same_kind(
     function: ast.FunctionDef | ast.AsyncFunctionDef, given: list[ast.expr]
 ) -> Iterator[tuple[str, int]]:
+    """A result that was begun, None where that is declared, a parameter that is given back."""
     annotation = ast.unparse(function.returns) if function.returns else ""
     names = {node.id for value in given if isinstance(node := value, ast.Name)}
     started = {

@@ -37,6 +37,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _next_item(place: Place, crash: Crash) -> Iterator[Trial]:
+    """The handler around what fails for one item, where all that follows needs its value."""
     statement = place.statement
     loop = lines.loop_around(statement, place) if statement is not None else None
     if statement is None or loop is None or not lines.is_alone(statement, place.module):

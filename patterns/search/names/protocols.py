@@ -119,6 +119,7 @@ def _missing_attribute(place: Place, raised: str) -> list[Edit] | None:
 
 
 def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
+    """`NotImplemented` for a value that the method does not know, and from its reflected twin."""
     function = place.function
     if function is None or function.name not in OPERATORS:
         return

@@ -163,7 +163,7 @@ def _its_own(kind: Expected, place: Place) -> int:
     return OF_ITS_FILE if any(kind.name in ast.unparse(n) for n in raised) else 0
 
 
-def raised_type(node: ast.expr) -> bool:
+def is_type(node: ast.expr) -> bool:
     """Whether what is raised is a type, not an error that is at hand."""
     name = bare(node)
     return name in BUILTINS or name[:1].isupper()

@@ -9,7 +9,7 @@ from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expected import expected, reachable
 from patterns.search.raises import constructed, wording
-from patterns.search.raises.own_errors import because_of, raised_type
+from patterns.search.raises.own_errors import because_of, is_type
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.expected import Expected
@@ -190,7 +190,7 @@ def _replaced(statement: ast.Raise, kind: Expected, name: str, place: Place) -> 
             return None
         case ast.Call(func=func):
             return module.edit(module.start(func), module.end(func), name)
-        case ast.Name() | ast.Attribute() as raised if raised_type(raised):
+        case ast.Name() | ast.Attribute() as raised if is_type(raised):
             text = f"{name}({_looked_up(kind, place)})".removesuffix("()")
             return module.edit(module.start(raised), module.end(raised), text)
     return None

@@ -125,6 +125,7 @@ def _was(kind: str, suspect: Suspect) -> Condition | None:
 
 
 def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
+    """What stands before and behind the value then, and how unlikely that is."""
     if suspect.deed is Deed.JOIN:
         yield from _joined(suspect, crash)
         return

@@ -72,6 +72,7 @@ def _is_of_itself(node: ast.Assign, given: set[str]) -> bool:
 
 
 def _converted(suspect: Suspect, way: str, times: int) -> Iterator[Trial]:
+    """The conversion at the use, where the value comes from, and of parameters at the start."""
     kind = suspect.kinds[0]
     title = f"Put `{suspect.source}` through `{way}()`, as other functions do"
     because = f"`{suspect.source}` was of the type `{kind}`; {times} functions here do so first."

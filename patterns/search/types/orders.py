@@ -62,6 +62,7 @@ def _by_looks(crash: Crash) -> Iterator[Trial]:
 
 
 def _for_none(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
+    """None last, or left out: within the comprehension that is sorted, or by one around it."""
     module = place.module
     start, end, shown = module.start(node), module.end(node), module.source(node)
     holds_none = None if isinstance(node, ast.GeneratorExp) else f"None in {shown}"
