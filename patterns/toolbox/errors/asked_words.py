@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from patterns.toolbox.names.names import called
+from patterns.toolbox.names.names import called, stored
 from patterns.toolbox.place.locate import Place
 from patterns.toolbox.values import parametrized
 
@@ -13,8 +13,11 @@ NAMED = {"match", "expected_regex", "expected_message"}
 """Keywords that hand the words over."""
 WORDED = re.compile(r"\w*(?:regexp?|message|matches)", re.IGNORECASE)
 """How functions are called that take them as their second argument."""
-PLAIN = re.compile(r"""(?:[\w ,.:;'"`=/<>@!-]|\\\W)+""")
-"""A regular expression that means itself, but for what it escapes."""
+PLAIN = re.compile(r"""(?:[\w ,.:;'"`=/<>@!-]|\\[ .,:;'"=/<>@!()-])+""")
+"""A regular expression that means itself, but for what it escapes of a sentence's own signs.
+
+Brackets and braces quote data of the test's, which no message of the project's may hold.
+"""
 MOST = 3
 """Values of one parametrized test that are looked at."""
 
@@ -52,10 +55,12 @@ def in_call(call: ast.Call, place: Place) -> list[Words | None]:
 
 def behind(kept: str | None, nodes: Iterable[ast.AST]) -> Words | None:
     """What assertions among some nodes ask of the error that is kept under a name."""
-    asked = None
+    asked, held = None, {kept}
     for node in nodes:
-        if kept is None or kept not in _names(node):
+        if held.isdisjoint(_names(node)):
             continue
+        if isinstance(node, ast.Assign):
+            held.update(stored(ast.walk(node)))  # `(error,) = caught.value.exceptions`
         if isinstance(node, ast.expr) and (found := _asserted(node)) is not None:
             return found
         match node:

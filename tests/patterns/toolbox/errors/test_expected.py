@@ -81,3 +81,19 @@ def test_a_decorator_waits_for_the_whole_test() -> None:
 
     assert wanted is not None
     assert (wanted.name, wanted.line) == ("ValueError", 4)
+
+
+def test_words_may_be_asked_of_what_the_error_holds() -> None:
+    behind = "(error,) = caught.value.exceptions\n    assert 'no number' in str(error)"
+    wanted = one(BLOCK.format("ExceptionGroup", behind))
+
+    assert wanted is not None
+    assert wanted.words == "no number"
+
+
+def test_a_message_that_quotes_data_of_the_test_is_no_message_of_the_project() -> None:
+    block = r"def test_it():\n    with pytest.raises(ValueError, match=r'not in \[1, 2\]'):\n"
+    wanted = one(block.replace(r"\n", "\n") + "        f()\n")
+
+    assert wanted is not None
+    assert (wanted.words, wanted.fits("not in [1, 2]")) == (None, True)
