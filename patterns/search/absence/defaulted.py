@@ -24,16 +24,12 @@ MAKERS = {"dict", "list", "set"}
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """What the function in which the value came in, or was looked at, says of its absence."""
-    view: Crash | None = crash
-    for distance in range(FRAMES):
-        if view is None:
-            return
+    for distance, view in enumerate(callers.views(crash, FRAMES)):
         for suspect in view.suspects:
             if "NoneType" in suspect.kinds:
                 yield from _as_left_out(suspect, distance)
             elif distance < 2:
                 yield from _put_right(suspect, crash, distance)
-        view = callers.above(view)
 
 
 def _as_left_out(suspect: Suspect, distance: int) -> Iterator[Trial]:

@@ -1,11 +1,22 @@
 """The crash one frame up: what the caller passed for the value that was wrong."""
 
 import ast
+from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash, Suspect, doubtful
 from patterns.search.evidence.expressions import is_parameter
 from patterns.toolbox.names.names import called
 from patterns.toolbox.values.values import FunctionValue
+
+
+def views(crash: Crash, most: int) -> Iterator[Crash]:
+    """The crash as each frame sees it through which the wrong value came, innermost first."""
+    view: Crash | None = crash
+    for _ in range(most):
+        if view is None:
+            return
+        yield view
+        view = above(view)
 
 
 def above(crash: Crash) -> Crash | None:

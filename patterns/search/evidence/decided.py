@@ -27,8 +27,6 @@ OF_LIBRARIES = {
     "zoneinfo.ZoneInfoNotFoundError": KeyError,
 }
 """What the standard library's own errors are, where more than their name is known of them."""
-BUILT_IN: Mapping[str, type[Exception]] = {}
-"""No library's: what is built in is asked of the interpreter."""
 BY_NAME = {name.rpartition(".")[2]: base for name, base in OF_LIBRARIES.items()}
 
 
@@ -51,7 +49,7 @@ def ancestors(crash: Crash) -> frozenset[str]:
     kind = crash.fault.type
     known = base_of(crash)
     found = {kind, "Exception", "BaseException"}
-    found |= _bases(known.__name__) if known is not None else _bases(kind, BUILT_IN)
+    found |= _bases(known.__name__) if known is not None else _bases(kind, {})
     try:
         for cls in crash.resolver.classes_named(kind):
             line = crash.resolver.lineage(cls)

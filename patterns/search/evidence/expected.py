@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from patterns.contract import Edit, Refused
 from patterns.search.evidence.crash import Crash
@@ -16,18 +17,19 @@ from patterns.toolbox.repository import offlimits
 ENDINGS = {"SystemExit", "KeyboardInterrupt", "Exit", "Abort"}
 
 
-def expected(crash: Crash) -> list[Expected]:
+@lru_cache(maxsize=4)  # most families ask
+def expected(crash: Crash) -> tuple[Expected, ...]:
     """What the test around the innermost of the traceback's test frames says must be raised.
 
     How a program ends is no business of the code that fails: it goes on to where that is decided.
     """
     if crash.is_cleanup:
-        return []  # what is waited for has been raised, and is hidden
-    return [
+        return ()  # what is waited for has been raised, and is hidden
+    return tuple(
         replace(one, attributes=tuple(_asserted(place, crash)))
         for one, place in every(crash.fault, crash.sources)
         if one.name not in ENDINGS
-    ]
+    )
 
 
 def _asserted(place: Place, crash: Crash) -> Iterator[tuple[str, str]]:

@@ -41,15 +41,13 @@ def trials(crash: Crash) -> Iterator[Trial]:
         if kind.name == crash.fault.type:
             continue
         yield from _as_worded(kind, crash)
-        view: Crash | None = crash
         types: tuple[str, ...] = ()
-        for distance in range(FRAMES):
-            for suspect in view.suspects if view is not None else ():
+        for distance, view in enumerate(callers.views(crash, FRAMES)):
+            for suspect in view.suspects:
                 types = types or declared.types(suspect, crash)
                 if _is_fit(kind, suspect.place):
                     extra = FURTHER * distance + _handed_over(suspect, view)
                     yield from _asked(kind, suspect, types, extra, crash)
-            view = callers.above(view) if view is not None else None
 
 
 def _asked(
@@ -66,12 +64,12 @@ def _asked(
         yield from _first(kind, where, ask, worse, crash)
 
 
-def _handed_over(suspect: Suspect, view: Crash | None) -> int:
+def _handed_over(suspect: Suspect, view: Crash) -> int:
     """How much worse a raise is where a caller, which got the value itself, hands it over.
 
     The caller knows what it asked for, and a function that is called by others stays as it is.
     """
-    if view is None or not is_parameter(suspect.node, suspect):
+    if not is_parameter(suspect.node, suspect):
         return 0
     outside = callers.above(view)
     handed = outside.suspects if outside is not None else []
