@@ -19,7 +19,7 @@ from patterns.search.evidence.expressions import (
 )
 from patterns.search.evidence.message import Deed
 from patterns.search.evidence.uses import alike, same_uses
-from patterns.search.evidence.usual import as_entry, usual
+from patterns.search.evidence.usual_values import as_entry, usual
 from patterns.search.trial import Trial
 from patterns.toolbox import costs
 from patterns.toolbox.absence import guards

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from patterns.search.absence import blocks, values
+from patterns.search.absence import blocks, stand_ins
 from patterns.search.evidence.asks import asks
 from patterns.search.evidence.callers import above, passed_for
 from patterns.search.evidence.crash import Crash, Suspect
@@ -37,7 +37,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                     replace(trial, form=Form.CONDITIONAL, extra=5)
                     for trial in islice(blocks.conjoined(suspect, ask), 1)
                 )
-    for trial in (*values.trials(outside), *conversions.trials(outside)):
+    for trial in (*stand_ins.trials(outside), *conversions.trials(outside)):
         # The other operands are no business of the caller's.
         if trial.name != "convert_all" and trial.form < Form.LEAVES:
             moved = replace(trial, form=Form.CALLER, extra=trial.cost // 4)

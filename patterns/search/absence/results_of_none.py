@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.absence.values import empty_for
+from patterns.search.absence.stand_ins import empty_for
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import given_at
 from patterns.search.trial import Trial
