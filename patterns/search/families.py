@@ -1,8 +1,4 @@
-"""All families of edits for one fault, gentlest first, each file that they would leave once.
-
-A family is a module in one of the rooms that defines `trials(crash)`. There is no list of them and
-no order among them: what an edit costs says when it is tried.
-"""
+"""All families of edits for one fault, gentlest first, each file that they would leave once."""
 
 import ast
 from collections.abc import Iterator
@@ -45,7 +41,11 @@ def trials(fault: Fault, sources: Sources) -> list[Trial]:
 
 @lru_cache(maxsize=1)
 def families() -> tuple[twins.Making, ...]:
-    """What each family makes its trials by."""
+    """What each family makes its trials by.
+
+    A family is a module in one of the rooms that defines `trials(crash)`. There is no list of them
+    and no order among them: what an edit costs says when it is tried.
+    """
     home = patterns.search.__name__
     rooms = [each.name for each in iter_modules(patterns.search.__path__) if each.ispkg]
     modules = [

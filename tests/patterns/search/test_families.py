@@ -3,7 +3,7 @@
 import pytest
 
 from patterns.contract import Fault, Frame, Refused
-from patterns.search.families import trials
+from patterns.search.families import families, trials
 from patterns.toolbox.source.sources import DictSources
 from tests.patterns.search.case import Crash
 
@@ -208,3 +208,9 @@ def test_what_must_have_been_true_is_said() -> None:
 
     assert condition is not None
     assert (condition.frame, condition.expression) == (0, "s is None")
+
+
+def test_every_room_of_edits_offers_families() -> None:
+    rooms = {make.__module__.split(".")[2] for make in families()}
+
+    assert rooms == {"absence", "calls", "handlers", "names", "raises", "texts", "types"}
