@@ -100,9 +100,9 @@ def _absent(suspect: Suspect, ask: Ask) -> Absent:
 
 def _trial(shape: Guard, suspect: Suspect, ask: Ask) -> Trial:
     form = costs.of_shape(shape)
-    malus = _malus(suspect) if form is Form.CONDITIONAL else 0
+    extra = _if_converted(suspect) if form is Form.CONDITIONAL else 0
     if form is Form.CONDITIONAL:
-        malus += as_entry(suspect) if usual(suspect) == "None" else NOT_USUAL
+        extra += as_entry(suspect) if usual(suspect) == "None" else NOT_USUAL
     return Trial(
         "guard",
         form,
@@ -110,12 +110,12 @@ def _trial(shape: Guard, suspect: Suspect, ask: Ask) -> Trial:
         f"{ask.because} {shape.because}",
         shape.edits,
         condition=suspect.was(ask.missing),
-        extra=ask.extra + suspect.extra + malus,
+        extra=ask.extra + suspect.extra + extra,
         inverts=shape.inverts,
     )
 
 
-def _malus(suspect: Suspect) -> int:
+def _if_converted(suspect: Suspect) -> int:
     """A value that is there, but of another type, is rather converted than done without."""
     return 0 if "NoneType" in suspect.kinds or not suspect.kinds else RATHER_CONVERTED
 
@@ -128,7 +128,7 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
     yield from _together(suspect, ask, alike(suspect, crash), AHEAD_OF_ONE)
 
 
-def _together(suspect: Suspect, ask: Ask, twins: list[Suspect], malus: int) -> Iterator[Trial]:
+def _together(suspect: Suspect, ask: Ask, twins: list[Suspect], extra: int) -> Iterator[Trial]:
     shapes: dict[str, list[Guard]] = {}
     for twin in (suspect, *twins):
         same = ast.unparse(twin.node) == ast.unparse(suspect.node)
@@ -146,7 +146,7 @@ def _together(suspect: Suspect, ask: Ask, twins: list[Suspect], malus: int) -> I
                 edits=tuple(edits),
                 because=because,
                 name="guard_all",
-                extra=trial.extra + malus,
+                extra=trial.extra + extra,
             )
 
 
@@ -175,7 +175,7 @@ def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         ask.because,
         conditional(part, ask.there, instead, suspect.statement, suspect.module),
         condition=suspect.was(ask.missing),
-        extra=ask.extra + suspect.extra + extra + _malus(suspect),
+        extra=ask.extra + suspect.extra + extra + _if_converted(suspect),
     )
 
 
@@ -201,7 +201,7 @@ def _left_out(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         f"{ask.because} The rest of the expression can do without.",
         conditional(both, ask.there, shown, suspect.statement, module),
         condition=suspect.was(ask.missing),
-        extra=ask.extra + suspect.extra + 6 + _malus(suspect),
+        extra=ask.extra + suspect.extra + 6 + _if_converted(suspect),
     )
 
 
@@ -229,9 +229,9 @@ def _replaceable(suspect: Suspect) -> tuple[ast.expr, str, int] | None:
     match parent:
         case ast.Assign(value=value, targets=[target]) if value is part:
             instead = usual(suspect)
-            malus = as_entry(suspect) if instead == "None" else 0
+            extra = as_entry(suspect) if instead == "None" else 0
             unpacks = isinstance(target, (ast.Tuple, ast.List))
-            return None if unpacks else (part, instead, malus)
+            return None if unpacks else (part, instead, extra)
         case ast.Return():
             return part, _returned(suspect), 10
         case ast.keyword() | ast.Dict():
@@ -266,7 +266,7 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if effects.are_stored(behind, place):
         return  # two risks at once: no caller would notice what was not stored
     rounds = 60 if lines.loop_around(statement, place) is not None else 0
-    for value, malus in exits.exits(suspect):
+    for value, extra in exits.exits(suspect):
         step = lines.step(place)
         added = [f"if {ask.missing}:", f"{step}return {value}".rstrip()]
         yield Trial(
@@ -276,5 +276,5 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             f"{ask.because} `{place.function.name}()` then ends as at its other exits.",
             (lines.before(statement, added, place),),
             condition=suspect.was(ask.missing),
-            extra=ask.extra + suspect.extra + malus + rounds,
+            extra=ask.extra + suspect.extra + extra + rounds,
         )

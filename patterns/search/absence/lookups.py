@@ -44,19 +44,19 @@ def _got(suspect: Suspect, table: ast.expr, key: ast.expr) -> Iterator[Trial]:
     because = f"`{shown}` does not hold every key that is asked for."
     title = f"Get from `{shown}` what need not be there"
     condition = suspect.was(f"{module.source(key)} not in {shown}")
-    for default, form, malus in _got_instead(suspect):
+    for default, form, worse in _got_instead(suspect):
         text = f".get({module.bytes_of(key).decode(module.encoding)}{default})"
         edits = [module.edit(module.end(table), module.end(use), text)]
         outer = parents_in(suspect.statement).get(id(use))
         if isinstance(outer, ast.Subscript) and outer.value is use:
             inner = module.bytes_of(outer.slice).decode(module.encoding)
             edits.append(module.edit(module.end(use), module.end(outer), f".get({inner})"))
-        yield Trial("get", form, title, because, tuple(edits), condition=condition, extra=malus)
+        yield Trial("get", form, title, because, tuple(edits), condition=condition, extra=worse)
         twins = list(_got_too(suspect)) if not default and isinstance(key, ast.Constant) else []
         if twins:
             knows = any(_is_get(node) for node in ast.walk(suspect.statement))
             because = f"{because} The line asks for more of the kind."
-            extra = malus + (-1 if knows else 2)
+            extra = worse + (-1 if knows else 2)
             yield Trial(
                 "get_all", form, title, because, (*edits, *twins), condition=condition, extra=extra
             )

@@ -49,7 +49,7 @@ def _empty(function: FunctionValue, suspect: Suspect, crash: Crash) -> Iterator[
     given = [value for value in returns(function.node) if value is not None and not is_none(value)]
     if not given or not 0 < len(bare) <= MOST:
         return
-    for default, malus in empty_for(suspect, crash)[:1]:
+    for default, extra in empty_for(suspect, crash)[:1]:
         edits = tuple(
             module.edit(module.start(node), module.end(node), f"return {default}") for node in bare
         )
@@ -60,5 +60,5 @@ def _empty(function: FunctionValue, suspect: Suspect, crash: Crash) -> Iterator[
             f"`{function.node.name}()` returns None at times, and its result is used as it is.",
             edits,
             condition=suspect.was(f"{suspect.source} is None"),
-            extra=malus,
+            extra=extra,
         )

@@ -59,7 +59,7 @@ def _of_operand(crash: Crash) -> Iterator[Trial]:
 
 
 def empty_for(suspect: Suspect, crash: Crash) -> list[tuple[str, int]]:
-    """The empty values that can be used as the suspect is, with a malus each."""
+    """The empty values that can be used as the suspect is, each with how unlikely it is."""
     said = crash.said
     match suspect.deed, suspect.use:
         case Deed.ITERATION, use if use is suspect.node and _names(suspect) > 1:
@@ -176,7 +176,7 @@ def _its_own(suspect: Suspect) -> Iterator[Trial]:
 def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     """`(x or '')` where it is used, at the source of the name, and in the signature."""
     yield from _its_own(suspect)
-    for default, malus in empty_for(suspect, crash):
+    for default, worse in empty_for(suspect, crash):
         is_none = "bool" not in suspect.kinds
         test = f"{suspect.source} is None" if is_none else f"not {suspect.source}"
         was = "None" if is_none else "False"
@@ -184,7 +184,7 @@ def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         condition = suspect.was(test)
         title = f"Use `{default}` where `{suspect.source}` is None"
         edits = wrapped(suspect, "", f" or {default}")
-        extra = malus + suspect.extra
+        extra = worse + suspect.extra
         if _is_stored_into(suspect):
             continue  # what is put into a default is lost
         edits = _added_up(suspect, default) or edits

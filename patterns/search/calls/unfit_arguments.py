@@ -115,10 +115,10 @@ def _accepted(function: FunctionValue, name: str | None) -> Iterator[Trial]:
     because = "It is called with an argument that it does not know."
     place = Place(module, (*function.scopes, function.node))
     if name is not None and arguments.kwarg is None:
-        for text, malus in ((f"{name}=None", 0), ("**kwargs", 6)):
+        for text, extra in ((f"{name}=None", 0), ("**kwargs", 6)):
             edit = _appended(place, text, last=text.startswith("**"))
             if edit is not None:
-                yield Trial("parameter", Form.SIGNATURE, title, because, (edit,), extra=malus)
+                yield Trial("parameter", Form.SIGNATURE, title, because, (edit,), extra=extra)
     elif name is None and arguments.vararg is None and not arguments.kwonlyargs:
         edit = _appended(place, "*args", last=False)
         if edit is not None:

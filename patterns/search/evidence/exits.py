@@ -14,7 +14,7 @@ RAISING = 40
 
 
 def exits(suspect: Suspect) -> Iterator[tuple[str, int]]:
-    """What a function may give back early, best first, with a malus: as its other exits do."""
+    """What a function may give back early, as its other exits do, and how unlikely each is."""
     function = suspect.place.function
     if function is None:
         return

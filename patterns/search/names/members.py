@@ -70,7 +70,7 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
     if called or "NoneType" in suspect.kinds:
         return
     module, use = suspect.module, suspect.use
-    default, malus = _default(parent, suspect)
+    default, worse = _default(parent, suspect)
     trial = Trial(
         "getattr",
         Form.DEFAULT,
@@ -78,7 +78,7 @@ def _with_default(suspect: Suspect, name: str) -> Iterator[Trial]:
         f"Not every value of `{suspect.source}` has `{name}`.",
         (_with(suspect.node, use, name, default, module),),
         condition=suspect.was(f'not hasattr({suspect.source}, "{name}")'),
-        extra=suspect.extra + malus + 10,
+        extra=suspect.extra + worse + 10,
     )
     yield trial
     if isinstance(parent, ast.Compare):
@@ -189,7 +189,7 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
     init = next((m for m in classes.methods(cls) if m.name == "__init__"), None)
     if init is None:
         return
-    value, malus = _first_value(given, init)
+    value, extra = _first_value(given, init)
     first = classes.first_parameter(init) or "self"
     place = Place(cls.module, (*cls.scopes, cls.node, init))
     edit = lines.at_top([f"{first}.{name} = {value}"], place)
@@ -200,7 +200,7 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
             f"Give every `{cls.name}` its `{name}` from the start",
             f"`{given[0][0].name}()` may not come to set `{name}` before it is read.",
             (edit,),
-            extra=malus,
+            extra=extra,
         )
 
 

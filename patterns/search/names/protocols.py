@@ -144,8 +144,8 @@ def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
     added = [f"if {test}:", f"{lines.step(place)}return NotImplemented"]
     edit = lines.before(first, added, place)
     back = _hand_back(cls, function, place.module)
-    for edits, malus in (((edit,), 0), ((edit, *back), 2)):
-        if malus and not back:
+    for edits, worse in (((edit,), 0), ((edit, *back), 2)):
+        if worse and not back:
             continue
         yield Trial(
             "not_implemented",
@@ -155,7 +155,7 @@ def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
             "and raises a TypeError of its own where nobody knows.",
             edits,
             condition=site.was(test),
-            extra=extra + malus + (60 if asked else 0),
+            extra=extra + worse + (60 if asked else 0),
         )
 
 

@@ -35,9 +35,9 @@ def _opened(site: Site, place: Place, extra: int) -> Iterator[Trial]:
         if "errors" not in given:
             both = 'encoding="utf-8", ' if "encoding" not in given else ""
             ways.append((f'{both}errors="replace"', 20, "Replace what does not fit the encoding"))
-        for text, malus, title in ways:
+        for text, worse, title in ways:
             edit = argument_edits.added(call, text, place.module)
-            yield Trial("opened", Form.CONVERTED, title, because, (edit,), extra=malus + extra)
+            yield Trial("opened", Form.CONVERTED, title, because, (edit,), extra=worse + extra)
 
 
 def _is_text(call: ast.Call) -> bool:

@@ -87,7 +87,7 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     if not suspect.kinds and suspect.deed is not Deed.ARGUMENT:
         return
     kind = suspect.kinds[0] if suspect.kinds else ""
-    for before, after, malus in _ways(kind, suspect, crash):
+    for before, after, extra in _ways(kind, suspect, crash):
         trial = Trial(
             "convert",
             Form.CONVERTED,
@@ -95,7 +95,7 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
             f"`{suspect.source}` was of {f'the type `{kind}`' if kind else UNKNOWN}.",
             wrapped(suspect, before, after),
             condition=_was(kind, suspect),
-            extra=malus + suspect.extra,
+            extra=extra + suspect.extra,
         )
         yield trial
         branch = _under_isinstance(suspect, kind, before, after)
@@ -268,9 +268,9 @@ def _all_operands(
     wanted = ast.dump(suspect.node)
     parts = [s for s in crash.suspects if s.use is suspect.use]
     places = [s for s in crash.suspects if ast.dump(s.node) == wanted and s.kinds == suspect.kinds]
-    for twins, malus in ((places, -1), (parts, 8)):
+    for twins, worse in ((places, -1), (parts, 8)):
         if len(twins) > 1 and twins[0] is suspect:
             edits = tuple({edit for twin in twins for edit in wrapped(twin, before, after)})
             because = "All parts of the expression are converted in the same way."
             title = f"Convert `{suspect.source}` and its like"
-            yield Trial("convert_all", Form.CONVERTED, title, because, edits, extra=extra + malus)
+            yield Trial("convert_all", Form.CONVERTED, title, because, edits, extra=extra + worse)

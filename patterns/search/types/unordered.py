@@ -87,7 +87,7 @@ def _for_none(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Ite
         before = module.edit(start, start, "(each for each in ")
         without = (before, module.edit(end, end, " if each is not None)"))
         title = f"Leave None in `{shown}` out of `{name}()`"
-        malus = WITHOUT if name == "sorted" else 0
+        extra = WITHOUT if name == "sorted" else 0
         yield Trial(
             "without_none",
             Form.CONDITIONAL,
@@ -95,7 +95,7 @@ def _for_none(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Ite
             because,
             without,
             condition=condition,
-            extra=malus,
+            extra=extra,
         )
 
 
@@ -110,7 +110,7 @@ def _by_default(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> I
         steady = [part for part in parts if is_steady(part) and not isinstance(part, ast.Constant)]
         every = [_or_else(part, default, place) for part in steady]
         together = [tuple(edit for edits in every for edit in edits)] if len(every) > 1 else []
-        for malus, edits in enumerate([*every, *together]):
+        for extra, edits in enumerate([*every, *together]):
             because = "What it is sorted by was None, which is neither more nor less than others."
             yield Trial(
                 "by_default",
@@ -118,7 +118,7 @@ def _by_default(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> I
                 f"Sort `{place.module.source(node)}` as if None were `{default}`",
                 because,
                 edits,
-                extra=malus,
+                extra=extra,
             )
 
 
