@@ -3,8 +3,8 @@
 from tests.patterns.search.case import Crash
 
 
-def got(body: str, line: int, message: str = "'k'", family: str = "get") -> list[list[str]]:
-    return Crash(f"def f(p, k):\n{body}", line, "f", "KeyError", message).of(family)
+def got(body: str, line: int, message: str = "'k'", name: str = "get") -> list[list[str]]:
+    return Crash(f"def f(p, k):\n{body}", line, "f", "KeyError", message).of(name)
 
 
 def first(body: str, line: int) -> str:
@@ -30,14 +30,14 @@ def test_a_method_that_none_has_not_is_no_use() -> None:
 def test_values_of_one_call_are_got_together() -> None:
     body = "    return g(a=p['k'], b=p['b'], c=p.get('c'))\n"
 
-    assert got(body, 2, family="get_all") == [
+    assert got(body, 2, name="get_all") == [
         ["return g(a=p.get('k'), b=p.get('b'), c=p.get('c'))"]
     ]
 
 
 def test_a_key_that_is_gone_need_not_be_deleted() -> None:
-    assert got("    del p[k]\n", 2, family="pop") == [["p.pop(k, None)"]]
-    assert got("    del p[k]\n", 2, family="around") == [["if k in p:", "del p[k]"]]
+    assert got("    del p[k]\n", 2, name="pop") == [["p.pop(k, None)"]]
+    assert got("    del p[k]\n", 2, name="around") == [["if k in p:", "del p[k]"]]
 
 
 def test_what_is_gone_through_next_is_got_as_nothing_to_go_through() -> None:

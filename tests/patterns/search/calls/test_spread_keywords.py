@@ -5,8 +5,8 @@ from tests.patterns.search.case import Crash
 TWICE = "g() got multiple values for keyword argument 'deep'"
 
 
-def once(code: str, family: str) -> list[list[str]]:
-    return Crash(code, 2, "f", "TypeError", TWICE).of(family)
+def once(code: str, name: str) -> list[list[str]]:
+    return Crash(code, 2, "f", "TypeError", TWICE).of(name)
 
 
 def test_what_the_call_says_is_said_in_what_is_passed_on() -> None:

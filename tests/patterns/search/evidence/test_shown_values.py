@@ -99,9 +99,9 @@ SHOWN = {
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_the_code_shows_is_tried(name: str) -> None:
-    family, crash, lines = SHOWN[name]
+    edit, crash, lines = SHOWN[name]
 
-    found = crash.of(family)
+    found = crash.of(edit)
 
     assert lines in found
 

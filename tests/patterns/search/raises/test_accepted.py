@@ -12,8 +12,8 @@ def checked(test: str, condition: str, body: str = "return x") -> Crash:
 TEST = "import errno\n\n\ndef test_it():\n    assert f({})\n"
 
 
-def conditions(crash: Crash, family: str) -> list[str]:
-    return [lines[0] for lines in crash.of(family) if lines]
+def conditions(crash: Crash, name: str) -> list[str]:
+    return [lines[0] for lines in crash.of(name) if lines]
 
 
 def test_a_value_that_the_test_names_is_accepted_beside_the_known_one() -> None:

@@ -15,9 +15,9 @@ EITHER = (
 )
 
 
-def of(condition: str, family: str, *, head: str = "") -> list[list[str]]:
+def of(condition: str, name: str, *, head: str = "") -> list[list[str]]:
     code = f"{head}def f(x):\n    if {condition}:\n        raise TypeError('no')\n    return x\n"
-    return Crash(code, 3 + head.count("\n"), "f", "TypeError", "no").of(family)
+    return Crash(code, 3 + head.count("\n"), "f", "TypeError", "no").of(name)
 
 
 def test_what_is_empty_was_given_too() -> None:

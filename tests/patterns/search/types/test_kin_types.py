@@ -15,8 +15,8 @@ TERMS = (
 )
 
 
-def of(crash: Crash, family: str = "type_accepted") -> list[str]:
-    return [lines[-1] for lines in crash.of(family)]
+def of(crash: Crash, name: str = "type_accepted") -> list[str]:
+    return [lines[-1] for lines in crash.of(name)]
 
 
 def iterated(code: str, kind: str, line: int = 7) -> Crash:
