@@ -13,6 +13,7 @@ from patterns.search.evidence.expressions import is_steady
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import bindings
+from patterns.toolbox.source.module import Module
 from patterns.toolbox.values.stdlib import is_none
 
 FURTHER = 8
@@ -20,6 +21,7 @@ FURTHER = 8
 LOOSER = {ast.Lt: "<=", ast.Gt: ">=", ast.LtE: "<", ast.GtE: ">"}
 """The comparison that differs where both sides are equal."""
 STRICT = (ast.Lt, ast.Gt)
+FLOATS = {"inf", "nan", "pi", "e", "tau"}
 ASKING = {"isinstance", "issubclass", "hasattr", "callable", "len"}
 
 
@@ -36,6 +38,7 @@ class _Weaker:
     text: str
     title: str
     because: str
+    form: Form = Form.JOINED
     extra: int = 0
     negated: bool = False
 
@@ -58,7 +61,7 @@ def _trial(weaker: _Weaker, check: Check) -> Trial:
     edit = module.edit(module.start(whole), module.end(whole), weaker.text)
     return Trial(
         weaker.name,
-        Form.JOINED,
+        weaker.form,
         weaker.title,
         weaker.because,
         (edit,),
@@ -89,6 +92,7 @@ def _differs(check: Check, text: str) -> Condition | None:
 def _weaker(check: Check, crash: Crash) -> Iterator[_Weaker]:
     match check.node:
         case ast.Compare(ops=[_]) as compared:
+            yield from _equal(compared, check)
             yield from _bound(compared, check)
             yield from _one_more(compared, check, crash)
         case ast.Name() | ast.Attribute() if not check.raises and not _is_answer(check):
@@ -102,6 +106,46 @@ def _weaker(check: Check, crash: Crash) -> Iterator[_Weaker]:
                 negated=check.negation is not None,
             )
     yield from _unset(check)
+
+
+def _equal(compared: ast.Compare, check: Check) -> Iterator[_Weaker]:
+    """`x == math.inf` for `x is math.inf`: an equal number need not be the same object."""
+    op, right = compared.ops[0], compared.comparators[0]
+    wanted = ast.IsNot if check.raises else ast.Is
+    if not isinstance(op, wanted) or not _is_plain(right, check.module):
+        return
+    left, other = check.module.source(compared.left), check.module.source(right)
+    yield _Weaker(
+        "equal",
+        f"{left} {'!=' if check.raises else '=='} {other}",
+        f"Compare `{left}` with `{other}` by value",
+        f"A number that equals `{other}` need not be the very same object.",
+        Form.IDIOM,
+        extra=10,
+    )
+
+
+def _is_plain(node: ast.expr, module: Module) -> bool:
+    """Whether a number or a text is what an expression gives."""
+    match node:
+        case ast.Constant(value=value):
+            return isinstance(value, (int, float, str, bytes)) and not isinstance(value, bool)
+        case ast.Attribute(value=ast.Name(id="math" | "np" | "numpy"), attr=attr):
+            return attr in FLOATS
+        case ast.Name(id=name):
+            bound = bindings(module.tree).get(name, ())
+            values = [binding.value for binding in bound]
+            return len(values) == 1 and values[0] is not None and _is_number(values[0])
+    return False
+
+
+def _is_number(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=value):
+            return isinstance(value, (int, float)) and not isinstance(value, bool)
+        case ast.Call(func=ast.Name(id="float"), args=[ast.Constant()]):
+            return True
+    return False
 
 
 def _bound(compared: ast.Compare, check: Check) -> Iterator[_Weaker]:

@@ -30,9 +30,7 @@ def test_a_method_that_none_has_not_is_no_use() -> None:
 def test_values_of_one_call_are_got_together() -> None:
     body = "    return g(a=p['k'], b=p['b'], c=p.get('c'))\n"
 
-    assert got(body, 2, name="get_all") == [
-        ["return g(a=p.get('k'), b=p.get('b'), c=p.get('c'))"]
-    ]
+    assert got(body, 2, name="get_all") == [["return g(a=p.get('k'), b=p.get('b'), c=p.get('c'))"]]
 
 
 def test_a_key_that_is_gone_need_not_be_deleted() -> None:

@@ -101,3 +101,23 @@ def test_nothing_is_let_through_where_the_test_waits_for_an_error() -> None:
 
 def test_what_is_called_is_not_asked_again() -> None:
     assert not checked("", "take(x) >= 10").of("bound_accepted")
+
+
+def of(condition: str, name: str, *, head: str = "") -> list[list[str]]:
+    code = f"{head}def f(x):\n    if {condition}:\n        raise TypeError('no')\n    return x\n"
+    return Crash(code, 3 + head.count("\n"), "f", "TypeError", "no").of(name)
+
+
+def test_a_number_is_compared_by_value() -> None:
+    found = of("x is not math.inf", "equal", head="import math\n")
+
+    assert found == [["if x != math.inf:"]]
+
+
+def test_a_named_number_is_compared_by_value() -> None:
+    assert of("x is not MOST", "equal", head="MOST = 1e9\n") == [["if x != MOST:"]]
+
+
+def test_none_and_marks_of_a_program_are_compared_by_identity() -> None:
+    assert of("x is None", "equal") == []
+    assert of("x is not MARK", "equal", head="MARK = object()\n") == []
