@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Suspect
@@ -41,24 +42,32 @@ def _lookups(suspect: Suspect) -> Iterator[Trial]:
 def _got(suspect: Suspect, table: ast.expr, key: ast.expr) -> Iterator[Trial]:
     """`d.get(k)`, at the form that what becomes of the value gives it."""
     module, use, shown = suspect.module, suspect.use, suspect.source
-    because = f"`{shown}` does not hold every key that is asked for."
-    title = f"Get from `{shown}` what need not be there"
-    condition = suspect.was(f"{module.source(key)} not in {shown}")
+    outer = parents_in(suspect.statement).get(id(use))
     for default, form, worse in _got_instead(suspect):
         text = f".get({module.bytes_of(key).decode(module.encoding)}{default})"
         edits = [module.edit(module.end(table), module.end(use), text)]
-        outer = parents_in(suspect.statement).get(id(use))
         if isinstance(outer, ast.Subscript) and outer.value is use:
             inner = module.bytes_of(outer.slice).decode(module.encoding)
             edits.append(module.edit(module.end(use), module.end(outer), f".get({inner})"))
-        yield Trial("get", form, title, because, tuple(edits), condition=condition, extra=worse)
+        trial = Trial(
+            "get",
+            form,
+            f"Get from `{shown}` what need not be there",
+            f"`{shown}` does not hold every key that is asked for.",
+            tuple(edits),
+            condition=suspect.was(f"{module.source(key)} not in {shown}"),
+            extra=worse,
+        )
+        yield trial
         twins = list(_got_too(suspect)) if not default and isinstance(key, ast.Constant) else []
         if twins:
             knows = any(_is_get(node) for node in ast.walk(suspect.statement))
-            because = f"{because} The line asks for more of the kind."
-            extra = worse + (-1 if knows else 2)
-            yield Trial(
-                "get_all", form, title, because, (*edits, *twins), condition=condition, extra=extra
+            yield replace(
+                trial,
+                name="get_all",
+                edits=(*edits, *twins),
+                because=f"{trial.because} The line asks for more of the kind.",
+                extra=worse + (-1 if knows else 2),
             )
 
 

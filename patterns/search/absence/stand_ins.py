@@ -8,6 +8,7 @@ from patterns.contract import Edit
 from patterns.search.evidence.asks import METHODS_OF
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import (
+    around,
     given_at,
     is_steady,
     other_quotes,
@@ -157,51 +158,43 @@ def _its_own(suspect: Suspect) -> Iterator[Trial]:
         if is_none(default) or not isinstance(default, ATOMS):
             continue
         shown, asked = module.source(default), module.source(node)
-        other = replace(suspect, node=node, use=node)
-        around = wrapped(other, "", f" or {shown}")
-        if node is not suspect.node:
-            end = module.end(node)
-            around = (module.edit(end, end, f" or {shown}"),)
+        instead = around(node, "", f" or {shown}", module)
+        if node is suspect.node:
+            instead = wrapped(suspect, "", f" or {shown}")
         yield Trial(
             "own_default",
             Form.JOINED,
             f"Take `{shown}` where what is asked for is there, but None, too",
             f"`{asked}` says what stands in for a value that is not there.",
-            (module.edit(module.end(node.args[-2]), module.end(default), ""), *around),
+            (module.edit(module.end(node.args[-2]), module.end(default), ""), *instead),
             condition=suspect.was(f"{suspect.source} is None"),
             extra=suspect.extra + far,
         )
 
 
 def _defaults(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
-    """`(x or '')` where it is used, at the source of the name, and in the signature."""
+    """`(x or '')` where it is used, and at the source of the name."""
     yield from _its_own(suspect)
+    if _is_stored_into(suspect):
+        return  # what is put into a default is lost
+    shown, was = suspect.source, "False" if "bool" in suspect.kinds else "None"
     for default, worse in empty_for(suspect, crash):
-        is_none = "bool" not in suspect.kinds
-        test = f"{suspect.source} is None" if is_none else f"not {suspect.source}"
-        was = "None" if is_none else "False"
-        because = f"`{suspect.source}` was {was}, and is used as `{default}` could be."
-        condition = suspect.was(test)
-        title = f"Use `{default}` where `{suspect.source}` is None"
-        edits = wrapped(suspect, "", f" or {default}")
-        extra = worse + suspect.extra
-        if _is_stored_into(suspect):
-            continue  # what is put into a default is lost
-        edits = _added_up(suspect, default) or edits
-        yield Trial(
-            "or_default", Form.DEFAULT, title, because, edits, condition=condition, extra=extra
+        trial = Trial(
+            "or_default",
+            Form.DEFAULT,
+            f"Use `{default}` where `{shown}` is {was}",
+            f"`{shown}` was {was}, and is used as `{default}` could be.",
+            _added_up(suspect, default) or wrapped(suspect, "", f" or {default}"),
+            condition=suspect.was(f"{shown} is None" if was == "None" else f"not {shown}"),
+            extra=worse + suspect.extra,
         )
+        yield trial
         for value, far in given_at(suspect):
             if not isinstance(value, (ast.BoolOp, ast.IfExp, ast.Lambda, ast.Constant)):
-                end = suspect.module.end(value)
-                edits = (suspect.module.edit(end, end, f" or {default}"),)
-                name = "default_at_source"
-                yield Trial(
-                    name,
-                    Form.SOURCE,
-                    title,
-                    because,
-                    edits,
-                    condition=condition,
-                    extra=extra + far,
+                yield replace(
+                    trial,
+                    name="default_at_source",
+                    form=Form.SOURCE,
+                    edits=around(value, "", f" or {default}", suspect.module),
+                    extra=trial.extra + far,
                 )

@@ -148,21 +148,28 @@ def _read_from_nothing(
 def _divided(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     """`a / (b or 1)`, and `a / b if b else 0`, at every place that divides by the same."""
     divisor = suspect.source
-    because = f"`{divisor}` was 0."
-    condition = suspect.was(f"not {divisor}")
+    trial = Trial(
+        "or_one",
+        Form.DEFAULT,
+        f"Divide by 1 where `{divisor}` is 0",
+        f"`{divisor}` was 0.",
+        wrapped(suspect, "", " or 1"),
+        condition=suspect.was(f"not {divisor}"),
+        extra=6,
+    )
     twins = [twin for twin in same_uses(suspect, crash) if _divides(twin)]
-    for together in ([suspect, *twins], [suspect]) if twins else ([suspect],):
-        each = (edit for one in together for edit in wrapped(one, "", " or 1"))
-        extra = 5 if len(together) > 1 else 6
-        title = f"Divide by 1 where `{divisor}` is 0"
-        yield Trial(
-            "or_one", Form.DEFAULT, title, because, tuple(each), condition=condition, extra=extra
-        )
+    if twins:
+        every = (edit for one in (suspect, *twins) for edit in wrapped(one, "", " or 1"))
+        yield replace(trial, edits=tuple(every), extra=5)
+    yield trial
     if is_steady(suspect.node):
-        edits = conditional(suspect.use, divisor, "0", suspect.statement, suspect.module)
-        title = f"Take nothing as the share where `{divisor}` is 0"
-        yield Trial(
-            "share_of_none", Form.CONDITIONAL, title, because, edits, condition=condition, extra=5
+        yield replace(
+            trial,
+            name="share_of_none",
+            form=Form.CONDITIONAL,
+            title=f"Take nothing as the share where `{divisor}` is 0",
+            edits=conditional(suspect.use, divisor, "0", suspect.statement, suspect.module),
+            extra=5,
         )
 
 

@@ -3,6 +3,7 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import around, given_at, is_parameter, wrapped
@@ -73,40 +74,26 @@ def _is_of_itself(node: ast.Assign, given: set[str]) -> bool:
 
 def _converted(suspect: Suspect, way: str, times: int) -> Iterator[Trial]:
     """The conversion at the use, where the value comes from, and of parameters at the start."""
-    kind = suspect.kinds[0]
-    title = f"Put `{suspect.source}` through `{way}()`, as other functions do"
-    because = f"`{suspect.source}` was of the type `{kind}`; {times} functions here do so first."
-    condition = None
-    if kind in BUILT_IN:
-        condition = suspect.was(f"isinstance({suspect.source}, {kind})")
-    extra = USUAL + suspect.extra
-    form = Form.CONVERTED
-    at_use = wrapped(suspect, f"{way}(", ")")
-    yield Trial(
-        "own_conversion", form, title, because, at_use, condition=condition, extra=extra + 8
+    kind, module = suspect.kinds[0], suspect.module
+    held = f"isinstance({suspect.source}, {kind})"
+    trial = Trial(
+        "own_conversion",
+        Form.CONVERTED,
+        f"Put `{suspect.source}` through `{way}()`, as other functions do",
+        f"`{suspect.source}` was of the type `{kind}`; {times} functions here do so first.",
+        wrapped(suspect, f"{way}(", ")"),
+        condition=suspect.was(held) if kind in BUILT_IN else None,
+        extra=USUAL + suspect.extra,
     )
-    module = suspect.module
+    yield replace(trial, extra=trial.extra + 8)
     for value, far in given_at(suspect):
         if not isinstance(value, (ast.Lambda, ast.Constant)):
             edits = around(value, f"{way}(", ")", module)
-            yield Trial(
-                "own_conversion",
-                form,
-                title,
-                because,
-                edits,
-                condition=condition,
-                extra=extra + 4 + far,
-            )
-    function = suspect.place.function
-    names = _origins(suspect)
-    if names and function is not None:
-        first = [f"{name} = {way}({name})" for name in names]
-        edit = lines.at_top(first, suspect.place.of_function)
-        if edit is not None:
-            yield Trial(
-                "own_conversion", form, title, because, (edit,), condition=condition, extra=extra
-            )
+            yield replace(trial, edits=edits, extra=trial.extra + 4 + far)
+    first = [f"{name} = {way}({name})" for name in _origins(suspect)]
+    edit = lines.at_top(first, suspect.place.of_function) if first else None
+    if edit is not None:
+        yield replace(trial, edits=(edit,))
 
 
 def _origins(suspect: Suspect) -> list[str]:
