@@ -1,7 +1,9 @@
 """Methods of containers that raise where something is not there, and their gentler twins."""
 
 import ast
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expressions import is_steady, parents_in
@@ -11,6 +13,8 @@ from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place, at
 from patterns.toolbox.source import lines
+
+MISSING = re.compile(r"not in (?:list|deque)")
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -25,51 +29,62 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 def _removed(place: Place, crash: Crash) -> Iterator[Trial]:
     """`if x in many: many.remove(x)`."""
-    message = crash.fault.message
-    missing = "not in list" in message or "not in deque" in message
     match place.statement:
-        case ast.Expr(
-            value=ast.Call(func=ast.Attribute(value=many, attr="remove"), args=[one])
-        ) if missing:
+        case (
+            ast.Expr(
+                value=ast.Call(func=ast.Attribute(value=many, attr="remove"), args=[one])
+            ) as statement
+        ) if MISSING.search(crash.fault.message):
             pass
         case _:
             return
-    module = place.module
-    because = f"`{module.source(many)}` need not hold it, and does not have to afterwards."
-    test = f"{module.source(one)} in {module.source(many)}"
-    condition = None
     if is_steady(one) and is_steady(many):
-        condition = crash.inner.was(f"{module.source(one)} not in {module.source(many)}")
-    title = f"Remove from `{module.source(many)}` only what is there"
-    if condition is not None and lines.is_alone(place.statement, module):
-        edits = lines.under(f"if {test}:", [place.statement], place)
-        if edits is not None:
-            yield Trial("around", Form.AROUND, title, because, tuple(edits), condition=condition)
+        yield from _where_held(one, many, statement, place, crash)
 
 
 def _deleted(place: Place, crash: Crash) -> Iterator[Trial]:
     """`many.pop(key, None)` for `del many[key]`, and `if key in many` around it."""
     match place.statement:
-        case ast.Delete(targets=[ast.Subscript(value=many, slice=key)]) if (
+        case ast.Delete(targets=[ast.Subscript(value=many, slice=key)]) as statement if (
             crash.said.deed is Deed.KEY and is_steady(many)
         ):
             pass
         case _:
             return
-    module, statement = place.module, place.statement
+    module = place.module
     shown, known = module.source(many), module.source(key)
-    because = f"`{shown}` need not hold it, and does not have to afterwards."
-    title = f"Remove from `{shown}` only what is there"
-    condition = crash.inner.was(f"{known} not in {shown}")
     text = f"{shown}.pop({known}, None)"
-    edit = module.edit(module.start(statement), module.end(statement), text)
-    yield Trial("pop", Form.AROUND, title, because, (edit,), condition=condition)
-    if lines.is_alone(statement, module) and is_steady(key):
-        edits = lines.under(f"if {known} in {shown}:", [statement], place)
-        if edits is not None:
-            yield Trial(
-                "around", Form.AROUND, title, because, tuple(edits), condition=condition, extra=1
-            )
+    yield Trial(
+        "pop",
+        Form.AROUND,
+        f"Remove from `{shown}` only what is there",
+        f"`{shown}` need not hold it, and does not have to afterwards.",
+        (module.edit(module.start(statement), module.end(statement), text),),
+        condition=crash.inner.was(f"{known} not in {shown}"),
+    )
+    if is_steady(key):
+        for trial in _where_held(key, many, statement, place, crash):
+            yield replace(trial, extra=1)
+
+
+def _where_held(
+    one: ast.expr, many: ast.expr, statement: ast.stmt, place: Place, crash: Crash
+) -> Iterator[Trial]:
+    """`if one in many:` around the statement that takes it out."""
+    module = place.module
+    held, shown = module.source(one), module.source(many)
+    if not lines.is_alone(statement, module):
+        return
+    edits = lines.under(f"if {held} in {shown}:", [statement], place)
+    if edits is not None:
+        yield Trial(
+            "around",
+            Form.AROUND,
+            f"Remove from `{shown}` only what is there",
+            f"`{shown}` need not hold it, and does not have to afterwards.",
+            tuple(edits),
+            condition=crash.inner.was(f"{held} not in {shown}"),
+        )
 
 
 def _grown(place: Place, crash: Crash) -> Iterator[Trial]:
