@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.decided import ancestors, covers
@@ -22,20 +22,21 @@ class Check:
 
     Attributes:
         node: neither a negation nor a conjunction or disjunction.
-        raises: the truth of the part that makes it raise.
-        others: the other parts that would make it raise alone; a part with some can be left out.
         holder: the `if` or `assert` that asks.
         index: the fault's frame in which the parts mean something; None where in none of them.
+        raises: the truth of the part that makes it raise.
+        others: the other parts that would make it raise alone; a part with some can be left out.
         turn: how far away it stands: 0 is what the raise itself stands under.
         negation: the `not` that stands directly in front of it.
     """
 
     node: ast.expr
-    raises: bool
-    others: tuple[ast.expr, ...]
     holder: ast.stmt
     place: Place
     index: int | None
+    _: KW_ONLY
+    raises: bool
+    others: tuple[ast.expr, ...] = ()
     turn: int = 0
     negation: ast.UnaryOp | None = None
 
@@ -64,10 +65,10 @@ def checks(crash: Crash) -> Iterator[Check]:
 def _around(place: Place, index: int) -> Iterator[Check]:
     statement = place.statement
     if isinstance(statement, ast.Assert):
-        yield from _parts(statement.test, statement, place, raises=False, index=index)
+        yield from _parts(Check(statement.test, statement, place, index, raises=False))
         return
     for turn, (test, raises, holder) in enumerate(_conditions(statement, place)):
-        yield from _parts(test, holder, place, raises=raises, index=index, turn=turn)
+        yield from _parts(Check(test, holder, place, index, raises=raises, turn=turn))
 
 
 def _conditions(
@@ -96,31 +97,21 @@ def _leaves(body: list[ast.stmt]) -> bool:
     return ends_with_exit(body) and not isinstance(body[-1], ast.Raise)
 
 
-def _parts(  # noqa: PLR0913  one condition taken apart
-    node: ast.expr,
-    holder: ast.stmt,
-    place: Place,
-    *,
-    raises: bool,
-    index: int | None,
-    turn: int = 0,
-    others: tuple[ast.expr, ...] = (),
-) -> Iterator[Check]:
-    match node:
-        case ast.UnaryOp(op=ast.Not(), operand=inner):
-            for part in _parts(
-                inner, holder, place, raises=not raises, index=index, turn=turn, others=others
-            ):
-                yield replace(part, negation=node) if part.node is inner else part
+def _parts(check: Check) -> Iterator[Check]:
+    """The parts of a condition that is taken for a check as a whole."""
+    match check.node:
+        case ast.UnaryOp(op=ast.Not(), operand=inner) as negation:
+            for part in _parts(replace(check, node=inner, raises=not check.raises)):
+                yield replace(part, negation=negation) if part.node is inner else part
         case ast.BoolOp(op=op, values=values):
-            alone = isinstance(op, ast.Or) is raises
+            alone = isinstance(op, ast.Or) is check.raises
             for value in values:
-                rest = tuple(each for each in values if each is not value) if alone else others
+                rest = tuple(each for each in values if each is not value)
                 yield from _parts(
-                    value, holder, place, raises=raises, index=index, turn=turn, others=rest
+                    replace(check, node=value, others=rest if alone else check.others)
                 )
         case _:
-            yield Check(node, raises, others, holder, place, index, turn)
+            yield check
 
 
 def _raising_again(place: Place, crash: Crash) -> Iterator[Check]:
@@ -133,7 +124,7 @@ def _raising_again(place: Place, crash: Crash) -> Iterator[Check]:
             for node in own(handler.body):
                 match node:
                     case ast.If(test=test, body=[ast.Raise(exc=None)]):
-                        yield from _parts(test, node, place, raises=True, index=None)
+                        yield from _parts(Check(test, node, place, None, raises=True))
 
 
 def definition(name: str, function: Function) -> ast.Assign | None:

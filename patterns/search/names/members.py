@@ -159,12 +159,13 @@ def _loops(parent: ast.AST, node: ast.Name) -> bool:
 def _itself(suspect: Suspect) -> Iterator[Trial]:
     """`x` for `x.value`, where x is the plain value already."""
     parent = parents_in(suspect.statement).get(id(suspect.use))
-    called = isinstance(parent, ast.Call) and parent.func is suspect.use
+    call = parent if isinstance(parent, ast.Call) and parent.func is suspect.use else None
     name = suspect.use.attr if isinstance(suspect.use, ast.Attribute) else ""
     split = name in SPLITTING and set(suspect.kinds) <= {"list", "tuple"}
-    if called and name not in CODING and not split and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
+    passed = call is not None and bool(call.args or call.keywords)
+    if passed and name not in CODING and not split:
         return
-    whole = parent if called and isinstance(parent, ast.expr) else suspect.use
+    whole = call or suspect.use
     has = f'hasattr({suspect.source}, "{name}")'
     yield Trial(
         "itself",
