@@ -9,7 +9,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.calls.argument_edits import Passed
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import called
+from patterns.toolbox.names.names import bare, called
 from patterns.toolbox.source.module import Module
 
 UNEXPECTED = re.compile(r"(?P<name>\w+)\(\) got an unexpected keyword argument '(?P<key>\w+)'")
@@ -40,18 +40,15 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 def _by_name(call: ast.Call, more: list[ast.expr], module: Module) -> Iterator[Trial]:
     """`f(a, reply=reply)` for `f(a, reply)`: what is not taken by its place may be by its name."""
-    names = [getattr(node, "id", getattr(node, "attr", None)) for node in more]
-    if None in names or call.keywords:
+    names = [bare(node) for node in more if isinstance(node, (ast.Name, ast.Attribute))]
+    if len(names) < len(more) or call.keywords:
         return
     yield Trial(
         "by_name",
         Form.CALLER,
         f"Pass {', '.join(f'`{name}`' for name in names)} by name",
         "The function takes fewer arguments by their place.",
-        tuple(
-            module.edit(module.start(node), module.start(node), f"{name}=")
-            for node, name in zip(more, names, strict=True)
-        ),
+        argument_edits.named(more, names, module),
         extra=-25,
     )
 

@@ -48,22 +48,14 @@ def _next_item(place: Place, crash: Crash) -> Iterator[Trial]:
     if not items or not any(name in items for name in _loaded(_header(statement))):
         return
     found = nameable(crash, place)
-    if found is None:
+    rest = loop.body[loop.body.index(statement) + 1 :]
+    if found is None or not any(map(_collects, rest or [statement])):
         return
     others = documented(crash) & OF_DATA if crash.fault.type in OF_DATA else set()
     kinds = sorted({found[0], *others})
     named = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
     handler = [f"except {named}:", f"{lines.step(place)}continue"]
-    rest = loop.body[loop.body.index(statement) + 1 :]
-    edits: list[Edit] | None = None
-    if not any(map(_collects, rest or [statement])):
-        return
-    if isinstance(statement, ast.For) and not rest:
-        edits = before_loop(statement, crash.inner, handler, place)
-    elif isinstance(statement, ast.Assign) and rest:
-        bound = {n.id for t in statement.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-        if all(bound & set(_loaded(each)) for each in rest):
-            edits = lines.tried([statement], handler, place)
+    edits = _under(handler, statement, rest, place, crash)
     if edits is not None:
         yield Trial(
             "unfit_item",
@@ -73,6 +65,20 @@ def _next_item(place: Place, crash: Crash) -> Iterator[Trial]:
             (*found[1], *edits),
             extra=LAST,
         )
+
+
+def _under(
+    handler: list[str], statement: ast.stmt, rest: list[ast.stmt], place: Place, crash: Crash
+) -> list[Edit] | None:
+    """The statement with a handler, where all that follows in the round lives on its value."""
+    if isinstance(statement, ast.For) and not rest:
+        return before_loop(statement, crash.inner, handler, place)
+    if isinstance(statement, ast.Assign) and rest:
+        names = (node for target in statement.targets for node in ast.walk(target))
+        bound = {node.id for node in names if isinstance(node, ast.Name)}
+        if all(bound & set(_loaded(each)) for each in rest):
+            return lines.tried([statement], handler, place)
+    return None
 
 
 def _collects(statement: ast.stmt) -> bool:

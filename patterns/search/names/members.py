@@ -207,41 +207,38 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
 
 def _set_up_first(crash: Crash) -> Iterator[Trial]:
     """`if not hasattr(self, "name"): self.start()`, where only that method sets it."""
-    name, kind = crash.said.name or "", crash.said.kinds[0] if crash.said.kinds else ""
+    name, kind = crash.said.name or "", (*crash.said.kinds, "")[0]
     for suspect in crash.suspects:
-        place, node = suspect.place, suspect.node
-        cls = place.cls
-        function = place.function
-        if cls is None or cls.name != kind or function is None or not isinstance(node, ast.Name):
+        place, shown = suspect.place, suspect.source
+        cls, function = place.cls, place.function
+        if cls is None or cls.name != kind or not isinstance(suspect.node, ast.Name):
             continue
-        setting = [
-            method
-            for method in cls.body
-            if isinstance(method, FUNCTIONS)
-            and len(parameters(method.args)) == 1
-            and any(
-                isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Store)
-                for n in own(method.body)
-            )
-        ]
-        alone = lines.is_alone(suspect.statement, place.module)
-        if len(setting) != 1 or setting[0] is function or function.name == "__init__" or not alone:
+        setting = list(_setters(cls, name))
+        if len(setting) != 1 or function is None or function.name in {"__init__", setting[0]}:
             continue
-        missing = f'not hasattr({suspect.source}, "{name}")'
-        name_of = setting[0].name
-        call = (
-            f"iter({suspect.source})" if name_of == "__iter__" else f"{suspect.source}.{name_of}()"
-        )
+        if not lines.is_alone(suspect.statement, place.module):
+            continue
+        missing = f'not hasattr({shown}, "{name}")'
+        call = f"iter({shown})" if setting == ["__iter__"] else f"{shown}.{setting[0]}()"
         added = [f"if {missing}:", f"{lines.step(place)}{call}"]
         yield Trial(
             "set_up_first",
             Form.INITIALISED,
-            f"Call `{setting[0].name}()` where nobody has yet",
-            f"Only `{setting[0].name}()` sets `{name}`.",
+            f"Call `{setting[0]}()` where nobody has yet",
+            f"Only `{setting[0]}()` sets `{name}`.",
             (lines.before(suspect.statement, added, place),),
             condition=suspect.was(missing),
             extra=20 + suspect.extra,
         )
+
+
+def _setters(cls: ast.ClassDef, name: str) -> Iterator[str]:
+    """The methods that need nothing and set an attribute."""
+    for method in cls.body:
+        if isinstance(method, FUNCTIONS) and len(parameters(method.args)) == 1:
+            attributes = (node for node in own(method.body) if isinstance(node, ast.Attribute))
+            if any(a.attr == name and isinstance(a.ctx, ast.Store) for a in attributes):
+                yield method.name
 
 
 def _given(cls: ClassValue, name: str) -> Iterator[tuple[Function, ast.expr]]:

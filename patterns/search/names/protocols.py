@@ -132,14 +132,7 @@ def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
     if any(isinstance(node, ast.Name) and node.id == "NotImplemented" for node in own([first])):
         return
     # What the method accepts on purpose is asked for before it is used, and stays accepted.
-    asked = any(
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "isinstance"
-        and node.args
-        and ast.unparse(node.args[0]) == other
-        for node in own(function.body)
-    )
+    asked = any(_asks_for_type(node, other) for node in own(function.body))
     test = f"not isinstance({other}, {cls.name})"
     added = [f"if {test}:", f"{lines.step(place)}return NotImplemented"]
     edit = lines.before(first, added, place)
@@ -157,6 +150,13 @@ def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
             condition=site.was(test),
             extra=extra + worse + (60 if asked else 0),
         )
+
+
+def _asks_for_type(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=asked), *_]):
+            return asked == name
+    return False
 
 
 def _hand_back(cls: ast.ClassDef, function: Function, module: Module) -> list[Edit]:

@@ -9,9 +9,10 @@ from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
+from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import bound_before
-from patterns.toolbox.place.locate import Place, at
+from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source.module import Module
 
 TOO_FEW = re.compile(r"Replacement index \d+ out of range|not enough arguments for format string")
@@ -74,40 +75,32 @@ def _of_its_text(crash: Crash) -> Iterator[Trial]:
 
 def _named(crash: Crash) -> Iterator[Trial]:
     """`"{name}".format(name=value)`, where the value was passed by its place, or not at all."""
-    for place in crash.inner.places:
-        module = place.module
-        for call, where in at(place, ast.Call, crash.inner.frame.line):
-            match call:
-                case ast.Call(
-                    func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")
-                ):
-                    pass
-                case _:
-                    continue
-            known = {keyword.arg for keyword in call.keywords}
-            gaps = dict.fromkeys(_words(text))
-            missing = [gap for gap in gaps if gap.isidentifier() and gap not in known]
-            if None in known or not missing or repr(missing[0]) != crash.said.name:
+    for call, place in crash.inner.at(ast.Call):
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
+                pass
+            case _:
                 continue
-            because = f"The text has a gap for `{missing[0]}`, which no value is passed for."
-            title = f"Pass `{missing[0]}` by its name"
-            plain = not any(isinstance(arg, ast.Starred) for arg in call.args)
-            if (
-                plain
-                and len(missing) == len(call.args)
-                and not any(gap in {"", "0"} for gap in gaps)
-            ):
-                edits = tuple(
-                    module.edit(module.start(arg), module.start(arg), f"{gap}=")
-                    for gap, arg in zip(missing, call.args, strict=True)
-                )
-                yield Trial("gap_named", Form.IDIOM, title, because, edits)
-            elif not call.args and set(missing) <= set(bound_before(where)):
-                end = module.end(call) - 1
-                lead = ", " if call.keywords else ""
-                added = f"{lead}{', '.join(f'{gap}={gap}' for gap in missing)}"
-                edit = module.edit(end, end, added)
-                yield Trial("gap_named", Form.PASSED_ON, title, because, (edit,))
+        known = {keyword.arg for keyword in call.keywords}
+        gaps = dict.fromkeys(_words(text))
+        missing = [gap for gap in gaps if gap.isidentifier() and gap not in known]
+        if None in known or not missing or repr(missing[0]) != crash.said.name:
+            continue
+        by_place = any(gap in {"", "0"} for gap in gaps)
+        form, edits = Form.IDIOM, tuple[Edit, ...]()
+        if len(missing) == len(call.args) and not by_place:
+            edits = argument_edits.named(call.args, missing, place.module)
+        elif not call.args and set(missing) <= set(bound_before(place)):
+            passed = ", ".join(f"{gap}={gap}" for gap in missing)
+            form, edits = Form.PASSED_ON, (argument_edits.added(call, passed, place.module),)
+        if edits and not any(isinstance(arg, ast.Starred) for arg in call.args):
+            yield Trial(
+                "gap_named",
+                form,
+                f"Pass `{missing[0]}` by its name",
+                f"The text has a gap for `{missing[0]}`, which no value is passed for.",
+                edits,
+            )
 
 
 def _words(text: str) -> list[str]:

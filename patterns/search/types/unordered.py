@@ -2,16 +2,18 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash
-from patterns.search.evidence.expressions import is_steady
+from patterns.search.evidence.expressions import around, is_steady
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import called
 from patterns.toolbox.place.locate import Place
+from patterns.toolbox.source.module import Module
 
 EMPTY = {"str": "''", "int": "0", "float": "0", "bytes": "b''", "tuple": "()"}
 """What sorts like the least value of a type."""
@@ -63,40 +65,43 @@ def _by_looks(crash: Crash) -> Iterator[Trial]:
 
 def _for_none(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:
     """None last, or left out: within the comprehension that is sorted, or by one around it."""
-    module = place.module
-    start, end, shown = module.start(node), module.end(node), module.source(node)
-    holds_none = None if isinstance(node, ast.GeneratorExp) else f"None in {shown}"
-    condition = crash.inner.was(holds_none) if holds_none else None
-    because = f"Something in `{shown}` was None, which is neither more nor less than others."
-    name = module.source(call.func)
-    if name == "sorted" and not call.keywords:
-        key = ", key=lambda each: (each is None, each)"
-        title = f"Sort None in `{shown}` behind everything else"
-        last = (module.edit(end, end, key),)
-        yield Trial("none_last", Form.CONDITIONAL, title, because, last, condition=condition)
-    made = node if isinstance(node, (ast.GeneratorExp, ast.ListComp)) else None
-    if made is not None and len(made.generators) == 1 and is_steady(made.elt):
-        each = made.generators[0]
-        behind = max(module.end(part) for part in (each.iter, *each.ifs))
-        word = "and" if each.ifs else "if"
-        edit = module.edit(behind, behind, f" {word} {module.source(made.elt)} is not None")
-        title = f"Leave None out of what `{name}()` is given"
-        if len(each.ifs) < 2 and not any(isinstance(test, ast.BoolOp) for test in each.ifs):
-            yield Trial("without_none", Form.FILTERED, title, because, (edit,))
-    elif not call.keywords or name != "sorted":
-        before = module.edit(start, start, "(each for each in ")
-        without = (before, module.edit(end, end, " if each is not None)"))
-        title = f"Leave None in `{shown}` out of `{name}()`"
-        extra = WITHOUT if name == "sorted" else 0
-        yield Trial(
-            "without_none",
-            Form.CONDITIONAL,
-            title,
-            because,
-            without,
-            condition=condition,
-            extra=extra,
-        )
+    module, name = place.module, place.module.source(call.func)
+    shown, is_read_once = module.source(node), isinstance(node, ast.GeneratorExp)
+    trial = Trial(
+        "none_last",
+        Form.CONDITIONAL,
+        f"Sort None in `{shown}` behind everything else",
+        f"Something in `{shown}` was None, which is neither more nor less than others.",
+        around(node, "", ", key=lambda each: (each is None, each)", module),
+        condition=None if is_read_once else crash.inner.was(f"None in {shown}"),
+    )
+    plain = name == "sorted" and not call.keywords
+    if plain:
+        yield trial
+    without = replace(
+        trial, name="without_none", title=f"Leave None in `{shown}` out of `{name}()`"
+    )
+    if isinstance(node, (ast.GeneratorExp, ast.ListComp)) and _is_simple(node):
+        inner = _filtered(node, module)
+        if inner is not None:
+            yield replace(without, form=Form.FILTERED, edits=(inner,), condition=None)
+    elif plain or name != "sorted":
+        edits = around(node, "(each for each in ", " if each is not None)", module)
+        yield replace(without, edits=edits, extra=WITHOUT if plain else 0)
+
+
+def _is_simple(made: ast.GeneratorExp | ast.ListComp) -> bool:
+    return len(made.generators) == 1 and is_steady(made.elt)
+
+
+def _filtered(made: ast.GeneratorExp | ast.ListComp, module: Module) -> Edit | None:
+    """The edit that leaves None out of a comprehension; None where tests would need brackets."""
+    each = made.generators[0]
+    if len(each.ifs) > 1 or any(isinstance(test, ast.BoolOp) for test in each.ifs):
+        return None
+    behind = max(module.end(part) for part in (each.iter, *each.ifs))
+    word = "and" if each.ifs else "if"
+    return module.edit(behind, behind, f" {word} {module.source(made.elt)} is not None")
 
 
 def _by_default(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> Iterator[Trial]:

@@ -16,6 +16,12 @@ def added(call: ast.Call, text: str, module: Module) -> Edit:
     return module.edit(end, end, text if before.endswith((b"(", b",")) else f", {text}")
 
 
+def named(passed: Sequence[ast.expr], names: Sequence[str], module: Module) -> tuple[Edit, ...]:
+    """The edits that pass by name what is passed by its place."""
+    pairs = zip(passed, names, strict=True)
+    return tuple(module.edit(at := module.start(node), at, f"{name}=") for node, name in pairs)
+
+
 def without(call: ast.Call, left_out: Sequence[Passed], module: Module) -> Edit:
     """The edit that takes arguments out of a call which stand behind each other in it."""
     every: list[Passed] = [*call.args, *call.keywords]
