@@ -162,7 +162,7 @@ def returns(function: Function) -> list[ast.expr | None]:
 
 
 def gives(function: Function) -> bool:
-    """Whether a function gives back something else than None, or None in so many words."""
+    """Whether a function gives a value back: some `return` has something behind it."""
     return any(value is not None for value in returns(function))
 
 
