@@ -30,6 +30,7 @@ from patterns.toolbox.place.absent import ITERATING, ITERATING_METHODS, Absent, 
 from patterns.toolbox.place.guarded import is_guarded
 from patterns.toolbox.place.locate import FUNCTIONS
 from patterns.toolbox.source import lines
+from patterns.toolbox.values import keys
 
 COMBINING = {"union", "intersection", "difference", "joinpath", "update", "merge", "combine"}
 """Methods that put something to a value of the same kind."""
@@ -51,6 +52,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for suspect in crash.suspects:
         if suspect.deed is Deed.JOIN and "NoneType" not in suspect.kinds:
             continue  # one item of another type is no reason to join nothing
+        if suspect.deed is Deed.KEY and not _may_lack(suspect):
+            continue  # an entry that all code relies on is not done without in silence
         for ask in asks(suspect, crash.said):
             for trial in _guards(suspect, ask, crash):
                 if trial.form is Form.SKIPPED and _is_kept_for_the_caller(suspect):
@@ -58,6 +61,14 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 # What is merely doubted is no reason to leave, or to hand None on.
                 if suspect.deed not in {Deed.OTHER, Deed.SIGNATURE} or trial.form <= Form.AROUND:
                     yield trial
+
+
+def _may_lack(suspect: Suspect) -> bool:
+    """Whether a key may be missing: it was to go anyway, or the file asks for keys elsewhere."""
+    match suspect.use:
+        case ast.Subscript(slice=key, ctx=ast.Load()):
+            return keys.may_lack(suspect.node, key, suspect.module)
+    return True
 
 
 def _is_kept_for_the_caller(suspect: Suspect) -> bool:

@@ -99,7 +99,10 @@ def test_another_kind_of_number_is_made_of_the_other_operand() -> None:
 
 
 def test_what_is_in_nothing_is_not_in_it_either() -> None:
-    code = "def f(x, table, k):\n    if x not in table[k]:\n        return None\n    return x\n"
+    code = (
+        "def f(x, table, k):\n    if x not in table[k]:\n        return None\n"
+        "    return table.pop(k)\n"
+    )
     crash = Crash(code, 2, "f", "KeyError", "'a'")
 
     assert crash.of("guard")[0] == ["if k not in table or x not in table[k]:"]

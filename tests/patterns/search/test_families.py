@@ -49,7 +49,8 @@ FIRST = {
     ),
     "the loop goes on with the next one": (
         Crash(
-            "def f(names, table):\n    for name in names:\n        print(table[name])\n",
+            "def f(names, table):\n    for name in names:\n        print(table[name])\n"
+            "    table.clear()\n",
             3,
             "f",
             "KeyError",

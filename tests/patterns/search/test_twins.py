@@ -130,6 +130,7 @@ def test_a_block_is_guarded_at_all_of_its_twins() -> None:
         "class A:\n    def f(self, n):\n        a = self.table[n]\n        a.g()\n\n"
         "    def h(self, n, event):\n        if event:\n"
         "            b = self.table[n]\n            b.k()\n"
+        "            self.table.clear()\n"
     )
     first = Crash(code, 3, "f", "KeyError", "1").of("around_everywhere")[0]
 

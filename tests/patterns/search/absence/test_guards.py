@@ -45,3 +45,9 @@ def test_no_entry_is_put_in_rather_than_one_of_none() -> None:
 
     none = ['table["a"] = s.strip() if s is not None else None']
     assert tried.index(["if s is not None:", 'table["a"] = s.strip()']) < tried.index(none)
+
+
+def test_an_entry_that_all_code_relies_on_is_not_done_without() -> None:
+    code = "def f(names, table):\n    for name in names:\n        print(table[name])\n"
+
+    assert Crash(code, 3, "f", "KeyError", "'a'").of("guard") == []
