@@ -27,6 +27,7 @@ from bot.edges.own_errors import about_herself, reported
 from bot.edges.pool import ProcessPool
 from bot.edges.queue_local import LocalQueue
 from bot.edges.sentry import Sentry
+from bot.edges.store.exclusive import Locks, exclusive, locks
 from bot.edges.store.sql_store import SqlStore
 from bot.errors import GraceError, HostError, SettingsError
 from bot.healer import Healer
@@ -53,6 +54,7 @@ class Grace:
     healer: Healer
     desk: Desk
     settings: Settings
+    locks: Locks
     rebuild_due: bool = False
     """The projection's tables are new: what GitHub holds is read before anything else."""
 
@@ -62,6 +64,7 @@ class Grace:
         if self.rebuild_due:
             await self._find_again()
         work = about_herself(self.healer.work, world.store, self.settings.grace_repository)
+        work = exclusive(work, self.locks, world.store, world.clock)
         server = runner(create_app(self.desk, self.settings))
         await server.setup()
         try:
@@ -119,7 +122,8 @@ async def assembled(settings: Settings) -> AsyncIterator[Grace]:
         forwarder = await _if_any(open_things, _forwarder(settings, clock))
         desk = Desk(store, world.queue, host, clock, settings, len(catalogue()), forwarder)
         open_things.enter_context(reported(settings, desk.accept, clock))
-        yield Grace(Healer(world), desk, settings, store.rebuild_due)
+        held = await open_things.enter_async_context(locks(settings.grace_database_url))
+        yield Grace(Healer(world), desk, settings, held, store.rebuild_due)
 
 
 async def _if_any(

@@ -22,6 +22,8 @@ Credentials = Callable[[Repository], Awaitable[str]]
 
 COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 BROKEN = ("not a git repository", "corrupt", "bad object", "unable to read", "loose object")
+LEFT = ".lock': file exists"
+"""A git that was killed in the middle of a fetch leaves its locks, and nobody else holds ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class GitMirror:
         code, said = await self._git(path, words, allowed, origin_settings(repo.clone_url, token))
         if code:
             said = " ".join(said.replace(token, "***").split())
-            if any(words in said.lower() for words in BROKEN):
+            if any(words in said.lower() for words in (*BROKEN, LEFT)):
                 await asyncio.to_thread(shutil.rmtree, path, ignore_errors=True)
             raise told(said, f"{commit} of {repo.name}")
 

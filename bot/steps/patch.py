@@ -203,7 +203,7 @@ def _searched(case: _Case) -> Iterator[Candidate]:
     except Refused:
         return
     for trial in trials:
-        name = PatternId(f"search/{trial.family}")
+        name = PatternId(f"search/{trial.name}")
         about = _About(name, "search", Severity.HIGH, Certainty.B, trial.title, SEARCHED)
         patch = Patch(
             trial.edits,

@@ -292,10 +292,9 @@ def _named(handler: ast.ExceptHandler, block: ast.Try, fault: Fault, place: Plac
 
 def _twins(fault: Fault, place: Place, resolver: Resolver) -> list[frozenset[str]]:
     """For each operation that can have failed: the names of its other failures."""
-    found = failures.operations(place, fault.type, fault.message, resolver)
     last = fault.frames[-1].path
     return [
         operation.twins(fault.type)
-        for operation in found
+        for operation in failures.operations(place, fault.type, fault.message, resolver)
         if last == place.module.path or operation.holds(last)
     ]

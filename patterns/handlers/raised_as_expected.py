@@ -16,7 +16,7 @@ from patterns.contract import (
     Severity,
     Sources,
 )
-from patterns.toolbox.errors.expected import Expected, another, waits
+from patterns.toolbox.errors.expected import Expected, another, blocks
 from patterns.toolbox.errors.tries import caught
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.names.names import BUILTINS, parameters, visible
@@ -194,9 +194,9 @@ def _refuse_others(place: Place, fault: Fault, project: Project) -> None:
         own.add(getattr(place.scopes[-2], "name", ""))
     for module in project.mentioning(fault.type):
         if offlimits.is_test(module.path):
-            for block, name, words in waits(module.tree):
-                alike = Expected(name, words, block.lineno, module.path)
-                if name == fault.type and _calls(block, own) and alike.fits(fault.message):
+            for block, other in blocks(module):
+                is_this = other.name == fault.type and other.fits(fault.message)
+                if is_this and _calls(block, own):
                     raise Refused(
                         f"another test waits for the {fault.type} of `{function}()` "
                         f"({module.path}:{block.lineno})"

@@ -183,7 +183,7 @@ class TranslatedAsExpected(Pattern):
         wanted, where = another(fault, frame, sources), f"line {frame.line} of {frame.path}"
         if any(map(_asks_for_digits, places(frame, sources))) and "base 10" in fault.message:
             raise Refused(f"what {where} converts is asked for digits: that was to keep it out")
-        if wanted.words and CONDITION.search(wanted.words):
+        if wanted.asked is not None and CONDITION.search(wanted.asked.pattern):
             raise Refused(
                 f"the test says what must hold of the value that {where} reads: ask for it"
             )
@@ -260,7 +260,7 @@ def _translated(place: Place, wanted: Expected, fault: Fault, ways: list[str]) -
     raised = own_errors.raised(function, wanted.name) or _told(wanted, fault, place)
     raised = raised or _of_class(wanted, place)
     name = "error" if "error" not in bindings(function) else "cause"
-    told = replace(wanted, words=None) if wanted.fits(fault.message) else wanted
+    told = replace(wanted, asked=None) if wanted.fits(fault.message) else wanted
     text = own_errors.again(raised, told, f"{{{name}}}", place) if raised else None
     text = text.replace(f'f"{{{name}}}"', f"str({name})") if text else None
     if text is None or not lines.is_alone(statement, place.module):

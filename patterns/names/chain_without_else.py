@@ -152,7 +152,7 @@ def _branch(name: str, wanted: Expected, place: Place) -> Edit | None:
     if len(longest) < 2 or function is None or not known:
         return None
     subject = _subject(longest)
-    if subject is None or wanted.words is not None:
+    if subject is None or wanted.asked is not None:
         return None
     last = longest[-1].body[-1]
     at = module.starts[last.end_lineno or last.lineno]

@@ -2,140 +2,19 @@
 
 import ast
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
+from importlib import import_module
+from pkgutil import iter_modules
 
+import patterns.search
 from patterns.contract import Edit, Fault, Refused, Sources
-from patterns.search import precedence, single, tables, twins
-from patterns.search.absence import (
-    containers,
-    defaulted,
-    entries,
-    exhausted,
-    guards,
-    keyed,
-    lookups,
-    outsiders,
-    partly_set,
-    results,
-    sought,
-    unpacked,
-    valued_keys,
-    values,
-    vanished,
-)
-from patterns.search.calls import (
-    callers,
-    donors,
-    dropped_arguments,
-    handed_on,
-    repeated_keywords,
-    unfit_arguments,
-)
+from patterns.search import twins
 from patterns.search.evidence.crash import Crash
-from patterns.search.handlers import (
-    fallback,
-    generators,
-    handled,
-    predicates,
-    translations,
-    widened,
-)
-from patterns.search.names import (
-    chains,
-    hops,
-    members,
-    named_tables,
-    nearby,
-    protocols,
-    siblings,
-    unbound,
-)
-from patterns.search.raises import accepted, claims, own_errors, reported, ways_out
-from patterns.search.texts import bytes_or_text, coded, opened, parsed, placeholders, shapes
 from patterns.search.trial import Trial
-from patterns.search.types import (
-    as_keys,
-    asked_of_class,
-    conversions,
-    dispatched,
-    either,
-    idioms,
-    kin,
-    moments,
-    numbers,
-    orders,
-    paths,
-    type_tables,
-    unfit,
-)
 from patterns.toolbox.errors.tries import caught, tries
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.place.locate import own
 
-FAMILIES = (
-    guards,
-    accepted,
-    kin,
-    type_tables,
-    paths,
-    shapes,
-    values,
-    lookups,
-    defaulted,
-    conversions,
-    idioms,
-    single,
-    numbers,
-    containers,
-    tables,
-    entries,
-    donors,
-    keyed,
-    sought,
-    exhausted,
-    unpacked,
-    parsed,
-    opened,
-    coded,
-    vanished,
-    unfit,
-    generators,
-    protocols,
-    own_errors,
-    reported,
-    translations,
-    members,
-    siblings,
-    nearby,
-    unfit_arguments,
-    unbound,
-    results,
-    handled,
-    fallback,
-    predicates,
-    widened,
-    callers,
-    claims,
-    partly_set,
-    named_tables,
-    dispatched,
-    outsiders,
-    asked_of_class,
-    as_keys,
-    orders,
-    hops,
-    bytes_or_text,
-    ways_out,
-    handed_on,
-    precedence,
-    chains,
-    moments,
-    either,
-    dropped_arguments,
-    repeated_keywords,
-    valued_keys,
-    placeholders,
-)
 MOST = 200
 
 
@@ -150,14 +29,31 @@ def trials(fault: Fault, sources: Sources) -> list[Trial]:
         return []
     found: dict[tuple[Edit, ...], Trial] = {}
     alike = twins.elsewhere(crash)
-    for family in FAMILIES:
-        make = partial(_made, family.trials)
+    for trials_of in families():
+        make = partial(_made, trials_of)
         alone = list(make(crash))
         for trial in (*alone, *twins.everywhere(alone, alike, make)):
             known = found.get(trial.edits)
             if known is None or trial.cost < known.cost:
                 found[trial.edits] = trial
     return sorted(found.values(), key=_order)[:MOST]
+
+
+@lru_cache(maxsize=1)
+def families() -> tuple[twins.Making, ...]:
+    """What each family makes its trials by.
+
+    A family is a module in one of the rooms that defines `trials(crash)`. There is no list of them
+    and no order among them: what an edit costs says when it is tried.
+    """
+    home = patterns.search.__name__
+    rooms = [each.name for each in iter_modules(patterns.search.__path__) if each.ispkg]
+    modules = [
+        import_module(f"{home}.{room}.{each.name}")
+        for room in rooms
+        for each in iter_modules(import_module(f"{home}.{room}").__path__)
+    ]
+    return tuple(module.trials for module in modules if hasattr(module, "trials"))
 
 
 def _was_handled(crash: Crash) -> bool:

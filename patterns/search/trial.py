@@ -1,6 +1,6 @@
 """One small edit that may heal a crash, how much it leaves alone, and when it can matter at all."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from patterns.contract import Condition, Edit
 from patterns.toolbox.costs import RISKY, Form
@@ -11,22 +11,25 @@ class Trial:
     """One edit to try.
 
     Attributes:
-        family: the operator's name.
+        name: what the edit is called, for those who count.
         title: what it does, in the imperative.
         because: a sentence on why here.
         condition: what must have been true at the crash for the edit to make a difference.
         extra: nuances that make it worse within its form.
         inverts: whether a condition then holds that did not before.
+        repeated: whether it is right for the twins of what failed, though it raises an error.
     """
 
-    family: str
+    name: str
     form: Form
     title: str
     because: str
     edits: tuple[Edit, ...]
+    _: KW_ONLY
     condition: Condition | None = None
     extra: int = 0
     inverts: bool = False
+    repeated: bool = False
 
     @property
     def cost(self) -> int:

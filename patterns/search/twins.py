@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from patterns.contract import Edit, Frame
 from patterns.search.evidence.crash import Crash
-from patterns.search.raises.own_errors import AS_TOLD
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place
@@ -18,8 +17,6 @@ MOST = 5
 """Twins that are changed together: more of them share a phrase, not a fault."""
 AHEAD = 1
 """What puts the edit at all of them before the edit at one."""
-ALONE = {AS_TOLD, "as_handled"}
-"""What another `except` of this function does says nothing of its siblings."""
 Making = Callable[[Crash], Iterator[Trial]]
 
 
@@ -66,7 +63,7 @@ def everywhere(alone: Sequence[Trial], twins: Sequence[Twin], make: Making) -> I
         if len(edits) > len(trial.edits):
             yield replace(
                 trial,
-                family=f"{trial.family}_everywhere",
+                name=f"{trial.name}_everywhere",
                 edits=tuple(edits),
                 because=f"{trial.because} {whose} the very same elsewhere.",
                 extra=trial.extra - AHEAD,
@@ -75,8 +72,7 @@ def everywhere(alone: Sequence[Trial], twins: Sequence[Twin], make: Making) -> I
 
 def _may_be_repeated(trial: Trial) -> bool:
     """Whether an edit only lets more through, or says the same of the same line elsewhere."""
-    lets_through = trial.form <= Form.CONVERTED and not _says(trial)
-    return trial.family not in ALONE and (lets_through or trial.family.startswith("translate"))
+    return trial.repeated or (trial.form <= Form.CONVERTED and not _says(trial))
 
 
 def _says(trial: Trial) -> bool:
@@ -115,9 +111,9 @@ def _counterpart(
     trial: Trial, alone: Sequence[Trial], trials: Sequence[Trial], twin: Twin
 ) -> Trial | None:
     """The trial that does at the twin what one does here."""
-    kind = (trial.family, trial.form)
-    here = [each for each in alone if (each.family, each.form) == kind]
-    there = [each for each in trials if (each.family, each.form) == kind]
+    kind = (trial.name, trial.form)
+    here = [each for each in alone if (each.name, each.form) == kind]
+    there = [each for each in trials if (each.name, each.form) == kind]
     wanted = _new(trial, twin.renamed)
     for other in there:
         if _new(other, {}) == wanted:

@@ -88,3 +88,15 @@ async def test_a_broken_mirror_is_made_anew(shop: Shop) -> None:
         await shop.mirror().at(shop.repo, second)
 
     assert (await shop.mirror().at(shop.repo, second)).read("app.py") == b"x = 2\n"
+
+
+@pytest.mark.parametrize("lock", ["shallow.lock", "refs/commits/{}.lock"])
+async def test_a_lock_that_a_killed_git_left_is_swept_away(shop: Shop, lock: str) -> None:
+    await shop.mirror().at(shop.repo, shop.commit({"app.py": b"x = 1\n"}))
+    second = shop.commit({"app.py": b"x = 2\n"})
+    (shop.kept()[0] / lock.format(second)).touch()
+
+    with pytest.raises(Unavailable):
+        await shop.mirror().at(shop.repo, second)
+
+    assert (await shop.mirror().at(shop.repo, second)).read("app.py") == b"x = 2\n"

@@ -295,10 +295,7 @@ def _hunks(before: bytes, after: bytes) -> tuple[range, ...]:
 
 
 def draft(
-    files: Mapping[str, bytes],
-    author: str,
-    at: datetime,
-    modes: Mapping[str, str] | None = None,
+    files: Mapping[str, bytes], author: str, at: datetime, modes: Mapping[str, str] | None = None
 ) -> Snapshot:
     """A tree that has no commit yet."""
     return Snapshot(Commit(CommitId(""), "", (), author, at), files, modes or {})

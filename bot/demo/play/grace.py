@@ -47,6 +47,7 @@ class Grace:
         url: where she listens.
         log: what all of her processes printed.
         kills: how often `kill` was used.
+        started: when she was last started, a time of the event loop.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Grace:
         self.url = url
         self.log = folder / "grace.log"
         self.kills = 0
+        self.started = 0.0
         self._folder = folder
         self._words = words
         self._env = processes.environment(**env, PYTHONPATH=str(ROOT))
@@ -117,6 +119,7 @@ class Grace:
         return f"Grace {what}. The end of her log:\n{self.tail()}"
 
     async def _one_life(self, log: int) -> None:
+        self.started = asyncio.get_running_loop().time()
         self._process = await processes.start(self._words, self._folder, self._env, log)
         try:
             await self._process.wait()

@@ -105,9 +105,7 @@ class Play:
         alice, repository = self.cast.alice, self.told.repository
         if self.sample.story.kill_when is Moment.BRANCHED:
             # Between the branch and its pull request lie only some milliseconds.
-            await until(
-                lambda: alice.has_fix_branch(repository), "A branch", self.cast.patience, 0.01
-            )
+            await self._until(lambda: alice.has_fix_branch(repository), "A branch", every=0.01)
             await self._kill(Moment.BRANCHED)
         pull = await self._until(lambda: alice.grace_pull(repository), "A pull request")
         fix = await self._until(lambda: self._fix(pull), "The fix in Grace's API")
@@ -226,8 +224,14 @@ class Play:
             await self.cast.grace.kill()
 
     async def _until(
-        self, look: town.Look[town.T], what: str, *, by_people: bool = False
+        self,
+        look: town.Look[town.T],
+        what: str,
+        *,
+        by_people: bool = False,
+        every: float = town.POLL,
     ) -> town.T:
         """Wait for Grace with patience, and for people without end."""
         patience = None if by_people and not self.cast.alone else self.cast.patience
-        return await until(look, what, patience)
+        # A killed Grace takes her time to be back: any story's kill costs them all some of it.
+        return await until(look, what, patience, every, anew=lambda: self.cast.grace.started)

@@ -14,8 +14,8 @@ from bot.demo.play.told import Told
 from bot.demo.play.town import Resident
 
 PATIENCE = 90.0
-"""Seconds to wait for anything that Grace should do."""
-WHOLE_PLAY = 180.0
+"""Seconds to wait for anything that Grace should do, since she was last started."""
+WHOLE_PLAY = 300.0
 """Seconds for everything, where nobody watches."""
 
 

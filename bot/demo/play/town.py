@@ -4,6 +4,7 @@ import asyncio
 import base64
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -143,17 +144,27 @@ async def _git(person: Resident, folder: Path, *words: str) -> str:
     return said.out.strip()
 
 
-async def until(look: Look[T], what: str, within: float | None, every: float = POLL) -> T:
+async def until(
+    look: Look[T],
+    what: str,
+    within: float | None,
+    every: float = POLL,
+    anew: Callable[[], float] = lambda: -inf,
+) -> T:
     """The first answer that is true; `within` None means: however long it takes.
+
+    `anew` gives a time of the event loop from which the patience counts once more.
 
     Raises:
         Stuck: there is none within so many seconds; names `what`.
     """
     try:
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(within) as patience:
             while True:
                 if seen := await look():
                     return seen
+                if within is not None:
+                    patience.reschedule(max(patience.when() or 0.0, anew() + within))
                 await asyncio.sleep(every)
     except TimeoutError:
         raise Stuck(f"{what} did not come within {within:.0f} s.") from None

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from patterns.contract import Edit
+from patterns.search.evidence.asks import Ask
 from patterns.search.evidence.crash import Suspect
-from patterns.search.evidence.tests_of import Ask
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import BUILTINS, parameters
+from patterns.toolbox.names.names import BUILTINS, parameter_names, stored
 from patterns.toolbox.place import effects
 from patterns.toolbox.place.locate import FUNCTIONS, own
 from patterns.toolbox.source import lines
@@ -37,8 +37,7 @@ def next_round(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     loop = lines.loop_around(statement, place)
     if loop is None or isinstance(loop, ast.While) or not _is_outside_comprehension(suspect):
         return
-    names = {n.id for n in ast.walk(ast.parse(ask.missing)) if isinstance(n, ast.Name)}
-    if names & lines.bound_each_round(loop):
+    if _names_in(ask.missing) & lines.bound_each_round(loop):
         used = any(isinstance(node, ast.Continue) for node in own(loop.body))
         added = [f"if {ask.missing}:", f"{lines.step(place)}continue"]
         yield Trial(
@@ -47,8 +46,8 @@ def next_round(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             "Go on with the next round where this one cannot be done",
             f"{ask.because} The loop goes on with the next one.",
             (lines.before(statement, added, place),),
-            suspect.was(ask.missing),
-            ask.extra + suspect.extra + (0 if used else 25),
+            condition=suspect.was(ask.missing),
+            extra=ask.extra + suspect.extra + (0 if used else 25),
         )
 
 
@@ -71,8 +70,8 @@ def unchanged(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             f"Leave `{suspect.source}` as it is where it cannot be used",
             ask.because,
             tuple(edits),
-            suspect.was(ask.missing),
-            ask.extra + suspect.extra,
+            condition=suspect.was(ask.missing),
+            extra=ask.extra + suspect.extra,
         )
 
 
@@ -106,17 +105,16 @@ def with_dependents(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             f"Do nothing with `{suspect.source}` where it cannot be used",
             f"{ask.because} What follows only lives on it.",
             tuple(edits),
-            suspect.was(ask.missing),
-            ask.extra + suspect.extra + 5 * (last - index),
+            condition=suspect.was(ask.missing),
+            extra=ask.extra + suspect.extra + 5 * (last - index),
         )
 
 
 def _outlives(together: list[ast.stmt], suspect: Suspect) -> bool:
     """Whether a name that only the statements bind is read outside them."""
     function = suspect.place.function
-    body = function.body if function is not None else suspect.module.tree.body
     inside = {id(node) for each in together for node in ast.walk(each)}
-    names = [node for node in own(body) if isinstance(node, ast.Name)]
+    names = [node for node in own(suspect.place.body) if isinstance(node, ast.Name)]
     bound = {n.id for n in names if id(n) in inside and isinstance(n.ctx, ast.Store)}
     # What has a value in front keeps that one where the statements are skipped, unless it got it
     # on another branch.
@@ -124,7 +122,7 @@ def _outlives(together: list[ast.stmt], suspect: Suspect) -> bool:
     elsewhere = {id(n) for other in others for part in other.body for n in ast.walk(part)}
     in_front = [n for n in names if n.lineno < together[0].lineno and id(n) not in elsewhere]
     before = {n.id for n in in_front if isinstance(n.ctx, ast.Store)}
-    given = {p.arg for p in parameters(function.args)} if function is not None else set()
+    given = set(parameter_names(function)) if function is not None else set()
     return any(
         n.id in bound - before - given and id(n) not in inside and isinstance(n.ctx, ast.Load)
         for n in names
@@ -140,16 +138,7 @@ def conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         knows = ast.unparse(suspect.node) in asked
         if _same(ask.there) in asked:
             return
-        bound = {
-            node.id
-            for part in branch.body
-            for node in ast.walk(part)
-            if isinstance(node, ast.Name)
-            and isinstance(node.ctx, ast.Store)
-            and (isinstance(branch, ast.If) or node.lineno < suspect.statement.lineno)
-        }
-        names = {n.id for n in ast.walk(_as_tree(ask.there)) if isinstance(n, ast.Name)}
-        if names & bound:
+        if _names_in(ask.there) & _bound_before(branch, suspect):
             return
         edits = _with_condition(test, ask.there, module)
         trial = Trial(
@@ -158,11 +147,20 @@ def conjoined(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             f"Take the branch only where `{suspect.source}` can be used",
             f"{ask.because} The branch around has a condition already.",
             edits,
-            suspect.was(ask.missing),
-            ask.extra + suspect.extra + (5 if knows else 85) + 30 * distance,
+            condition=suspect.was(ask.missing),
+            extra=ask.extra + suspect.extra + (5 if knows else 85) + 30 * distance,
         )
         yield trial
         yield from _where_alike(trial, branch, suspect, ask)
+
+
+def _bound_before(branch: ast.If | ast.While, suspect: Suspect) -> set[str]:
+    """What a branch itself binds before the statement, so that its condition cannot ask for it."""
+    inside = (node for part in branch.body for node in ast.walk(part))
+    if isinstance(branch, ast.While):
+        last = suspect.statement.lineno
+        inside = (node for node in inside if getattr(node, "lineno", last) < last)
+    return set(stored(inside))
 
 
 def _of_branch(branch: ast.If | ast.While, suspect: Suspect) -> Form:
@@ -191,7 +189,7 @@ def _where_alike(
         for node in ast.walk(module.tree)
         if isinstance(node, ast.If) and ast.dump(node.test) == wanted
     ]
-    names = {n.id for n in ast.walk(_as_tree(ask.there)) if isinstance(n, ast.Name)}
+    names = _names_in(ask.there)
     asked = {n.id for n in ast.walk(branch.test) if isinstance(n, ast.Name)}
     if 1 < len(twins) <= MOST_TWINS and names <= asked | BUILTINS:
         every = (edit for twin in twins for edit in _with_condition(twin.test, ask.there, module))
@@ -200,7 +198,7 @@ def _where_alike(
             trial,
             edits=tuple(every),
             because=because,
-            family="condition_everywhere",
+            name="condition_everywhere",
             extra=trial.extra + 1,
         )
 
@@ -217,6 +215,10 @@ def _with_condition(test: ast.expr, added: str, module: Module) -> tuple[Edit, .
 
 def _as_tree(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
+
+
+def _names_in(text: str) -> set[str]:
+    return {node.id for node in ast.walk(_as_tree(text)) if isinstance(node, ast.Name)}
 
 
 def _same(text: str) -> str:

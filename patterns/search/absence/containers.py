@@ -1,20 +1,20 @@
 """Methods of containers that raise where something is not there, and their gentler twins."""
 
 import ast
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from patterns.contract import Condition
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expressions import is_steady, parents_in
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.plain_types import GROWN
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, at, own
+from patterns.toolbox.place.locate import Place, at
 from patterns.toolbox.source import lines
 
-GROWN = {"append": "[]", "extend": "[]", "insert": "[]", "add": "set()", "update": "{}"}
-GROWN |= {"setdefault": "{}"}
-"""Methods that put something in, and what they are called on."""
+MISSING = re.compile(r"not in (?:list|deque)")
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -22,129 +22,69 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for place in crash.inner.places:
         yield from _removed(place, crash)
         yield from _deleted(place, crash)
-        yield from _emptied(place, crash)
-        yield from _appended(place, crash)
         if crash.said.deed is Deed.KEY:
             yield from _grown(place, crash)
             yield from _counted(place, crash)
 
 
 def _removed(place: Place, crash: Crash) -> Iterator[Trial]:
-    """`if x in many: many.remove(x)`, and `discard` for sets."""
-    message = crash.fault.message
-    missing = "not in list" in message or "not in deque" in message or crash.said.deed is Deed.KEY
+    """`if x in many: many.remove(x)`."""
     match place.statement:
-        case ast.Expr(
-            value=ast.Call(func=ast.Attribute(value=many, attr="remove") as method, args=[one])
-        ) if missing:
+        case (
+            ast.Expr(
+                value=ast.Call(func=ast.Attribute(value=many, attr="remove"), args=[one])
+            ) as statement
+        ) if MISSING.search(crash.fault.message):
             pass
         case _:
             return
-    module = place.module
-    because = f"`{module.source(many)}` need not hold it, and does not have to afterwards."
-    test = f"{module.source(one)} in {module.source(many)}"
-    condition = None
     if is_steady(one) and is_steady(many):
-        condition = Condition(
-            crash.inner.index, f"{module.source(one)} not in {module.source(many)}"
-        )
-    title = f"Remove from `{module.source(many)}` only what is there"
-    if crash.said.deed is Deed.KEY:
-        end = module.end(method)
-        edit = module.edit(end - len("remove"), end, "discard")
-        yield Trial("discard", Form.AROUND, title, because, (edit,), condition)
-    elif condition is not None and lines.is_alone(place.statement, module):
-        edits = lines.under(f"if {test}:", [place.statement], place)
-        if edits is not None:
-            yield Trial("around", Form.AROUND, title, because, tuple(edits), condition)
+        yield from _where_held(one, many, statement, place, crash)
 
 
 def _deleted(place: Place, crash: Crash) -> Iterator[Trial]:
     """`many.pop(key, None)` for `del many[key]`, and `if key in many` around it."""
     match place.statement:
-        case ast.Delete(targets=[ast.Subscript(value=many, slice=key)]) if (
+        case ast.Delete(targets=[ast.Subscript(value=many, slice=key)]) as statement if (
             crash.said.deed is Deed.KEY and is_steady(many)
         ):
             pass
         case _:
             return
-    module, statement = place.module, place.statement
+    module = place.module
     shown, known = module.source(many), module.source(key)
-    because = f"`{shown}` need not hold it, and does not have to afterwards."
-    title = f"Remove from `{shown}` only what is there"
-    condition = Condition(crash.inner.index, f"{known} not in {shown}")
     text = f"{shown}.pop({known}, None)"
-    edit = module.edit(module.start(statement), module.end(statement), text)
-    yield Trial("pop", Form.AROUND, title, because, (edit,), condition)
-    if lines.is_alone(statement, module) and is_steady(key):
-        edits = lines.under(f"if {known} in {shown}:", [statement], place)
-        if edits is not None:
-            yield Trial("around", Form.AROUND, title, because, tuple(edits), condition, 1)
+    yield Trial(
+        "pop",
+        Form.AROUND,
+        f"Remove from `{shown}` only what is there",
+        f"`{shown}` need not hold it, and does not have to afterwards.",
+        (module.edit(module.start(statement), module.end(statement), text),),
+        condition=crash.inner.was(f"{known} not in {shown}"),
+    )
+    if is_steady(key):
+        for trial in _where_held(key, many, statement, place, crash):
+            yield replace(trial, extra=1)
 
 
-def _emptied(place: Place, crash: Crash) -> Iterator[Trial]:
-    """`max(many, default=0)`."""
-    message = crash.fault.message
-    if crash.fault.type != "ValueError" or "empty" not in message:
-        return
+def _where_held(
+    one: ast.expr, many: ast.expr, statement: ast.stmt, place: Place, crash: Crash
+) -> Iterator[Trial]:
+    """`if one in many:` around the statement that takes it out."""
     module = place.module
-    for call, _ in at(place, ast.Call, crash.inner.frame.line):
-        name = call.func.id if isinstance(call.func, ast.Name) else ""
-        given = {keyword.arg for keyword in call.keywords}
-        if name not in {"max", "min"} or len(call.args) != 1 or "default" in given:
-            continue
-        end = module.end(call) - 1
-        node = call.args[0]
-        if isinstance(node, ast.GeneratorExp) and module.end(node) > end:
-            start = module.start(node) + 1
-            edits = [module.edit(start, start, "("), module.edit(end, end, "), default={}")]
-        else:
-            edits = [module.edit(end, end, ", default={}")]
-        because = "There may be nothing to choose from."
-        for default, malus in (("0", 10), ("None", 20)):
-            filled = tuple(
-                module.edit(edit.start, edit.end, edit.new.decode().format(default))
-                for edit in edits
-            )
-            title = f"Take `{default}` where {name}() has nothing to choose from"
-            yield Trial("default_of", Form.DEFAULT, title, because, filled, None, malus)
-
-
-def _appended(place: Place, crash: Crash) -> Iterator[Trial]:
-    """`row.append(x)` for `row[2] = x`, where the row was made with two."""
-    if "assignment index out of range" not in crash.fault.message or place.function is None:
+    held, shown = module.source(one), module.source(many)
+    if not lines.is_alone(statement, module):
         return
-    match place.statement:
-        case ast.Assign(
-            targets=[
-                ast.Subscript(
-                    value=ast.Name(id=name) as row, slice=ast.Constant(value=at)
-                ) as target
-            ],
-            value=value,
-        ):
-            pass
-        case _:
-            return
-    module = place.module
-    made = [
-        node.value
-        for node in own(place.function.body)
-        if isinstance(node, ast.Assign)
-        and node.lineno < target.lineno
-        and [ast.unparse(each) for each in node.targets] == [name]
-    ]
-    match made:
-        case [*_, ast.List(elts=parts)] if len(parts) == at and not any(
-            isinstance(part, ast.Starred) for part in parts
-        ):
-            end = module.end(value)
-            edits = (
-                module.edit(module.end(row), module.start(value), ".append("),
-                module.edit(end, end, ")"),
-            )
-            because = f"`{name}` has {at} elements: the one to come is not there to be replaced."
-            yield Trial("append", Form.IDIOM, f"Append to `{name}`", because, edits, None, 10)
+    edits = lines.under(f"if {held} in {shown}:", [statement], place)
+    if edits is not None:
+        yield Trial(
+            "around",
+            Form.AROUND,
+            f"Remove from `{shown}` only what is there",
+            f"`{shown}` need not hold it, and does not have to afterwards.",
+            tuple(edits),
+            condition=crash.inner.was(f"{held} not in {shown}"),
+        )
 
 
 def _grown(place: Place, crash: Crash) -> Iterator[Trial]:
@@ -163,10 +103,10 @@ def _grown(place: Place, crash: Crash) -> Iterator[Trial]:
         key = module.bytes_of(use.slice).decode(module.encoding)
         edit = module.edit(module.end(use.value), module.end(use), f".setdefault({key}, {instead})")
         many = module.source(use.value)
-        condition = Condition(crash.inner.index, f"{module.source(use.slice)} not in {many}")
+        condition = crash.inner.was(f"{module.source(use.slice)} not in {many}")
         because = f"The first value for a key finds nothing in `{many}` to be added to."
         title = f"Begin with `{instead}` for a new key of `{many}`"
-        yield Trial("setdefault", Form.JOINED, title, because, (edit,), condition)
+        yield Trial("setdefault", Form.JOINED, title, because, (edit,), condition=condition)
 
 
 def _counted(place: Place, crash: Crash) -> Iterator[Trial]:
@@ -193,7 +133,7 @@ def _counted(place: Place, crash: Crash) -> Iterator[Trial]:
     edits = [module.edit(module.end(target), module.start(value), f" {text}{'(' if weak else ''}")]
     if weak:
         edits.append(module.edit(module.end(value), module.end(value), ")"))
-    condition = Condition(crash.inner.index, f"{known} not in {shown}")
+    condition = crash.inner.was(f"{known} not in {shown}")
     because = f"`{shown}` holds nothing for a new key."
     title = f"Count from `{start}` for a new key of `{shown}`"
-    yield Trial("counted", Form.JOINED, title, because, tuple(edits), condition)
+    yield Trial("counted", Form.JOINED, title, because, tuple(edits), condition=condition)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from patterns.search.absence import blocks
-from patterns.search.absence.alike import alike
 from patterns.search.evidence import exits
-from patterns.search.evidence.crash import Crash, Suspect, same_uses
+from patterns.search.evidence.asks import RATHER_CONVERTED, Ask, asks
+from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import (
+    conditional,
     is_added_up,
     is_parameter,
     is_steady,
@@ -17,8 +18,8 @@ from patterns.search.evidence.expressions import (
     parents_in,
 )
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import RATHER_CONVERTED, Ask, asks
-from patterns.search.evidence.usual import as_entry, usual
+from patterns.search.evidence.uses import alike, same_uses
+from patterns.search.evidence.usual_values import as_entry, usual
 from patterns.search.trial import Trial
 from patterns.toolbox import costs
 from patterns.toolbox.absence import guards
@@ -29,6 +30,7 @@ from patterns.toolbox.place.absent import ITERATING, ITERATING_METHODS, Absent, 
 from patterns.toolbox.place.guarded import is_guarded
 from patterns.toolbox.place.locate import FUNCTIONS
 from patterns.toolbox.source import lines
+from patterns.toolbox.values import keys
 
 COMBINING = {"union", "intersection", "difference", "joinpath", "update", "merge", "combine"}
 """Methods that put something to a value of the same kind."""
@@ -50,6 +52,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for suspect in crash.suspects:
         if suspect.deed is Deed.JOIN and "NoneType" not in suspect.kinds:
             continue  # one item of another type is no reason to join nothing
+        if suspect.deed is Deed.KEY and not _may_lack(suspect):
+            continue  # an entry that all code relies on is not done without in silence
         for ask in asks(suspect, crash.said):
             for trial in _guards(suspect, ask, crash):
                 if trial.form is Form.SKIPPED and _is_kept_for_the_caller(suspect):
@@ -57,6 +61,14 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 # What is merely doubted is no reason to leave, or to hand None on.
                 if suspect.deed not in {Deed.OTHER, Deed.SIGNATURE} or trial.form <= Form.AROUND:
                     yield trial
+
+
+def _may_lack(suspect: Suspect) -> bool:
+    """Whether a key may be missing: it was to go anyway, or the file asks for keys elsewhere."""
+    match suspect.use:
+        case ast.Subscript(slice=key, ctx=ast.Load()):
+            return keys.may_lack(suspect.node, key, suspect.module)
+    return True
 
 
 def _is_kept_for_the_caller(suspect: Suspect) -> bool:
@@ -99,22 +111,22 @@ def _absent(suspect: Suspect, ask: Ask) -> Absent:
 
 def _trial(shape: Guard, suspect: Suspect, ask: Ask) -> Trial:
     form = costs.of_shape(shape)
-    malus = _malus(suspect) if form is Form.CONDITIONAL else 0
+    extra = _if_converted(suspect) if form is Form.CONDITIONAL else 0
     if form is Form.CONDITIONAL:
-        malus += as_entry(suspect) if usual(suspect) == "None" else NOT_USUAL
+        extra += as_entry(suspect) if usual(suspect) == "None" else NOT_USUAL
     return Trial(
         "guard",
         form,
         f"Ask whether `{suspect.source}` can be used first",
         f"{ask.because} {shape.because}",
         shape.edits,
-        suspect.was(ask.missing),
-        ask.extra + suspect.extra + malus,
+        condition=suspect.was(ask.missing),
+        extra=ask.extra + suspect.extra + extra,
         inverts=shape.inverts,
     )
 
 
-def _malus(suspect: Suspect) -> int:
+def _if_converted(suspect: Suspect) -> int:
     """A value that is there, but of another type, is rather converted than done without."""
     return 0 if "NoneType" in suspect.kinds or not suspect.kinds else RATHER_CONVERTED
 
@@ -127,7 +139,7 @@ def _twins(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:
     yield from _together(suspect, ask, alike(suspect, crash), AHEAD_OF_ONE)
 
 
-def _together(suspect: Suspect, ask: Ask, twins: list[Suspect], malus: int) -> Iterator[Trial]:
+def _together(suspect: Suspect, ask: Ask, twins: list[Suspect], extra: int) -> Iterator[Trial]:
     shapes: dict[str, list[Guard]] = {}
     for twin in (suspect, *twins):
         same = ast.unparse(twin.node) == ast.unparse(suspect.node)
@@ -144,8 +156,8 @@ def _together(suspect: Suspect, ask: Ask, twins: list[Suspect], malus: int) -> I
                 trial,
                 edits=tuple(edits),
                 because=because,
-                family="guard_all",
-                extra=trial.extra + malus,
+                name="guard_all",
+                extra=trial.extra + extra,
             )
 
 
@@ -166,59 +178,41 @@ def _conditional(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     found = _replaceable(suspect)
     if found is None or is_added_up(suspect):
         return
-    part, parent, instead, extra = found
-    module = suspect.module
-    start, end = module.start(part), module.end(part)
-    bare = isinstance(parent, (ast.Assign, ast.Return, ast.keyword, ast.Dict, ast.AnnAssign))
-    if isinstance(parent, ast.Call) and part in parent.args:
-        bare = not isinstance(part, ast.GeneratorExp)
-    opening, closing = ("", "") if bare else ("(", ")")
-    extra += _malus(suspect)
-    tail = f" if {ask.there} else {instead}{closing}"
-    edits = [module.edit(start, start, opening)] if opening else []
-    edits.append(module.edit(end, end, tail))
+    part, instead, extra = found
     yield Trial(
         "conditional",
         Form.CONDITIONAL,
         f"Give `{instead}` where `{suspect.source}` cannot be used",
         ask.because,
-        tuple(edits),
-        suspect.was(ask.missing),
-        ask.extra + suspect.extra + extra,
+        conditional(part, ask.there, instead, suspect.statement, suspect.module),
+        condition=suspect.was(ask.missing),
+        extra=ask.extra + suspect.extra + extra + _if_converted(suspect),
     )
 
 
 def _left_out(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     """`a + b if b is not None else a`, `many.union(x) if x is not None else many`."""
-    whole: ast.AST | None = parents_in(suspect.statement).get(id(suspect.node))
-    rest: ast.expr
-    match whole:
-        case ast.BinOp(left=left, op=ast.Add() | ast.BitOr(), right=right):
+    match parents_in(suspect.statement).get(id(suspect.node)):
+        case ast.BinOp(left=left, op=ast.Add() | ast.BitOr(), right=right) as both:
             rest = left if right is suspect.node else right
-        case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[_], keywords=[]):
-            if attr not in COMBINING:
-                return
-            rest = value
+        case ast.Call(func=ast.Attribute(value=rest, attr=attr), args=[_], keywords=[]) as both if (
+            attr in COMBINING
+        ):
+            pass
         case _:
             return
     if isinstance(rest, ast.Constant):
         return
-    module, outer = suspect.module, parents_in(suspect.statement).get(id(whole))
-    bare = isinstance(outer, (ast.Assign, ast.Return, ast.keyword))
-    opening, closing = ("", "") if bare else ("(", ")")
-    start, end = module.start(whole), module.end(whole)
+    module = suspect.module
     shown = module.bytes_of(rest).decode(module.encoding)
-    edits = [module.edit(end, end, f" if {ask.there} else {shown}{closing}")]
-    if opening:
-        edits.append(module.edit(start, start, opening))
     yield Trial(
         "left_out",
         Form.CONDITIONAL,
         f"Leave `{suspect.source}` out where it cannot be used",
         f"{ask.because} The rest of the expression can do without.",
-        tuple(edits),
-        suspect.was(ask.missing),
-        ask.extra + suspect.extra + 6 + _malus(suspect),
+        conditional(both, ask.there, shown, suspect.statement, module),
+        condition=suspect.was(ask.missing),
+        extra=ask.extra + suspect.extra + 6 + _if_converted(suspect),
     )
 
 
@@ -240,30 +234,30 @@ def _chain(suspect: Suspect) -> tuple[ast.expr, ast.AST | None]:
                 return part, parent
 
 
-def _replaceable(suspect: Suspect) -> tuple[ast.expr, ast.AST, str, int] | None:
-    """The part of the statement to make conditional, what holds it, the other value, a malus."""
+def _replaceable(suspect: Suspect) -> tuple[ast.expr, str, int] | None:
+    """The part of the statement to make conditional, the other value, and how unlikely that is."""
     part, parent = _chain(suspect)
     match parent:
         case ast.Assign(value=value, targets=[target]) if value is part:
             instead = usual(suspect)
-            malus = as_entry(suspect) if instead == "None" else 0
+            extra = as_entry(suspect) if instead == "None" else 0
             unpacks = isinstance(target, (ast.Tuple, ast.List))
-            return None if unpacks else (part, parent, instead, malus)
+            return None if unpacks else (part, instead, extra)
         case ast.Return():
-            return part, parent, _returned(suspect), 10
+            return part, _returned(suspect), 10
         case ast.keyword() | ast.Dict():
-            return part, parent, "None", 5
+            return part, "None", 5
         case ast.Call(args=arguments, func=func) if part in arguments:
             loops = getattr(func, "id", getattr(func, "attr", "")) in ITERATING | ITERATING_METHODS
-            return part, parent, "()" if loops else "None", 12
+            return part, "()" if loops else "None", 12
         case ast.BinOp(op=ast.Add() | ast.Mod()):
-            return part, parent, '""', 15
+            return part, '""', 15
         case ast.FormattedValue():
-            return part, parent, other_quotes(suspect), 15
+            return part, other_quotes(suspect), 15
         case ast.Tuple() | ast.List():
-            return part, parent, "None", 12
+            return part, "None", 12
         case ast.For(iter=value) if value is part:
-            return part, parent, "()", 8
+            return part, "()", 8
     return None
 
 
@@ -283,7 +277,7 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
     if effects.are_stored(behind, place):
         return  # two risks at once: no caller would notice what was not stored
     rounds = 60 if lines.loop_around(statement, place) is not None else 0
-    for value, malus in exits.exits(suspect):
+    for value, extra in exits.exits(suspect):
         step = lines.step(place)
         added = [f"if {ask.missing}:", f"{step}return {value}".rstrip()]
         yield Trial(
@@ -292,6 +286,6 @@ def _before_return(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
             f"Leave early where `{suspect.source}` cannot be used",
             f"{ask.because} `{place.function.name}()` then ends as at its other exits.",
             (lines.before(statement, added, place),),
-            suspect.was(ask.missing),
-            ask.extra + suspect.extra + malus + rounds,
+            condition=suspect.was(ask.missing),
+            extra=ask.extra + suspect.extra + extra + rounds,
         )

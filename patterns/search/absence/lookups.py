@@ -1,14 +1,14 @@
-"""Look-ups that give something where a table or a text does not hold what is asked for."""
+"""Look-ups that give something where a table does not hold what is asked for."""
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from patterns.contract import Edit
-from patterns.search.absence.containers import GROWN
-from patterns.search.absence.values import TEXT_METHODS
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import parents_in
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.plain_types import GROWN, TEXT_METHODS
 from patterns.search.trial import Trial
 from patterns.toolbox.absence import conventions
 from patterns.toolbox.absence.guard_lines import EMPTY
@@ -17,54 +17,58 @@ from patterns.toolbox.place.locate import own
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
-    """`d.get(k)` for `d[k]`, `d.pop(k, None)`, `s[:1]` for `s[0]`."""
+    """`d.get(k)` for `d[k]`, `d.pop(k, None)`."""
     for suspect in crash.suspects:
-        if not {"NoneType", "bool"} & set(suspect.kinds):
+        if suspect.deed is Deed.KEY:
             yield from _lookups(suspect)
 
 
 def _lookups(suspect: Suspect) -> Iterator[Trial]:
-    module, use = suspect.module, suspect.use
-    missing = suspect.source
-    match suspect.deed, use:
-        case Deed.KEY, ast.Subscript(value=node, slice=key, ctx=ast.Load()):
-            yield from _got_as_elsewhere(suspect, node, key)
-            yield from _got(suspect, node, key)
-        case Deed.KEY, ast.Call(func=ast.Attribute(attr="pop"), args=[key]):
-            end = module.end(key)
-            because = f"`{missing}` need not hold it."
-            title = f"Take from `{missing}` what need not be there"
-            yield Trial("pop", Form.DEFAULT, title, because, (module.edit(end, end, ", None"),))
-        case Deed.INDEX, ast.Subscript(slice=ast.Constant(value=0)):
-            parent = parents_in(suspect.statement).get(id(use))
-            if isinstance(parent, ast.Compare):
-                edit = module.edit(module.end(use.slice) - 1, module.end(use.slice), ":1")
-                condition = suspect.was(f"not {missing}")
-                because = f"`{missing}` was empty; a slice of it is empty, too."
-                title = f"Compare the start of `{missing}`, which may be empty"
-                yield Trial("slice", Form.JOINED, title, because, (edit,), condition, 10)
+    match suspect.use:
+        case ast.Subscript(value=table, slice=key, ctx=ast.Load()):
+            yield from _got_as_elsewhere(suspect, table, key)
+            yield from _got(suspect, table, key)
+        case ast.Call(func=ast.Attribute(attr="pop"), args=[key]):
+            end, shown = suspect.module.end(key), suspect.source
+            yield Trial(
+                "pop",
+                Form.DEFAULT,
+                f"Take from `{shown}` what need not be there",
+                f"`{shown}` need not hold it.",
+                (suspect.module.edit(end, end, ", None"),),
+            )
 
 
 def _got(suspect: Suspect, table: ast.expr, key: ast.expr) -> Iterator[Trial]:
     """`d.get(k)`, at the form that what becomes of the value gives it."""
     module, use, shown = suspect.module, suspect.use, suspect.source
-    because = f"`{shown}` does not hold every key that is asked for."
-    title = f"Get from `{shown}` what need not be there"
-    condition = suspect.was(f"{module.source(key)} not in {shown}")
-    for default, form, malus in _got_instead(suspect):
+    outer = parents_in(suspect.statement).get(id(use))
+    for default, form, worse in _got_instead(suspect):
         text = f".get({module.bytes_of(key).decode(module.encoding)}{default})"
         edits = [module.edit(module.end(table), module.end(use), text)]
-        outer = parents_in(suspect.statement).get(id(use))
         if isinstance(outer, ast.Subscript) and outer.value is use:
             inner = module.bytes_of(outer.slice).decode(module.encoding)
             edits.append(module.edit(module.end(use), module.end(outer), f".get({inner})"))
-        yield Trial("get", form, title, because, tuple(edits), condition, malus)
+        trial = Trial(
+            "get",
+            form,
+            f"Get from `{shown}` what need not be there",
+            f"`{shown}` does not hold every key that is asked for.",
+            tuple(edits),
+            condition=suspect.was(f"{module.source(key)} not in {shown}"),
+            extra=worse,
+        )
+        yield trial
         twins = list(_got_too(suspect)) if not default and isinstance(key, ast.Constant) else []
         if twins:
             knows = any(_is_get(node) for node in ast.walk(suspect.statement))
-            because = f"{because} The line asks for more of the kind."
-            extra = malus + (-1 if knows else 2)
-            yield Trial("get_all", form, title, because, (*edits, *twins), condition, extra)
+            yield replace(
+                trial,
+                name="get_all",
+                edits=(*edits, *twins),
+                because=f"{trial.because} The line asks for more of the kind.",
+                extra=worse + (-1 if knows else 2),
+            )
 
 
 def _is_get(node: ast.AST) -> bool:
@@ -110,7 +114,9 @@ def _got_as_elsewhere(suspect: Suspect, holder: ast.expr, key: ast.expr) -> Iter
         because = f"The file takes `{found[0]}` elsewhere, where `{table}` does not hold a key."
         title = f"Get from `{table}` what need not be there"
         condition = suspect.was(f"{shown} not in {table}")
-        yield Trial("get_as_elsewhere", Form.IDIOM, title, because, (edit,), condition, 20)
+        yield Trial(
+            "get_as_elsewhere", Form.IDIOM, title, because, (edit,), condition=condition, extra=20
+        )
 
 
 def _got_instead(suspect: Suspect) -> list[tuple[str, Form, int]]:
@@ -165,8 +171,7 @@ def _got_to_go_on(parent: ast.AST) -> list[tuple[str, Form, int]]:
 
 def _used_as(target: ast.Name, suspect: Suspect) -> str | None:
     """The empty value that can be used as the function first uses a name behind a statement."""
-    function = suspect.place.function
-    body = function.body if function is not None else suspect.module.tree.body
+    body = suspect.place.body
     parents = {id(child): node for node in own(body) for child in ast.iter_child_nodes(node)}
     reads = [
         node

@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 
+from patterns.search.evidence.asks import Ask, asks
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import is_steady, parents_in
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import Ask, asks
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 
@@ -29,6 +29,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _outside(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
+    """`missing or x.kind not in KNOWN`, where that is all that is asked, or a part of it."""
     parents, module = parents_in(suspect.statement), suspect.module
     before: ast.AST = suspect.use
     asked = parents.get(id(before))
@@ -59,6 +60,6 @@ def _outside(suspect: Suspect, ask: Ask) -> Iterator[Trial]:
         f"Count a missing `{suspect.source}` as none of those",
         f"{ask.because.rstrip('.')}, {because}.",
         tuple(edits),
-        suspect.was(ask.missing),
-        BEHIND_JOINED + suspect.extra,
+        condition=suspect.was(ask.missing),
+        extra=BEHIND_JOINED + suspect.extra,
     )

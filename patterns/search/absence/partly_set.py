@@ -4,11 +4,11 @@ import ast
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash
-from patterns.search.evidence.message import Deed
+from patterns.search.evidence.lacking import lacking
 from patterns.search.trial import Trial
 from patterns.toolbox.classes import classes
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Function, own, statements
+from patterns.toolbox.place.locate import Function, gives, is_generator, own, statements
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.values import ClassValue
 
@@ -20,12 +20,10 @@ DECLARED = -85
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """What the class says itself of the attribute that one of its objects does not have."""
-    name, kinds = crash.said.name, crash.said.kinds
-    if crash.said.deed is not Deed.ATTRIBUTE or not name or not kinds:
+    found = lacking(crash)
+    if found is None:
         return
-    found = crash.resolver.classes_named(kinds[0])
-    if len(found) != 1:
-        return
+    name = found[1]
     for cls in crash.resolver.lineage(found[0]).classes:
         for method in classes.methods(cls):
             if method.name == "__init__":
@@ -48,8 +46,7 @@ def _declared(cls: ClassValue, init: Function, name: str) -> Iterator[Trial]:
                     f"Give every `{cls.name}` its `{name}` where that is declared",
                     f"`{cls.name}.__init__()` declares `{name}`, and sets it on some ways only.",
                     (cls.module.edit(end, end, f" = {value}"),),
-                    None,
-                    DECLARED,
+                    extra=DECLARED,
                 )
 
 
@@ -85,11 +82,9 @@ def _under_a_condition(cls: ClassValue, init: Function, name: str, crash: Crash)
     test = _bare(tests[0])
     for place in crash.inner.places:
         function, statement = place.function, place.statement
-        owner = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
-        if function is None or statement is None or owner is None or function is init:
+        if function is None or statement is None or place.cls is None or function is init:
             continue
-        gives = any(isinstance(n, ast.Return) and n.value is not None for n in own(function.body))
-        if gives or _yields(function) or statement not in function.body:
+        if gives(function) or is_generator(function) or statement not in function.body:
             continue
         if not lines.is_alone(statement, place.module):
             continue
@@ -105,8 +100,7 @@ def _under_a_condition(cls: ClassValue, init: Function, name: str, crash: Crash)
                 f"Do nothing for a `{cls.name}` that has no `{name}`",
                 f"`{cls.name}.__init__()` sets `{name}` only where that is so.",
                 (lines.before(statement, added, place),),
-                None,
-                25,
+                extra=25,
             )
 
 
@@ -135,7 +129,3 @@ def _bare(test: str) -> str:
         case ast.Compare() | ast.BoolOp():
             return f"not ({test})"
     return f"not {test}"
-
-
-def _yields(function: Function) -> bool:
-    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own(function.body))

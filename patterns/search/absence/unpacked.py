@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Condition
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.expressions import is_steady
 from patterns.search.evidence.message import Deed
@@ -21,11 +20,41 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for place in crash.inner.places:
         match place.statement:
             case ast.Assign(targets=[ast.Tuple(elts=names) | ast.List(elts=names)], value=value):
+                yield from _partitioned(names, value, place, crash)
                 if any(isinstance(name, ast.Starred) for name in names):
                     continue
                 yield from _rest(names, place, crash)
                 yield from _nothing(names, value, place, crash)
                 yield from _of_a_call(names, value, place, crash)
+
+
+def _partitioned(
+    names: list[ast.expr], value: ast.expr, place: Place, crash: Crash
+) -> Iterator[Trial]:
+    """`a, _, b = s.partition(x)` for `a, b = s.split(x)`, where there may be no separator."""
+    match names, value:
+        case (
+            [_, second],
+            ast.Call(
+                func=ast.Attribute(attr="split" | "rsplit" as way) as func, args=[_], keywords=[]
+            ),
+        ) if crash.said.count < 0:
+            pass
+        case _:
+            return
+    module = place.module
+    between, end = module.start(second), module.end(func)
+    yield Trial(
+        "partition",
+        Form.DEFAULT,
+        "Take what is in front of the separator, and what is behind it where there is one",
+        "There is nothing behind a separator that is not there.",
+        (
+            module.edit(between, between, "_, "),
+            module.edit(end - len(way), end, way.replace("split", "partition")),
+        ),
+        extra=10,
+    )
 
 
 def _rest(names: list[ast.expr], place: Place, crash: Crash) -> Iterator[Trial]:
@@ -39,8 +68,7 @@ def _rest(names: list[ast.expr], place: Place, crash: Crash) -> Iterator[Trial]:
             f"Let `{last.id}` take all that is left",
             f"`*{last.id}` is passed on: it stands for any number of values.",
             (module.edit(start, start, "*"),),
-            None,
-            40,
+            extra=40,
         )
     if crash.said.count > 0:
         end = module.end(last)
@@ -50,16 +78,14 @@ def _rest(names: list[ast.expr], place: Place, crash: Crash) -> Iterator[Trial]:
             "Take the first values, and leave the others",
             f"There were more values than {len(names)}.",
             (module.edit(end, end, ", *_"),),
-            None,
-            60,
+            extra=60,
         )
 
 
 def _is_spread(name: str, place: Place) -> bool:
-    body = place.function.body if place.function is not None else place.module.tree.body
     return any(
         isinstance(node, ast.Starred) and isinstance(node.value, ast.Name) and node.value.id == name
-        for node in own(body)
+        for node in own(place.body)
     )
 
 
@@ -77,8 +103,8 @@ def _nothing(names: list[ast.expr], value: ast.expr, place: Place, crash: Crash)
         f"Take None where `{shown}` is empty",
         f"`{shown}` was empty.",
         (module.edit(start, end, f"{shown} if {shown} else ({empty})"),),
-        Condition(crash.inner.index, f"not {shown}"),
-        20,
+        condition=crash.inner.was(f"not {shown}"),
+        extra=20,
     )
 
 
@@ -99,15 +125,13 @@ def _of_a_call(
             f"Take `{one}` for each name where `{module.source(value.func)}()` gives nothing",
             "It gave no values at all.",
             (module.edit(end, end, f" or ({empty})"),),
-            None,
-            25 + 10 * turn,
+            extra=25 + 10 * turn,
         )
 
 
 def _is_gone_through(name: str, place: Place) -> bool:
     """Whether the function goes through what a name stands for, or hands it to what does."""
-    body = place.function.body if place.function is not None else place.module.tree.body
-    for node in own(body):
+    for node in own(place.body):
         match node:
             case ast.For(iter=ast.Name(id=found)) | ast.comprehension(iter=ast.Name(id=found)):
                 if found == name:

@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from patterns.search.absence import blocks, values
-from patterns.search.evidence.crash import Crash, Suspect, doubtful
-from patterns.search.evidence.expressions import is_parameter, is_steady, parents_in
+from patterns.search.absence import blocks, stand_ins
+from patterns.search.evidence.asks import asks
+from patterns.search.evidence.callers import above, passed_for
+from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.evidence.expressions import is_steady, parents_in
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import asks
 from patterns.search.trial import Trial
 from patterns.search.types import conversions
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, at
 from patterns.toolbox.values.origins import default_of
 from patterns.toolbox.values.stdlib import is_none
-from patterns.toolbox.values.values import FunctionValue
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -38,9 +37,9 @@ def trials(crash: Crash) -> Iterator[Trial]:
                     replace(trial, form=Form.CONDITIONAL, extra=5)
                     for trial in islice(blocks.conjoined(suspect, ask), 1)
                 )
-    for trial in (*values.trials(outside), *conversions.trials(outside)):
+    for trial in (*stand_ins.trials(outside), *conversions.trials(outside)):
         # The other operands are no business of the caller's.
-        if trial.family != "convert_all" and trial.form < Form.LEAVES:
+        if trial.name != "convert_all" and trial.form < Form.LEAVES:
             moved = replace(trial, form=Form.CALLER, extra=trial.cost // 4)
             yield from _and_back(moved, outside)
             yield moved
@@ -52,7 +51,7 @@ def _and_back(trial: Trial, outside: Crash) -> Iterator[Trial]:
         way = {"bytes": ".encode('utf-8')", "str": ".decode('utf-8')"}
         forth = {"bytes": b".decode(", "str": b".encode("}
         kind = suspect.kinds[0] if suspect.kinds else ""
-        if trial.family != "convert" or kind not in way or forth[kind] not in trial.edits[0].new:
+        if trial.name != "convert" or kind not in way or forth[kind] not in trial.edits[0].new:
             continue
         parent = parents_in(suspect.statement).get(id(suspect.use))
         if isinstance(parent, ast.Call) and suspect.use in parent.args:
@@ -61,7 +60,7 @@ def _and_back(trial: Trial, outside: Crash) -> Iterator[Trial]:
             because = f"{trial.because} What comes back goes where `{kind}` went."
             yield replace(
                 trial,
-                family="convert_and_back",
+                name="convert_and_back",
                 edits=(*trial.edits, back),
                 because=because,
                 extra=trial.extra - 1,
@@ -88,11 +87,10 @@ def _is_asked_about(suspect: Suspect) -> bool:
 
 def _by_default(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     """`f(tol=1e-9 if tol is None else tol)`: what holds where the argument is not given at all."""
-    handed, function = _argument(suspect, crash), suspect.place.function
+    handed, function = passed_for(suspect, crash), suspect.place.function
     if handed is None or function is None or not is_steady(handed.node):
         return
-    scopes = suspect.place.scopes[: suspect.place.scopes.index(function) + 1]
-    default = default_of(ast.unparse(suspect.node), Place(suspect.module, scopes))
+    default = default_of(ast.unparse(suspect.node), suspect.place.of_function)
     if not isinstance(default, ast.Constant) or is_none(default):
         return
     module, shown = handed.module, handed.source
@@ -104,69 +102,6 @@ def _by_default(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
         f"`{shown}` was None, which is what is passed where nobody chose: `{function.name}()` has "
         "a default for that.",
         (module.edit(start, start, f"{ast.unparse(default)} if {shown} is None else "),),
-        handed.was(f"{shown} is None"),
-        -20 + handed.extra,
+        condition=handed.was(f"{shown} is None"),
+        extra=-20 + handed.extra,
     )
-
-
-def above(crash: Crash) -> Crash | None:
-    """The crash as the caller sees it that handed the wrong value over; None where none did."""
-    if len(crash.sites) < 2 or crash.sites[1].steps != crash.sites[0].steps + 1:
-        return None
-    found = (_argument(inner, crash) for inner in crash.suspects)
-    handed = [s for s in found if s is not None and not isinstance(s.node, ast.Constant)]
-    if crash.is_deliberate and crash.sites[0].steps == 0:
-        handed = doubtful(crash.sites[1], crash)
-    return _Above(crash, handed) if handed else None
-
-
-class _Above(Crash):
-    """The same crash as its caller sees it."""
-
-    def __init__(self, crash: Crash, handed: list[Suspect]) -> None:
-        super().__init__(crash.fault, crash.sources, crash.resolver)
-        self.__dict__["sites"] = crash.sites[1:]
-        self.__dict__["suspects"] = handed
-
-
-def _argument(suspect: Suspect, crash: Crash) -> Suspect | None:
-    """The expression that the caller passes for a parameter that is at fault."""
-    function, node = suspect.place.function, suspect.node
-    if function is None or not is_parameter(node, suspect):
-        return None
-    site = crash.sites[1]
-    name = ast.unparse(node)
-    callee = FunctionValue(suspect.module, function, suspect.place.scopes[:-1])
-    for place in site.places:
-        for call, where in at(place, ast.Call, site.frame.line):
-            called = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            if function.name not in {called, "__init__"}:
-                continue
-            given = _given(callee, call, name, suspect)
-            if given is not None:
-                return Suspect(
-                    given, call, where, suspect.deed, suspect.kinds, site.index, suspect.extra
-                )
-    return None
-
-
-def _given(callee: FunctionValue, call: ast.Call, name: str, suspect: Suspect) -> ast.expr | None:
-    for keyword in call.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    function = callee.node
-    positional = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
-    if name not in positional:
-        return None
-    shift = (
-        1
-        if positional[0] in {"self", "cls"}
-        and isinstance(
-            suspect.place.scopes[-2] if len(suspect.place.scopes) > 1 else None, ast.ClassDef
-        )
-        else 0
-    )
-    index = positional.index(name) - shift
-    if 0 <= index < len(call.args) and not any(isinstance(a, ast.Starred) for a in call.args):
-        return call.args[index]
-    return None

@@ -2,14 +2,16 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from patterns.search.evidence.crash import Crash
 from patterns.search.trial import Trial
+from patterns.toolbox.calls import argument_edits
+from patterns.toolbox.calls.argument_edits import Passed
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, at
+from patterns.toolbox.names.names import bare, called
+from patterns.toolbox.source.module import Module
 
-Given = ast.expr | ast.keyword
 UNEXPECTED = re.compile(r"(?P<name>\w+)\(\) got an unexpected keyword argument '(?P<key>\w+)'")
 TOO_MANY = re.compile(
     r"(?P<name>\w+)\(\) takes (?:from \d+ to )?(?P<most>\d+) positional arguments? "
@@ -23,37 +25,31 @@ def trials(crash: Crash) -> Iterator[Trial]:
     keyword, many = UNEXPECTED.search(message), TOO_MANY.search(message)
     if crash.fault.type != "TypeError" or (keyword is None and many is None):
         return
-    for place in crash.inner.places:
-        for call, where in at(place, ast.Call, crash.inner.frame.line):
-            called = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            if keyword is not None and _may_be(called, keyword["name"]):
-                found: list[Given] = [k for k in call.keywords if k.arg == keyword["key"]]
-                yield from _without(call, found, where)
-            if many is not None and _may_be(called, many["name"]):
-                more = int(many["given"]) - int(many["most"])
-                plain = not any(isinstance(each, ast.Starred) for each in call.args)
-                if plain and 0 < more <= len(call.args):
-                    yield from _by_name(call, list(call.args[-more:]), where)
-                    yield from _without(call, list(call.args[-more:]), where)
+    for call, where in crash.inner.at(ast.Call):
+        if keyword is not None and _may_be(called(call), keyword["name"]):
+            unknown = [each for each in call.keywords if each.arg == keyword["key"]]
+            if unknown:
+                yield _without(call, unknown, where.module)
+        if many is not None and _may_be(called(call), many["name"]):
+            more = int(many["given"]) - int(many["most"])
+            plain = not any(isinstance(each, ast.Starred) for each in call.args)
+            if plain and 0 < more <= len(call.args):
+                yield from _by_name(call, call.args[-more:], where.module)
+                yield _without(call, call.args[-more:], where.module)
 
 
-def _by_name(call: ast.Call, more: list[ast.expr], place: Place) -> Iterator[Trial]:
+def _by_name(call: ast.Call, more: list[ast.expr], module: Module) -> Iterator[Trial]:
     """`f(a, reply=reply)` for `f(a, reply)`: what is not taken by its place may be by its name."""
-    names = [getattr(node, "id", getattr(node, "attr", None)) for node in more]
-    if None in names or call.keywords:
+    names = [bare(node) for node in more if isinstance(node, (ast.Name, ast.Attribute))]
+    if len(names) < len(more) or call.keywords:
         return
-    module = place.module
     yield Trial(
         "by_name",
         Form.CALLER,
         f"Pass {', '.join(f'`{name}`' for name in names)} by name",
         "The function takes fewer arguments by their place.",
-        tuple(
-            module.edit(module.start(node), module.start(node), f"{name}=")
-            for node, name in zip(more, names, strict=True)
-        ),
-        None,
-        -25,
+        argument_edits.named(more, names, module),
+        extra=-25,
     )
 
 
@@ -61,26 +57,13 @@ def _may_be(called: str, named: str) -> bool:
     return named in {called, "__init__", "__new__"} or called[:1].isupper()
 
 
-def _without(call: ast.Call, left_out: list[Given], place: Place) -> Iterator[Trial]:
-    module = place.module
-    every: list[Given] = [*call.args, *call.keywords]
-    every.sort(key=lambda node: (node.lineno, node.col_offset))
-    if not left_out:
-        return
-    first = every.index(left_out[0])
-    last = first + len(left_out) - 1
-    if first:
-        start, end = module.end(every[first - 1]), module.end(every[last])
-    else:
-        start = module.start(every[0])
-        end = module.start(every[last + 1]) if last + 1 < len(every) else module.end(every[last])
-    shown = ", ".join(module.source(node) for node in every[first : last + 1])
-    yield Trial(
+def _without(call: ast.Call, left_out: Sequence[Passed], module: Module) -> Trial:
+    shown = ", ".join(map(module.source, left_out))
+    return Trial(
         "dropped_argument",
         Form.CALLER,
         f"Call `{module.source(call.func)}()` without `{shown}`",
         "The function does not take it.",
-        (module.edit(start, end, ""),),
-        None,
-        -20,
+        (argument_edits.without(call, left_out, module),),
+        extra=-20,
     )

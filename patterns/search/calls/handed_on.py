@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.trial import Trial
+from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import bindings, parameters
-from patterns.toolbox.place.locate import FUNCTIONS, Place, at, own
+from patterns.toolbox.names.names import bindings, called, parameter_names
+from patterns.toolbox.place.locate import FUNCTIONS, Place, own
 from patterns.toolbox.values.origins import default_of
 from patterns.toolbox.values.stdlib import is_none
 
@@ -28,23 +29,20 @@ def _not_given(suspect: Suspect, name: str, crash: Crash) -> Iterator[Trial]:
         function = place.function
         if function is None or not _is_optional(name, place):
             return
-        for outer in site.places:
-            for call, where in at(outer, ast.Call, site.frame.line):
-                called = getattr(call.func, "attr", getattr(call.func, "id", ""))
-                if called != function.name or _may_give(call, name, place):
-                    continue
-                for value in _at_hand(name, where):
-                    yield _passed(call, where, name, value, distance)
-                return
+        for call, where in site.at(ast.Call):
+            if called(call) != function.name or _may_give(call, name, place):
+                continue
+            for value in _at_hand(name, where):
+                yield _passed(call, where, name, value, distance)
+            return
         place = site.places[0]
 
 
 def _is_optional(name: str, place: Place) -> bool:
     function = place.function
-    if function is None or name not in {p.arg for p in parameters(function.args)}:
+    if function is None or name not in parameter_names(function):
         return False
-    scopes = place.scopes[: place.scopes.index(function) + 1]
-    default = default_of(name, Place(place.module, scopes))
+    default = default_of(name, place.of_function)
     return default is not None and is_none(default)
 
 
@@ -70,8 +68,8 @@ def _at_hand(name: str, where: Place) -> Iterator[str]:
         return
     if name in bindings(function):
         yield name
-    first = [p.arg for p in parameters(function.args)][:1]
-    cls = next((s for s in reversed(where.scopes) if isinstance(s, ast.ClassDef)), None)
+    first = parameter_names(function)[:1]
+    cls = where.cls
     if cls is None or first not in (["self"], ["cls"]):
         return
     attributes = {
@@ -85,16 +83,11 @@ def _at_hand(name: str, where: Place) -> Iterator[str]:
 
 
 def _passed(call: ast.Call, where: Place, name: str, value: str, distance: int) -> Trial:
-    module = where.module
-    end = module.end(call) - 1
-    before = module.data[module.end(call.func) : end].rstrip()
-    joined = "" if before.endswith((b"(", b",")) else ", "
     return Trial(
         "handed_on",
         Form.IDIOM,
         f"Hand `{value}` on as `{name}`",
         f"`{name}` was None because this call leaves it out, though `{value}` is at hand.",
-        (module.edit(end, end, f"{joined}{name}={value}"),),
-        None,
-        60 + 10 * distance,
+        (argument_edits.added(call, f"{name}={value}", where.module),),
+        extra=60 + 10 * distance,
     )

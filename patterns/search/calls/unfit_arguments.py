@@ -1,4 +1,4 @@
-"""Calls whose arguments do not fit: an argument passed on, a parameter that need not be given."""
+"""Calls whose arguments do not fit: an argument passed on, one parameter more."""
 
 import ast
 from collections.abc import Iterator
@@ -7,13 +7,12 @@ from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Site
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
-from patterns.toolbox.calls import argument_candidates
+from patterns.toolbox.calls import argument_candidates, argument_edits
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import lookup, parameters
+from patterns.toolbox.names.names import called, lookup, parameters
 from patterns.toolbox.place import callees
 from patterns.toolbox.place.callees import Callee
-from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, at, own
-from patterns.toolbox.source.module import Module
+from patterns.toolbox.place.locate import FUNCTIONS, Place, own
 from patterns.toolbox.values.values import FunctionValue
 
 
@@ -25,8 +24,6 @@ def trials(crash: Crash) -> Iterator[Trial]:
         name = crash.said.name
         if "missing" in crash.fault.message and name:
             yield from _passed(callee, name, crash)
-            if callee.function is not None:
-                yield from _optional(callee.function, name)
         elif callee.function is not None:
             yield from _accepted(callee.function, name)
 
@@ -34,56 +31,46 @@ def trials(crash: Crash) -> Iterator[Trial]:
 def _callees(crash: Crash, site: Site) -> Iterator[Callee]:
     """The calls of the line whose function may be the one that the message names."""
     qualname = crash.fault.message.partition("(")[0].rpartition(".")[2]
-    for place in site.places:
-        for call, where in at(place, ast.Call, site.frame.line):
-            functions = [
-                found
-                for value in crash.resolver.values(call.func, where)
-                if (found := callees.runs(value, qualname, crash.resolver)) is not None
-                and found.node.name == qualname
-            ]
-            called = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            if functions:
-                for function in functions[:3]:
-                    yield Callee(call, where, function)
-            elif qualname in {called, "__init__"}:
-                yield from (Callee(call, where, found) for found in _named(qualname, call, crash))
+    for call, where in site.at(ast.Call):
+        functions = [
+            found
+            for value in crash.resolver.values(call.func, where)
+            if (found := callees.runs(value, qualname, crash.resolver)) is not None
+            and found.node.name == qualname
+        ]
+        if functions:
+            for function in functions[:3]:
+                yield Callee(call, where, function)
+        elif qualname in {called(call), "__init__"}:
+            yield from (Callee(call, where, found) for found in _named(qualname, call, crash))
 
 
 def _named(name: str, call: ast.Call, crash: Crash) -> list[FunctionValue | None]:
     """The repository's only function of a name, where the call's own target is unknown."""
     wanted = name
     if name == "__init__":
-        wanted = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    found: list[FunctionValue | None] = []
-    for module in crash.resolver.project.mentioning(f"def {wanted}("):
-        for scopes, node in _functions(module):
-            if node.name == wanted:
-                found.append(FunctionValue(module, node, scopes))
-    return found if len(found) == 1 else [None]
-
-
-def _functions(module: Module) -> Iterator[tuple[tuple[ast.Module], Function]]:
-    for node in ast.walk(module.tree):
-        if isinstance(node, FUNCTIONS):
-            yield (module.tree,), node
+        wanted = called(call)
+    found = [
+        FunctionValue(module, node, (module.tree,))
+        for module in crash.resolver.project.mentioning(f"def {wanted}(")
+        for node in ast.walk(module.tree)
+        if isinstance(node, FUNCTIONS) and node.name == wanted
+    ]
+    return [found[0] if len(found) == 1 else None]
 
 
 def _passed(callee: Callee, name: str, crash: Crash) -> Iterator[Trial]:
     """`f(a, name=name)`, where a value of that name is at hand."""
-    module, call = callee.place.module, callee.call
-    end = module.end(call) - 1
-    before = module.data[module.end(call.func) : end].rstrip()
-    joined = "" if before.endswith((b"(", b",")) else ", "
+    call = callee.call
     known = argument_candidates.known(name, callee, crash.resolver)
     for value, because in dict([*known, *_passed_elsewhere(name, callee)]).items():
         for form in (f"{name}={value}", value):
             extra = 0 if form.startswith(f"{name}=") else 3
             if form == value and call.keywords:
                 continue
-            edit = module.edit(end, end, f"{joined}{form}")
+            edit = argument_edits.added(call, form, callee.place.module)
             title = f"Pass `{name}` on"
-            yield Trial("pass_on", Form.PASSED_ON, title, because, (edit,), None, extra)
+            yield Trial("pass_on", Form.PASSED_ON, title, because, (edit,), extra=extra)
 
 
 def _passed_elsewhere(name: str, callee: Callee) -> list[tuple[str, str]]:
@@ -121,25 +108,6 @@ def _is_read_off(node: ast.expr, place: Place) -> bool:
     return isinstance(node, ast.Name) and lookup(node.id, place) is not None
 
 
-def _optional(function: FunctionValue, name: str) -> Iterator[Trial]:
-    """`name=None` in the signature, where nothing behind it would need a default, too."""
-    arguments = function.node.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    plain = positional[: len(positional) - len(arguments.defaults)]
-    if plain and plain[-1].arg == name:
-        end = function.module.end(plain[-1])
-        text = " = None" if plain[-1].annotation else "=None"
-        yield Trial(
-            "optional_parameter",
-            Form.SIGNATURE,
-            f"Let `{function.node.name}()` be called without `{name}`",
-            f"It is called so, and `{name}` may then be None.",
-            (function.module.edit(end, end, text),),
-            None,
-            20,
-        )
-
-
 def _accepted(function: FunctionValue, name: str | None) -> Iterator[Trial]:
     """One more parameter: the named one, or all that may come."""
     module, arguments = function.module, function.node.args
@@ -147,14 +115,14 @@ def _accepted(function: FunctionValue, name: str | None) -> Iterator[Trial]:
     because = "It is called with an argument that it does not know."
     place = Place(module, (*function.scopes, function.node))
     if name is not None and arguments.kwarg is None:
-        for text, malus in ((f"{name}=None", 0), ("**kwargs", 6)):
+        for text, extra in ((f"{name}=None", 0), ("**kwargs", 6)):
             edit = _appended(place, text, last=text.startswith("**"))
             if edit is not None:
-                yield Trial("parameter", Form.SIGNATURE, title, because, (edit,), None, malus)
+                yield Trial("parameter", Form.SIGNATURE, title, because, (edit,), extra=extra)
     elif name is None and arguments.vararg is None and not arguments.kwonlyargs:
         edit = _appended(place, "*args", last=False)
         if edit is not None:
-            yield Trial("parameter", Form.SIGNATURE, title, because, (edit,), None, 6)
+            yield Trial("parameter", Form.SIGNATURE, title, because, (edit,), extra=6)
 
 
 def _appended(place: Place, text: str, *, last: bool) -> Edit | None:

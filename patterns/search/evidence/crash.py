@@ -2,17 +2,25 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from patterns.contract import Condition, Fault, Frame, Refused, Sources
 from patterns.search.evidence import doubts
 from patterns.search.evidence.failing_operands import parts
 from patterns.search.evidence.message import Deed, Said, understood
+from patterns.search.evidence.plain_types import VALUES
 from patterns.toolbox.calls.wrappers import is_handed_on
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.place.guarded import is_guarded
-from patterns.toolbox.place.locate import Place, at, expressions, in_repository, places, statements
+from patterns.toolbox.place.locate import (
+    Node,
+    Place,
+    at,
+    expressions,
+    in_repository,
+    places,
+)
 from patterns.toolbox.repository import offlimits
 from patterns.toolbox.source.module import Module
 
@@ -22,8 +30,6 @@ OF_TESTS = {"raises", "assert_raises", "assertRaises"}
 """Functions that tests ask for an error by, wherever they live: what they catch is right."""
 UNTOLD_DEEDS = {Deed.OTHER, Deed.UNPACK, Deed.KEY, Deed.INDEX}
 """What a function written in C may do to a value in it that no expression of the line is."""
-VALUES = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
-"""Types of which no function and no class is."""
 DISPLAYS: dict[type[ast.expr], str] = {ast.List: "list", ast.Dict: "dict", ast.Tuple: "tuple"}
 DISPLAYS |= {ast.Set: "set", ast.ListComp: "list", ast.DictComp: "dict", ast.SetComp: "set"}
 """What is written out -> the type that it has."""
@@ -80,6 +86,15 @@ class Site:
     steps: int
     """How many of the project's frames lie between this one and the innermost."""
 
+    def at(self, kind: type[Node]) -> Iterator[tuple[Node, Place]]:
+        """The expressions of one kind on its line, outer ones first, each with its own place."""
+        for place in self.places:
+            yield from at(place, kind, self.frame.line)
+
+    def was(self, expression: str) -> Condition:
+        """The condition that an expression held there."""
+        return Condition(self.index, expression)
+
 
 @dataclass(frozen=True, eq=False)
 class Crash:
@@ -127,6 +142,12 @@ class Crash:
     def inner(self) -> Site:
         """The innermost of them."""
         return self.sites[0]
+
+    @property
+    def modules(self) -> list[Module]:
+        """The files of the sites, innermost first, each once."""
+        found = [site.places[0].module for site in self.sites]
+        return list({module.path: module for module in found}.values())
 
     @property
     def raised_here(self) -> bool:
@@ -278,23 +299,4 @@ def _shown_otherwise(suspect: Suspect, frame: Frame) -> bool:
     if shown is None or not suspect.kinds:
         return False
     bare = {"None": "NoneType"}.get(shown, shown).rpartition(".")[2]
-    plain = {"NoneType", "str", "int", "float", "bytes", "list", "dict", "tuple", "bool", "set"}
-    return bare in plain and set(suspect.kinds) <= plain and bare not in suspect.kinds
-
-
-def same_uses(suspect: Suspect, crash: Crash) -> list[Suspect]:
-    """All other places of the function that do the same with the same expression."""
-    function = suspect.place.function
-    if function is None:
-        return []
-    wanted, depth = ast.dump(suspect.node), suspect.place.scopes.index(function) + 1
-    found = []
-    for statement in statements(function.body):
-        here = replace(suspect.place, statement=statement, scopes=suspect.place.scopes[:depth])
-        for use, where in expressions(here):
-            if use is suspect.use or type(use) is not type(suspect.use):
-                continue
-            for node, _, _ in parts(use, crash.said, here=crash.raised_here):
-                if ast.dump(node) == wanted:
-                    found.append(replace(suspect, node=node, use=use, place=where))
-    return found
+    return bare in VALUES and set(suspect.kinds) <= VALUES and bare not in suspect.kinds

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 
 from patterns.contract import Refused
 from patterns.search.evidence.crash import Crash
+from patterns.toolbox.errors import failures
 from patterns.toolbox.errors.tries import caught, tries
+from patterns.toolbox.names.names import BUILTINS
 from patterns.toolbox.place.locate import Place
 
+MISTAKES = {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError"}
+MISTAKES |= {"UnboundLocalError"}
+"""What a program does wrong itself is healed or left alone: to pass over it hides it."""
 OF_LIBRARIES = {
     "decimal.InvalidOperation": ArithmeticError,
     "json.JSONDecodeError": ValueError,
@@ -22,8 +27,6 @@ OF_LIBRARIES = {
     "zoneinfo.ZoneInfoNotFoundError": KeyError,
 }
 """What the standard library's own errors are, where more than their name is known of them."""
-BUILT_IN: Mapping[str, type[Exception]] = {}
-"""No library's: what is built in is asked of the interpreter."""
 BY_NAME = {name.rpartition(".")[2]: base for name, base in OF_LIBRARIES.items()}
 
 
@@ -46,7 +49,7 @@ def ancestors(crash: Crash) -> frozenset[str]:
     kind = crash.fault.type
     known = base_of(crash)
     found = {kind, "Exception", "BaseException"}
-    found |= _bases(known.__name__) if known is not None else _bases(kind, BUILT_IN)
+    found |= _bases(known.__name__) if known is not None else _bases(kind, {})
     try:
         for cls in crash.resolver.classes_named(kind):
             line = crash.resolver.lineage(cls)
@@ -82,3 +85,14 @@ def base_of(crash: Crash) -> type[Exception] | None:
 def _bases(name: str, known: Mapping[str, type[Exception]] = BY_NAME) -> set[str]:
     kind = getattr(builtins, name, None) or known.get(name)
     return {base.__name__ for base in kind.__mro__} if isinstance(kind, type) else set()
+
+
+def documented(crash: Crash) -> set[str]:
+    """The other errors that the failing operation is documented to raise, of the same kind."""
+    kind, message = crash.fault.type, crash.fault.message
+    return {
+        way
+        for place in crash.inner.places
+        for operation in failures.operations(place, kind, message, crash.resolver)
+        for way in operation.ways & BUILTINS
+    }

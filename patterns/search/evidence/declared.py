@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from patterns.search.evidence.asks import Ask
 from patterns.search.evidence.crash import Crash, Suspect
-from patterns.search.evidence.tests_of import Ask
 from patterns.toolbox.names.names import BUILTINS, lookup, parameters
 from patterns.toolbox.place.locate import Place
 from patterns.toolbox.values.annotations import ALIASES, unquoted

@@ -1,23 +1,27 @@
-"""What a function may give back early: only what its other exits show."""
+"""The ways out of a function: what it may give back early, and where it left before."""
 
 import ast
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Suspect
-from patterns.toolbox.place.locate import own
+from patterns.toolbox.place.flow import ends_with_exit
+from patterns.toolbox.place.locate import is_generator, own, returns
+from patterns.toolbox.source import lines
 from patterns.toolbox.values.stdlib import is_none
+
+RAISING = 40
+"""How much worse a way out is that raises: the crash becomes another one."""
 
 
 def exits(suspect: Suspect) -> Iterator[tuple[str, int]]:
-    """What a function may give back early, best first, with a malus: as its other exits do."""
+    """What a function may give back early, as its other exits do, and how unlikely each is."""
     function = suspect.place.function
     if function is None:
         return
-    values = [n.value for n in own(function.body) if isinstance(n, ast.Return)]
-    if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in own(function.body)):
+    if is_generator(function):
         yield "", 0
         return
-    given = [value for value in values if value is not None]
+    given = [value for value in returns(function) if value is not None]
     if not given:
         yield "", 0
         return
@@ -39,6 +43,7 @@ def exits(suspect: Suspect) -> Iterator[tuple[str, int]]:
 def _of_same_kind(
     function: ast.FunctionDef | ast.AsyncFunctionDef, given: list[ast.expr]
 ) -> Iterator[tuple[str, int]]:
+    """A result that was begun, None where that is declared, a parameter that is given back."""
     annotation = ast.unparse(function.returns) if function.returns else ""
     names = {node.id for value in given if isinstance(node := value, ast.Name)}
     started = {
@@ -68,4 +73,31 @@ def _is_truth(value: ast.expr) -> bool:
             return True
         case ast.Call(func=ast.Attribute(attr="startswith" | "endswith")):
             return True
+    return False
+
+
+def left_before(suspect: Suspect) -> Iterator[ast.If]:
+    """The `if`s that a function left by at the time, had they held, nearest first."""
+    root = suspect.place.function or suspect.module.tree
+    for block, position in reversed(lines.blocks_to(suspect.statement, root.body)):
+        for statement in reversed(block[:position]):
+            leaves = isinstance(statement, ast.If) and ends_with_exit(statement.body)
+            if isinstance(statement, ast.If) and leaves and not statement.orelse:
+                yield statement
+
+
+def raising(branch: ast.If) -> int:
+    """How much worse a way out is for ending in an error."""
+    return RAISING if isinstance(branch.body[-1], ast.Raise) else 0
+
+
+def asks_for_absence(test: ast.AST, wanted: str) -> bool:
+    """Whether a condition holds where a value is not there: `x is None`, `not x`."""
+    match test:
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return any(asks_for_absence(value, wanted) for value in values)
+        case ast.Compare(left=left, ops=[ast.Is()], comparators=[right]):
+            return ast.unparse(left) == wanted and is_none(right)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return ast.unparse(operand) == wanted
     return False

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from patterns.contract import Edit
 from patterns.search.evidence.crash import Suspect
-from patterns.toolbox.names.names import parameters
+from patterns.toolbox.names.names import parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, own
+from patterns.toolbox.source.module import Module
 
 PURE = {"findall", "find", "get", "getattr", "group", "groups", "len", "lower", "lstrip", "match"}
 PURE |= {
@@ -46,8 +47,7 @@ def parents_in(statement: ast.AST) -> dict[int, ast.AST]:
 
 def wrapped(suspect: Suspect, before: str, after: str) -> tuple[Edit, ...]:
     """Text around an expression, in parentheses where it needs them."""
-    module, node = suspect.module, suspect.node
-    start, end = module.start(node), module.end(node)
+    node = suspect.node
     parent = parents_in(suspect.statement).get(id(node))
     bare = before or after.startswith((".", "[", "("))
     if not bare and after.startswith(" "):
@@ -62,8 +62,26 @@ def wrapped(suspect: Suspect, before: str, after: str) -> tuple[Edit, ...]:
     held = isinstance(node, ast.GeneratorExp) and isinstance(parent, ast.Call) and before
     if not bare or (held and getattr(parent, "end_col_offset", -1) == node.end_col_offset):
         before, after = f"({before}", f"{after})"
+    return around(node, before, after, suspect.module)
+
+
+def around(node: ast.expr, before: str, after: str, module: Module) -> tuple[Edit, ...]:
+    """Text around an expression, as it is."""
+    start, end = module.start(node), module.end(node)
     edits = (module.edit(start, start, before), module.edit(end, end, after))
     return tuple(edit for edit in edits if edit.new)
+
+
+def conditional(
+    part: ast.expr, test: str, instead: str, statement: ast.stmt, module: Module
+) -> tuple[Edit, ...]:
+    """`part if test else instead`, in parentheses where the statement needs them."""
+    parent = parents_in(statement).get(id(part))
+    bare = isinstance(parent, (ast.Assign, ast.AnnAssign, ast.Return, ast.keyword, ast.Dict))
+    if isinstance(parent, ast.Call) and part in parent.args:
+        bare = not isinstance(part, ast.GeneratorExp)
+    before, after = ("", "") if bare else ("(", ")")
+    return around(part, before, f" if {test} else {instead}{after}", module)
 
 
 def given_at(suspect: Suspect) -> Iterator[tuple[ast.expr, int]]:
@@ -90,7 +108,7 @@ def is_parameter(node: ast.expr, suspect: Suspect) -> bool:
     function = suspect.place.function
     if function is None or not isinstance(node, ast.Name):
         return False
-    return node.id in {argument.arg for argument in parameters(function.args)}
+    return node.id in parameter_names(function)
 
 
 def is_added_up(suspect: Suspect) -> bool:

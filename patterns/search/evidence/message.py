@@ -1,5 +1,6 @@
 """What an error's message says was done to what: types, names, and the operation."""
 
+import ast
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,6 +53,14 @@ class Said:
     wanted: tuple[str, ...] = ()
     count: int = 0
     sign: str | None = None
+
+    @property
+    def key(self) -> object:
+        """The key that was missing, where it is a plain value; None where it is not."""
+        try:
+            return ast.literal_eval(self.name or "") if self.deed is Deed.KEY else None
+        except (ValueError, SyntaxError):
+            return None
 
 
 T = r"'?(?P<{}>[\w.]+)'?"

@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.expected import expected
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, own
+from patterns.toolbox.place.locate import Place, is_generator
 from patterns.toolbox.source import lines
 
 RAISED = "generator raised StopIteration"
@@ -17,19 +17,12 @@ RAISED = "generator raised StopIteration"
 def trials(crash: Crash) -> Iterator[Trial]:
     """`return` where a generator ends by raising, and where what it goes through ends."""
     leaves = RAISED in crash.fault.message
-    if (crash.fault.type != "StopIteration" and not leaves) or awaited(crash):
+    if (crash.fault.type != "StopIteration" and not leaves) or expected(crash):
         return
     for site in crash.sites[:2]:
         for place in site.places:
-            if _is_in_generator(place):
+            if place.function is not None and is_generator(place.function):
                 yield from _ended(place, crash)
-
-
-def _is_in_generator(place: Place) -> bool:
-    function = place.function
-    return function is not None and any(
-        isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own(function.body)
-    )
 
 
 def _ended(place: Place, crash: Crash) -> Iterator[Trial]:
@@ -47,4 +40,4 @@ def _ended(place: Place, crash: Crash) -> Iterator[Trial]:
             edits = lines.tried([statement], handler, place)
             if edits is not None:
                 title = "End the generator where what it goes through ends"
-                yield Trial("generator_ends", Form.IDIOM, title, because, tuple(edits), None, 10)
+                yield Trial("generator_ends", Form.IDIOM, title, because, tuple(edits), extra=10)

@@ -4,10 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
-from patterns.search.evidence.decided import is_decided
-from patterns.search.handlers.widened import MISTAKES, visible_type
+from patterns.search.evidence.decided import MISTAKES, is_decided
+from patterns.search.evidence.expected import expected
+from patterns.search.evidence.nameable import visible_type
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Function, returns
@@ -22,7 +22,7 @@ ANSWERS = (ast.Compare, ast.BoolOp)
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`except ValueError: return False` around a line of `is_url()`."""
-    if crash.fault.type in MISTAKES or crash.is_deliberate or awaited(crash):
+    if crash.fault.type in MISTAKES or crash.is_deliberate or expected(crash):
         return
     for site in crash.sites[:FRAMES]:
         for place in site.places:
@@ -42,8 +42,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                     f"Answer no in `{function.name}()` where {name} is raised",
                     f"`{function.name}()` asks a question: of what raises the answer is no.",
                     tuple(edits),
-                    None,
-                    10 + 40 * site.steps,
+                    extra=10 + 40 * site.steps,
                 )
 
 

@@ -5,20 +5,21 @@ import builtins
 from collections.abc import Iterator
 
 from patterns.contract import Edit
-from patterns.search.evidence.awaited import Awaited, awaited, reachable
+from patterns.search.evidence import on_the_way
 from patterns.search.evidence.crash import Crash, Site
-from patterns.search.evidence.decided import is_decided
+from patterns.search.evidence.decided import MISTAKES, is_decided
+from patterns.search.evidence.expected import expected, reachable
 from patterns.search.evidence.message import Deed
-from patterns.search.handlers import on_the_way
-from patterns.search.handlers.nameable import nameable
-from patterns.search.handlers.widened import MISTAKES
+from patterns.search.evidence.nameable import nameable
 from patterns.search.raises import constructed, wording
 from patterns.search.raises.own_errors import answers_itself, because_of
 from patterns.search.raises.retold import is_covered, retold, system
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.errors.error_names import Named
-from patterns.toolbox.names.names import BUILTINS, parameters
+from patterns.toolbox.errors.expected import Expected
+from patterns.toolbox.errors.own_errors import raises_of
+from patterns.toolbox.names.names import BUILTINS, parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place, expressions
 from patterns.toolbox.source import lines
 
@@ -30,7 +31,7 @@ DEEP, AHEAD = 6, -20
 OF_MISTAKES = 150
 """How much worse it is to catch a mistake of the program's own one frame further out."""
 OF_ITS_OWN = -10
-"""How much better a function is that raises the awaited error already."""
+"""How much better a function is that raises the expected error already."""
 PARSING = {Deed.ARGUMENT, Deed.NUMBER, Deed.OTHER, Deed.KEY, Deed.INDEX, Deed.UNPACK}
 """What cannot be asked for beforehand as well as it can be tried."""
 ENOUGH = 3
@@ -53,7 +54,7 @@ CONVERSIONS = {"int", "float", "Decimal", "Fraction", "UUID", "fromisoformat", "
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """The statement that fails under a `try`, whose error becomes the project's."""
-    kinds = [kind for kind in awaited(crash) if kind.name != crash.fault.type]
+    kinds = [kind for kind in expected(crash) if kind.name != crash.fault.type]
     yield from _of_the_called(kinds, crash)
     for distance, site in enumerate(crash.sites[:FRAMES]):
         if site.steps > 1 and crash.fault.type in MISTAKES:
@@ -64,12 +65,12 @@ def trials(crash: Crash) -> Iterator[Trial]:
         for place in site.places:
             for kind in kinds:
                 if not answers_itself(kind, place):
-                    yield from _awaited(kind, place, extra, crash)
+                    yield from _translated(kind, place, extra, crash)
             if kinds:
                 yield from _as_elsewhere(site, place, extra, crash, kinds[0])
 
 
-def _of_the_called(kinds: list[Awaited], crash: Crash) -> Iterator[Trial]:
+def _of_the_called(kinds: list[Expected], crash: Crash) -> Iterator[Trial]:
     """The same where the test itself calls, if that is far from where the error arises.
 
     A function deep down serves others than the one that is tested.
@@ -78,10 +79,10 @@ def _of_the_called(kinds: list[Awaited], crash: Crash) -> Iterator[Trial]:
         return
     for place in crash.sites[-1].places:
         for kind in kinds:
-            yield from _awaited(kind, place, AHEAD, crash)
+            yield from _translated(kind, place, AHEAD, crash)
 
 
-def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
+def _translated(kind: Expected, place: Place, extra: int, crash: Crash) -> Iterator[Trial]:
     """`raise Wanted(str(error)) from error`."""
     found = reachable(kind, place, crash)
     if found is None:
@@ -94,7 +95,7 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
     if not is_covered(kind, crash):
         words = wording.fitting(kind, value, place.module, crash.fault.message)
     words = words or _text(place, crash)
-    its_own = OF_ITS_OWN if any(wording.raises_of(kind.name, place)) else 0
+    its_own = OF_ITS_OWN if any(raises_of(kind.name, place)) else 0
     told = [*_with_error(words, kind, crash), words]
     ways = [(said, also) for also in _ways(place, crash) for said in told]
     for turn, (said, also) in enumerate(ways):
@@ -106,12 +107,12 @@ def _awaited(kind: Awaited, place: Place, extra: int, crash: Crash) -> Iterator[
                 f"Raise {kind.name} where {crash.fault.type} is raised now",
                 because_of(kind),
                 (*imports, *edits),
-                None,
-                (38 if crash.said.deed in PARSING else 70) + extra + its_own + 2 * turn,
+                extra=(38 if crash.said.deed in PARSING else 70) + extra + its_own + 2 * turn,
+                repeated=True,
             )
 
 
-def _with_error(words: str, kind: Awaited, crash: Crash) -> Iterator[str]:
+def _with_error(words: str, kind: Expected, crash: Crash) -> Iterator[str]:
     """A word or two that the test looks for are no message of their own."""
     known = kind.words if words == wording.quoted(kind.words or "") else None
     if (
@@ -162,12 +163,12 @@ def _given(place: Place, crash: Crash) -> str | None:
     told = [s for s in crash.suspects if s.statement is statement and s.deed is not Deed.OTHER]
     if told and isinstance(told[0].node, (ast.Name, ast.Attribute)):
         return told[0].source
-    given = {parameter.arg for parameter in parameters(function.args)} - {"self", "cls"}
+    given = set(parameter_names(function)) - {"self", "cls"}
     read = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id in given]
     return min(read, key=lambda n: (n.lineno, n.col_offset)).id if read else None
 
 
-def _reworded(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> str | None:
+def _reworded(raised: ast.Raise, kind: Expected, place: Place, crash: Crash) -> str | None:
     """Another raise of the function with the words that the test looks for."""
     if raised.exc is not None and (kind.words or "\n") in ast.unparse(raised.exc):
         return None  # it says them already
@@ -181,14 +182,14 @@ def _reworded(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> s
 
 
 def _as_elsewhere(
-    site: Site, place: Place, extra: int, crash: Crash, kind: Awaited
+    site: Site, place: Place, extra: int, crash: Crash, kind: Expected
 ) -> Iterator[Trial]:
     """What the function raises for other reasons."""
     function = place.function
     if function is None:
         return
     seen: set[str] = set()
-    for raised in wording.raises_of(None, place):
+    for raised in raises_of(None, place):
         text = _reworded(raised, kind, place, crash) or _sayable(raised, kind, place, crash)
         if text is None or text in seen or crash.fault.type in text.split("(")[0]:
             continue
@@ -203,22 +204,22 @@ def _as_elsewhere(
                 f"Raise what `{function.name}()` raises for other wrong values",
                 f"`{function.name}()` raises so already, and the test waits for an error.",
                 tuple(edits),
-                None,
-                (20 if _is_meant(raised, kind) else 55)
+                extra=(20 if _is_meant(raised, kind) else 55)
                 + extra
                 + 5 * len(seen)
                 + (30 if site.steps else 0),
+                repeated=True,
             )
 
 
-def _sayable(raised: ast.Raise, kind: Awaited, place: Place, crash: Crash) -> str | None:
+def _sayable(raised: ast.Raise, kind: Expected, place: Place, crash: Crash) -> str | None:
     """The error of another raise, as far as its names mean something here."""
     said = wording.sayable(raised, place)
     made = ast.parse(said, mode="eval").body if said is not None else None
     return said if made is None else retold(made, kind, crash) or said
 
 
-def _is_foreign(name: str, kind: Awaited, crash: Crash) -> bool:
+def _is_foreign(name: str, kind: Expected, crash: Crash) -> bool:
     """Whether one of Python's own errors is raised there that the test cannot wait for."""
     raised, wanted = getattr(builtins, name, None), getattr(builtins, kind.name, None)
     if not isinstance(raised, type) or name in {each.name for each in on_the_way.kinds(crash)}:
@@ -226,13 +227,9 @@ def _is_foreign(name: str, kind: Awaited, crash: Crash) -> bool:
     return not (isinstance(wanted, type) and issubclass(raised, wanted))
 
 
-def _is_meant(raised: ast.Raise, kind: Awaited) -> bool:
-    """Whether a raise is of the awaited type, or of what the object makes its errors by."""
-    func = raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc
-    match func:
-        case ast.Attribute(value=ast.Name(id="self" | "cls")):
-            return True
-    return func is not None and ast.unparse(func).rpartition(".")[2] == kind.name
+def _is_meant(raised: ast.Raise, kind: Expected) -> bool:
+    """Whether a raise is of the expected type, or of what the object makes its errors by."""
+    return raised.exc is not None and on_the_way.is_expected(raised.exc, kind)
 
 
 def _around(

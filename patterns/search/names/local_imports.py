@@ -10,7 +10,7 @@ from patterns.toolbox.place.locate import Place, first_statement, own
 from patterns.toolbox.source import lines
 
 
-def trials(name: str, place: Place) -> Iterator[Trial]:
+def hoisted(name: str, place: Place) -> Iterator[Trial]:
     """Import at the function's start what one branch imports, or leave it to the module."""
     function, module = place.function, place.module
     if function is None:
@@ -19,20 +19,19 @@ def trials(name: str, place: Place) -> Iterator[Trial]:
     if len(found) != 1 or not isinstance(found[0], (ast.Import, ast.ImportFrom)):
         return
     imported = found[0]
-    away = lines.without(imported, Place(module, place.scopes, imported))
+    away = lines.without(imported, place)
     if away is None or len(imported.names) > 1:
         return
     because = f"An import makes `{name}` a local name of all of `{function.name}()`."
     if name in bindings(module.tree):
         title = f"Leave `{name}` to the module's own import"
-        yield Trial("import_left", Form.IDIOM, title, because, (away,), None, 10)
+        yield Trial("import_left", Form.IDIOM, title, because, (away,), extra=10)
         return
-    first = first_statement(function)
-    if first is not imported and lines.is_alone(first, module):
-        text = module.bytes_of(imported).decode(module.encoding)
-        edit = lines.before(first, [text], place.within(function))
+    text = module.bytes_of(imported).decode(module.encoding)
+    edit = lines.at_top([text], place.of_function)
+    if first_statement(function) is not imported and edit is not None:
         title = f"Import `{name}` before any branch needs it"
-        yield Trial("import_first", Form.IDIOM, title, because, (edit, away), None, 20)
+        yield Trial("import_first", Form.IDIOM, title, because, (edit, away), extra=20)
 
 
 def _bound(node: ast.AST) -> list[str]:

@@ -3,9 +3,10 @@
 import ast
 from collections.abc import Iterator
 
+from patterns.search.names.unbound_behind import binds
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import parameters
+from patterns.toolbox.names.names import parameter_names, stored
 from patterns.toolbox.place.locate import Function, Place, own
 from patterns.toolbox.source import lines
 
@@ -13,7 +14,7 @@ MOST = 3
 """Stand-ins that are tried for one name."""
 
 
-def trials(name: str, place: Place) -> Iterator[Trial]:
+def instead(name: str, place: Place) -> Iterator[Trial]:
     """`entry.name` for `name`, `style` for `merged_style`, where the line reads it too early."""
     function, statement = place.function, place.statement
     if function is None or statement is None:
@@ -34,30 +35,21 @@ def trials(name: str, place: Place) -> Iterator[Trial]:
             f"Use `{instead}` for `{name}`",
             f"`{name}` has no value yet, and `{instead}` is at hand.",
             tuple(module.edit(module.start(n), module.end(n), instead) for n in reads),
-            None,
-            5 * turn,
+            extra=5 * turn,
         )
 
 
 def _binder(name: str, statement: ast.stmt, place: Place) -> ast.stmt | None:
     """What was to bind the name when it was read: the line itself, or the `try` it handles."""
-    if _binds([statement], name):
+    if binds(statement, name):
         # In a loop, it more likely goes on with what an earlier round left.
         return None if lines.loop_around(statement, place) is not None else statement
-    for node in own(place.function.body) if place.function is not None else ():
-        if isinstance(node, ast.Try) and _binds(node.body, name):
+    for node in own(place.body):
+        if isinstance(node, ast.Try) and any(binds(each, name) for each in node.body):
             handling = (part for handler in node.handlers for part in ast.walk(handler))
             if any(statement is part for part in handling):
                 return node
     return None
-
-
-def _binds(body: list[ast.stmt], name: str) -> bool:
-    return any(
-        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-        for part in body
-        for node in ast.walk(part)
-    )
 
 
 def _at_hand(name: str, binder: ast.stmt, function: Function) -> Iterator[str]:
@@ -65,11 +57,8 @@ def _at_hand(name: str, binder: ast.stmt, function: Function) -> Iterator[str]:
     nodes = [node for node in own(function.body) if isinstance(node, (ast.Name, ast.Attribute))]
     start = binder.lineno
     end = (binder.end_lineno or start) if isinstance(binder, ast.Try) else start - 1
-    bound = {p.arg for p in parameters(function.args)} | {
-        node.id
-        for node in nodes
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.lineno < start
-    }
+    before = [node for node in nodes if node.lineno < start]
+    bound = {*parameter_names(function), *stored(before)}
     for node in nodes:
         match node:
             case ast.Attribute(value=ast.Name(id=holder), attr=attr, ctx=ast.Load()) if (

@@ -23,7 +23,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
     if crash.fault.type != "AttributeError" or named is None or not crash.is_deliberate:
         return
     for place in crash.inner.places:
-        cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
+        cls = place.cls
         if place.function is None or place.function.name != "__getattr__" or cls is None:
             continue
         read = {n.attr for n in own(place.function.body) if isinstance(n, ast.Attribute)}
@@ -65,7 +65,6 @@ def _with_entry(table: ast.Dict, name: str, place: Place) -> Iterator[Trial]:
         f"Let every object have `{name}`",
         f"`__getattr__()` looks in a table of {len(names)} names that all hold `{value}` at first.",
         (module.edit(at, at, line),),
-        None,
     )
 
 

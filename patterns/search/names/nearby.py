@@ -53,8 +53,7 @@ def _names(name: str, place: Place) -> Iterator[Trial]:
                 place.module.edit(place.module.start(n), place.module.end(n), instead)
                 for n in reads
             ),
-            None,
-            5 * turn,
+            extra=5 * turn,
         )
 
 
@@ -109,8 +108,7 @@ def _attributes(suspect: Suspect, use: ast.Attribute, crash: Crash) -> Iterator[
             f"Read `{instead}` for `{use.attr}`",
             f"{because} `{use.attr}`, and `{instead}` is nearly the same name.",
             tuple(module.edit(end - len(use.attr), end, instead) for end in ends),
-            None,
-            5 * turn,
+            extra=5 * turn,
         )
 
 

@@ -3,11 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.contract import Condition, Edit
+from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash, Site
+from patterns.search.evidence.operators import OPERATORS
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import parameters
+from patterns.toolbox.names.names import parameter_names, parameters
 from patterns.toolbox.place.locate import (
     FUNCTIONS,
     Function,
@@ -21,10 +22,6 @@ from patterns.toolbox.repository import offlimits
 from patterns.toolbox.source import lines
 from patterns.toolbox.source.module import Module
 
-ARITHMETIC = {"add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow"}
-ARITHMETIC |= {"lshift", "rshift", "and", "or", "xor"}
-OPERATORS = {f"__{side}{name}__" for name in ARITHMETIC for side in ("", "r", "i")}
-OPERATORS |= {f"__{name}__" for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 RAISED = {"AttributeError", "TypeError"}
 LOOKED_UP = {"KeyError", "IndexError"}
 """What a look-up raises that finds nothing."""
@@ -55,7 +52,7 @@ def _endless(place: Place) -> Iterator[Trial]:
     function, cls = place.function, place.cls
     if function is None or cls is None or function.name != "__getattr__":
         return
-    given = [argument.arg for argument in parameters(function.args)]
+    given = parameter_names(function)
     methods = {node.name for node in cls.body if isinstance(node, FUNCTIONS)}
     names = dict.fromkeys(
         node.attr
@@ -68,19 +65,17 @@ def _endless(place: Place) -> Iterator[Trial]:
     first = first_statement(function)
     if len(given) != 2 or not names or not lines.is_alone(first, place.module):
         return
-    where = place.within(function)
     shown = [f'"{name}"' for name in names]
     own_names = f"== {shown[0]}" if len(shown) == 1 else f"in ({', '.join(shown)})"
     for turn, test in enumerate((f"{given[1]} {own_names}", f'{given[1]}.startswith("__")')):
-        added = [f"if {test}:", f"{lines.step(where)}raise AttributeError({given[1]})"]
+        added = [f"if {test}:", f"{lines.step(place)}raise AttributeError({given[1]})"]
         yield Trial(
             "endless_getattr",
             Form.IDIOM,
             "Raise AttributeError for what `__getattr__()` reads itself",
             f"It reads {', '.join(shown)}, which a copy that was never set up has not.",
-            (lines.before(first, added, where),),
-            None,
-            10 + 5 * turn,
+            (lines.before(first, added, place),),
+            extra=10 + 5 * turn,
         )
 
 
@@ -103,8 +98,7 @@ def _no_attribute(crash: Crash) -> Iterator[Trial]:
                 "`hasattr()` and `getattr()` with a default ask `__getattr__()`, and only take an "
                 "`AttributeError` for an answer.",
                 tuple(edits),
-                None,
-                10,
+                extra=10,
             )
 
 
@@ -125,6 +119,7 @@ def _missing_attribute(place: Place, raised: str) -> list[Edit] | None:
 
 
 def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
+    """`NotImplemented` for a value that the method does not know, and from its reflected twin."""
     function = place.function
     if function is None or function.name not in OPERATORS:
         return
@@ -137,22 +132,13 @@ def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
     if any(isinstance(node, ast.Name) and node.id == "NotImplemented" for node in own([first])):
         return
     # What the method accepts on purpose is asked for before it is used, and stays accepted.
-    asked = any(
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "isinstance"
-        and node.args
-        and ast.unparse(node.args[0]) == other
-        for node in own(function.body)
-    )
-    scopes = place.scopes[: place.scopes.index(function) + 1]
-    where = Place(place.module, scopes, first)
+    asked = any(_asks_for_type(node, other) for node in own(function.body))
     test = f"not isinstance({other}, {cls.name})"
-    added = [f"if {test}:", f"{lines.step(where)}return NotImplemented"]
-    edit = lines.before(first, added, where)
+    added = [f"if {test}:", f"{lines.step(place)}return NotImplemented"]
+    edit = lines.before(first, added, place)
     back = _hand_back(cls, function, place.module)
-    for edits, malus in (((edit,), 0), ((edit, *back), 2)):
-        if malus and not back:
+    for edits, worse in (((edit,), 0), ((edit, *back), 2)):
+        if worse and not back:
             continue
         yield Trial(
             "not_implemented",
@@ -161,9 +147,16 @@ def _refused(site: Site, place: Place, extra: int) -> Iterator[Trial]:
             f"`{function.name}()` met a value that it does not know; Python then asks that value, "
             "and raises a TypeError of its own where nobody knows.",
             edits,
-            Condition(site.index, test),
-            extra + malus + (60 if asked else 0),
+            condition=site.was(test),
+            extra=extra + worse + (60 if asked else 0),
         )
+
+
+def _asks_for_type(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=asked), *_]):
+            return asked == name
+    return False
 
 
 def _hand_back(cls: ast.ClassDef, function: Function, module: Module) -> list[Edit]:

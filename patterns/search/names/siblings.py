@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash
-from patterns.search.evidence.message import Deed
+from patterns.search.evidence.lacking import lacking
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Place, first_statement
+from patterns.toolbox.names.names import bare
+from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.values import ClassValue
 
@@ -18,35 +19,31 @@ MOST = 2
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`name = False` in the class, as its siblings have it."""
-    name, kinds = crash.said.name, crash.said.kinds
-    if crash.said.deed is not Deed.ATTRIBUTE or not name or not kinds:
+    found = lacking(crash)
+    if found is None:
         return
-    found = crash.resolver.classes_named(kinds[0])
-    if len(found) != 1:
-        return
-    cls = found[0]
+    cls, name = found
     values: Counter[str] = Counter()
     for module in crash.resolver.project.mentioning(name):
         for other in crash.resolver.classes_in(module):
             if other.node is not cls.node and _bases(other) & (_bases(cls) | {cls.name}):
                 values.update(_given(other, name))
     for turn, (value, times) in enumerate(values.most_common(MOST)):
-        first = first_statement(cls.node)
-        place = Place(cls.module, (*cls.scopes, cls.node), first)
-        if lines.is_alone(first, cls.module):
+        place = Place(cls.module, (*cls.scopes, cls.node))
+        edit = lines.at_top([f"{name} = {value}"], place)
+        if edit is not None:
             yield Trial(
                 "as_siblings",
                 Form.INITIALISED,
                 f"Give `{cls.name}` the `{name}` that its siblings have",
                 f"{times} classes beside `{cls.name}` have `{name} = {value}`.",
-                (lines.before(first, [f"{name} = {value}"], place),),
-                None,
-                -45 + 5 * turn,
+                (edit,),
+                extra=-45 + 5 * turn,
             )
 
 
 def _bases(cls: ClassValue) -> set[str]:
-    return {ast.unparse(base).rpartition(".")[2] for base in cls.node.bases} - {"object"}
+    return {bare(base) for base in cls.node.bases} - {"object"}
 
 
 def _given(cls: ClassValue, name: str) -> Iterator[str]:

@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from patterns.search.absence.containers import GROWN
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.message import Deed
+from patterns.search.evidence.plain_types import GROWN
 from patterns.search.names import local_imports, misnamed, unbound_behind
 from patterns.search.names.unbound_behind import binds, mentions
 from patterns.search.trial import Trial
@@ -33,8 +33,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
         function = place.function
         if function is None:
             continue
-        yield from misnamed.trials(name, place)
-        yield from local_imports.trials(name, place)
+        yield from misnamed.instead(name, place)
+        yield from local_imports.hoisted(name, place)
         top = _top(function, name)
         if top is None or not lines.is_alone(top, place.module):
             continue
@@ -45,7 +45,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
         ]
         yield from _hoisted(name, assigned, top, place)
         if place.statement is not None and place.statement.lineno > (top.end_lineno or 0):
-            yield from unbound_behind.trials(name, top, place)
+            yield from unbound_behind.kept_behind(name, top, place)
         yield from _cleaned_up(name, top, place)
         for value, extra in _initial(name, assigned, function):
             yield Trial(
@@ -53,9 +53,8 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 Form.INITIALISED,
                 f"Bind `{name}` on every way to its use",
                 f"`{name}` is bound on some ways through `{function.name}()` only.",
-                (lines.before(top, [f"{name} = {value}"], Place(place.module, place.scopes, top)),),
-                None,
-                extra,
+                (lines.before(top, [f"{name} = {value}"], place),),
+                extra=extra,
             )
 
 
@@ -103,12 +102,12 @@ def _hoisted(
         return
     text = module.bytes_of(given).decode(module.encoding)
     title, because = f"Bind `{name}` earlier", f"`{name}` is bound in one branch, and read behind."
-    edit = lines.before(top, [text], Place(module, place.scopes, top))
+    edit = lines.before(top, [text], place)
     if "\n" not in text:
-        away = lines.without(given, Place(module, place.scopes, given))
+        away = lines.without(given, place)
         if away is not None:
-            yield Trial("moved", Form.INITIALISED, title, because, (edit, away), None, 4)
-        yield Trial("hoist", Form.INITIALISED, title, because, (edit,), None, 5)
+            yield Trial("moved", Form.INITIALISED, title, because, (edit, away), extra=4)
+        yield Trial("hoist", Form.INITIALISED, title, because, (edit,), extra=5)
 
 
 def _is_stored(node: ast.Name) -> bool:
@@ -125,10 +124,10 @@ def _cleaned_up(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
         return
     edits = lines.under(f"if {name} is not None:", [statement], place)
     if edits is not None and isinstance(statement, ast.Expr):
-        first = lines.before(top, [f"{name} = None"], Place(module, place.scopes, top))
+        first = lines.before(top, [f"{name} = None"], place)
         because = f"`{name}` is bound in the `try`, which may fail before."
         title = f"Clean `{name}` up only where there is one"
-        yield Trial("cleaned_up", Form.INITIALISED, title, because, (first, *edits), None, 3)
+        yield Trial("cleaned_up", Form.INITIALISED, title, because, (first, *edits), extra=3)
 
 
 def _initial(

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.names.names import stored
 from patterns.toolbox.place import effects
 from patterns.toolbox.place.flow import ends_with_exit
-from patterns.toolbox.place.locate import FUNCTIONS, Place, own
+from patterns.toolbox.place.locate import FUNCTIONS, Place, gives, own
 from patterns.toolbox.source import lines
 
 MOST = 4
 """Statements behind a branch that move under it."""
 
 
-def trials(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
+def kept_behind(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
     """What may be done behind a statement that binds a name on some of its ways only."""
     yield from _left(name, top, place)
     yield from _moved(name, top, place)
@@ -22,10 +23,7 @@ def trials(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
 
 def binds(statement: ast.stmt, name: str) -> bool:
     """Whether something in a statement gives the name a value."""
-    return any(
-        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-        for node in ast.walk(statement)
-    )
+    return name in stored(ast.walk(statement))
 
 
 def mentions(statement: ast.stmt, name: str) -> bool:
@@ -35,7 +33,7 @@ def mentions(statement: ast.stmt, name: str) -> bool:
 
 def _left(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
     """`continue`, or the function's own way out, at the end of a handler that binds nothing."""
-    function, module = place.function, place.module
+    function = place.function
     if not isinstance(top, ast.Try) or function is None or top.finalbody:
         return
     open_ended = _open_ended(top, name)
@@ -43,17 +41,15 @@ def _left(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
         return
     loop = lines.loop_around(top, place)
     last = open_ended[0].body[-1]
-    values = [n.value for n in own(function.body) if isinstance(n, ast.Return)]
-    gives = any(value is not None for value in values)
     ways: list[tuple[str, Form, int]] = []
     if loop is not None:
         rest = [each for each in loop.body if each.lineno > (top.end_lineno or top.lineno)]
         stored = effects.are_stored(rest, place)
         ways.append(("continue", Form.SKIPPED if stored else Form.INITIALISED, 2))
     ways.append(("raise", Form.INITIALISED, 9))
-    ways.append(("return None", Form.LEAVES, 20) if gives else ("return", Form.LEAVES, 5))
+    ways.append(("return None", Form.LEAVES, 20) if gives(function) else ("return", Form.LEAVES, 5))
     for text, form, extra in ways:
-        edit = lines.behind(last, text, Place(module, place.scopes, last))
+        edit = lines.behind(last, text, place)
         if edit is not None:
             yield Trial(
                 "handler_leaves",
@@ -61,8 +57,7 @@ def _left(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
                 f"Do not go on without `{name}`",
                 f"`{name}` is not bound where line {open_ended[0].lineno} handles an error.",
                 (edit,),
-                None,
-                extra,
+                extra=extra,
             )
 
 
@@ -80,20 +75,20 @@ def _open_ended(block: ast.Try, name: str) -> list[ast.ExceptHandler]:
 def _moved(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
     """What reads the name under the branch that binds it, or under the `else` of its `try`."""
     module = place.module
-    block = list(lines.siblings(top, Place(module, place.scopes, top)))
+    block = list(lines.siblings(top, place))
     rounds = 6 if isinstance(top, ast.For) else 0
     behind = block[block.index(top) + 1 :] if top in block else []
     last = max((turn for turn, s in enumerate(behind) if mentions(s, name)), default=MOST)
-    together, inside = behind[: last + 1], Place(module, place.scopes, top)
+    together = behind[: last + 1]
     if last >= MOST or any(isinstance(n, (ast.Return, *FUNCTIONS)) for n in own(together)):
         return
     if not all(lines.is_alone(each, module) for each in together):
         return
     match top:
         case ast.If() | ast.For() if any(binds(s, name) for s in _last_block(top)):
-            edits = lines.deeper(together, inside)
+            edits = lines.deeper(together, place)
         case ast.Try(orelse=[], finalbody=[]) if _open_ended(top, name):
-            edits = lines.under("else:", together, inside)
+            edits = lines.under("else:", together, place)
         case _:
             return
     if edits is not None:
@@ -104,8 +99,7 @@ def _moved(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
             f"Use `{name}` only where it is bound",
             f"What follows line {top.lineno} lives on what is bound there.",
             tuple(edits),
-            None,
-            8 + rounds,
+            extra=8 + rounds,
         )
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from patterns.contract import Condition, Edit
 from patterns.search.evidence import shown_values
-from patterns.search.evidence.awaited import awaited
+from patterns.search.evidence.checks import Check, checks, definition
 from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expected import expected
 from patterns.search.evidence.expressions import is_steady
-from patterns.search.raises.checks import Check, checks, definition
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import bindings
+from patterns.toolbox.source.module import Module
 from patterns.toolbox.values.stdlib import is_none
 
 FURTHER = 8
@@ -20,6 +21,7 @@ FURTHER = 8
 LOOSER = {ast.Lt: "<=", ast.Gt: ">=", ast.LtE: "<", ast.GtE: ">"}
 """The comparison that differs where both sides are equal."""
 STRICT = (ast.Lt, ast.Gt)
+FLOATS = {"inf", "nan", "pi", "e", "tau"}
 ASKING = {"isinstance", "issubclass", "hasattr", "callable", "len"}
 
 
@@ -29,19 +31,21 @@ class _Weaker:
 
     Attributes:
         extra: how much worse it is within its form.
+        negated: whether it stands in place of the `not` in front of the part, too.
     """
 
-    family: str
+    name: str
     text: str
     title: str
     because: str
     form: Form = Form.JOINED
     extra: int = 0
+    negated: bool = False
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """The same check with one part that does not hold for what the test passes."""
-    if awaited(crash):
+    if expected(crash):
         return  # an error is what the test wants, in other words or from elsewhere
     for check in checks(crash):
         if not _can_be_asked(check.node) and check.index is not None:
@@ -52,18 +56,17 @@ def trials(crash: Crash) -> Iterator[Trial]:
 
 
 def _trial(weaker: _Weaker, check: Check) -> Trial:
-    module, node = check.module, check.node
-    inverted = weaker.family == "empty_accepted" and check.negation is not None
-    whole = check.negation if inverted and check.negation is not None else node
+    module = check.module
+    whole = check.negation if weaker.negated and check.negation is not None else check.node
     edit = module.edit(module.start(whole), module.end(whole), weaker.text)
     return Trial(
-        weaker.family,
+        weaker.name,
         weaker.form,
         weaker.title,
         weaker.because,
         (edit,),
-        _differs(check, f"not ({weaker.text})" if inverted else weaker.text),
-        weaker.extra + FURTHER * check.turn,
+        condition=_differs(check, f"not ({weaker.text})" if weaker.negated else weaker.text),
+        extra=weaker.extra + FURTHER * check.turn,
     )
 
 
@@ -89,6 +92,7 @@ def _differs(check: Check, text: str) -> Condition | None:
 def _weaker(check: Check, crash: Crash) -> Iterator[_Weaker]:
     match check.node:
         case ast.Compare(ops=[_]) as compared:
+            yield from _equal(compared, check)
             yield from _bound(compared, check)
             yield from _one_more(compared, check, crash)
         case ast.Name() | ast.Attribute() if not check.raises and not _is_answer(check):
@@ -99,8 +103,49 @@ def _weaker(check: Check, crash: Crash) -> Iterator[_Weaker]:
                 f"Refuse `{shown}` only where it is None",
                 f"`{shown}` was empty, which is a value, too.",
                 extra=25,
+                negated=check.negation is not None,
             )
     yield from _unset(check)
+
+
+def _equal(compared: ast.Compare, check: Check) -> Iterator[_Weaker]:
+    """`x == math.inf` for `x is math.inf`: an equal number need not be the same object."""
+    op, right = compared.ops[0], compared.comparators[0]
+    wanted = ast.IsNot if check.raises else ast.Is
+    if not isinstance(op, wanted) or not _is_plain(right, check.module):
+        return
+    left, other = check.module.source(compared.left), check.module.source(right)
+    yield _Weaker(
+        "equal",
+        f"{left} {'!=' if check.raises else '=='} {other}",
+        f"Compare `{left}` with `{other}` by value",
+        f"A number that equals `{other}` need not be the very same object.",
+        Form.IDIOM,
+        extra=10,
+    )
+
+
+def _is_plain(node: ast.expr, module: Module) -> bool:
+    """Whether a number or a text is what an expression gives."""
+    match node:
+        case ast.Constant(value=value):
+            return isinstance(value, (int, float, str, bytes)) and not isinstance(value, bool)
+        case ast.Attribute(value=ast.Name(id="math" | "np" | "numpy"), attr=attr):
+            return attr in FLOATS
+        case ast.Name(id=name):
+            bound = bindings(module.tree).get(name, ())
+            values = [binding.value for binding in bound]
+            return len(values) == 1 and values[0] is not None and _is_number(values[0])
+    return False
+
+
+def _is_number(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=value):
+            return isinstance(value, (int, float)) and not isinstance(value, bool)
+        case ast.Call(func=ast.Name(id="float"), args=[ast.Constant()]):
+            return True
+    return False
 
 
 def _bound(compared: ast.Compare, check: Check) -> Iterator[_Weaker]:
@@ -162,6 +207,8 @@ def _unset(check: Check) -> Iterator[_Weaker]:
         return
     if isinstance(check.node, ast.Compare) and type(check.node.ops[0]) in LOOSER:
         return  # None has no order, and 0 is a number like others
+    negated = not check.raises and check.negation is not None
+    whole = check.negation if negated else check.node
     for turn, name in enumerate(_values_in(check)):
         if f"{name}(" in shown or f"{name} is " in shown:
             continue
@@ -169,12 +216,15 @@ def _unset(check: Check) -> Iterator[_Weaker]:
             missing = f"{name} {asked}" if asked else f"not {name}"
             there = f"{name} is not None" if asked else name
             text = f"{there} and {shown}" if check.raises else f"{missing} or {shown}"
+            if negated:
+                text = f"{there} and not {shown}"
             yield _Weaker(
                 "unset_accepted",
-                text if check.node is getattr(check.holder, "test", None) else f"({text})",
+                text if whole is getattr(check.holder, "test", None) else f"({text})",
                 f"Let `{name}` be {said}",
                 f"`{name}` was {said}: there was nothing to refuse.",
                 extra=extra + 3 * turn,
+                negated=negated,
             )
 
 
@@ -218,8 +268,8 @@ def _left_out(check: Check) -> Iterator[Trial]:
         f"Do not refuse where `{shown}` (takes back a check)",
         f"`{shown}` was the only reason, and the failing test passes such a value on purpose.",
         (edit,),
-        Condition(check.index, f"({shown}) and not ({rest})"),
-        20 + FURTHER * check.turn,
+        condition=Condition(check.index, f"({shown}) and not ({rest})"),
+        extra=20 + FURTHER * check.turn,
     )
 
 

@@ -1,17 +1,17 @@
-"""How an awaited error is made: by its words, or by what its class's constructor asks for."""
+"""How an expected error is made: by its words, or by what its class's constructor asks for."""
 
 import ast
 
-from patterns.search.evidence.awaited import Awaited
 from patterns.search.evidence.crash import Crash
-from patterns.toolbox.names.names import parameters
+from patterns.toolbox.errors.expected import Expected
+from patterns.toolbox.names.names import parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place
 
 WORDLESS = {"int", "float", "bool", "bytes", "list", "dict", "tuple", "set"}
 """Annotations of parameters that are no message."""
 
 
-def made(name: str, words: str, kind: Awaited, crash: Crash, place: Place) -> str:
+def made(name: str, words: str, kind: Expected, crash: Crash, place: Place) -> str:
     """The call that makes the error: with its words where it takes some, with what is asserted.
 
     A text that the test asserts is the test's own where the function was given one of that name.
@@ -21,7 +21,7 @@ def made(name: str, words: str, kind: Awaited, crash: Crash, place: Place) -> st
     if not taken:
         return f"{name}({words})"
     function = place.function
-    at_hand = {p.arg for p in parameters(function.args)} if function is not None else set()
+    at_hand = set(parameter_names(function)) if function is not None else set()
     given = [
         f"{attr}={attr if attr in at_hand else value}"
         for attr, value in kind.attributes

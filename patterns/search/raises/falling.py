@@ -3,23 +3,23 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from patterns.search.evidence.awaited import Awaited
+from patterns.search.evidence.asks import Ask
 from patterns.search.evidence.crash import Suspect
-from patterns.search.evidence.tests_of import Ask
-from patterns.search.raises import wording
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.errors.expected import Expected
+from patterns.toolbox.errors.own_errors import is_of, raises_of
 from patterns.toolbox.source import lines
 
 AHEAD = 2
 """What puts an error of the function's own, with its own words, before any other."""
 
 
-def fallen(kind: Awaited, suspect: Suspect, ask: Ask, extra: int) -> Iterator[Trial]:
-    """`if x is not None:` around the rest of a block, behind which the awaited error is raised."""
+def fallen(kind: Expected, suspect: Suspect, ask: Ask, extra: int) -> Iterator[Trial]:
+    """`if x is not None:` around the rest of a block, behind which the expected error is raised."""
     place, statement = suspect.place, suspect.statement
     function = place.function
-    if function is None or not any(wording.raises_of(kind.name, place)):
+    if function is None or not any(raises_of(kind.name, place)):
         return
     block = list(lines.siblings(statement, place))
     if statement not in block or not _leads_to(kind, statement, function.body):
@@ -35,12 +35,12 @@ def fallen(kind: Awaited, suspect: Suspect, ask: Ask, extra: int) -> Iterator[Tr
             f"Raise {kind.name} where `{suspect.source}` cannot be used, as for other values",
             f"{ask.because} The function raises `{kind.name}` for what it cannot use.",
             tuple(edits),
-            suspect.was(ask.missing),
-            AHEAD + extra,
+            condition=suspect.was(ask.missing),
+            extra=AHEAD + extra,
         )
 
 
-def _leads_to(kind: Awaited, statement: ast.stmt, body: Sequence[ast.stmt]) -> bool:
+def _leads_to(kind: Expected, statement: ast.stmt, body: Sequence[ast.stmt]) -> bool:
     """Whether what runs behind a statement's block is the raise of a type, but for assignments."""
     path = lines.blocks_to(statement, body)
     # The statement's own block is the last of the path: what follows there is what is skipped.
@@ -48,18 +48,9 @@ def _leads_to(kind: Awaited, statement: ast.stmt, body: Sequence[ast.stmt]) -> b
         holder = block[position]
         if not isinstance(holder, (ast.If, ast.With)):
             return False
-        following = block[position + 1 :]
-        for each in following:
+        for each in block[position + 1 :]:
             if isinstance(each, ast.Raise):
-                return each in list(_of(kind, following))
+                return is_of(each, kind.name)
             if not isinstance(each, (ast.Assign, ast.AnnAssign)):
                 return False
     return False
-
-
-def _of(kind: Awaited, block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    for each in block:
-        if isinstance(each, ast.Raise) and each.exc is not None:
-            func = each.exc.func if isinstance(each.exc, ast.Call) else each.exc
-            if ast.unparse(func).rpartition(".")[2] == kind.name:
-                yield each

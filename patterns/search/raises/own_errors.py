@@ -3,60 +3,55 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeGuard
 
 from patterns.contract import Condition
-from patterns.search.calls import callers
-from patterns.search.evidence import declared
-from patterns.search.evidence.awaited import Awaited, awaited, reachable
+from patterns.search.evidence import callers, declared, on_the_way
+from patterns.search.evidence.asks import Ask, asks
 from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.evidence.expected import expected, reachable
 from patterns.search.evidence.expressions import is_parameter
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import Ask, asks
-from patterns.search.handlers import on_the_way
-from patterns.search.names.protocols import OPERATORS
+from patterns.search.evidence.operators import OPERATORS
 from patterns.search.raises import constructed, worded, wording
 from patterns.search.raises.falling import fallen
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import BUILTINS
+from patterns.toolbox.errors.expected import Expected
+from patterns.toolbox.errors.own_errors import raises_of
+from patterns.toolbox.names.names import BUILTINS, bare, stored
 from patterns.toolbox.place.locate import FUNCTIONS, Place
 from patterns.toolbox.source import lines
 
 OF_ITS_OWN, OF_ITS_FILE = -25, -10
-"""How much better a function is that raises the awaited error already, or whose file does."""
+"""How much better a function is that raises the expected error already, or whose file does."""
 FURTHER = 8
 """How much worse one frame further out is."""
 FRAMES = 3
-AS_TOLD = "raise_as_told"
-"""The family of what only the awaited words tell, which say nothing of sibling functions."""
 PLAIN_DEEDS = {Deed.KEY, Deed.INDEX, Deed.UNPACK, Deed.ZERO, Deed.NUMBER}
 """What an error's own words leave no doubt about."""
 BESIDE = 40
 """How much worse another value is than the one that the crash itself speaks of."""
 AS_WORDED = -10
-"""How much better a condition is that the awaited words tell than one that the crash tells."""
+"""How much better a condition is that the expected words tell than one that the crash tells."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """Ways to raise what the failing test waits for, where the crash is now."""
-    for kind in [*awaited(crash), *on_the_way.kinds(crash)]:
+    for kind in [*expected(crash), *on_the_way.kinds(crash)]:
         if kind.name == crash.fault.type:
             continue
         yield from _as_worded(kind, crash)
-        view: Crash | None = crash
         types: tuple[str, ...] = ()
-        for distance in range(FRAMES):
-            for suspect in view.suspects if view is not None else ():
+        for distance, view in enumerate(callers.views(crash, FRAMES)):
+            for suspect in view.suspects:
                 types = types or declared.types(suspect, crash)
                 if _is_fit(kind, suspect.place):
                     extra = FURTHER * distance + _handed_over(suspect, view)
                     yield from _asked(kind, suspect, types, extra, crash)
-            view = callers.above(view) if view is not None else None
 
 
 def _asked(
-    kind: Awaited, suspect: Suspect, types: tuple[str, ...], extra: int, crash: Crash
+    kind: Expected, suspect: Suspect, types: tuple[str, ...], extra: int, crash: Crash
 ) -> Iterator[Trial]:
     """What the declaration tells of a value is asked first, then what the crash tells."""
     where = _Where(suspect.place, suspect.source, suspect.frame)
@@ -69,12 +64,12 @@ def _asked(
         yield from _first(kind, where, ask, worse, crash)
 
 
-def _handed_over(suspect: Suspect, view: Crash | None) -> int:
+def _handed_over(suspect: Suspect, view: Crash) -> int:
     """How much worse a raise is where a caller, which got the value itself, hands it over.
 
     The caller knows what it asked for, and a function that is called by others stays as it is.
     """
-    if view is None or not is_parameter(suspect.node, suspect):
+    if not is_parameter(suspect.node, suspect):
         return 0
     outside = callers.above(view)
     handed = outside.suspects if outside is not None else []
@@ -91,8 +86,8 @@ class _Where:
     frame: int
 
 
-def _as_worded(kind: Awaited, crash: Crash) -> Iterator[Trial]:
-    """The same for what the awaited words speak of: a run tells whether it held."""
+def _as_worded(kind: Expected, crash: Crash) -> Iterator[Trial]:
+    """The same for what the expected words speak of: a run tells whether it held."""
     for distance, site in enumerate(crash.sites[:2]):
         for place in site.places:
             if _is_fit(kind, place):
@@ -102,21 +97,21 @@ def _as_worded(kind: Awaited, crash: Crash) -> Iterator[Trial]:
                     extra += BESIDE if told and source not in told else 0
                     where = _Where(place, source, site.index)
                     for trial in _first(kind, where, ask, extra, crash):
-                        yield replace(trial, family=AS_TOLD)
+                        yield replace(trial, name="raise_as_told")
 
 
-def because_of(kind: Awaited) -> str:
+def because_of(kind: Expected) -> str:
     """Why it is raised."""
     return f"The test that fails waits for `{kind.name}`."
 
 
-def answers_itself(kind: Awaited, place: Place) -> bool:
+def answers_itself(kind: Expected, place: Place) -> bool:
     """Whether Python raises it by itself where an operator knows no answer."""
     function = place.function
     return kind.name == "TypeError" and function is not None and function.name in OPERATORS
 
 
-def _is_fit(kind: Awaited, place: Place) -> bool:
+def _is_fit(kind: Expected, place: Place) -> bool:
     statement = place.statement
     if not isinstance(place.scopes[-1], FUNCTIONS) or answers_itself(kind, place):
         return False
@@ -125,7 +120,7 @@ def _is_fit(kind: Awaited, place: Place) -> bool:
     return lines.is_alone(statement, place.module)
 
 
-def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> Iterator[Trial]:
+def _first(kind: Expected, where: _Where, ask: Ask, extra: int, crash: Crash) -> Iterator[Trial]:
     """`if x is None: raise Wanted(...)` in front of the line."""
     place, source = where.place, where.source
     found = reachable(kind, place, crash) if on_the_way.fits(kind, place) else None
@@ -142,8 +137,8 @@ def _first(kind: Awaited, where: _Where, ask: Ask, extra: int, crash: Crash) -> 
         f"Raise {kind.name} where `{source}` cannot be used",
         f"{ask.because} {because_of(kind)}",
         (*imports, lines.before(place.statement, added, place)),
-        Condition(where.frame, ask.missing),
-        max(40 + extra + _its_own(kind, place), 0),
+        condition=Condition(where.frame, ask.missing),
+        extra=max(40 + extra + _its_own(kind, place), 0),
     )
 
 
@@ -154,24 +149,19 @@ def _is_settled(source: str, statement: ast.stmt, place: Place) -> bool:
     for earlier in reversed(before):
         if isinstance(earlier, (*FUNCTIONS, ast.ClassDef)):
             continue  # what it binds is its own
-        names = {node.id for node in ast.walk(earlier) if _is_bound(node)}
-        if source in names:
+        if source in stored(ast.walk(earlier)):
             return isinstance(getattr(earlier, "value", None), ast.Constant)
     return False
 
 
-def _is_bound(node: ast.AST) -> TypeGuard[ast.Name]:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-
-
-def _its_own(kind: Awaited, place: Place) -> int:
-    if any(wording.raises_of(kind.name, place)):
+def _its_own(kind: Expected, place: Place) -> int:
+    if any(raises_of(kind.name, place)):
         return OF_ITS_OWN
     raised = (n for n in ast.walk(place.module.tree) if isinstance(n, ast.Raise) and n.exc)
     return OF_ITS_FILE if any(kind.name in ast.unparse(n) for n in raised) else 0
 
 
-def raised_type(node: ast.expr) -> bool:
+def is_type(node: ast.expr) -> bool:
     """Whether what is raised is a type, not an error that is at hand."""
-    name = ast.unparse(node).rpartition(".")[2]
+    name = bare(node)
     return name in BUILTINS or name[:1].isupper()

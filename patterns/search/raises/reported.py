@@ -1,4 +1,4 @@
-"""The awaited error where another one is raised, asserted, only warned of, or ends the program."""
+"""The expected error where another one is raised, asserted, only warned of, or ends the program."""
 
 import ast
 from collections.abc import Iterator
@@ -6,12 +6,13 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from patterns.contract import Edit
-from patterns.search.evidence.awaited import Awaited, awaited, reachable
 from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expected import expected, reachable
 from patterns.search.raises import constructed, wording
-from patterns.search.raises.own_errors import because_of, raised_type
+from patterns.search.raises.own_errors import because_of, is_type
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.names.names import parameters
 from patterns.toolbox.place.locate import FUNCTIONS, Place, statements
 from patterns.toolbox.source import lines
@@ -40,7 +41,7 @@ OF_LENGTHS: dict[type[ast.cmpop], ast.cmpop] = {
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """What the failing test waits for, where the code says already that something is wrong."""
-    for kind in awaited(crash):
+    for kind in expected(crash):
         if kind.name == crash.fault.type:
             continue
         yield from _instead(kind, crash)
@@ -52,7 +53,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                     yield from _of_report(kind, earlier, distance, crash)
 
 
-def _instead(kind: Awaited, crash: Crash) -> Iterator[Trial]:
+def _instead(kind: Expected, crash: Crash) -> Iterator[Trial]:
     """`raise Wanted(...)` where another error, or none, is raised on purpose."""
     for place in crash.inner.places:
         statement = place.statement
@@ -69,10 +70,10 @@ def _instead(kind: Awaited, crash: Crash) -> Iterator[Trial]:
             edits = (*found[1], edit)
             extra = 10 if statement.exc is None else 50
             title = f"Raise {kind.name}"
-            yield Trial("raise_instead", form, title, because_of(kind), edits, None, extra)
+            yield Trial("raise_instead", form, title, because_of(kind), edits, extra=extra)
 
 
-def _of_assertion(kind: Awaited, crash: Crash) -> Iterator[Trial]:
+def _of_assertion(kind: Expected, crash: Crash) -> Iterator[Trial]:
     """`if x not in y: raise Wanted(...)` for `assert x in y`, which `-O` leaves out."""
     for place in crash.inner.places:
         statement, found = place.statement, reachable(kind, place, crash)
@@ -94,12 +95,11 @@ def _of_assertion(kind: Awaited, crash: Crash) -> Iterator[Trial]:
             f"Raise {kind.name} where the assertion fails",
             f"{because_of(kind)} An assertion is for the code's own mistakes.",
             (*imports, _over(statement, text, place)),
-            None,
-            5,
+            extra=5,
         )
 
 
-def _of_report(kind: Awaited, place: Place, distance: int, crash: Crash) -> Iterator[Trial]:
+def _of_report(kind: Expected, place: Place, distance: int, crash: Crash) -> Iterator[Trial]:
     """`raise Wanted("no such level")` for `sys.exit("no such level")` or `warnings.warn(...)`."""
     statement, found = place.statement, reachable(kind, place, crash)
     if found is None or not isinstance(place.scopes[-1], FUNCTIONS):
@@ -123,13 +123,12 @@ def _of_report(kind: Awaited, place: Place, distance: int, crash: Crash) -> Iter
         f"Raise {kind.name} where that is only told",
         because_of(kind),
         (*imports, edit),
-        None,
-        15 + distance,
+        extra=15 + distance,
     )
 
 
-def _warned_of(kind: Awaited, place: Place) -> Iterator[Place]:
-    """What the function tells in nearly the awaited words before it fails of just that."""
+def _warned_of(kind: Expected, place: Place) -> Iterator[Place]:
+    """What the function tells in nearly the expected words before it fails of just that."""
     function, line = place.function, place.statement.lineno if place.statement is not None else 0
     for each in statements(function.body) if function is not None and kind.words else ():
         match each:
@@ -139,7 +138,7 @@ def _warned_of(kind: Awaited, place: Place) -> Iterator[Place]:
                     yield replace(place, statement=each)
 
 
-def _said(message: ast.expr | None, kind: Awaited, place: Place) -> str | None:
+def _said(message: ast.expr | None, kind: Expected, place: Place) -> str | None:
     """A message as it stands there, unless the test looks for other words."""
     source = ast.unparse(message) if message is not None else ""
     is_text = isinstance(message, (ast.JoinedStr, ast.BinOp, ast.Call)) or (
@@ -180,7 +179,7 @@ def _over(statement: ast.stmt, text: str, place: Place) -> Edit:
     return module.edit(module.start(statement), module.end(statement), text)
 
 
-def _replaced(statement: ast.Raise, kind: Awaited, name: str, place: Place) -> Edit | None:
+def _replaced(statement: ast.Raise, kind: Expected, name: str, place: Place) -> Edit | None:
     module = place.module
     match statement.exc:
         case None:
@@ -191,13 +190,13 @@ def _replaced(statement: ast.Raise, kind: Awaited, name: str, place: Place) -> E
             return None
         case ast.Call(func=func):
             return module.edit(module.start(func), module.end(func), name)
-        case ast.Name() | ast.Attribute() as raised if raised_type(raised):
+        case ast.Name() | ast.Attribute() as raised if is_type(raised):
             text = f"{name}({_looked_up(kind, place)})".removesuffix("()")
             return module.edit(module.start(raised), module.end(raised), text)
     return None
 
 
-def _looked_up(kind: Awaited, place: Place) -> str:
+def _looked_up(kind: Expected, place: Place) -> str:
     """What a look-up was asked for, which a `KeyError` tells; empty elsewhere."""
     given = parameters(place.function.args) if place.function is not None else []
     names = [p.arg for p in given if p.arg not in {"self", "cls"}]

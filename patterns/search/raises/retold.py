@@ -3,9 +3,9 @@
 import ast
 import re
 
-from patterns.search.evidence.awaited import Awaited
 from patterns.search.evidence.crash import Crash
 from patterns.search.raises.wording import quoted
+from patterns.toolbox.errors.expected import Expected
 
 ERROR = "error"
 """The name of what is caught."""
@@ -16,7 +16,7 @@ SPECIAL = re.compile(
 )
 
 
-def retold(raised: ast.expr, kind: Awaited, crash: Crash) -> str | None:
+def retold(raised: ast.expr, kind: Expected, crash: Crash) -> str | None:
     """What a raise makes, with what failed here in place of its message; None where it has none.
 
     What names the subject in front (`f"{path}: not a mapping"`) stays. So does a message that the
@@ -35,7 +35,7 @@ def retold(raised: ast.expr, kind: Awaited, crash: Crash) -> str | None:
     return f"{ast.unparse(raised.func)}({', '.join(texts)})"
 
 
-def is_covered(kind: Awaited, crash: Crash) -> bool:
+def is_covered(kind: Expected, crash: Crash) -> bool:
     """Whether the message of what is raised now is what the test looks for."""
     return bool(kind.words) and (kind.words or "") in crash.fault.message
 
@@ -49,7 +49,7 @@ def system(name: str, raised: str, crash: Crash) -> str:
     return "OSError" if plain and not SPECIAL.search(raised.partition("(")[0]) else name
 
 
-def _text(node: ast.expr, kind: Awaited, crash: Crash) -> str:
+def _text(node: ast.expr, kind: Expected, crash: Crash) -> str:
     if kind.words and not is_covered(kind, crash):
         return quoted(kind.words)
     if not crash.fault.message:

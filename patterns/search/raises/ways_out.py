@@ -2,24 +2,21 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
+from patterns.search.evidence.asks import asks
 from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.evidence.exits import asks_for_absence, left_before, raising
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import asks
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import visible
-from patterns.toolbox.place.flow import ends_with_exit
-from patterns.toolbox.place.locate import FUNCTIONS, own
+from patterns.toolbox.place.locate import FUNCTIONS
 from patterns.toolbox.source import lines
-from patterns.toolbox.values.stdlib import is_none
 
 DEEDS = {Deed.ATTRIBUTE, Deed.ITEM, Deed.ITERATION, Deed.LENGTH, Deed.MEMBERSHIP, Deed.OPERATION}
 MOST = 2
 """Questions that are asked of one value."""
-RAISING = 40
-"""How much worse a way out is that raises: the crash becomes another one."""
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -27,12 +24,11 @@ def trials(crash: Crash) -> Iterator[Trial]:
     if crash.said.deed is Deed.KEY:
         for suspect in crash.suspects:
             yield from _of_the_table(suspect)
-            yield from _looked_up(suspect, {frame.function for frame in crash.fault.frames})
     if crash.said.deed not in DEEDS or not crash.said.kinds:
         return
     for suspect in crash.suspects:
         for branch in left_before(suspect):
-            if _asks_for_absence(branch.test, ast.unparse(suspect.node)):
+            if asks_for_absence(branch.test, ast.unparse(suspect.node)):
                 yield from _asked_more(branch, suspect, crash)
 
 
@@ -64,73 +60,9 @@ def _of_the_table(suspect: Suspect) -> Iterator[Trial]:
             f"Leave as on line {line} where `{table}` has no `{key}`",
             f"Line {line} does so before it looks into `{table}`.",
             (lines.before(statement, added, place),),
-            suspect.was(f"{key} not in {table}"),
-            30 + 5 * turn,
+            condition=suspect.was(f"{key} not in {table}"),
+            extra=30 + 5 * turn,
         )
-
-
-def _looked_up(suspect: Suspect, on_the_way: Collection[str | None]) -> Iterator[Trial]:
-    """`self.find(key)` for `self.many[key]`, where that method says what is wrong with a key.
-
-    A method on the way to the crash would ask this one again, without an end.
-    """
-    place, use, cls = suspect.place, suspect.use, suspect.place.cls
-    match use:
-        case ast.Subscript(value=ast.Attribute(value=ast.Name(id="self")), ctx=ast.Load()):
-            pass
-        case _:
-            return
-    table, module = ast.unparse(suspect.node), place.module
-    for method in cls.body if cls is not None else ():
-        if not isinstance(method, ast.FunctionDef) or method.name in on_the_way:
-            continue
-        match method.args:
-            case ast.arguments(
-                posonlyargs=[], args=[ast.arg("self"), ast.arg(key)], kwonlyargs=[], vararg=None
-            ):
-                pass
-            case _:
-                continue
-        forms = {f"{table}[{key}]", f"{table}.get({key})"}
-        body = list(own(method.body))
-        raises = any(isinstance(node, ast.Raise) for node in body)
-        gives = isinstance(method.body[-1], (ast.Return, ast.Try, ast.Raise))
-        if not raises or not gives or method.decorator_list:
-            continue
-        held = [node for node in body if isinstance(node, ast.expr) and ast.unparse(node) in forms]
-        if held and any(isinstance(node, ast.Return) and node.value is not None for node in body):
-            asked = module.source(use.slice)
-            edit = module.edit(module.start(use), module.end(use), f"self.{method.name}({asked})")
-            yield Trial(
-                "looked_up",
-                Form.IDIOM,
-                f"Look `{asked}` up by `{method.name}()`",
-                f"`{method.name}()` says what is wrong where `{table}` does not have it.",
-                (edit,),
-                suspect.was(f"{asked} not in {table}"),
-                40,
-            )
-
-
-def left_before(suspect: Suspect) -> Iterator[ast.If]:
-    """The `if`s that a function left by at the time, had they held, nearest first."""
-    root = suspect.place.function or suspect.module.tree
-    for block, position in reversed(lines.blocks_to(suspect.statement, root.body)):
-        for statement in reversed(block[:position]):
-            leaves = isinstance(statement, ast.If) and ends_with_exit(statement.body)
-            if isinstance(statement, ast.If) and leaves and not statement.orelse:
-                yield statement
-
-
-def _asks_for_absence(test: ast.expr, wanted: str) -> bool:
-    match test:
-        case ast.BoolOp(op=ast.Or(), values=values):
-            return any(_asks_for_absence(value, wanted) for value in values)
-        case ast.Compare(left=left, ops=[ast.Is()], comparators=[right]):
-            return ast.unparse(left) == wanted and is_none(right)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return ast.unparse(operand) == wanted
-    return False
 
 
 def _asked_more(branch: ast.If, suspect: Suspect, crash: Crash) -> Iterator[Trial]:
@@ -147,11 +79,6 @@ def _asked_more(branch: ast.If, suspect: Suspect, crash: Crash) -> Iterator[Tria
             f"Leave as on line {branch.lineno} where `{suspect.source}` cannot be used",
             f"{ask.because} Line {branch.lineno} leaves already where there is none.",
             (module.edit(end, end, f" or {ask.missing}"),),
-            suspect.was(ask.missing),
-            15 + 5 * turn + suspect.extra + raising(branch),
+            condition=suspect.was(ask.missing),
+            extra=15 + 5 * turn + suspect.extra + raising(branch),
         )
-
-
-def raising(branch: ast.If) -> int:
-    """How much worse a way out is for ending in an error."""
-    return RAISING if isinstance(branch.body[-1], ast.Raise) else 0

@@ -1,12 +1,12 @@
-"""Conditions that the awaited error's own words tell: which value, and what must hold of it."""
+"""Conditions that the expected error's own words tell: which value, and what must hold of it."""
 
 import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from patterns.search.evidence.awaited import Awaited
-from patterns.search.evidence.tests_of import Ask
-from patterns.toolbox.names.names import parameters
+from patterns.search.evidence.asks import Ask
+from patterns.toolbox.errors.expected import Expected
+from patterns.toolbox.names.names import bound_before, parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Place, own
 
 WORD = re.compile(r"[A-Za-z_]\w+")
@@ -20,7 +20,7 @@ TYPES |= {"bytes": "bytes", "bool": "bool", "boolean": "bool", "number": "(int, 
 OTHERWISE = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
 
 
-def conditions(kind: Awaited, place: Place) -> Iterator[tuple[str, Ask]]:
+def conditions(kind: Expected, place: Place) -> Iterator[tuple[str, Ask]]:
     """The values that the words name, each with what may have been wrong with it."""
     if not kind.words:
         return
@@ -31,7 +31,7 @@ def conditions(kind: Awaited, place: Place) -> Iterator[tuple[str, Ask]]:
         if (word := _word(source)) in words and len(word) >= SHORTEST
     )
     for _, source in named:
-        because = f"The awaited error speaks of `{source}`."
+        because = f"The expected error speaks of `{source}`."
         for there, missing in _told(kind.words, source):
             yield source, Ask(there, missing, because)
 
@@ -64,19 +64,11 @@ def _known(place: Place) -> list[str]:
     function, statement = place.function, place.statement
     if function is None or statement is None:
         return []
-    found = [parameter.arg for parameter in parameters(function.args)]
-    found += [
-        node.id
-        for node in own(function.body)
-        if isinstance(node, ast.Name)
-        and isinstance(node.ctx, ast.Store)
-        and node.lineno < statement.lineno
-    ]
-    cls = place.cls
-    if cls is not None and found[:1] == ["self"]:
+    found, cls = bound_before(place), place.cls
+    if cls is not None and parameter_names(function)[:1] == ["self"]:
         # What the function is about to set says nothing before it is set.
         found += sorted(_attributes(cls) - _set_later(function.body, statement.lineno))
-    return [name for name in dict.fromkeys(found) if name not in {"self", "cls"}]
+    return found
 
 
 def _attributes(cls: ast.ClassDef) -> set[str]:

@@ -2,13 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
-from patterns.search.evidence.awaited import Awaited
-from patterns.search.evidence.tests_of import Ask
-from patterns.toolbox.names.names import bindings, parameters, visible
-from patterns.toolbox.place.locate import Function, Place, own
+from patterns.search.evidence.asks import Ask
+from patterns.toolbox.errors.expected import Expected
+from patterns.toolbox.names.names import bindings, parameter_names, stored, visible
+from patterns.toolbox.place.locate import Function, Place
 from patterns.toolbox.source import lines
 from patterns.toolbox.source.module import Module
 
@@ -32,7 +31,7 @@ def said_of(source: str, ask: Ask, module: Module) -> str:
     return with_value(f"cannot use {source}:", source, module)
 
 
-def fitting(kind: Awaited, source: str | None, module: Module, shown: str = "") -> str | None:
+def fitting(kind: Expected, source: str | None, module: Module, shown: str = "") -> str | None:
     """What the test looks for as a literal, with the offending value where there is room for it.
 
     Args:
@@ -111,35 +110,15 @@ def _style(module: Module) -> str:
     return max(found, key=lambda style: found[style]) if any(found.values()) else "format"
 
 
-def raises_of(name: str | None, place: Place) -> Iterator[ast.Raise]:
-    """The raises of a function, of one type or of any, nearest to a place first."""
-    function = place.function
-    if function is None:
-        return
-    line = place.statement.lineno if place.statement is not None else function.lineno
-    found = [
-        node
-        for node in own(function.body)
-        if isinstance(node, ast.Raise)
-        and node.exc is not None
-        and (name is None or _called(node.exc) == name)
-    ]
-    yield from sorted(found, key=lambda node: abs(node.lineno - line))
-
-
 def sayable(raised: ast.Raise, place: Place) -> str | None:
     """What another raise of the function raises, where all its names mean something here, too."""
     function, statement = place.function, place.statement
     if raised.exc is None or function is None or statement is None:
         return None
-    bound = {parameter.arg for parameter in parameters(function.args)}
+    bound = set(parameter_names(function))
     bound |= _bound_before(statement, function)
     bound |= visible(place) - set(bindings(function))
-    inner = {
-        node.id
-        for node in ast.walk(raised.exc)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
+    inner = set(stored(ast.walk(raised.exc)))
     read = {node.id for node in ast.walk(raised.exc) if isinstance(node, ast.Name)}
     if not read <= bound | inner:
         return None
@@ -153,21 +132,10 @@ def _bound_before(statement: ast.stmt, function: Function) -> set[str]:
     for block, position in lines.blocks_to(statement, function.body):
         for each in block[:position]:
             if isinstance(each, (ast.Assign, ast.AnnAssign, ast.With)):
-                found |= _stored(each)
+                found.update(stored(ast.walk(each)))
         holder = block[position]
         if isinstance(holder, ast.For):
-            found |= _stored(holder.target)
+            found.update(stored(ast.walk(holder.target)))
         elif isinstance(holder, ast.With) and holder is not statement:
-            found |= {name for item in holder.items for name in _stored(item)}
+            found.update(name for item in holder.items for name in stored(ast.walk(item)))
     return found
-
-
-def _stored(node: ast.AST) -> set[str]:
-    return {
-        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
-
-
-def _called(raised: ast.expr) -> str:
-    func = raised.func if isinstance(raised, ast.Call) else raised
-    return ast.unparse(func).rpartition(".")[2]

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.contract import Condition, Edit
+from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import parameters
-from patterns.toolbox.place.locate import FUNCTIONS, Place, at
+from patterns.toolbox.names.names import parameter_names
+from patterns.toolbox.place.locate import FUNCTIONS, Place
 from patterns.toolbox.source import lines
 from patterns.toolbox.source.module import Module
 
@@ -41,11 +41,10 @@ def trials(crash: Crash) -> Iterator[Trial]:
     was_bytes = BYTES.search(message) is not None
     if crash.fault.type != "TypeError" or not (was_bytes or TEXT.search(message)):
         return
-    for place in crash.inner.places:
-        for node, where in at(place, ast.expr, crash.inner.frame.line):
-            for subject, looked_for in _searched(node):
-                yield from _converted(subject, where, crash, was_bytes=was_bytes)
-                yield from _literal(looked_for, where.module, was_bytes=was_bytes)
+    for node, where in crash.inner.at(ast.expr):
+        for subject, looked_for in _searched(node):
+            yield from _converted(subject, where, crash, was_bytes=was_bytes)
+            yield from _literal(looked_for, where.module, was_bytes=was_bytes)
 
 
 def _searched(node: ast.expr) -> Iterator[tuple[ast.expr, list[ast.expr]]]:
@@ -76,19 +75,19 @@ def _converted(node: ast.expr, place: Place, crash: Crash, *, was_bytes: bool) -
         f"Take `{shown}` as {other}",
         f"`{shown}` was of the type `{kind}`, and is used as {other}.",
         _behind(node, way, module),
-        Condition(crash.inner.index, f"isinstance({shown}, {kind})"),
-        -10,
+        condition=crash.inner.was(f"isinstance({shown}, {kind})"),
+        extra=-10,
     )
     yield trial
     statement, function = place.statement, place.function
     if function is None or statement is None or not isinstance(node, ast.Name):
         return
-    given = node.id in {parameter.arg for parameter in parameters(function.args)}
+    given = node.id in parameter_names(function)
     in_front = isinstance(place.scopes[-1], FUNCTIONS) and not isinstance(statement, ast.While)
     if given and in_front and lines.is_alone(statement, module):
         added = [f"if isinstance({shown}, {kind}):", f"{lines.step(place)}{shown} = {shown}{way}"]
         edits = (lines.before(statement, added, place),)
-        yield replace(trial, family="text_of_bytes", edits=edits, extra=trial.extra - 5)
+        yield replace(trial, name="text_of_bytes", edits=edits, extra=trial.extra - 5)
 
 
 def _behind(node: ast.expr, way: str, module: Module) -> tuple[Edit, ...]:
@@ -130,8 +129,7 @@ def _literal(looked_for: list[ast.expr], module: Module, *, was_bytes: bool) -> 
             f"Look for {'bytes' if was_bytes else 'text'}",
             "What is looked in was of the other type.",
             tuple(edits),
-            None,
-            5,
+            extra=5,
         )
 
 

@@ -9,9 +9,10 @@ from patterns.contract import Edit
 from patterns.search.evidence.crash import Crash
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
+from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import parameters
-from patterns.toolbox.place.locate import Place, at, own
+from patterns.toolbox.names.names import bound_before
+from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source.module import Module
 
 TOO_FEW = re.compile(r"Replacement index \d+ out of range|not enough arguments for format string")
@@ -26,60 +27,80 @@ def trials(crash: Crash) -> Iterator[Trial]:
     """`"{} of {}".format(name, most)`, where `most` was forgotten."""
     if crash.said.deed is Deed.KEY:
         yield from _named(crash)
+    if crash.fault.type in {"TypeError", "AttributeError"}:
+        yield from _of_its_text(crash)
     if TOO_FEW.search(crash.fault.message) is None:
         return
-    for place in crash.inner.places:
-        for node, where in at(place, ast.expr, crash.inner.frame.line):
-            match node:
-                case ast.Call(
-                    func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"),
-                    args=args,
-                    keywords=[],
-                ):
-                    yield from _filled(_gaps(text, BRACES), args, where)
-                case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right) if (
-                    not isinstance(right, ast.Dict)
-                ):
-                    args = right.elts if isinstance(right, ast.Tuple) else [right]
-                    yield from _filled(_gaps(text, PERCENT), args, where)
+    for node, where in crash.inner.at(ast.expr):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"),
+                args=args,
+                keywords=[],
+            ):
+                yield from _filled(_gaps(text, BRACES), args, where)
+            case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right) if (
+                not isinstance(right, ast.Dict)
+            ):
+                args = right.elts if isinstance(right, ast.Tuple) else [right]
+                yield from _filled(_gaps(text, PERCENT), args, where)
+
+
+def _of_its_text(crash: Crash) -> Iterator[Trial]:
+    """`warn("%s" % x)` for `warn("%s") % x`: the values belong to the text, not to the outcome."""
+    for whole, place in crash.inner.at(ast.expr):
+        match whole:
+            case ast.BinOp(left=ast.Call() as call, op=ast.Mod()):
+                gap = "%"
+            case ast.Call(func=ast.Attribute(value=ast.Call() as call, attr="format")):
+                gap = "{"
+            case _:
+                continue
+        module, end = place.module, place.module.end(call)
+        match call:
+            case ast.Call(args=[*_, ast.Constant(value=str(text)) as last], keywords=[]):
+                closed = module.data[module.end(last) : end].strip() == b")"
+            case _:
+                continue
+        if gap in text and closed:
+            behind = module.end(whole)
+            yield Trial(
+                "of_its_text",
+                Form.IDIOM,
+                f"Put the values into the text before `{module.source(call.func)}()` takes it",
+                "What the call gives is no text; the text that it takes is the one with places.",
+                (module.edit(end - 1, end, ""), module.edit(behind, behind, ")")),
+            )
 
 
 def _named(crash: Crash) -> Iterator[Trial]:
     """`"{name}".format(name=value)`, where the value was passed by its place, or not at all."""
-    for place in crash.inner.places:
-        module = place.module
-        for call, where in at(place, ast.Call, crash.inner.frame.line):
-            match call:
-                case ast.Call(
-                    func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")
-                ):
-                    pass
-                case _:
-                    continue
-            known = {keyword.arg for keyword in call.keywords}
-            gaps = dict.fromkeys(_words(text))
-            missing = [gap for gap in gaps if gap.isidentifier() and gap not in known]
-            if None in known or not missing or repr(missing[0]) != crash.said.name:
+    for call, place in crash.inner.at(ast.Call):
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
+                pass
+            case _:
                 continue
-            because = f"The text has a gap for `{missing[0]}`, which no value is passed for."
-            title = f"Pass `{missing[0]}` by its name"
-            plain = not any(isinstance(arg, ast.Starred) for arg in call.args)
-            if (
-                plain
-                and len(missing) == len(call.args)
-                and not any(gap in {"", "0"} for gap in gaps)
-            ):
-                edits = tuple(
-                    module.edit(module.start(arg), module.start(arg), f"{gap}=")
-                    for gap, arg in zip(missing, call.args, strict=True)
-                )
-                yield Trial("gap_named", Form.IDIOM, title, because, edits)
-            elif not call.args and set(missing) <= set(_at_hand(where)):
-                end = module.end(call) - 1
-                lead = ", " if call.keywords else ""
-                added = f"{lead}{', '.join(f'{gap}={gap}' for gap in missing)}"
-                edit = module.edit(end, end, added)
-                yield Trial("gap_named", Form.PASSED_ON, title, because, (edit,))
+        known = {keyword.arg for keyword in call.keywords}
+        gaps = dict.fromkeys(_words(text))
+        missing = [gap for gap in gaps if gap.isidentifier() and gap not in known]
+        if None in known or not missing or repr(missing[0]) != crash.said.name:
+            continue
+        by_place = any(gap in {"", "0"} for gap in gaps)
+        form, edits = Form.IDIOM, tuple[Edit, ...]()
+        if len(missing) == len(call.args) and not by_place:
+            edits = argument_edits.named(call.args, missing, place.module)
+        elif not call.args and set(missing) <= set(bound_before(place)):
+            passed = ", ".join(f"{gap}={gap}" for gap in missing)
+            form, edits = Form.PASSED_ON, (argument_edits.added(call, passed, place.module),)
+        if edits and not any(isinstance(arg, ast.Starred) for arg in call.args):
+            yield Trial(
+                "gap_named",
+                form,
+                f"Pass `{missing[0]}` by its name",
+                f"The text has a gap for `{missing[0]}`, which no value is passed for.",
+                edits,
+            )
 
 
 def _words(text: str) -> list[str]:
@@ -106,12 +127,12 @@ def _filled(gaps: list[str], args: list[ast.expr], place: Place) -> Iterator[Tri
     known = {node.id for arg in args for node in ast.walk(arg) if isinstance(node, ast.Name)}
     found = [
         (gap, name)
-        for name in _at_hand(place)
+        for name in bound_before(place)
         if name not in known
         for gap, words in enumerate(gaps)
         if name.strip("_").lower() in WORD.findall(words)
     ]
-    others = [(len(args), name) for name in _at_hand(place) if name not in known]
+    others = [(len(args), name) for name in bound_before(place) if name not in known]
     for turn, (gap, name) in enumerate(dict.fromkeys([*found, *others])):
         if turn == MOST:
             return
@@ -121,8 +142,7 @@ def _filled(gaps: list[str], args: list[ast.expr], place: Place) -> Iterator[Tri
             f"Fill the text's {'last' if gap == len(args) else 'other'} gap with `{name}`",
             f"The text has {len(gaps)} gaps for {len(args)} values, and `{name}` is at hand.",
             tuple(_inserted(name, gap, args, place.module)),
-            None,
-            5 * turn + (0 if (gap, name) in found else 20),
+            extra=5 * turn + (0 if (gap, name) in found else 20),
         )
 
 
@@ -142,19 +162,3 @@ def _inserted(name: str, gap: int, args: list[ast.expr], module: Module) -> Iter
     if opening:
         yield module.edit(first, first, opening)
     yield module.edit(last, last, f", {name}{closing}")
-
-
-def _at_hand(place: Place) -> list[str]:
-    """The parameters of a function, and what it bound before the statement."""
-    function, statement = place.function, place.statement
-    if function is None or statement is None:
-        return []
-    given = [p.arg for p in parameters(function.args) if p.arg not in {"self", "cls"}]
-    bound = [
-        node.id
-        for node in own(function.body)
-        if isinstance(node, ast.Name)
-        and isinstance(node.ctx, ast.Store)
-        and node.lineno < statement.lineno
-    ]
-    return list(dict.fromkeys([*given, *bound]))

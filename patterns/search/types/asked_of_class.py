@@ -9,7 +9,7 @@ from patterns.search.evidence.crash import Crash
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.imports import imports
-from patterns.toolbox.place.locate import Place, at
+from patterns.toolbox.place.locate import Place
 
 NO_CLASS = re.compile(r"(?:issubclass|isinstance)\(\) arg(?:ument)? ([12]) (?:must be|cannot be) ")
 GENERIC = re.compile(r"parameterized generic|must be a (?:class|type)\b")
@@ -21,14 +21,13 @@ def trials(crash: Crash) -> Iterator[Trial]:
     said = NO_CLASS.match(crash.fault.message)
     if crash.fault.type != "TypeError" or said is None:
         return
-    for place in crash.inner.places:
-        for call, where in at(place, ast.Call, crash.inner.frame.line):
-            asks = isinstance(call.func, ast.Name) and call.func.id in ASKING
-            if asks and len(call.args) == 2 and not call.keywords:
-                if said[1] == "1":
-                    yield from _asked_first(call, where, crash.inner.index)
-                if GENERIC.search(crash.fault.message):
-                    yield from _behind(call, where, int(said[1]) - 1)
+    for call, where in crash.inner.at(ast.Call):
+        asks = isinstance(call.func, ast.Name) and call.func.id in ASKING
+        if asks and len(call.args) == 2 and not call.keywords:
+            if said[1] == "1":
+                yield from _asked_first(call, where, crash.inner.index)
+            if GENERIC.search(crash.fault.message):
+                yield from _behind(call, where, int(said[1]) - 1)
 
 
 def _asked_first(call: ast.Call, place: Place, frame: int) -> Iterator[Trial]:
@@ -43,7 +42,7 @@ def _asked_first(call: ast.Call, place: Place, frame: int) -> Iterator[Trial]:
         f"Ask whether `{shown}` is a class first",
         f"`{shown}` was no class, and what is none is no subclass, either.",
         (module.edit(start, end, f"(isinstance({shown}, type) and {text})"),),
-        Condition(frame, f"not isinstance({shown}, type)"),
+        condition=Condition(frame, f"not isinstance({shown}, type)"),
     )
 
 
@@ -68,5 +67,4 @@ def _behind(call: ast.Call, place: Place, wrong: int) -> Iterator[Trial]:
         f"Ask {called}() of the class behind {shown}",
         f"`{called}()` knows classes only, not those with their parameters, as in `list[str]`.",
         tuple(edits),
-        None,
     )

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from patterns.search.evidence import shown_values
+from patterns.search.evidence.checks import checks
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import is_steady
-from patterns.search.raises.checks import checks
 from patterns.search.types.type_tests import TypeTest, type_tests
 from patterns.toolbox.classes.classes import Lineage, class_names
-from patterns.toolbox.names.names import lookup
+from patterns.toolbox.names.names import bare, lookup
 from patterns.toolbox.place.locate import COMPREHENSIONS, FUNCTIONS, Place, own
 from patterns.toolbox.values import kin as kins
 from patterns.toolbox.values.kin import Kin
@@ -137,9 +137,10 @@ def elsewhere(crash: Crash) -> Iterator[Way]:
         return
     known, called = frozenset(suspects[0].kinds), _called_by_test(crash)
     found = [way for suspect in suspects for way in _asked_for_it(suspect, crash)]
-    names = {ast.unparse(suspect.node).rpartition(".")[2] for suspect in suspects}
-    modules = dict.fromkeys(place.module for site in crash.sites for place in site.places)
-    functions = [(m, f) for m in modules for f in ast.walk(m.tree) if isinstance(f, FUNCTIONS)]
+    names = {bare(suspect.node) for suspect in suspects}
+    functions = [
+        (m, f) for m in crash.modules for f in ast.walk(m.tree) if isinstance(f, FUNCTIONS)
+    ]
     for module, function in functions:
         place = Place(module, (module.tree, function))
         for test in type_tests(own(function.body), module):
@@ -156,7 +157,7 @@ def _asked_for_it(suspect: Suspect, crash: Crash) -> Iterator[Way]:
     """What the functions ask that are called with the very value before it fails."""
     place, known = suspect.place, frozenset(suspect.kinds)
     wanted = ast.dump(suspect.node)
-    for call in own(place.function.body) if place.function is not None else ():
+    for call in own(place.body):
         if not isinstance(call, ast.Call) or call.lineno > suspect.node.lineno:
             continue
         if wanted not in map(ast.dump, call.args):

@@ -4,16 +4,17 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from patterns.contract import Edit
-from patterns.search.absence.values import DEFAULT_OF
+from patterns.contract import Condition, Edit
+from patterns.search.evidence.asks import wanted_types
 from patterns.search.evidence.crash import Crash, Suspect
-from patterns.search.evidence.expressions import given_at, wrapped
+from patterns.search.evidence.expressions import around, given_at, wrapped
 from patterns.search.evidence.message import Deed
-from patterns.search.evidence.tests_of import BUILT_IN, wanted_types
+from patterns.search.evidence.plain_types import ASKED_FOR, BUILT_IN, EMPTY_OF
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import bindings, lookup
+from patterns.toolbox.names.names import bare, bindings, lookup
 from patterns.toolbox.place.locate import FUNCTIONS, own
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.values import FunctionValue
@@ -43,6 +44,7 @@ ERRORS = {
     if isinstance(value, type) and issubclass(value, BaseException)
 }
 """What had items before Python 3."""
+UNKNOWN = "another type than is wanted"
 LAZY = {"map", "filter", "zip", "generator", "dict_keys", "dict_values", "dict_items", "range"}
 LAZY |= {"odict_keys", "odict_values", "odict_items", "reversed", "set", "frozenset", "deque"}
 
@@ -76,8 +78,7 @@ def _as_elsewhere(suspect: Suspect) -> Iterator[Trial]:
                 f"Use `{shown}{found['more']}` as on line {node.lineno}",
                 f"Line {node.lineno} does the same with it, but takes `{found['more']}` first.",
                 (module.edit(end, end, found["more"]),),
-                None,
-                15,
+                extra=15,
             )
 
 
@@ -86,40 +87,45 @@ def _conversions(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     if not suspect.kinds and suspect.deed is not Deed.ARGUMENT:
         return
     kind = suspect.kinds[0] if suspect.kinds else ""
-    for before, after, malus in _ways(kind, suspect, crash):
-        title = f"Convert `{suspect.source}`"
-        because = (
-            f"`{suspect.source}` was of the type `{kind}`."
-            if kind
-            else (f"`{suspect.source}` was of another type than is wanted.")
+    for before, after, extra in _ways(kind, suspect, crash):
+        trial = Trial(
+            "convert",
+            Form.CONVERTED,
+            f"Convert `{suspect.source}`",
+            f"`{suspect.source}` was of {f'the type `{kind}`' if kind else UNKNOWN}.",
+            wrapped(suspect, before, after),
+            condition=_was(kind, suspect),
+            extra=extra + suspect.extra,
         )
-        # To convert None would only hide it.
-        condition = None if kind else suspect.was(f"{suspect.source} is not None")
-        if kind in {"str", "bytes", "int", "float", "list", "tuple", "dict", "set"}:
-            condition = suspect.was(f"isinstance({suspect.source}, {kind})")
-        extra = malus + suspect.extra
-        edits = wrapped(suspect, before, after)
-        yield Trial("convert", Form.CONVERTED, title, because, edits, condition, extra)
+        yield trial
         branch = _under_isinstance(suspect, kind, before, after)
         if branch is not None:
-            yield Trial("branch", Form.CONVERTED, title, because, (branch,), condition, extra + 5)
+            yield replace(trial, name="branch", edits=(branch,), extra=trial.extra + 5)
         if suspect.deed is not Deed.JOIN:  # its parts lie within each other
-            yield from _all_operands(suspect, crash, before, after, extra)
+            yield from _all_operands(suspect, crash, before, after, trial.extra)
         for value, far in given_at(suspect):
             if not isinstance(value, (ast.Lambda, ast.IfExp, ast.Constant)):
-                start, end = suspect.module.start(value), suspect.module.end(value)
                 weak = isinstance(value, (ast.BinOp, ast.BoolOp, ast.Compare, ast.UnaryOp))
                 first, last = ("(", ")") if weak and not before else ("", "")
-                edits = (
-                    suspect.module.edit(start, start, f"{before}{first}"),
-                    suspect.module.edit(end, end, f"{last}{after}"),
+                yield replace(
+                    trial,
+                    name="convert_at_source",
+                    form=Form.SOURCE,
+                    edits=around(value, f"{before}{first}", f"{last}{after}", suspect.module),
+                    extra=trial.extra + far,
                 )
-                edits = tuple(edit for edit in edits if edit.new)
-                family = "convert_at_source"
-                yield Trial(family, Form.SOURCE, title, because, edits, condition, extra + far)
+
+
+def _was(kind: str, suspect: Suspect) -> Condition | None:
+    """That the value was of the type that came; where that is unknown, that it was no None."""
+    if kind in ASKED_FOR:
+        return suspect.was(f"isinstance({suspect.source}, {kind})")
+    # To convert None would only hide it.
+    return None if kind else suspect.was(f"{suspect.source} is not None")
 
 
 def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
+    """What stands before and behind the value then, and how unlikely that is."""
     if suspect.deed is Deed.JOIN:
         yield from _joined(suspect, crash)
         return
@@ -159,7 +165,7 @@ def _asks_for(kind: str, name: str, node: ast.AST) -> bool:
             asked == name
         ):
             each = types.elts if isinstance(types, ast.Tuple) else [types]
-            return kind in {ast.unparse(one).rpartition(".")[2] for one in each}
+            return kind in {bare(one) for one in each}
     return False
 
 
@@ -169,7 +175,7 @@ def _started_as(crash: Crash) -> Iterator[Trial]:
     if said.deed is not Deed.OPERATION or said.sign or not (said.kinds and said.wanted):
         return
     kind, begun = said.kinds[0], said.wanted[0]
-    if kind not in DEFAULT_OF:
+    if kind not in EMPTY_OF:
         return
     for place in crash.inner.places:
         match place.statement:
@@ -182,16 +188,16 @@ def _started_as(crash: Crash) -> Iterator[Trial]:
                 pass
             case _:
                 continue
-        for node in own(place.function.body) if place.function is not None else ():
+        for node in own(place.body):
             match node:
                 case ast.Assign(targets=[ast.Name(id=bound)], value=value) if (
-                    bound == name and ast.unparse(value) == DEFAULT_OF.get(begun)
+                    bound == name and ast.unparse(value) == EMPTY_OF.get(begun)
                 ):
                     module = place.module
-                    edit = module.edit(module.start(value), module.end(value), DEFAULT_OF[kind])
+                    edit = module.edit(module.start(value), module.end(value), EMPTY_OF[kind])
                     because = f"What is put to `{name}` is of the type `{kind}`."
                     title = f"Let `{name}` be {kind} from the start"
-                    yield Trial("started_as", Form.CONVERTED, title, because, (edit,), None, 2)
+                    yield Trial("started_as", Form.CONVERTED, title, because, (edit,), extra=2)
 
 
 def _joined(suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str, int]]:
@@ -240,16 +246,7 @@ def _other_operand(suspect: Suspect, crash: Crash) -> list[str]:
 def _under_isinstance(suspect: Suspect, kind: str, before: str, after: str) -> Edit | None:
     """`if isinstance(x, bytes): x = x.decode()` in front of the statement."""
     statement, place = suspect.statement, suspect.place
-    plain = isinstance(suspect.node, ast.Name) and kind in {
-        "str",
-        "bytes",
-        "int",
-        "float",
-        "list",
-        "tuple",
-        "dict",
-        "set",
-    }
+    plain = isinstance(suspect.node, ast.Name) and kind in ASKED_FOR
     if not plain or isinstance(statement, (*FUNCTIONS, ast.ClassDef, ast.While)):
         return None
     if not isinstance(place.scopes[-1], (*FUNCTIONS, ast.Module)):
@@ -271,9 +268,9 @@ def _all_operands(
     wanted = ast.dump(suspect.node)
     parts = [s for s in crash.suspects if s.use is suspect.use]
     places = [s for s in crash.suspects if ast.dump(s.node) == wanted and s.kinds == suspect.kinds]
-    for twins, malus in ((places, -1), (parts, 8)):
+    for twins, worse in ((places, -1), (parts, 8)):
         if len(twins) > 1 and twins[0] is suspect:
             edits = tuple({edit for twin in twins for edit in wrapped(twin, before, after)})
             because = "All parts of the expression are converted in the same way."
             title = f"Convert `{suspect.source}` and its like"
-            yield Trial("convert_all", Form.CONVERTED, title, because, edits, None, extra + malus)
+            yield Trial("convert_all", Form.CONVERTED, title, because, edits, extra=extra + worse)

@@ -4,13 +4,12 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from patterns.contract import Condition
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import lookup
-from patterns.toolbox.place.locate import FUNCTIONS, Place, own
+from patterns.toolbox.place.locate import FUNCTIONS, Place, gives, own
 from patterns.toolbox.source import lines
 
 DEEDS = {Deed.ATTRIBUTE, Deed.ITEM, Deed.ITERATION, Deed.CALL, Deed.LENGTH}
@@ -38,7 +37,7 @@ def _as_dispatched(suspect: Suspect) -> Iterator[Trial]:
         return
     if statement not in function.body or not lines.is_alone(statement, place.module):
         return
-    if not any(isinstance(n, ast.Return) and n.value is not None for n in own(function.body)):
+    if not gives(function):
         return
     for name, value in list(_branches(place, kind))[:MOST]:
         given = ast.unparse(_Renamed(name, suspect.source).visit(ast.parse(value, mode="eval")))
@@ -50,8 +49,8 @@ def _as_dispatched(suspect: Suspect) -> Iterator[Trial]:
             f"Give `{given}` back for a `{kind}`",
             f"`{suspect.source}` was a `{kind}`, for which the file has a branch elsewhere.",
             (lines.before(statement, added, place),),
-            suspect.was(test),
-            30 + suspect.extra,
+            condition=suspect.was(test),
+            extra=30 + suspect.extra,
         )
 
 
@@ -79,7 +78,7 @@ def _branches(place: Place, kind: str) -> Iterator[tuple[str, str]]:
 
 def _is_within_reach(function: ast.AST, place: Place) -> bool:
     """Whether `self` means the same there: another method of the class, or no method at all."""
-    cls = next((s for s in reversed(place.scopes) if isinstance(s, ast.ClassDef)), None)
+    cls = place.cls
     if cls is not None:
         return function in cls.body
     return function in place.module.tree.body
@@ -120,8 +119,8 @@ def _as_leaf(suspect: Suspect, name: str | None) -> Iterator[Trial]:
         f"Take a `{shown}` without `{name}` as its own only part",
         f"Not every value of `{shown}` has `{name}`, and each is gone through for its parts.",
         (edit,),
-        Condition(suspect.frame, f'not hasattr({shown}, "{name}")'),
-        LEAF + suspect.extra,
+        condition=suspect.was(f'not hasattr({shown}, "{name}")'),
+        extra=LEAF + suspect.extra,
     )
 
 

@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Condition, Edit
-from patterns.search.evidence.awaited import awaited
+from patterns.search.evidence.checks import Check, checks, definition
 from patterns.search.evidence.crash import Crash
-from patterns.search.handlers.nameable import needed_import
-from patterns.search.raises.checks import Check, checks, definition
+from patterns.search.evidence.expected import expected
+from patterns.search.evidence.nameable import needed_import
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import parameters
+from patterns.toolbox.names.names import parameter_names
 from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, own, statements
 from patterns.toolbox.source import lines
 from patterns.toolbox.source.module import Module
@@ -18,7 +18,7 @@ from patterns.toolbox.source.module import Module
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`if isinstance(path, os.PathLike): path = os.fspath(path)` in front of the check."""
-    if not crash.is_deliberate or awaited(crash):
+    if not crash.is_deliberate or expected(crash):
         return
     for check in checks(crash):
         asked = _asked_for_text(check)
@@ -34,12 +34,16 @@ def trials(crash: Crash) -> Iterator[Trial]:
         if edit is not None:
             needed = needed_import("os", check.module)
             edits = (*needed, edit)
-            yield Trial("path_accepted", Form.JOINED, title, because, edits, condition, 6)
+            yield Trial(
+                "path_accepted", Form.JOINED, title, because, edits, condition=condition, extra=6
+            )
             twins = list(_in_twins(value, check.place))
             if twins:
                 said = f"{because} Other functions of the file ask the same of `{value}`."
                 both = (*edits, *twins)
-                yield Trial("paths_accepted", Form.JOINED, title, said, both, condition, 5)
+                yield Trial(
+                    "paths_accepted", Form.JOINED, title, said, both, condition=condition, extra=5
+                )
 
 
 def _asked_for_text(check: Check) -> tuple[str, ast.stmt] | None:
@@ -52,7 +56,7 @@ def _asked_for_text(check: Check) -> tuple[str, ast.stmt] | None:
         if given is None:
             return None
         node, holder = given.value, given
-    given_names = {parameter.arg for parameter in parameters(function.args)}
+    given_names = set(parameter_names(function))
     match node:
         case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), kinds]) if (
             name in given_names and "str" in {ast.unparse(k) for k in _parts(kinds)}
@@ -87,7 +91,7 @@ def _converted(value: str, statement: ast.stmt, place: Place) -> Edit | None:
 def _in_twins(value: str, place: Place) -> Iterator[Edit]:
     """The same in the other functions whose parameter of that name is asked for being a path."""
     for function in _functions(place.module):
-        if function is place.function or value not in {p.arg for p in parameters(function.args)}:
+        if function is place.function or value not in parameter_names(function):
             continue
         for statement in statements(function.body):
             if _asks(statement, value):

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from patterns.contract import Edit
 from patterns.search.evidence import shown_values
-from patterns.search.evidence.awaited import awaited
 from patterns.search.evidence.crash import Crash
+from patterns.search.evidence.expected import expected
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.names.names import BUILTINS, lookup
+from patterns.toolbox.names.names import BUILTINS, bare, lookup
 from patterns.toolbox.place.locate import Place
+from patterns.toolbox.source import displays
 from patterns.toolbox.source.module import Module
 from patterns.toolbox.values.kin import group_of
 
@@ -37,18 +38,17 @@ class _Display:
     @property
     def types(self) -> list[str]:
         """Their bare names."""
-        return [ast.unparse(key).rpartition(".")[2] for key in self.keys]
+        return [bare(key) for key in self.keys]
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`Collection: list` beside `Sequence: list`."""
     named = [word for each in NAMED.findall(crash.fault.message[:500]) for word in each if word]
-    if not named or awaited(crash):
+    if not named or expected(crash):
         return
-    modules = dict.fromkeys(place.module for site in crash.sites for place in site.places)
     found = (
         trial
-        for module in modules
+        for module in crash.modules
         for display in _displays(module)
         for kind in named
         for trial in _completed(kind, display, crash)
@@ -91,8 +91,7 @@ def _completed(kind: str, display: _Display, crash: Crash) -> Iterator[Trial]:
         f"Treat `{kind}` as `{held[alike[-1]]}` is treated",
         f"`{kind}` is missing beside `{held[alike[-1]]}`, which is of its kin.",
         (_added(entries, display, alike[-1]),),
-        None,
-        EXTRA,
+        extra=EXTRA,
     )
 
 
@@ -127,11 +126,5 @@ def _written(name: str, display: _Display, alike: list[int]) -> str | None:
 
 
 def _added(entries: list[str], display: _Display, behind: int) -> Edit:
-    module = display.module
-    anchor = (display.values or display.keys)[behind]
-    apart = ", "
-    if display.node.lineno != anchor.lineno:
-        indent = module.indent(display.keys[behind]).decode()
-        apart = f",{module.newline.decode()}{indent}"
-    end = module.end(anchor)
-    return module.edit(end, end, "".join(f"{apart}{entry}" for entry in entries))
+    anchor, key = (display.values or display.keys)[behind], display.keys[behind]
+    return displays.behind(anchor, entries, display.node, display.module, key)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from patterns.contract import Edit
-from patterns.search.handlers.nameable import needed_import
+from patterns.search.evidence.nameable import needed_import
 from patterns.toolbox.imports import imports
-from patterns.toolbox.names.names import BUILTINS, Kind, lookup
+from patterns.toolbox.names.names import BUILTINS, Kind, bare, lookup
 from patterns.toolbox.place.locate import FUNCTIONS, Place
 from patterns.toolbox.source.module import Module
 from patterns.toolbox.values.kin import Kin
@@ -40,7 +40,7 @@ class TypeTest:
     @property
     def asked(self) -> tuple[str, ...]:
         """Their bare names."""
-        return tuple(ast.unparse(part).rpartition(".")[2] for part in self.types)
+        return tuple(bare(part) for part in self.types)
 
     @property
     def asks(self) -> str:

@@ -1,25 +1,26 @@
 """The errors that a function raises itself, and how another one of the kind is made like them."""
 
 import ast
-import re
+from collections.abc import Iterator
 
 from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.errors.tries import is_alone, tries
-from patterns.toolbox.names.names import parameters, visible
+from patterns.toolbox.names.names import bare, parameters, visible
 from patterns.toolbox.place.locate import Function, Place, own
 
-ESCAPED = re.compile(r"\\([ .,:;'=/<>@!()-])")
-PLAIN = re.compile(r"[\w ,.:;'`=/<>@!()-]+")
-"""A regular expression that means itself."""
+SPECIAL = set('"\\{}%\n')
+"""What would mean something else in an f-string."""
 ENOUGH = 3
 
 
 def is_of(node: ast.AST, name: str) -> bool:
     """Whether a node raises an error of that bare name."""
-    if not isinstance(node, ast.Raise) or node.exc is None:
-        return False
-    kind = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-    return ast.unparse(kind).rpartition(".")[2] == name
+    return isinstance(node, ast.Raise) and node.exc is not None and kind_of(node.exc) == name
+
+
+def kind_of(raised: ast.expr) -> str:
+    """The bare name of the type that is raised: of `errors.Missing(name)` and `errors.Missing`."""
+    return bare(raised.func if isinstance(raised, ast.Call) else raised)
 
 
 def raised(function: Function, name: str) -> ast.Raise | None:
@@ -29,7 +30,7 @@ def raised(function: Function, name: str) -> ast.Raise | None:
 
 
 def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str | None:
-    """The error of a `raise`, made once more with the words that are awaited.
+    """The error of a `raise`, made once more with the words that are expected.
 
     Args:
         detail: what a message says of this case, as it stands between the braces of an f-string.
@@ -37,8 +38,8 @@ def again(node: ast.Raise, wanted: Expected, detail: str, place: Place) -> str |
     Returns:
         An expression; None where the error takes what nobody can tell here.
     """
-    words = ESCAPED.sub(r"\1", wanted.words or "")
-    if words and not PLAIN.fullmatch(words):
+    words = wanted.words or ""
+    if wanted.asked is not None and (not words or SPECIAL & set(words)):
         return None
     match node.exc:
         case ast.Call(func=kind, args=args, keywords=[]):
@@ -70,7 +71,7 @@ def _is_filled(node: ast.expr) -> bool:
 
 
 def is_translated(place: Place, wanted: Expected) -> bool:
-    """Whether a clause around a statement makes the awaited error of what goes wrong there."""
+    """Whether a clause around a statement makes the expected error of what goes wrong there."""
     return any(
         is_for(handler, block, wanted, place)
         for block in tries(place)
@@ -79,7 +80,7 @@ def is_translated(place: Place, wanted: Expected) -> bool:
 
 
 def is_for(handler: ast.ExceptHandler, block: ast.Try, wanted: Expected, place: Place) -> bool:
-    """Whether a clause makes the awaited error of whatever goes wrong in one statement."""
+    """Whether a clause makes the expected error of whatever goes wrong in one statement."""
     if not _translates(handler, wanted):
         return False
     return is_alone(block, place) or _tells_all(handler, block, place)
@@ -96,7 +97,7 @@ def _tells_all(handler: ast.ExceptHandler, block: ast.Try, place: Place) -> bool
 
 
 def _translates(handler: ast.ExceptHandler, wanted: Expected) -> bool:
-    """Whether all that a handler does is to raise the awaited error, whatever it caught."""
+    """Whether all that a handler does is to raise the expected error, whatever it caught."""
     if len(handler.body) != 1 or not is_of(handler.body[0], wanted.name):
         return False
     return not any(
@@ -105,3 +106,19 @@ def _translates(handler: ast.ExceptHandler, wanted: Expected) -> bool:
         and node.value.id == handler.name
         for node in ast.walk(handler.body[0])
     )
+
+
+def raises_of(name: str | None, place: Place) -> Iterator[ast.Raise]:
+    """The raises of a function, of one type or of any, nearest to a place first."""
+    function = place.function
+    if function is None:
+        return
+    line = place.statement.lineno if place.statement is not None else function.lineno
+    found = [
+        node
+        for node in own(function.body)
+        if isinstance(node, ast.Raise)
+        and node.exc is not None
+        and (name is None or kind_of(node.exc) == name)
+    ]
+    yield from sorted(found, key=lambda node: abs(node.lineno - line))

@@ -143,6 +143,37 @@ def parameters(arguments: ast.arguments) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *starred, *arguments.kwonlyargs, *double]
 
 
+def parameter_names(function: Function) -> list[str]:
+    """What a function calls that which it is given, in the order of its signature."""
+    return [parameter.arg for parameter in parameters(function.args)]
+
+
+def stored(nodes: Iterable[ast.AST]) -> list[str]:
+    """The names that get a value among some nodes, each once, in their order."""
+    names = (node for node in nodes if isinstance(node, ast.Name))
+    return list(dict.fromkeys(name.id for name in names if isinstance(name.ctx, ast.Store)))
+
+
+def bound_before(place: Place) -> list[str]:
+    """The parameters of a function, and the names that it bound before a place's statement."""
+    function, statement = place.function, place.statement
+    if function is None or statement is None:
+        return []
+    before = (n for n in own(function.body) if getattr(n, "lineno", 0) < statement.lineno)
+    every = dict.fromkeys([*parameter_names(function), *stored(before)])
+    return [name for name in every if name not in {"self", "cls"}]
+
+
+def bare(node: ast.expr) -> str:
+    """The last word of a name as it is written: `Kind` of `module.Kind`, whatever stands before."""
+    return ast.unparse(node).rpartition(".")[2]
+
+
+def called(call: ast.Call) -> str:
+    """The bare name of what a call calls; empty where that is no name and no attribute."""
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
 def _of_scope(scope: Scope) -> Iterator[tuple[str, Binding]]:
     if isinstance(scope, COMPREHENSIONS):
         for generator in scope.generators:

@@ -49,6 +49,18 @@ class Place:
             (scope for scope in reversed(self.scopes) if isinstance(scope, ast.ClassDef)), None
         )
 
+    @property
+    def body(self) -> list[ast.stmt]:
+        """The statements of the innermost def, else of the module."""
+        return (self.function or self.module.tree).body
+
+    @property
+    def of_function(self) -> "Place":
+        """The same function (or module), outside of its own lambdas and comprehensions."""
+        function = self.function
+        depth = 1 if function is None else self.scopes.index(function) + 1
+        return replace(self, scopes=self.scopes[:depth])
+
     def within(self, scope: Scope) -> "Place":
         """The same place, one scope further in."""
         return replace(self, scopes=(*self.scopes, scope))
@@ -147,6 +159,16 @@ def expressions(place: Place) -> Iterator[tuple[ast.expr, Place]]:
 def returns(function: Function) -> list[ast.expr | None]:
     """What each `return` of a function's own body gives back."""
     return [node.value for node in own(function.body) if isinstance(node, ast.Return)]
+
+
+def gives(function: Function) -> bool:
+    """Whether a function gives a value back: some `return` has something behind it."""
+    return any(value is not None for value in returns(function))
+
+
+def is_generator(function: Function) -> bool:
+    """Whether a function yields, so that a call of it runs none of its lines yet."""
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own(function.body))
 
 
 def own(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:

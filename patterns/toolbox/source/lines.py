@@ -4,7 +4,15 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from patterns.contract import Edit, Refused
-from patterns.toolbox.place.locate import Function, Place, blocks, first_statement, own, statements
+from patterns.toolbox.place.locate import (
+    FUNCTIONS,
+    Function,
+    Place,
+    blocks,
+    first_statement,
+    own,
+    statements,
+)
 from patterns.toolbox.source.module import Module
 
 USUAL_STEP = "    "
@@ -35,6 +43,18 @@ def before(statement: ast.stmt, lines: Sequence[str], place: Place) -> Edit:
     at = module.starts[statement.lineno - 1]
     indent, newline = module.indent(statement).decode(), module.newline.decode()
     return module.edit(at, at, "".join(f"{indent}{line}{newline}" for line in lines))
+
+
+def at_top(lines: Sequence[str], place: Place) -> Edit | None:
+    """The edit that puts lines at the start of a place's innermost def or class.
+
+    They stand behind its docstring. None where it is written on one line.
+    """
+    scope = place.scopes[-1]
+    if not isinstance(scope, (*FUNCTIONS, ast.ClassDef)):
+        return None
+    first = first_statement(scope)
+    return before(first, lines, place) if is_alone(first, place.module) else None
 
 
 def at_start(function: Function, line: str, place: Place) -> Edit:

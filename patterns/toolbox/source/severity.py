@@ -1,5 +1,6 @@
 """How much an edit touches: what makes a repair weightier than its pattern alone would say."""
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +16,8 @@ SENSITIVE = re.compile(
     r"|tax|taxes|wallets?|migrations?|governance|compliance)(?:[/_.-]|$)"
 )
 """Words in a path that mean authentication, money, migrations or governance."""
+TO_COLON = re.compile(rb"(?:[^:#]|#[^\r\n]*)*+:")
+"""From the last part of a def's header to its colon: brackets, commas and comments."""
 
 
 def raised(own: Severity, edits: Sequence[Edit], sources: Sources) -> tuple[Severity, list[str]]:
@@ -53,9 +56,18 @@ def _in_signature(function: Function, edit: Edit, module: Module) -> bool:
     # What is put in front of a def, or between its decorators, leaves its signature alone.
     return (
         start < edit.end
-        and edit.start < module.start(function.body[0])
+        and edit.start < _header_end(function, module)
         and not any(
             module.start(decorator) <= edit.start <= module.end(decorator)
             for decorator in function.decorator_list
         )
     )
+
+
+def _header_end(function: Function, module: Module) -> int:
+    """Offset just behind the colon: what stands between it and the body is the body's."""
+    arguments = function.args
+    parts = [*ast.walk(arguments), *([function.returns] if function.returns else [])]
+    ends = [module.end(part) for part in parts if isinstance(part, ast.expr | ast.arg)]
+    colon = TO_COLON.match(module.data, max(ends, default=module.start(function)))
+    return colon.end() if colon else module.start(function.body[0])

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from patterns.toolbox.calls import arguments
 from patterns.toolbox.classes import classes
-from patterns.toolbox.names.names import lookup
+from patterns.toolbox.names.names import bare, lookup
 from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, own, returns
 from patterns.toolbox.values import annotations
 from patterns.toolbox.values.values import (
@@ -273,9 +273,7 @@ def declared(annotation: ast.expr, place: Place) -> Iterator[Entry]:
             yield from declared(left, place)
             yield from declared(right, place)
         case ast.Subscript(value=generic, slice=inner):
-            name = (
-                generic.attr if isinstance(generic, ast.Attribute) else getattr(generic, "id", "")
-            )
+            name = bare(generic)
             parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
             if name in {"Optional", "Final", "ClassVar", "Annotated"}:
                 yield from declared(parts[0], place)

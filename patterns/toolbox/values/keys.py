@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patterns.contract import Fault, Refused, Unrelated
@@ -11,6 +12,9 @@ from patterns.toolbox.place.locate import Place, at, narrowed, places, raising
 from patterns.toolbox.source.module import Module
 from patterns.toolbox.values import elements
 from patterns.toolbox.values.values import ModuleValue
+
+COMING_AND_GOING = {"get", "setdefault", "pop", "popitem", "clear"}
+"""Methods of tables in which a key may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,27 @@ def asked_gently(container: ast.expr, key: ast.expr, module: Module) -> list[ast
             ):
                 found.append((ast.dump(value) != same, node))
     return [call for _, call in sorted(found, key=lambda pair: pair[0])]
+
+
+def may_lack(container: ast.expr, key: ast.expr, module: Module) -> bool:
+    """Whether the file reckons with keys that are not in a table: it asks, or takes keys out."""
+    table = ast.unparse(container)
+    return bool(asked_gently(container, key, module)) or any(
+        ast.unparse(asked) == table
+        for node in ast.walk(module.tree)
+        for asked in _reckoned_with(node)
+    )
+
+
+def _reckoned_with(node: ast.AST) -> Iterator[ast.expr]:
+    """The tables of which a node shows that keys come and go."""
+    match node:
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[asked]):
+            yield asked
+        case ast.Call(func=ast.Attribute(value=asked, attr=attr)) if attr in COMING_AND_GOING:
+            yield asked
+        case ast.Delete(targets=targets):
+            yield from (each.value for each in targets if isinstance(each, ast.Subscript))
 
 
 def asked_for(fault: Fault, shown: str, resolver: Resolver) -> tuple[ast.Subscript, Place]:

@@ -60,35 +60,37 @@ def _draw(project: Project, tried: list[str], number: int) -> None:
         build(project)
         every = list(islice(candidates(place), until))
     except NotAtHandError as why:
-        tried += [f"- {_said(why)}"] * (until - len(tried))
-        _note(project, tried, f"{say} {why}")
+        tried += [f"- {said(why)}"] * (until - len(tried))
+        note(TRIED, project.name, tried, f"{say} {why}")
         return
     folder = Checkout(place, SCRATCH / "draw" / project.name)
     for commit in every[len(tried) :]:
         if len(_of(project)) >= PER_PROJECT:
             break
         try:
-            outcome = _try(project, commit, folder, number)
+            half = manifest.half(_id(project, commit), sealed=project.sealed or number > 1)
+            outcome = attempt(project, commit, folder, half)
         except NotAtHandError as why:
-            outcome = _said(why)
+            outcome = said(why)
         tried.append(f"{commit.id} {outcome}")
-        _note(project, tried, f"{say} {commit.id[:8]} {outcome}")
+        note(TRIED, project.name, tried, f"{say} {commit.id[:8]} {outcome}")
 
 
-def _said(why: NotAtHandError) -> str:
+def said(why: NotAtHandError) -> str:
     """The end of what a tool said, without this machine's folders: `tried.json` is published."""
     said = str(why).replace(str(SCRATCH), "SCRATCH")
     return (said.replace(SNAPSHOTS, "SNAPSHOTS") if SNAPSHOTS else said)[-200:]
 
 
-def _note(project: Project, tried: list[str], line: str) -> None:
+def note(file: Path, name: str, tried: list[str], line: str) -> None:
+    """Say what became of a candidate, and keep it beside what became of the others."""
     print(line, flush=True)  # noqa: T201  this is a command
     with manifest.alone():
-        every = json.loads(TRIED.read_text()) if TRIED.exists() else {}
-        TRIED.write_text(json.dumps({**every, project.name: tried}, indent=1))
+        every = json.loads(file.read_text()) if file.exists() else {}
+        file.write_text(json.dumps({**every, name: tried}, indent=1) + "\n")
 
 
-def _try(project: Project, commit: Commit, folder: Checkout, number: int) -> str:
+def attempt(project: Project, commit: Commit, folder: Checkout, half: Half) -> str:
     """Why a candidate is no bug, or `drawn`."""
     if any(bug.after == commit.id for bug in _of(project)):
         return "drawn before"
@@ -104,19 +106,18 @@ def _try(project: Project, commit: Commit, folder: Checkout, number: int) -> str
     passed = {e.test for e in trial.observe(project, folder.folder, tests) if e.outcome == "passed"}
     for crash in crashes:
         if crash["test"] in passed:
-            half = manifest.half(_id(project, commit), sealed=project.sealed or number > 1)
             return _keep(project, commit, folder, crash, half)
     return "does not pass after"
 
 
 def _before(project: Project, commit: Commit, folder: Checkout) -> None:
-    folder.lay(f"{commit.id}^")
+    folder.lay(commit.before)
     folder.overlay(commit.id, commit.tests)
     generated(project, folder.folder)
 
 
 def _id(project: Project, commit: Commit) -> str:
-    return f"{project.name}-{commit.id[:8]}"
+    return f"{project.distribution}-{commit.id[:8]}"
 
 
 def _keep(
@@ -125,7 +126,8 @@ def _keep(
     identity = _id(project, commit)
     _before(project, commit, folder)
     explicit = _is_explicit(crash, folder.folder)
-    if why := _surplus(project, crash["type"], explicit=explicit):
+    limited = half is not Half.PUBLISHED
+    if limited and (why := _surplus(project, crash["type"], explicit=explicit)):
         return why
     form = "long" if manifest.digest(identity)[1] % 2 else "native"
     log = trial.run(project, folder.folder, [crash["test"]], f"--tb={form}")
@@ -134,7 +136,7 @@ def _keep(
         return "does not repeat"
     if log.count("\n") > LOG_LINES:
         return "its log is too long"
-    parent = git(repository(project.repository), "rev-parse", f"{commit.id}^").decode().strip()
+    parent = git(repository(project.repository), "rev-parse", commit.before).decode().strip()
     bug = Bug(
         id=identity,
         project=project.name,

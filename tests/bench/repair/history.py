@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +29,16 @@ class Commit:
         group: 1 where its message names a crash, 2 where it says that something was mended.
         tests: the files of tests and test data that it adds or changes.
         sources: the files that the project's own repair changes.
+        before: the commit that crashes.
+        named: tests that are run beside those that it adds or changes.
     """
 
     id: str
     group: int
     tests: tuple[str, ...]
     sources: tuple[str, ...]
+    before: str
+    named: tuple[str, ...] = ()
 
 
 def candidates(place: Path) -> Iterator[Commit]:
@@ -53,7 +57,7 @@ def candidates(place: Path) -> Iterator[Commit]:
 
 def _lines(place: Path, commit: Commit) -> int:
     """Lines that the repair adds or removes in the project's own files."""
-    listed = git(place, "diff", "--numstat", f"{commit.id}^", commit.id, "--", *commit.sources)
+    listed = git(place, "diff", "--numstat", commit.before, commit.id, "--", *commit.sources)
     rows = [row.split("\t") for row in listed.decode("utf-8", "replace").splitlines()]
     return sum(
         int(added) + int(removed) if added != "-" else LINES + 1 for added, removed, _ in rows
@@ -64,20 +68,27 @@ def _commit(entry: str) -> Commit | None:
     identity, _, rest = entry.partition("\x02")
     message, _, listed = rest.rpartition("\x02")
     group = 1 if CRASH.search(message) else 2 if FIX.search(message) else 0
-    tests, sources = [], []
-    for row in listed.splitlines():
-        if row.startswith(":"):
-            path, status = row.split("\t", 1)[1], row.split("\t", 1)[0][-1]
-            if TEST.search(path):
-                tests += [path] if status in "AM" else []
-            elif not PROSE.search(path):
-                if status != "M" or not path.endswith(".py"):
-                    return None
-                sources.append(path)
+    rows = [row for row in listed.splitlines() if row.startswith(":")]
+    tests, sources, others = changed(rows)
     code = any(path.endswith(".py") for path in tests)
-    if not group or not code or not 1 <= len(sources) <= FILES:
+    if others or not group or not code or not 1 <= len(sources) <= FILES:
         return None
-    return Commit(identity, group, tuple(tests), tuple(sources))
+    return Commit(identity, group, tests, sources, f"{identity}^")
+
+
+def changed(rows: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """The tests and modules that git's raw rows change; whether they change more."""
+    tests, sources, others = [], [], False
+    for row in rows:
+        path, status = row.split("\t", 1)[1], row.split("\t", 1)[0][-1]
+        if TEST.search(path):
+            tests += [path] if status in "AM" else []
+        elif not PROSE.search(path):
+            if status == "M" and path.endswith(".py"):
+                sources.append(path)
+            else:
+                others = True
+    return tuple(tests), tuple(sources), others
 
 
 def touched(place: Path, commit: Commit) -> list[str]:
@@ -86,9 +97,14 @@ def touched(place: Path, commit: Commit) -> list[str]:
     for path in commit.tests:
         if not path.endswith(".py"):
             continue
-        after, before = (_text(place, rev, path) for rev in (commit.id, f"{commit.id}^"))
+        after, before = (_text(place, rev, path) for rev in (commit.id, commit.before))
         known = dict(_functions(before))
-        found += [f"{path}::{name}" for name, body in _functions(after) if known.get(name) != body]
+        for name, body in _functions(after):
+            test = f"{path}::{name}"
+            # A class may be named for all its tests.
+            named = any(f"{test}::".startswith(f"{whole}::") for whole in commit.named)
+            if named or known.get(name) != body:
+                found.append(test)
     return found
 
 

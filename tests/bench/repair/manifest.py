@@ -22,6 +22,8 @@ class Half(StrEnum):
     SEALED = "sealed"
     UNSEALED = "unsealed"
     """Sealed once: judged at first sight, and developed against since."""
+    PUBLISHED = "published"
+    """Collected by others, in BugsInPy or PyTER; never developed against."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tests.bench.repair import trial
 from tests.bench.repair.checkout import Checkout
 from tests.bench.repair.manifest import Bug, Half, bugs, load
 from tests.bench.repair.places import SCRATCH, NotAtHandError, git, repository
-from tests.bench.repair.projects import Project, build, generated, projects
+from tests.bench.repair.projects import build, generated, project_named
 
 AUTHOR = ("-c", "user.name=bench", "-c", "user.email=bench@localhost", "-c", "commit.gpgsign=false")
 
@@ -29,7 +29,7 @@ def prepare(bug: Bug) -> Path:
     if (folder / "cmd.txt").exists():
         return folder
     shutil.rmtree(folder, ignore_errors=True)
-    project = project_of(bug)
+    project = project_named(bug.project)
     place = repository(project.repository)
     build(project, load()["pins"][bug.project])
     checkout = Checkout(place, folder / "tree")
@@ -41,11 +41,6 @@ def prepare(bug: Bug) -> Path:
     (folder / "fix.diff").write_bytes(git(place, "diff", bug.before, bug.after, "--", *bug.sources))
     (folder / "cmd.txt").write_text(trial.command(project, [bug.test]) + "\n")
     return folder
-
-
-def project_of(bug: Bug) -> Project:
-    """The bug's project."""
-    return next(project for project in projects() if project.name == bug.project)
 
 
 def _commit(tree: Path, made: list[Path]) -> None:

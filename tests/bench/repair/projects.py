@@ -5,13 +5,18 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from tests.bench.repair.places import HERE, SCRATCH, NotAtHandError
 
 COMMON = ("pytest", "pytest-xdist", "pytest-asyncio", "pytest-mock", "pytest-timeout", "anyio")
+OLD = ("pytest<8", "pytest-asyncio", "pytest-mock", "pytest-timeout")
+BUILDERS = ("setuptools<58", "wheel")
+"""What runs the tests of old projects, and what builds the packages that they need."""
+LATEST = "2022-12-31"
+"""The end of the year of Python 3.11: what is older may not know that version."""
 GENERATED = ("_version.py", "version.py", "_version_info.py", "__version__.py")
 """Modules that a build writes, so that a checkout lacks them."""
 
@@ -25,6 +30,7 @@ class Project:
         repository: `owner/name`.
         also: what its tests import besides.
         sealed: whether it is of the further list, whose bugs only judge Grace.
+        until: the day whose packages its environment is made of; today's, if empty.
     """
 
     name: str
@@ -32,6 +38,12 @@ class Project:
     licence: str
     also: tuple[str, ...]
     sealed: bool
+    until: str = ""
+
+    @property
+    def distribution(self) -> str:
+        """Its name in a registry; one of a day is called `<distribution>@<day>`."""
+        return self.name.partition("@")[0]
 
     @property
     def environment(self) -> Path:
@@ -44,9 +56,9 @@ class Project:
         return self.environment / "bin" / "python"
 
 
-def projects() -> list[Project]:
+def projects(listed: str = "projects.toml") -> list[Project]:
     """All of them, in the order of the list."""
-    table = tomllib.loads((HERE / "projects.toml").read_text())
+    table = tomllib.loads((HERE / listed).read_text())
     return [
         Project(
             name,
@@ -59,6 +71,15 @@ def projects() -> list[Project]:
     ]
 
 
+def project_named(name: str) -> Project:
+    """The one that a bug names; those of the published sets are of a day."""
+    distribution, _, until = name.partition("@")
+    listed = projects("published.toml") if until else projects()
+    return replace(
+        next(project for project in listed if project.name == distribution), name=name, until=until
+    )
+
+
 def build(project: Project, pins: Sequence[str] = ()) -> None:
     """Make a project's environment: of these pins, else of its newest release and dependencies.
 
@@ -69,17 +90,40 @@ def build(project: Project, pins: Sequence[str] = ()) -> None:
         return
     shutil.rmtree(project.environment, ignore_errors=True)
     _run(sys.executable, "-m", "venv", *_bare(), str(project.environment))
+    isolation = ("--no-build-isolation",) if project.until else ()
+    if project.until:
+        _install(project, BUILDERS)
+        _give_back(project)
     if pins:
-        _install(project, pins, "--no-deps")
+        _install(project, pins, "--no-deps", *isolation)
+    elif project.until:
+        for wanted in (*project.also, project.distribution):
+            for day in (project.until, LATEST):
+                if _had(project, wanted, "--exclude-newer", day, *isolation):
+                    break
+        _install(project, OLD)
     else:
         _install(project, (project.name, *COMMON), "--prefer-binary")
         for extra in project.also:
-            # One that cannot be had costs the tests that need it, not the project.
-            try:
-                _install(project, (extra,), "--prefer-binary")
-            except NotAtHandError as why:
-                print(f"{project.name}: {extra}: {str(why)[-120:]}", flush=True)  # noqa: T201  a command
+            _had(project, extra, "--prefer-binary")
     (project.environment / "ready").touch()
+
+
+def _give_back(project: Project) -> None:
+    """Start the environment's Python with the names that it no longer has."""
+    (site,) = project.environment.glob("lib/python*/site-packages")
+    shutil.copy(HERE / "plugin" / "removed_names.py", site)
+    (site / "removed_names.pth").write_text("import removed_names\n")
+
+
+def _had(project: Project, wanted: str, *options: str) -> bool:
+    """Install it where it can be had; else it costs the tests that need it, not the project."""
+    try:
+        _install(project, (wanted,), *options)
+    except NotAtHandError as why:
+        print(f"{project.name}: {wanted}: {str(why)[-120:]}", flush=True)  # noqa: T201  a command
+        return False
+    return True
 
 
 def pins(project: Project) -> list[str]:

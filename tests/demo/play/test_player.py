@@ -7,7 +7,7 @@ import pytest
 from bot.cli import demo
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(400)
 def test_every_story_comes_to_its_end_although_grace_is_killed_in_each(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -144,3 +144,14 @@ async def test_waiting_in_vain_names_what_did_not_come(within: float) -> None:
 
     with pytest.raises(Stuck, match="A miracle did not come within 0 s"):
         await until(look, "A miracle", within)
+
+
+async def test_patience_counts_once_more_from_when_it_shall() -> None:
+    answers = iter([None, None, "now"])
+
+    async def look() -> str | None:
+        return next(answers)
+
+    later = asyncio.get_running_loop().time() + 20
+
+    assert await until(look, "an answer", 0.01, every=0.02, anew=lambda: later) == "now"

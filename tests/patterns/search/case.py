@@ -43,6 +43,6 @@ class Crash:
         before = self.code.splitlines()
         return [line.strip() for line in after if line not in before]
 
-    def of(self, family: str) -> list[list[str]]:
-        """What each trial of a family adds."""
-        return [self.lines(trial) for trial in self.trials if trial.family == family]
+    def of(self, name: str) -> list[list[str]]:
+        """What each trial of that name adds."""
+        return [self.lines(trial) for trial in self.trials if trial.name == name]

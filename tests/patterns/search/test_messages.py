@@ -54,7 +54,7 @@ CASES = {
             "TypeError",
             "list indices must be integers or slices, not float",
         ),
-        ["return m[i // 2]"],
+        ["return m[int(i / 2)]"],
     ),
     "an empty text is no number": (
         Crash(

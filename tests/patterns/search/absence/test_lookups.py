@@ -3,12 +3,12 @@
 from tests.patterns.search.case import Crash
 
 
-def got(body: str, line: int, message: str = "'k'", family: str = "get") -> list[list[str]]:
-    return Crash(f"def f(p, k):\n{body}", line, "f", "KeyError", message).of(family)
+def got(body: str, line: int, message: str = "'k'", name: str = "get") -> list[list[str]]:
+    return Crash(f"def f(p, k):\n{body}", line, "f", "KeyError", message).of(name)
 
 
 def first(body: str, line: int) -> str:
-    return Crash(f"def f(p, k):\n{body}", line, "f", "KeyError", "'k'").trials[0].family
+    return Crash(f"def f(p, k):\n{body}", line, "f", "KeyError", "'k'").trials[0].name
 
 
 def test_what_is_asked_for_next_is_got_before_anything_else_is_tried() -> None:
@@ -30,14 +30,12 @@ def test_a_method_that_none_has_not_is_no_use() -> None:
 def test_values_of_one_call_are_got_together() -> None:
     body = "    return g(a=p['k'], b=p['b'], c=p.get('c'))\n"
 
-    assert got(body, 2, family="get_all") == [
-        ["return g(a=p.get('k'), b=p.get('b'), c=p.get('c'))"]
-    ]
+    assert got(body, 2, name="get_all") == [["return g(a=p.get('k'), b=p.get('b'), c=p.get('c'))"]]
 
 
 def test_a_key_that_is_gone_need_not_be_deleted() -> None:
-    assert got("    del p[k]\n", 2, family="pop") == [["p.pop(k, None)"]]
-    assert got("    del p[k]\n", 2, family="around") == [["if k in p:", "del p[k]"]]
+    assert got("    del p[k]\n", 2, name="pop") == [["p.pop(k, None)"]]
+    assert got("    del p[k]\n", 2, name="around") == [["if k in p:", "del p[k]"]]
 
 
 def test_what_is_gone_through_next_is_got_as_nothing_to_go_through() -> None:
@@ -46,3 +44,11 @@ def test_what_is_gone_through_next_is_got_as_nothing_to_go_through() -> None:
     ]
     assert got("    one = p[k]\n    return one.strip()\n", 2)[0] == ["one = p.get(k, '')"]
     assert got("    one = p[k]\n    return g(one)\n", 2) == [["one = p.get(k)"]]
+
+
+def test_a_table_is_asked_as_elsewhere() -> None:
+    code = "T = {'a': 1}\n\ndef f(k):\n    return T[k]\n\ndef g(k):\n    return T.get(k, T['a'])\n"
+    crash = Crash(code, 4, "f", "KeyError", "'b'")
+
+    assert crash.trials[0].name == "get_as_elsewhere"
+    assert crash.trials[0].edits[0].new == b".get(k, T['a'])"

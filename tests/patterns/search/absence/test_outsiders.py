@@ -38,7 +38,7 @@ def test_a_condition_that_holds_for_what_is_there_does_not_hold() -> None:
 
 def test_asking_first_comes_first() -> None:
     code = "def f(x, y):\n    if x.kind not in KNOWN:\n        x = y\n    return x\n"
-    families = [t.family for t in Crash(code, 2, "f", "AttributeError", NONE).trials]
+    families = [t.name for t in Crash(code, 2, "f", "AttributeError", NONE).trials]
 
     assert families.index("guard") < families.index("outsider")
 

@@ -47,7 +47,7 @@ def test_a_declaration_that_allows_none_gets_none() -> None:
 def test_the_first_attempt_to_set_it_is_tried_before_what_others_pass() -> None:
     code, message = DECLARED.format("str"), "'Reader' object has no attribute 'name'"
 
-    assert Crash(code, 8, "copy", "AttributeError", message).trials[0].family == "declared"
+    assert Crash(code, 8, "copy", "AttributeError", message).trials[0].name == "declared"
 
 
 def test_nothing_is_done_where_the_attribute_is_not_set() -> None:

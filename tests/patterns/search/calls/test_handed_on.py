@@ -19,7 +19,7 @@ def handed(
     sources = DictSources({"app.py": code.format(given)})
     where = tuple(Frame("app.py", line, function) for line, function in frames)
     fault = Fault("AttributeError", "'NoneType' object has no attribute 'path'", frames=where)
-    found = [one for one in trials(fault, sources) if one.family == "handed_on"]
+    found = [one for one in trials(fault, sources) if one.name == "handed_on"]
     return [apply(one.edits, sources)["app.py"].decode().splitlines()[5].strip() for one in found]
 
 

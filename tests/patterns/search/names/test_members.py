@@ -5,9 +5,9 @@ import pytest
 from tests.patterns.search.case import Crash
 
 
-def missing(line: str, kind: str, name: str, family: str) -> list[list[str]]:
+def missing(line: str, kind: str, name: str, edit: str) -> list[list[str]]:
     message = f"'{kind}' object has no attribute '{name}'"
-    return Crash(f"def f(e):\n    {line}\n", 2, "f", "AttributeError", message).of(family)
+    return Crash(f"def f(e):\n    {line}\n", 2, "f", "AttributeError", message).of(edit)
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,20 @@ def test_the_default_goes_together_with_what_is_done() -> None:
     assert missing("return 'a' in e.n", "A", "n", "getattr") == [
         ["return 'a' in getattr(e, \"n\", ())"]
     ]
+
+
+def small(line: str, kind: str, message: str, name: str) -> list[list[str]]:
+    return Crash(f"def f(x, y):\n    {line}\n", 2, "f", kind, message).of(name)
+
+
+def test_an_attribute_that_is_asked_for_may_be_missing() -> None:
+    message = "'A' object has no attribute 'name'"
+    name = "getattr_default"
+
+    assert small("return getattr(x, 'name')", "AttributeError", message, name) == [
+        ["return getattr(x, 'name', None)"]
+    ]
+    assert small("return y and getattr(x, 'name')", "AttributeError", message, name) == [
+        ["return y and getattr(x, 'name', False)"]
+    ]
+    assert small("return getattr(x, 'name', 1)", "AttributeError", message, name) == []

@@ -23,7 +23,7 @@ def added(code: str, message: str = "token") -> list[list[str]]:
 
 def test_the_name_goes_between_its_neighbours() -> None:
     crash = Crash(CODE, 12, "__getattr__", "AttributeError", "token")
-    (edit,) = next(trial.edits for trial in crash.trials if trial.family == "named_entry")
+    (edit,) = next(trial.edits for trial in crash.trials if trial.name == "named_entry")
 
     assert added(CODE) == [['"token": None,']]
     assert CODE[: edit.start].endswith('"scope": None,\n')

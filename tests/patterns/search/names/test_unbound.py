@@ -83,9 +83,9 @@ def imported(head: str) -> list[list[str]]:
     )
     line = code.count("\n")
     return [
-        [trial.family, *crash(code, line).lines(trial)]
+        [trial.name, *crash(code, line).lines(trial)]
         for trial in crash(code, line).trials
-        if trial.family.startswith("import")
+        if trial.name.startswith("import")
     ]
 
 

@@ -12,8 +12,8 @@ def checked(test: str, condition: str, body: str = "return x") -> Crash:
 TEST = "import errno\n\n\ndef test_it():\n    assert f({})\n"
 
 
-def conditions(crash: Crash, family: str) -> list[str]:
-    return [lines[0] for lines in crash.of(family) if lines]
+def conditions(crash: Crash, name: str) -> list[str]:
+    return [lines[0] for lines in crash.of(name) if lines]
 
 
 def test_a_value_that_the_test_names_is_accepted_beside_the_known_one() -> None:
@@ -47,13 +47,16 @@ def test_what_was_not_given_is_not_looked_at() -> None:
     crash = checked("", 'x not in ("a", "b")')
 
     assert 'if x is not None and x not in ("a", "b"):' in conditions(crash, "unset_accepted")
+    crash = checked("", "not isinstance(x, str)")
+
+    assert "if x is not None and not isinstance(x, str):" in conditions(crash, "unset_accepted")
 
 
 def test_one_of_several_reasons_is_left_out_last_and_only_where_it_was_the_only_one() -> None:
     crash = checked("", "(x < 0) or (x > y)")
     last = crash.trials[-1]
 
-    assert last.family == "reason_left_out"
+    assert last.name == "reason_left_out"
     assert {"if x < 0:", "if x > y:"} == set(conditions(crash, "reason_left_out"))
     assert last.condition is not None
     assert "and not" in last.condition.expression
@@ -62,7 +65,7 @@ def test_one_of_several_reasons_is_left_out_last_and_only_where_it_was_the_only_
 def test_each_weaker_check_must_have_made_a_difference() -> None:
     crash = checked("", "x >= 10")
 
-    found = {t.family: t.condition for t in crash.trials}
+    found = {t.name: t.condition for t in crash.trials}
 
     assert found["bound_accepted"] is not None
     assert found["bound_accepted"].expression == "(x >= 10) and not (x > 10)"
@@ -98,3 +101,23 @@ def test_nothing_is_let_through_where_the_test_waits_for_an_error() -> None:
 
 def test_what_is_called_is_not_asked_again() -> None:
     assert not checked("", "take(x) >= 10").of("bound_accepted")
+
+
+def of(condition: str, name: str, *, head: str = "") -> list[list[str]]:
+    code = f"{head}def f(x):\n    if {condition}:\n        raise TypeError('no')\n    return x\n"
+    return Crash(code, 3 + head.count("\n"), "f", "TypeError", "no").of(name)
+
+
+def test_a_number_is_compared_by_value() -> None:
+    found = of("x is not math.inf", "equal", head="import math\n")
+
+    assert found == [["if x != math.inf:"]]
+
+
+def test_a_named_number_is_compared_by_value() -> None:
+    assert of("x is not MOST", "equal", head="MOST = 1e9\n") == [["if x != MOST:"]]
+
+
+def test_none_and_marks_of_a_program_are_compared_by_identity() -> None:
+    assert of("x is None", "equal") == []
+    assert of("x is not MARK", "equal", head="MARK = object()\n") == []

@@ -39,7 +39,7 @@ def made(
 def test_the_awaited_error_is_raised_before_the_line_that_fails() -> None:
     first, text = made(CODE, 6, "AttributeError", NONE)[0]
 
-    assert first.family == "raise_as_told"
+    assert first.name == "raise_as_told"
     assert '    if name is None:\n        raise Refused("no name")\n    return' in text
 
 
@@ -47,7 +47,7 @@ def test_an_error_of_a_library_becomes_the_awaited_one() -> None:
     code, test = CODE.replace("name.strip()", "int(name)"), TEST.replace("no name", "no good")
     first, text = made(code, 6, "OSError", "no", test)[0]
 
-    assert first.family == "translate"
+    assert first.name == "translate"
     told = 'raise Refused(f"no good: {error}") from error'
     assert f"    except OSError as error:\n        {told}\n" in text
 
@@ -56,7 +56,7 @@ def test_a_raise_without_an_error_gets_the_awaited_one() -> None:
     code = CODE.replace("return name.strip()", "raise")
     first, text = made(code, 6, "RuntimeError", "No active exception to reraise")[0]
 
-    assert first.family == "raise_instead"
+    assert first.name == "raise_instead"
     assert '    raise Refused("no name")\n' in text
 
 
@@ -88,14 +88,14 @@ def f(name):
 def test_a_type_that_the_file_cannot_name_is_not_raised() -> None:
     code = CODE.replace("class Refused(Exception):\n    pass\n", "import os\n\n")
 
-    assert not [one for one, _ in made(code, 6, "AttributeError", NONE) if "raise" in one.family]
+    assert not [one for one, _ in made(code, 6, "AttributeError", NONE) if "raise" in one.name]
 
 
 def test_a_test_that_waits_for_no_error_says_nothing() -> None:
     test = TEST.replace('pytest.raises(Refused, match="no name")', "open(f)")
 
     found = made(CODE, 6, "AttributeError", NONE, test)
-    assert not [one for one, _ in found if "raise" in one.family]
+    assert not [one for one, _ in found if "raise" in one.name]
 
 
 def test_a_whole_test_may_wait_for_it() -> None:
@@ -103,13 +103,13 @@ def test_a_whole_test_may_wait_for_it() -> None:
     sources = DictSources({"app.py": CODE, "tests/test_app.py": test})
     frames = (Frame("tests/test_app.py", 3, "test_it"), Frame("app.py", 6, "f"))
 
-    assert trials(Fault("AttributeError", NONE, frames=frames), sources)[0].family == "raise_first"
+    assert trials(Fault("AttributeError", NONE, frames=frames), sources)[0].name == "raise_first"
 
 
 def test_a_slip_of_the_code_itself_is_not_translated() -> None:
     found = made(CODE, 6, "NameError", "name 'x' is not defined")
 
-    assert not [one for one, _ in found if one.family == "translate"]
+    assert not [one for one, _ in found if one.name == "translate"]
 
 
 WORDED = """\
@@ -144,7 +144,7 @@ def test_a_function_that_ends_in_the_awaited_error_is_led_there() -> None:
     )
     first, text = made(code, 7, "AttributeError", NONE)[0]
 
-    assert first.family == "fall_to_raise"
+    assert first.name == "fall_to_raise"
     assert "        if name is not None:\n            name = name.strip()\n" in text
 
 
@@ -201,7 +201,7 @@ def test_what_the_function_raises_for_other_reasons_is_raised_here_too() -> None
     )
     found = made(code, 6, "ValueError", "invalid literal for int() with base 10: 'x'")
 
-    texts = [text for one, text in found if one.family == "translate_as_elsewhere"]
+    texts = [text for one, text in found if one.name == "translate_as_elsewhere"]
     assert "raise Odd(name) from error" in texts[0]
 
 
@@ -228,7 +228,7 @@ def test_a_value_that_the_test_quotes_is_put_in_not_written_out() -> None:
     test = TEST.replace('match="no name"', "match=\"no number: 'x'\"")
     found = made(code, 7, "ValueError", "invalid literal for int() with base 10: 'x'", test)
 
-    texts = [text for one, text in found if one.family == "translate"]
+    texts = [text for one, text in found if one.name == "translate"]
     assert 'raise Refused("no number: {!r}".format(name)) from error' in texts[0]
 
 
@@ -239,7 +239,7 @@ def test_a_handler_that_raises_is_widened_before_anything_else_is_raised() -> No
     )
     first, text = made(code, 6, "AttributeError", NONE, TEST.replace("no name", "odd"))[0]
 
-    assert first.family == "wider_except"
+    assert first.name == "wider_except"
     assert "except (ValueError, AttributeError):" in text
 
 
@@ -250,7 +250,7 @@ def test_what_an_object_makes_its_errors_by_is_asked_for_one_first() -> None:
     )
     first, text = made(code, 6, "OSError", "no", TEST.replace(', match="no name"', ""))[0]
 
-    assert first.family == "translate_as_elsewhere"
+    assert first.name == "translate_as_elsewhere"
     assert "raise self.error('few') from error" in text
 
 
@@ -261,7 +261,7 @@ def test_deep_down_the_error_is_translated_where_the_test_calls_first() -> None:
     frames = [Frame("app.py", 4 + 2 * n, f"f{n}") for n in range(1, 8)]
     called = Frame("tests/test_app.py", 8, "test_it")
     found = trials(Fault("ZeroDivisionError", "", frames=(called, *frames)), sources)
-    first = next(trial for trial in found if trial.family == "translate")
+    first = next(trial for trial in found if trial.name == "translate")
 
     assert b"return f2(x)" in code.encode()[: first.edits[-1].start]
     assert b"return f3(x)" not in code.encode()[: first.edits[-1].start]

@@ -27,7 +27,7 @@ def conditions(words: str) -> list[str]:
     sources = DictSources({"app.py": CODE, "tests/test_app.py": test})
     frames = (Frame("tests/test_app.py", 6, "test_it"), Frame("app.py", 9, "close"))
     found = trials(Fault("OSError", "no", frames=frames), sources)
-    return [t.condition.expression for t in found if t.family.startswith("raise_") and t.condition]
+    return [t.condition.expression for t in found if t.name.startswith("raise_") and t.condition]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from tests.patterns.search.case import Crash
 WANTS_BYTES = "a bytes-like object is required, not 'str'"
 
 
-def trials(line: str, message: str, family: str, head: str = "") -> list[list[str]]:
+def trials(line: str, message: str, name: str, head: str = "") -> list[list[str]]:
     code = f"import re\n\ndef f(text, found=b'x'):\n{head}    {line}\n"
-    return Crash(code, 4 + head.count("\n"), "f", "TypeError", message).of(family)
+    return Crash(code, 4 + head.count("\n"), "f", "TypeError", message).of(name)
 
 
 def test_a_parameter_that_is_bytes_becomes_text_in_front() -> None:

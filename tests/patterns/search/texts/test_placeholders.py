@@ -47,3 +47,18 @@ def test_a_gap_with_a_name_at_hand_is_filled_with_it() -> None:
         ["return '{name:>{w}} {v}'.format(w=1, v=2, name=name)"]
     ]
     assert named("return '{name} {other}'.format()") == []
+
+
+def small(line: str, kind: str, message: str, name: str) -> list[list[str]]:
+    return Crash(f"def f(x, y):\n    {line}\n", 2, "f", kind, message).of(name)
+
+
+def test_values_are_put_into_the_text_not_into_what_the_call_gives() -> None:
+    message = "unsupported operand type(s) for %: 'NoneType' and 'str'"
+
+    assert small("print('%s') % x", "TypeError", message, "of_its_text") == [["print('%s' % x)"]]
+    assert small("print('a') % x", "TypeError", message, "of_its_text") == []
+    message = "'NoneType' object has no attribute 'format'"
+    assert small("print('{}').format(x)", "AttributeError", message, "of_its_text") == [
+        ["print('{}'.format(x))"]
+    ]

@@ -5,8 +5,8 @@ from tests.patterns.search.case import Crash
 CODE = "def f(kind, wanted):\n    return issubclass(kind, wanted)\n"
 
 
-def said(message: str, family: str, code: str = CODE) -> list[list[str]]:
-    return Crash(code, 2, "f", "TypeError", message).of(family)
+def said(message: str, name: str, code: str = CODE) -> list[list[str]]:
+    return Crash(code, 2, "f", "TypeError", message).of(name)
 
 
 def test_what_is_no_class_is_no_subclass() -> None:

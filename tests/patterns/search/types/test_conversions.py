@@ -5,8 +5,8 @@ from tests.patterns.search.case import Crash
 OWN = "class Ref: ...\n\ndef resolve(x):\n    return x.get() if isinstance(x, Ref) else x\n\n"
 
 
-def conversions(code: str, line: int, message: str, family: str = "convert") -> list[list[str]]:
-    return Crash(code, line, "f", "TypeError", message).of(family)
+def conversions(code: str, line: int, message: str, name: str = "convert") -> list[list[str]]:
+    return Crash(code, line, "f", "TypeError", message).of(name)
 
 
 def test_the_projects_own_function_resolves_a_type_of_its_own() -> None:

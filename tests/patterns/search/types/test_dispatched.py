@@ -25,7 +25,7 @@ NO_PARTS = "'Leaf' object has no attribute 'parts'"
 def test_a_leaf_goes_the_way_of_leaves() -> None:
     crash = Crash(WALKER, 18, "of_tree", "AttributeError", NO_PARTS)
 
-    assert crash.trials[0].family == "as_dispatched"
+    assert crash.trials[0].name == "as_dispatched"
     assert crash.of("as_dispatched") == [
         ["if isinstance(tree, Leaf):", "return self.of_leaf(tree)"]
     ]

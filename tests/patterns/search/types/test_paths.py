@@ -28,7 +28,7 @@ def test_the_other_functions_that_ask_the_same_are_changed_with_it_and_first() -
     crash = Crash(CODE, 4, "dump", "ValueError", "no file")
     first = crash.trials[0]
 
-    assert first.family == "paths_accepted"
+    assert first.name == "paths_accepted"
     assert crash.lines(first).count("filename = os.fspath(filename)") == 2
 
 

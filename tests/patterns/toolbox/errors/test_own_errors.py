@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from patterns.toolbox.errors.asked_words import Words
 from patterns.toolbox.errors.expected import Expected
 from patterns.toolbox.errors.own_errors import again
 from patterns.toolbox.place.locate import Place
@@ -16,7 +17,8 @@ def made(raised: str, words: str | None = None) -> str | None:
     assert isinstance(function, ast.FunctionDef)
     node = function.body[0]
     assert isinstance(node, ast.Raise)
-    wanted = Expected("Unknown", words, 1, "tests/test_app.py")
+    asked = Words(words, words) if words is not None else None
+    wanted = Expected(ast.Name("Unknown"), asked, 1, "tests/test_app.py")
     return again(node, wanted, "{error}", Place(module, (module.tree, function), node))
 
 
