@@ -254,14 +254,12 @@ def _is_plain(node: ast.expr, kinds: tuple[str, ...]) -> bool:
 
 def _naming(found: list[Suspect], crash: Crash) -> list[Suspect]:
     """Those of which the line itself reads what the message names, where it does."""
-    name = crash.said.name
     if crash.said.deed is not Deed.ATTRIBUTE or not crash.raised_here:
         return found
     read = {
         id(part)
-        for s in found
-        for node in ast.walk(s.statement)
-        if isinstance(node, ast.Attribute) and node.attr == name
+        for node in {n for s in found for n in ast.walk(s.statement)}
+        if isinstance(node, ast.Attribute) and node.attr == crash.said.name
         for part in ast.walk(node.value)
     }
     return [s for s in found if id(s.node) in read] or found
