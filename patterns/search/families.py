@@ -14,9 +14,11 @@ from patterns.search.absence import (
     guards,
     keyed,
     lookups,
+    other_keys,
     outsiders,
     partly_set,
     results,
+    shared_guards,
     sought,
     unpacked,
     valued_keys,
@@ -54,8 +56,10 @@ from patterns.search.types import (
     kin,
     moments,
     numbers,
+    options,
     orders,
     paths,
+    readings,
     type_tables,
     unfit,
 )
@@ -125,6 +129,10 @@ FAMILIES = (
     repeated_keywords,
     valued_keys,
     placeholders,
+    readings,
+    shared_guards,
+    other_keys,
+    options,
 )
 MOST = 200
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from patterns.contract import Certainty, Edit, Fault, Refused, Unrelated
 from patterns.toolbox.calls import arguments
 from patterns.toolbox.classes import classes
-from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.close import closest, reworded
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.place.failing import asking
 from patterns.toolbox.place.locate import Place, at, narrowed, own, places
@@ -111,7 +111,8 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     if use.attr.startswith("__") and use.attr.endswith("__"):
         # Such a name is Python's own, and every class and object has some.
         names = private = names | frozenset(dir(type if of_class else object))
-    close = closest(use.attr, names & private or {n for n in names if not n.startswith("__")})
+    few = names & private or {n for n in names if not n.startswith("__")}
+    close = closest(use.attr, few) or reworded(use.attr, few)
     if close is None:
         return None
     within = use.place.function
@@ -173,6 +174,9 @@ def certainty(use: Use, name: str = "") -> Certainty:
     hardly one that differs from a longer one of its own by a single letter, unless by an ending.
     A value that is many, where there is one, may be another value.
     """
+    if name and closest(use.attr, [name]) is None:
+        # Other words are no slip of the fingers.
+        return Certainty.B
     plural = bool(name) and use.attr.rstrip("s") == name.rstrip("s")
     if plural and use.call is None:
         # One of a thing and many of it are two values, while `check_actions()` is how one slips.

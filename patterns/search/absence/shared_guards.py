@@ -1,0 +1,121 @@
+"""What the functions beside this one do where the same look-up finds nothing: done here, too."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.trial import Trial
+from patterns.toolbox.costs import Form
+from patterns.toolbox.names.names import BUILTINS, lookup
+from patterns.toolbox.place.flow import ends_with_exit
+from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, own
+from patterns.toolbox.source import lines
+
+BEST = -10
+"""How much better it is than what a guard has to make up."""
+MOST = 2
+"""Ways of siblings that are tried, the nearest first."""
+
+
+def trials(crash: Crash) -> Iterator[Trial]:
+    """`if user is None: return not_found()` behind `user = find(id)`, as the siblings say it."""
+    for suspect in crash.suspects:
+        if "NoneType" in suspect.kinds and isinstance(suspect.node, ast.Name):
+            yield from _of_found(suspect, suspect.node.id)
+
+
+def _of_found(suspect: Suspect, name: str) -> Iterator[Trial]:
+    """The guard behind an assignment from the same function."""
+    function = suspect.place.function
+    assigned = _assignments(function, name) if function is not None else []
+    if len(assigned) != 1 or assigned[0].lineno >= suspect.node.lineno:
+        return
+    found: list[tuple[ast.If, str]] = []
+    for other in _siblings(suspect):
+        for node, guard in _guarded(other):
+            bound = node.targets[0]
+            if isinstance(bound, ast.Name) and _finder(node) == _finder(assigned[0]):
+                found.append((guard, bound.id))
+    yield from _copied(found, name, assigned[0], suspect)
+
+
+def _copied(
+    found: list[tuple[ast.If, str]], name: str, at: ast.Assign, suspect: Suspect
+) -> Iterator[Trial]:
+    module, place = suspect.module, suspect.place
+    near = sorted(found, key=lambda one: abs(one[0].lineno - at.lineno))
+    texts: dict[str, ast.If] = {}
+    for guard, called in near:
+        if _is_said_here(guard, called, place):
+            start = module.starts[guard.lineno - 1]
+            written = module.data[start : module.starts[guard.end_lineno or guard.lineno]]
+            texts.setdefault(_renamed(written.decode(module.encoding), called, name), guard)
+    for turn, (text, guard) in enumerate([*texts.items()][:MOST]):
+        if not lines.is_alone(at, module):
+            return
+        old, new = (module.indent(node).decode(module.encoding) for node in (guard, at))
+        said = [line.removeprefix(old) for line in text.splitlines()]
+        newline = module.newline.decode()
+        added = "".join(f"{new}{each}{newline}" if each else newline for each in said)
+        where = module.starts[at.end_lineno or at.lineno]
+        yield Trial(
+            "as_beside",
+            Form.IDIOM,
+            f"Do without `{name}` as the functions beside this one do",
+            f"Line {guard.lineno} says what to do where there is none.",
+            (module.edit(where, where, added),),
+            suspect.was(f"{name} is None"),
+            BEST + turn,
+        )
+
+
+def _siblings(suspect: Suspect) -> list[Function]:
+    """The other functions of the same body, a module's or a class's."""
+    scopes = suspect.place.scopes
+    here = suspect.place.function
+    outer = next((s for s in reversed(scopes) if isinstance(s, ast.ClassDef | ast.Module)), None)
+    body = getattr(outer, "body", suspect.module.tree.body)
+    return [node for node in body if isinstance(node, FUNCTIONS) and node is not here]
+
+
+def _assignments(function: Function, name: str) -> list[ast.Assign]:
+    return [
+        node
+        for node in own(function.body)
+        if isinstance(node, ast.Assign) and [ast.unparse(t) for t in node.targets] == [name]
+    ]
+
+
+def _guarded(function: Function) -> Iterator[tuple[ast.Assign, ast.If]]:
+    """Assignments whose next statement leaves the function where the value is None."""
+    for node, guard in zip(function.body, function.body[1:], strict=False):
+        match node, guard:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)]),
+                ast.If(
+                    test=ast.Compare(
+                        left=ast.Name(id=asked), ops=[ast.Is()], comparators=[ast.Constant(None)]
+                    )
+                    | ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=asked)),
+                    orelse=[],
+                ),
+            ) if asked == name and ends_with_exit(guard.body):
+                yield node, guard
+
+
+def _finder(node: ast.Assign) -> str | None:
+    """The function that an assigned value comes from."""
+    value = node.value.value if isinstance(node.value, ast.Await) else node.value
+    return ast.unparse(value.func) if isinstance(value, ast.Call) else None
+
+
+def _is_said_here(guard: ast.If, called: str, place: Place) -> bool:
+    """Whether all that a guard reads means something here, and nothing is given back but by all."""
+    read = [n for n in ast.walk(guard) if isinstance(n, ast.Name) and n.id != called]
+    yields = any(isinstance(n, ast.Continue | ast.Break) for n in ast.walk(guard))
+    return not yields and all(n.id in BUILTINS or lookup(n.id, place) is not None for n in read)
+
+
+def _renamed(text: str, old: str, new: str) -> str:
+    return re.sub(rf"\b{re.escape(old)}\b", new, text)
