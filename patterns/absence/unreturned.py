@@ -17,22 +17,19 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.classes import classes
 from patterns.toolbox.classes.receivers import strange_decorators
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.names.names import bindings
 from patterns.toolbox.place.flow import ends_with_exit
-from patterns.toolbox.place.locate import FUNCTIONS, Argument, Place, own, raising, returns
+from patterns.toolbox.place.locate import Argument, Place, own, raising, returns
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.discarded_values import is_called_for_effect, is_lost, passed
 from patterns.toolbox.values.producers import producer
-from patterns.toolbox.values.unreturned_values import is_dropped, lost_calls, operands
+from patterns.toolbox.values.unreturned_values import chained, is_dropped, lost_calls, operands
 from patterns.toolbox.values.values import FunctionValue
 
 FOUND = (ast.Attribute, ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.Subscript)
 """What a function returns that makes nothing new."""
-CHAINED = 2
-"""Methods of a class that return their own object, so that calls of them are chained."""
 NAMED = {"__init__", "__enter__", "main", "setUp", "tearDown"}
 
 
@@ -269,7 +266,7 @@ def _returned(
     """The edit that gives back the one value, what is told of it, and how sure it is meant."""
     node, module = function.node, function.module
     last = node.body[-1]
-    if (first := _chained(function)) is not None:
+    if (first := chained(function)) is not None:
         told = f"The other methods of `{function.scopes[-1].name}` end in `return {first}`."  # type: ignore[union-attr]  # it is a class
         return lines.at_end(node, f"return {first}", module), told, Certainty.A
     if not lines.is_alone(last, module) or last.lineno == node.lineno:
@@ -284,22 +281,6 @@ def _returned(
     told = f"{where} works out `{names[0]}`, and hands it to nobody."
     edit = lines.at_end(node, f"return {names[0]}", module)
     return edit, told, _certainty(node.body)
-
-
-def _chained(function: FunctionValue) -> str | None:
-    """What a method calls its object, where the others of its class mostly return theirs."""
-    cls = function.scopes[-1] if function.scopes else None
-    first = classes.first_parameter(function.node)
-    if not isinstance(cls, ast.ClassDef) or first is None:
-        return None
-    methods = [m for m in cls.body if isinstance(m, FUNCTIONS) and m is not function.node]
-    ends = [m.body[-1] for m in methods if classes.first_parameter(m) == first]
-    given = [e for e in ends if isinstance(e, ast.Return) and _id(e.value) == first]
-    return first if len(given) >= CHAINED else None
-
-
-def _id(node: ast.expr | None) -> str | None:
-    return node.id if isinstance(node, ast.Name) else None
 
 
 def _certainty(body: Sequence[ast.stmt]) -> Certainty:

@@ -21,8 +21,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.imports import old_names
 from patterns.toolbox.names import unbound
-from patterns.toolbox.names.close import reworded
-from patterns.toolbox.names.meant_name import is_local, nearest, own_loop, style
+from patterns.toolbox.names.meant_name import by_words, is_local, nearest, own_loop, style
 from patterns.toolbox.names.names import BUILTINS, lookup, visible
 from patterns.toolbox.place.guarded import path_to
 from patterns.toolbox.place.locate import Place
@@ -220,7 +219,13 @@ print(show([1]))
         meant = nearest(name, place)
         if meant is None:
             unbound.refuse_bound(name, module)
-            yield _reworded(name, place)
+            close = by_words(name, place)
+            if close is None:
+                raise Refused(f"no name that can be read here is the one that `{name}` must mean")
+            nodes = [node for node, where in unbound.names(name, module) if close in visible(where)]
+            edits = tuple(module.edit(module.start(one), module.end(one), close) for one in nodes)
+            told = f"`{close}` is the only variable here that has the words of `{name}`."
+            yield Patch(edits, (told,), Certainty.B)
             return
         close, why = meant
         if not is_local(close, place):
@@ -242,22 +247,6 @@ print(show([1]))
         evidence = (why, f"Nothing else in {frame.path} can be called `{name}` there.")
         edits = tuple(module.edit(module.start(one), module.end(one), close) for one in nodes)
         yield Patch(edits, evidence)
-
-
-def _reworded(name: str, place: Place) -> Patch:
-    """The patch that reads the variable of the function which has the same words.
-
-    Raises:
-        Refused: there is none.
-    """
-    module = place.module
-    close = reworded(name, {each for each in visible(place) if is_local(each, place)})
-    if close is None or style(name) != style(close):
-        raise Refused(f"no name that can be read here is the one that `{name}` must mean")
-    nodes = [node for node, where in unbound.names(name, module) if close in visible(where)]
-    edits = tuple(module.edit(module.start(one), module.end(one), close) for one in nodes)
-    told = f"`{close}` is the only variable here that has the words of `{name}`."
-    return Patch(edits, (told,), Certainty.B)
 
 
 def _alike(name: str, close: str, module: Module) -> list[ast.Name]:

@@ -11,6 +11,7 @@ from patterns.search.absence import (
     defaulted,
     entries,
     exhausted,
+    first_of,
     guards,
     keyed,
     lookups,
@@ -30,6 +31,8 @@ from patterns.search.calls import (
     donors,
     dropped_arguments,
     handed_on,
+    misplaced_arguments,
+    parameter_names,
     repeated_keywords,
     unfit_arguments,
 )
@@ -42,7 +45,17 @@ from patterns.search.handlers import (
     translations,
     widened,
 )
-from patterns.search.names import chains, hops, members, named_tables, protocols, siblings, unbound
+from patterns.search.names import (
+    chains,
+    filled_members,
+    hops,
+    members,
+    named_tables,
+    protocols,
+    siblings,
+    unbound,
+    unused_members,
+)
 from patterns.search.raises import accepted, claims, own_errors, reported, ways_out
 from patterns.search.texts import bytes_or_text, coded, opened, parsed, placeholders, shapes
 from patterns.search.trial import Trial
@@ -54,6 +67,7 @@ from patterns.search.types import (
     either,
     idioms,
     kin,
+    lists,
     moments,
     numbers,
     options,
@@ -133,6 +147,12 @@ FAMILIES = (
     shared_guards,
     other_keys,
     options,
+    lists,
+    filled_members,
+    unused_members,
+    misplaced_arguments,
+    parameter_names,
+    first_of,
 )
 MOST = 200
 

@@ -23,6 +23,32 @@ def trials(crash: Crash) -> Iterator[Trial]:
     for suspect in crash.suspects:
         if "NoneType" in suspect.kinds and isinstance(suspect.node, ast.Name):
             yield from _of_found(suspect, suspect.node.id)
+        if "NoneType" in suspect.kinds:
+            yield from _as_conditional(suspect)
+
+
+def _as_conditional(suspect: Suspect) -> Iterator[Trial]:
+    """`x.doctor.phone if x.doctor else "-"`, as the file says it of another attribute of it."""
+    wanted, module, use = ast.dump(suspect.node), suspect.module, suspect.use
+    texts: dict[str, int] = {}
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.IfExp(
+                test=ast.Compare(left=asked, ops=[ast.IsNot()], comparators=[ast.Constant(None)])
+                | asked,
+                orelse=ast.Constant() | ast.List(elts=[]) | ast.Dict(keys=[]) as other,
+            ) if ast.dump(asked) == wanted and not any(n is use for n in ast.walk(node)):
+                test = module.source(node.test)
+                texts.setdefault(f" if {test} else {module.source(other)}", node.lineno)
+    for turn, (text, line) in enumerate(texts.items()):
+        edits = (
+            module.edit(module.start(use), module.start(use), "("),
+            module.edit(module.end(use), module.end(use), f"{text})"),
+        )
+        title = f"Do without `{suspect.source}` as line {line} does"
+        because = f"Line {line} says what holds where it is None."
+        was = suspect.was(f"{suspect.source} is None")
+        yield Trial("conditional_as_beside", Form.IDIOM, title, because, edits, was, turn)
 
 
 def _of_found(suspect: Suspect, name: str) -> Iterator[Trial]:

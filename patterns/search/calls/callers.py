@@ -88,7 +88,7 @@ def _is_asked_about(suspect: Suspect) -> bool:
 
 def _by_default(suspect: Suspect, crash: Crash) -> Iterator[Trial]:
     """`f(tol=1e-9 if tol is None else tol)`: what holds where the argument is not given at all."""
-    handed, function = _argument(suspect, crash), suspect.place.function
+    handed, function = argument(suspect, crash), suspect.place.function
     if handed is None or function is None or not is_steady(handed.node):
         return
     scopes = suspect.place.scopes[: suspect.place.scopes.index(function) + 1]
@@ -113,7 +113,7 @@ def above(crash: Crash) -> Crash | None:
     """The crash as the caller sees it that handed the wrong value over; None where none did."""
     if len(crash.sites) < 2 or crash.sites[1].steps != crash.sites[0].steps + 1:
         return None
-    found = (_argument(inner, crash) for inner in crash.suspects)
+    found = (argument(inner, crash) for inner in crash.suspects)
     handed = [s for s in found if s is not None and not isinstance(s.node, ast.Constant)]
     if crash.is_deliberate and crash.sites[0].steps == 0:
         handed = doubtful(crash.sites[1], crash)
@@ -129,7 +129,7 @@ class _Above(Crash):
         self.__dict__["suspects"] = handed
 
 
-def _argument(suspect: Suspect, crash: Crash) -> Suspect | None:
+def argument(suspect: Suspect, crash: Crash) -> Suspect | None:
     """The expression that the caller passes for a parameter that is at fault."""
     function, node = suspect.place.function, suspect.node
     if function is None or not is_parameter(node, suspect):

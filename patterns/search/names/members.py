@@ -23,8 +23,6 @@ SPLITTING = {"split", "rsplit", "splitlines"}
 """Methods that give what a list is already."""
 ITS_OWN = -60
 """How much better the value that the attribute gets anyway is than one that is made up."""
-FILLED = {"append": "[]", "extend": "[]", "insert": "[]", "add": "set()", "setdefault": "{}"}
-"""Methods that fill something -> what that is while it is empty."""
 LOOPING = {"zip", "len", "list", "tuple", "set", "sorted", "enumerate", "any", "all", "sum", "map"}
 PLAIN = {"NoneType", "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set"}
 
@@ -134,8 +132,6 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
     """`x` for `x.value`, where x is the plain value already."""
     parent = parents_in(suspect.statement).get(id(suspect.use))
     called = isinstance(parent, ast.Call) and parent.func is suspect.use
-    if called and isinstance(parent, ast.expr):
-        yield from _bare(suspect, parent)
     name = suspect.use.attr if isinstance(suspect.use, ast.Attribute) else ""
     split = name in SPLITTING and set(suspect.kinds) <= {"list", "tuple"}
     if called and name not in CODING and not split and (parent.args or parent.keywords):  # type: ignore[union-attr]  # it is a call
@@ -167,24 +163,6 @@ def _itself(suspect: Suspect) -> Iterator[Trial]:
     )
 
 
-def _bare(suspect: Suspect, call: ast.expr) -> Iterator[Trial]:
-    """`many` for `many.get("items")`, where what gave it has looked that up already."""
-    match call:
-        case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str()), *_]) if set(
-            suspect.kinds
-        ) <= {"list", "tuple"}:
-            module = suspect.module
-            yield Trial(
-                "bare",
-                Form.CONVERTED,
-                f"Take `{suspect.source}` as it is",
-                f"`{suspect.source}` is what is looked for already: a list, not a dictionary.",
-                (module.edit(module.end(suspect.node), module.end(call), ""),),
-                suspect.was(f"isinstance({suspect.source}, (list, tuple))"),
-                suspect.extra,
-            )
-
-
 def _set_at_start(crash: Crash) -> Iterator[Trial]:
     """`self.name = None` at the start of `__init__`, or a default on the class."""
     name = crash.said.name or ""
@@ -194,14 +172,13 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
         return
     cls = found[0]
     given = list(_given(cls, name))
+    if not given:
+        return
     init = next((m for m in classes.methods(cls) if m.name == "__init__"), None)
     if init is None:
         return
-    first = classes.first_parameter(init) or "self"
-    if not given:
-        yield from _filled_unset(cls, init, first, name)
-        return
     value, malus = _first_value(given, init)
+    first = classes.first_parameter(init) or "self"
     edit = _at_start(cls, init, f"{first}.{name} = {value}")
     if edit is not None:
         yield Trial(
@@ -213,39 +190,6 @@ def _set_at_start(crash: Crash) -> Iterator[Trial]:
             None,
             malus,
         )
-
-
-def _filled_unset(cls: ClassValue, init: Function, first: str, name: str) -> Iterator[Trial]:
-    """`self.name = []` in `__init__`, where methods put into it what nothing has set."""
-    filled: dict[str, str] = {}
-    for method in classes.methods(cls):
-        own_name = f"{classes.first_parameter(method)}.{name}"
-        for node in own(method.body):
-            match node:
-                case ast.Call(func=ast.Attribute(value=holder, attr=attr)) if attr in FILLED:
-                    value = FILLED[attr]
-                case ast.Subscript(value=holder, ctx=ast.Store()):
-                    value = "{}"
-                case ast.AugAssign(target=holder, op=ast.Add(), value=ast.Constant(value=int())):
-                    value = "0"
-                case _:
-                    continue
-            if ast.unparse(holder) == own_name:
-                filled.setdefault(value, method.name)
-    last = init.body[-1]
-    for value, method_name in filled.items() if len(filled) == 1 else ():
-        at_end = lines.at_end(init, f"{first}.{name} = {value}", cls.module)
-        alone = lines.is_alone(last, cls.module) and last.lineno != init.lineno
-        if alone and not isinstance(last, (ast.Return, ast.Raise)):
-            yield Trial(
-                "filled_at_start",
-                Form.IDIOM,
-                f"Give every `{cls.name}` an empty `{name}` from the start",
-                f"`{method_name}()` fills `{name}`, and nothing sets it before.",
-                (at_end,),
-                None,
-                20,
-            )
 
 
 def _set_up_first(crash: Crash) -> Iterator[Trial]:

@@ -45,6 +45,11 @@ def _read(
         edit = module.edit(module.start(given), module.end(given), new)
         condition = Condition(crash.inner.index, f"not ({shown}).strip()") if text is None else None
         yield Trial("read_number", form, f"Read `{new}`", because, (edit,), condition, extra)
+    if reader == "int" and text is not None and _is_number(text, "float") and len(call.args) == 1:
+        # Before it loses what stands behind the point.
+        edit = module.edit(module.start(call.func), module.end(call.func), "float")
+        because = "The number is written with a fraction."
+        yield Trial("float_read", Form.CONVERTED, "Read a `float`", because, (edit,), None, -5)
     for turn, helper in enumerate(_cleaners(module)):
         edits = (
             module.edit(module.start(given), module.start(given), f"{helper}("),

@@ -55,8 +55,13 @@ def reworded(name: str, others: Iterable[str]) -> str | None:
 
     `rectangle_area` for `rect_area`, `opened_at` for `opened`, `number` for `page_number`.
     """
-    found = [other for other in set(others) if other != name and _is_reworded(name, other)]
+    found = related(name, others)
     return found[0] if len(found) == 1 else None
+
+
+def related(name: str, others: Iterable[str]) -> list[str]:
+    """All of which that can be said, in the order of the alphabet."""
+    return sorted(other for other in {*others} - {name} if _is_reworded(name, other))
 
 
 def one_letter_off(name: str, others: Iterable[str]) -> set[str]:
