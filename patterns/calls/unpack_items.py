@@ -29,6 +29,8 @@ MAPPINGS = {
     "collections.OrderedDict",
     "collections.defaultdict",
 }
+HELD = (ast.Name, ast.Attribute, ast.Subscript)
+"""What may hold a dictionary of which nothing is known."""
 WRAPPING = {"enumerate", "list", "reversed", "sorted", "tuple"}
 """Functions that hand the keys of a dictionary on."""
 DICTIONARY = ("dict", "{", "defaultdict(", "OrderedDict(", "Counter(")
@@ -148,7 +150,7 @@ show()
         elif frame.locals.get(source, "").startswith(DICTIONARY):
             because = f"The report shows that `{source}` was a dictionary."
             yield Patch((_items(iterated, place.module),), (because,), Certainty.B)
-        elif all(isinstance(value, Unknown) for value in values):
+        elif isinstance(iterated, HELD) and all(isinstance(value, Unknown) for value in values):
             because = f"`{source}` may be a dictionary, whose keys are no pairs."
             yield Patch((_items(iterated, place.module),), (because,), Certainty.B)
         else:

@@ -91,6 +91,43 @@ print(OrderedDict(a=1), deque)
             before="from attrs import field, frrozen\n\n\n@frozen\nclass Cart:\n    id = field()\n",
             after="from attrs import field, frozen\n\n\n@frozen\nclass Cart:\n    id = field()\n",
         ),
+        Heals(
+            "one of several names, which lives elsewhere",
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'strip_tags' from 'text'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            before={
+                "app.py": "from text import short, strip_tags\n\n"
+                "print(short('a'), strip_tags('b'))\n",
+                "text.py": "def short(text):\n    return text\n",
+                "tags.py": "def strip_tags(text):\n    return text\n",
+            },
+            after={
+                "app.py": "from tags import strip_tags\nfrom text import short\n\n"
+                "print(short('a'), strip_tags('b'))\n",
+                "text.py": "def short(text):\n    return text\n",
+                "tags.py": "def strip_tags(text):\n    return text\n",
+            },
+        ),
+        Heals(
+            "a name of the same words",
+            certainty=Certainty.B,
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'rect_area' from 'shapes'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            before={
+                "app.py": "from shapes import rect_area\n\nprint(rect_area(2))\n",
+                "shapes.py": "def rectangle_area(a):\n    return a * a\n",
+            },
+            after={
+                "app.py": "from shapes import rectangle_area\n\nprint(rectangle_area(2))\n",
+                "shapes.py": "def rectangle_area(a):\n    return a * a\n",
+            },
+        ),
         Refuses(
             "nothing like it",
             fault=Fault(

@@ -189,10 +189,6 @@ def key(data: bytes):
                 f"line {frame.line} of {frame.path} hands no text to a function that is known to "
                 "take bytes"
             )
-        sure = certain[0][2]
-        if len(certain) == 1 and fault.message.endswith("encoded before hashing"):
-            # The error itself says that it was text.
-            sure = Certainty.A
         edits, told = [], []
         for argument, place, _ in certain:
             module = place.module
@@ -202,7 +198,7 @@ def key(data: bytes):
             else:
                 edits += [module.edit(start, start, "("), module.edit(end, end, ").encode()")]
             told.append(f"`{module.source(argument)}` is text, and bytes are wanted there.")
-        yield Patch(tuple(edits), tuple(told), sure)
+        yield Patch(tuple(edits), tuple(told), certain[0][2])
 
 
 def _taken(call: ast.Call, place: Place, resolver: Resolver) -> Iterator[ast.expr]:

@@ -10,6 +10,7 @@ from patterns.search.evidence.expressions import is_steady
 from patterns.search.evidence.message import Deed
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
+from patterns.toolbox.names.close import WORD
 from patterns.toolbox.place.locate import own
 
 MARKED = "utf-8-sig"
@@ -25,6 +26,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
             case ast.Subscript(slice=ast.Constant(value=str(key)), ctx=ast.Load()) as item:
                 yield from _unread(key, item, suspect, crash)
                 yield from _behind_mark(key, suspect)
+                yield from _spelt(key, item, suspect)
             case ast.Subscript(slice=ast.Tuple(elts=[one, other]) as pair, ctx=ast.Load()) as item:
                 if is_steady(one) and is_steady(other) and is_steady(suspect.node):
                     yield _turned(item, pair, suspect)
@@ -70,6 +72,36 @@ def _unread(key: str, item: ast.Subscript, suspect: Suspect, crash: Crash) -> It
             suspect.was(f"{names[0]!r} in {suspect.source}"),
             10,
         )
+
+
+def _spelt(key: str, item: ast.Subscript, suspect: Suspect) -> Iterator[Trial]:
+    """The same words in another style: `nextPage` for `next_page`, `Payee` for `payee`."""
+    module, quote = suspect.module, suspect.module.source(item.slice)[-1]
+    for turn, other in enumerate(_styles(key)):
+        yield Trial(
+            "key_style",
+            Form.IDIOM,
+            f"Read `{other}`, which is how the key is written there",
+            f"`{suspect.source}` has `{other}`, but not `{key}`.",
+            (
+                module.edit(
+                    module.start(item.slice), module.end(item.slice), f"{quote}{other}{quote}"
+                ),
+            ),
+            suspect.was(f"{other!r} in {suspect.source}"),
+            15 + turn,
+        )
+
+
+def _styles(key: str) -> list[str]:
+    words = [word.lower() for word in WORD.findall(key)]
+    if not words:
+        return []
+    capital = [word.capitalize() for word in words]
+    found = ["_".join(words), " ".join(words), "-".join(words), "".join(words)]
+    found += [words[0] + "".join(capital[1:]), "".join(capital), " ".join(capital)]
+    found += ["-".join(capital), "_".join(words).upper(), " ".join(words).capitalize()]
+    return [each for each in dict.fromkeys(found) if each != key]
 
 
 def _behind_mark(key: str, suspect: Suspect) -> Iterator[Trial]:

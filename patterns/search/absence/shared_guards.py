@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from patterns.search.evidence.crash import Crash, Suspect
+from patterns.search.evidence.expressions import is_steady
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import BUILTINS, lookup
@@ -12,6 +13,8 @@ from patterns.toolbox.place.flow import ends_with_exit
 from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, own
 from patterns.toolbox.source import lines
 
+LISTED = ((ast.ListComp, "[]"), (ast.SetComp, "set()"), (ast.DictComp, "{}"))
+"""What lists what something has -> what it is where there is nothing."""
 BEST = -10
 """How much better it is than what a guard has to make up."""
 MOST = 2
@@ -25,6 +28,25 @@ def trials(crash: Crash) -> Iterator[Trial]:
             yield from _of_found(suspect, suspect.node.id)
         if "NoneType" in suspect.kinds:
             yield from _as_conditional(suspect)
+            yield from _nothing_of(suspect)
+
+
+def _nothing_of(suspect: Suspect) -> Iterator[Trial]:
+    """`if self.parent is None: return []`, where all the function does is to list what it has."""
+    statement, place = suspect.statement, suspect.place
+    value = statement.value if isinstance(statement, ast.Return) else None
+    empty = next((text for kind, text in LISTED if isinstance(value, kind)), None)
+    if empty is None or not is_steady(suspect.node) or not lines.is_alone(statement, place.module):
+        return
+    added = [f"if {suspect.source} is None:", f"{lines.step(place)}return {empty}"]
+    yield Trial(
+        "nothing_of",
+        Form.SOURCE,
+        f"Give `{empty}` where there is no `{suspect.source}`",
+        f"Without `{suspect.source}` there is nothing to list.",
+        (lines.before(statement, added, place),),
+        suspect.was(f"{suspect.source} is None"),
+    )
 
 
 def _as_conditional(suspect: Suspect) -> Iterator[Trial]:

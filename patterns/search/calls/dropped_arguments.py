@@ -33,8 +33,29 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 more = int(many["given"]) - int(many["most"])
                 plain = not any(isinstance(each, ast.Starred) for each in call.args)
                 if plain and 0 < more <= len(call.args):
+                    yield from _spread(call, where)
                     yield from _by_name(call, list(call.args[-more:]), where)
                     yield from _without(call, list(call.args[-more:]), where)
+
+
+def _spread(call: ast.Call, place: Place) -> Iterator[Trial]:
+    """`f(a, **options)` for `f(a, options)`, where `options` is what the function takes so."""
+    function, module, last = place.function, place.module, call.args[-1]
+    if function is None or not isinstance(last, ast.Name):
+        return
+    taken = {"*": function.args.vararg, "**": function.args.kwarg}
+    for stars, parameter in taken.items():
+        if parameter is not None and parameter.arg == last.id:
+            start = module.start(last)
+            yield Trial(
+                "spread",
+                Form.IDIOM,
+                f"Hand `{stars}{last.id}` on as it came",
+                f"`{function.name}()` takes `{stars}{last.id}`, and the call passes it as one.",
+                (module.edit(start, start, stars),),
+                None,
+                5,
+            )
 
 
 def _by_name(call: ast.Call, more: list[ast.expr], place: Place) -> Iterator[Trial]:

@@ -27,8 +27,29 @@ def trials(crash: Crash) -> Iterator[Trial]:
     yield from _whole(crash)
     yield from _shown(crash)
     yield from _read(crash)
+    yield from _repeated(crash)
     for suspect in crash.suspects if crash.said.deed is Deed.ZERO else ():
         yield from _divided(suspect, crash)
+
+
+def _repeated(crash: Crash) -> Iterator[Trial]:
+    """`float(amount) * factor`, where text came to be multiplied by a number with a fraction."""
+    if "multiply sequence by non-int of type 'float'" not in crash.fault.message:
+        return
+    for place in crash.inner.places:
+        for node, where in at(place, ast.BinOp, crash.inner.frame.line):
+            for side in (node.left, node.right) if isinstance(node.op, ast.Mult) else ():
+                module, shown = where.module, where.module.source(side)
+                if is_steady(side) and not isinstance(side, ast.Constant):
+                    yield Trial(
+                        "read_factor",
+                        Form.CONVERTED,
+                        f"Take `{shown}` as a number",
+                        f"`{shown}` was text, and is multiplied by a number.",
+                        (module.edit(module.start(side), module.end(side), f"float({shown})"),),
+                        Condition(crash.inner.index, f"isinstance({shown}, str)"),
+                        -15,
+                    )
 
 
 def _indexed(crash: Crash) -> Iterator[Trial]:

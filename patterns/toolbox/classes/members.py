@@ -112,8 +112,7 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
         # Such a name is Python's own, and every class and object has some.
         names = private = names | frozenset(dir(type if of_class else object))
     few = names & private or {n for n in names if not n.startswith("__")}
-    close = closest(use.attr, few) or reworded(use.attr, few)
-    if close is None:
+    if (close := closest(use.attr, few) or reworded(use.attr, few)) is None:
         return None
     within = use.place.function
     around = [cls.node for cls in use.line.classes]
@@ -174,12 +173,10 @@ def certainty(use: Use, name: str = "") -> Certainty:
     hardly one that differs from a longer one of its own by a single letter, unless by an ending.
     A value that is many, where there is one, may be another value.
     """
-    if name and closest(use.attr, [name]) is None:
-        # Other words are no slip of the fingers.
-        return Certainty.B
     plural = bool(name) and use.attr.rstrip("s") == name.rstrip("s")
-    if plural and use.call is None:
-        # One of a thing and many of it are two values, while `check_actions()` is how one slips.
+    if (plural and use.call is None) or (name and closest(use.attr, [name]) is None):
+        # One of a thing and many of it are two values, while `check_actions()` is how one slips;
+        # other words are no slip at all.
         return Certainty.B
     known = not use.line.unknown and all(_harmless(name) for name in use.line.outside)
     if known and not classes.is_open(use.line):

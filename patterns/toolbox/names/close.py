@@ -13,7 +13,7 @@ OPPOSITES = ("un", "in", "non", "dis", "is", "not", "no", "re", "de", "pre", "a"
 """What, put in front of a name, makes another one of it rather than a misspelt one."""
 ASIDE = {"all", "by", "first", "last", "max", "min", "new", "next", "old", "other", "raw", "with"}
 """Words that make another thing of what they are put to."""
-MORE = 3
+MORE = 2
 """How many words more than the other a name has that says something else."""
 PAIRS = """
     attach/detach compress/decompress cos/sin decode/encode decrease/increase decrypt/encrypt
