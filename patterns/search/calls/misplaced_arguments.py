@@ -34,6 +34,8 @@ def _reordered(suspect: Suspect) -> Iterator[Trial]:
     plain = not any(isinstance(each, ast.Starred) for each in args)
     if not plain or not 2 <= len(args) <= MOST or len({ast.dump(a) for a in args}) < len(args):
         return
+    # A constant is of the wrong type for sure; of anything else the caller may know better.
+    form = Form.PASSED_ON if isinstance(suspect.node, ast.Constant) else Form.CALLER
     kinds = [type(a.value).__name__ if isinstance(a, ast.Constant) else None for a in args]
     for turn, order in enumerate([*permutations(range(len(args)))][1:]):
         wrong = args.index(suspect.node) if suspect.node in args else 0
@@ -48,7 +50,7 @@ def _reordered(suspect: Suspect) -> Iterator[Trial]:
         )
         yield Trial(
             "reordered",
-            Form.PASSED_ON,
+            form,
             f"Pass the arguments as `{', '.join(texts)}`",
             f"`{module.source(suspect.node)}` came where another type is wanted.",
             edits,
