@@ -57,7 +57,7 @@ from patterns.search.names import (
     unused_members,
 )
 from patterns.search.raises import accepted, claims, own_errors, reported, ways_out
-from patterns.search.texts import bytes_or_text, coded, opened, parsed, placeholders, shapes
+from patterns.search.texts import bytes_or_text, coded, joined, opened, parsed, placeholders, shapes
 from patterns.search.trial import Trial
 from patterns.search.types import (
     as_keys,
@@ -150,6 +150,7 @@ FAMILIES = (
     options,
     lists,
     looped,
+    joined,
     filled_members,
     unused_members,
     misplaced_arguments,
