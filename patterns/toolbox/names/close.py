@@ -55,8 +55,10 @@ def reworded(name: str, others: Iterable[str]) -> str | None:
 
     `rectangle_area` for `rect_area`, `opened_at` for `opened`, `number` for `page_number`.
     """
-    found = related(name, others)
-    return found[0] if len(found) == 1 else None
+    found = related(name, others := {*others})
+    slips = any(_slips(name, other) is not None for other in others)
+    # Where several are a slip away, none of them is meant by its words.
+    return found[0] if len(found) == 1 and not slips else None
 
 
 def related(name: str, others: Iterable[str]) -> list[str]:

@@ -61,6 +61,7 @@ def test_of_a_few_names_a_short_one_will_do(
         ("address", ["billing_address", "shipping_address"], None),
         ("size", ["max_size"], None),
         ("id", ["user_id"], None),
+        ("colour", ["colours", "colourx", "colour_name"], None),
     ],
 )
 def test_the_same_words_say_the_same(name: str, others: list[str], meant: str | None) -> None:
