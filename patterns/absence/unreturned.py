@@ -25,7 +25,7 @@ from patterns.toolbox.place.locate import Argument, Place, own, raising, returns
 from patterns.toolbox.source import lines
 from patterns.toolbox.values.discarded_values import is_called_for_effect, is_lost, passed
 from patterns.toolbox.values.producers import producer
-from patterns.toolbox.values.unreturned_values import is_dropped, lost_calls, operands
+from patterns.toolbox.values.unreturned_values import chained, is_dropped, lost_calls, operands
 from patterns.toolbox.values.values import FunctionValue
 
 FOUND = (ast.Attribute, ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.Subscript)
@@ -266,6 +266,9 @@ def _returned(
     """The edit that gives back the one value, what is told of it, and how sure it is meant."""
     node, module = function.node, function.module
     last = node.body[-1]
+    if (first := chained(function)) is not None:
+        told = f"The other methods of `{function.scopes[-1].name}` end in `return {first}`."  # type: ignore[union-attr]  # it is a class
+        return lines.at_end(node, f"return {first}", module), told, Certainty.A
     if not lines.is_alone(last, module) or last.lineno == node.lineno:
         raise Refused(f"{where} is written too oddly to edit")
     if isinstance(last, ast.Expr) and is_lost(last.value, function.body(), resolver):

@@ -17,12 +17,15 @@ from patterns.contract import (
     Unrelated,
 )
 from patterns.toolbox.names.definitions import Resolver
-from patterns.toolbox.place.locate import Place
+from patterns.toolbox.names.names import bindings
+from patterns.toolbox.place.locate import Place, own
 from patterns.toolbox.values import keys
 from patterns.toolbox.values.values import Instance
 
 FILLING = {"add": "set()", "append": "[]", "extend": "[]", "update": "{}"}
 """Methods that collect under a key, and what they start from."""
+FILLED_BY = {"setdefault", "update"}
+"""Methods by which a dictionary gets keys, too."""
 NUMBERS = {"builtins.int", "builtins.float"}
 
 
@@ -36,7 +39,6 @@ class UnstartedKey(Pattern):
 
     family = "absence"
     severity = Severity.MEDIUM
-    certainty = Certainty.B
     answers = ("G01",)
     matches = r"KeyError: (?P<key>.+)$"
     examples = (
@@ -68,6 +70,7 @@ count(["a", "b", "a"])
         ),
         Heals(
             "a list that starts nowhere",
+            certainty=Certainty.B,
             fault=Fault(
                 "KeyError",
                 "'g'",
@@ -135,7 +138,7 @@ Index().add("grace")
             text = f"{source}.setdefault({key}, {FILLING[filling]})"
             edit = module.edit(module.start(node), module.end(node), text)
             because = f"`.{filling}()` collects under a key, and `{source}` starts empty."
-            yield Patch((edit,), (because,), Certainty.B)
+            yield Patch((edit,), (because,), _certainty(node.value, place))
         else:
             yield _counted(node, place, resolver)
 
@@ -153,6 +156,42 @@ def _starts_empty(container: ast.expr, place: Place, resolver: Resolver) -> bool
     values = resolver.values(container, place)
     plain = all(isinstance(value, Instance) and value.of == "builtins.dict" for value in values)
     return plain and not keys.known(container, place, resolver).literal
+
+
+def _certainty(container: ast.expr, place: Place) -> Certainty:
+    """A where a variable of the function starts empty and gets no key in any other way."""
+    function = place.function
+    if function is None or not isinstance(container, ast.Name):
+        return Certainty.B
+    name = container.id
+    found = bindings(function).get(name, ())
+    made = [
+        binding.node for binding in found if isinstance(binding.node, ast.Assign | ast.AnnAssign)
+    ]
+    if len(found) != 1 or len(made) != 1 or not _is_empty(made[0].value):
+        return Certainty.B
+    for node in own(function.body):
+        match node:
+            case ast.Assign(targets=targets) if any(
+                isinstance(t, ast.Subscript) and getattr(t.value, "id", None) == name
+                for t in targets
+            ):
+                return Certainty.B
+            case ast.Call(args=args) if any(getattr(a, "id", None) == name for a in args):
+                return Certainty.B
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=attr)) if (
+                owner == name and attr in FILLED_BY
+            ):
+                return Certainty.B
+    return Certainty.A
+
+
+def _is_empty(node: ast.expr | None) -> bool:
+    match node:
+        case ast.Dict(keys=[]) | ast.Call(func=ast.Name(id="dict"), args=[], keywords=[]):
+            return True
+        case _:
+            return False
 
 
 def _counted(node: ast.Subscript, place: Place, resolver: Resolver) -> Patch:
@@ -173,4 +212,6 @@ def _counted(node: ast.Subscript, place: Place, resolver: Resolver) -> Patch:
     if closing:
         end = module.end(statement.value)
         edits.append(module.edit(end, end, closing))
-    return Patch(tuple(edits), (f"`{source}` counts, and starts empty.",), Certainty.B)
+    return Patch(
+        tuple(edits), (f"`{source}` counts, and starts empty.",), _certainty(node.value, place)
+    )

@@ -21,6 +21,7 @@ from patterns.toolbox.imports import public_names
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.names.names import Kind, bindings
 from patterns.toolbox.place.failing import candidates
+from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source.module import Module
 from patterns.toolbox.values.values import FunctionValue, ModuleValue, Outside
 
@@ -149,9 +150,18 @@ class CalledModule(Pattern):
                 "module"
             )
         call, place, member, certainty = found[0]
+        certainty = Certainty.B if _is_asked_for_more(call, place) else certainty
         end = place.module.end(call.func)
         told = f"`{place.module.source(call.func)}` is a module, and `{member}` is in it."
         yield Patch((place.module.edit(end, end, f".{member}"),), (told,), certainty)
+
+
+def _is_asked_for_more(call: ast.Call, place: Place) -> bool:
+    """Whether the result's attribute is read: `time().strftime()` may want another member."""
+    return any(
+        isinstance(node, ast.Attribute) and node.value is call
+        for node in ast.walk(place.statement or ast.Pass())
+    )
 
 
 def _is_module(name: str) -> bool:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from patterns.contract import (
+    Certainty,
     Fault,
     Frame,
     Heals,
@@ -16,7 +17,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.calls import signatures
 from patterns.toolbox.calls.kwargs_forwarding import Handed, handed
-from patterns.toolbox.names.close import closest, closest_of_few
+from patterns.toolbox.names.close import closest, closest_of_few, reworded
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.values.values import Outside
 
@@ -248,28 +249,39 @@ print(fetch("a", **OPTIONS))
         name = matched["keyword"] or matched["refused"]
         resolver = Resolver(sources)
         found = handed(fault, name, resolver)
-        owner, close = _meant(found, name, matched["function"] or matched["by"], resolver)
+        owner, close, certainty = _meant(
+            found, name, matched["function"] or matched["by"], resolver
+        )
         keyword = next(keyword for keyword in found.naming.keywords if keyword.arg == name)
         module = found.there.module
         start = module.start(keyword)
         edit = module.edit(start, start + len(name.encode(module.encoding)), close)
-        yield Patch((edit,), (f"{owner} takes `{close}`, which the call does not pass.",))
+        told = f"{owner} takes `{close}`, which the call does not pass."
+        yield Patch((edit,), (told,), certainty)
 
 
-def _meant(found: Handed, name: str, refusing: str, resolver: Resolver) -> tuple[str, str]:
-    """Whose parameter is meant, and its name."""
+def _meant(
+    found: Handed, name: str, refusing: str, resolver: Resolver
+) -> tuple[str, str, Certainty]:
+    """Whose parameter is meant, its name, and how sure that is."""
     source = found.place.module.source(found.call.func)
     values = resolver.values(found.call.func, found.place)
     if len(values) == 1 and isinstance(values[0], Outside):
         close = closest(name, _named_elsewhere(source, values[0], resolver))
         if close is not None and all(close != keyword.arg for keyword in found.naming.keywords):
-            return f"By its other calls, `{source}`", close
+            return f"By its other calls, `{source}`", close, Certainty.A
     signature = signatures.of_call(found.call, found.place, resolver, refusing)
     if name in signature.names:
         raise Refused(f"{signature.owner} takes `{name}`, if not in every release")
-    close = closest_of_few(name, {*signature.free(found.call), *found.own})
+    free = signature.free(found.call)
+    close = closest_of_few(name, {*free, *found.own})
     if close is not None:
-        return signature.owner, close
+        return signature.owner, close, Certainty.A
+    # What must be passed and is not may go by the name that is not taken.
+    missing = [each for each in free if each in signature.required]
+    close = missing[0] if len(missing) == 1 else reworded(name, free)
+    if close is not None:
+        return signature.owner, close, Certainty.B
     takes = ", ".join(f"`{parameter}`" for parameter in signature.names) or "nothing"
     raise Refused(f"{signature.owner} takes no argument that `{name}` can mean: it takes {takes}")
 

@@ -21,7 +21,7 @@ from patterns.toolbox.calls.everywhere import proof_everywhere
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.place.locate import Place, expressions, places, raising
 from patterns.toolbox.source.module import Module
-from patterns.toolbox.values.values import Instance
+from patterns.toolbox.values.values import Instance, Unknown
 
 MAPPINGS = {
     "builtins.dict",
@@ -29,6 +29,8 @@ MAPPINGS = {
     "collections.OrderedDict",
     "collections.defaultdict",
 }
+HELD = (ast.Name, ast.Attribute, ast.Subscript)
+"""What may hold a dictionary of which nothing is known."""
 WRAPPING = {"enumerate", "list", "reversed", "sorted", "tuple"}
 """Functions that hand the keys of a dictionary on."""
 DICTIONARY = ("dict", "{", "defaultdict(", "OrderedDict(", "Counter(")
@@ -103,13 +105,13 @@ show()
 """,
         ),
         Refuses(
-            "rows of unknown length",
+            "rows that are no pairs",
             fault=Fault(
                 "ValueError",
                 "too many values to unpack (expected 2)",
-                frames=(Frame("app.py", 2, "show"),),
+                frames=(Frame("app.py", 2, "<module>"),),
             ),
-            code="def show(rows):\n    for name, price in rows:\n        print(name, price)\n",
+            code="rows = [(1, 2, 3)]\nfor name, price in rows:\n    print(name, price)\n",
             because="`rows` is not known to be a dictionary",
         ),
         Refuses(
@@ -147,6 +149,9 @@ show()
             yield Patch((_items(iterated, place.module),), (because,))
         elif frame.locals.get(source, "").startswith(DICTIONARY):
             because = f"The report shows that `{source}` was a dictionary."
+            yield Patch((_items(iterated, place.module),), (because,), Certainty.B)
+        elif isinstance(iterated, HELD) and all(isinstance(value, Unknown) for value in values):
+            because = f"`{source}` may be a dictionary, whose keys are no pairs."
             yield Patch((_items(iterated, place.module),), (because,), Certainty.B)
         else:
             raise Refused(f"`{source}` is not known to be a dictionary")

@@ -21,11 +21,12 @@ from patterns.toolbox.imports import importers
 from patterns.toolbox.imports.importers import Importer
 from patterns.toolbox.imports.moved_modules import by_content, dotted
 from patterns.toolbox.imports.public_names import names as public_names
-from patterns.toolbox.names.close import closest, public
+from patterns.toolbox.names.close import closest, public, reworded
 from patterns.toolbox.names.made_names import made
 from patterns.toolbox.names.names import BUILTINS, bindings, scopes_of
 from patterns.toolbox.place.locate import innermost, places
 from patterns.toolbox.repository.project import Project
+from patterns.toolbox.source import lines
 
 
 class MisspeltImport(Pattern):
@@ -89,6 +90,43 @@ print(OrderedDict(a=1), deque)
             ),
             before="from attrs import field, frrozen\n\n\n@frozen\nclass Cart:\n    id = field()\n",
             after="from attrs import field, frozen\n\n\n@frozen\nclass Cart:\n    id = field()\n",
+        ),
+        Heals(
+            "one of several names, which lives elsewhere",
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'strip_tags' from 'text'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            before={
+                "app.py": "from text import short, strip_tags\n\n"
+                "print(short('a'), strip_tags('b'))\n",
+                "text.py": "def short(text):\n    return text\n",
+                "tags.py": "def strip_tags(text):\n    return text\n",
+            },
+            after={
+                "app.py": "from tags import strip_tags\nfrom text import short\n\n"
+                "print(short('a'), strip_tags('b'))\n",
+                "text.py": "def short(text):\n    return text\n",
+                "tags.py": "def strip_tags(text):\n    return text\n",
+            },
+        ),
+        Heals(
+            "a name of the same words",
+            certainty=Certainty.B,
+            fault=Fault(
+                "ImportError",
+                "cannot import name 'rect_area' from 'shapes'",
+                frames=(Frame("app.py", 1, "<module>"),),
+            ),
+            before={
+                "app.py": "from shapes import rect_area\n\nprint(rect_area(2))\n",
+                "shapes.py": "def rectangle_area(a):\n    return a * a\n",
+            },
+            after={
+                "app.py": "from shapes import rectangle_area\n\nprint(rectangle_area(2))\n",
+                "shapes.py": "def rectangle_area(a):\n    return a * a\n",
+            },
         ),
         Refuses(
             "nothing like it",
@@ -215,10 +253,29 @@ def _renamed(one: Importer, name: str, close: str) -> Iterator[Edit]:
                         yield module.edit(module.start(use), module.end(use), close)
 
 
+def _apart(one: Importer, name: str, new: str) -> tuple[Edit, ...]:
+    """An import of its own in front for the name that lives elsewhere."""
+    node, module = one.node, one.place.module
+    if not isinstance(node, ast.ImportFrom) or not lines.is_alone(node, module):
+        raise Refused("the import is written in a way Grace cannot edit")
+    turn = next(turn for turn, alias in enumerate(node.names) if alias.name == name)
+    alias = node.names[turn]
+    first = turn == 0
+    start = module.start(alias) if first else module.end(node.names[turn - 1])
+    end = module.start(node.names[1]) if first else module.end(alias)
+    if b"#" in module.data[start:end]:
+        raise Refused("a comment stands between the names of the import")
+    line = f"from {new} import {module.source(alias)}"
+    return (lines.before(node, [line], one.place), module.edit(start, end, ""))
+
+
 def _followed(one: Importer, name: str, path: str, project: Project) -> Patch:
     """The import from the one other file that defines the name."""
     module = one.place.module
     homes = [h for h in by_content(one.target, [name], module.path, project) if h != path]
+    if not homes and (close := reworded(name, public(name, bindings(project.module(path).tree)))):
+        told = f"{path} has `{close}`, the only name in it of the same words as `{name}`."
+        return Patch(tuple(_renamed(one, name, close)), (told,), Certainty.B)
     if len(homes) != 1:
         has = [n for n in sorted(bindings(project.module(path).tree)) if not n.startswith("_")]
         listed = ", ".join(f"`{n}`" for n in has[:8]) or "no public names"
@@ -226,10 +283,11 @@ def _followed(one: Importer, name: str, path: str, project: Project) -> Patch:
             f"{path} defines no `{name}`, nothing in it is close, and no other file of this "
             f"repository is known to define it; it has {listed}"
         )
-    if len(one.node.names) > 1:
-        raise Refused(f"{homes[0]} defines `{name}`, but the import names others as well")
     new = dotted(homes[0], one.target, module.path, project)
     if isinstance(one.node, ast.ImportFrom) and one.node.level:
         new = importers.relative(module.path, homes[0], project)
     told = f"{homes[0]} is the only other file that defines `{name}`."
+    if len(one.node.names) > 1:
+        edits = _apart(one, name, new)
+        return Patch(edits, (told,), Certainty.A, Severity.MEDIUM)
     return Patch(tuple(importers.rewritten(one, new)), (told,), Certainty.A, Severity.MEDIUM)

@@ -183,7 +183,7 @@ Circle("circle", 2).label()
         always = base is setter.place.scopes[-1] and setter.binding.node in base.body
         # What is taken and never used is there for the base.
         unused = not {name.partition("=")[0] for name in given} & _read(init)
-        known = always and not use.line.gaps and use.resolved and unused
+        known = always and not use.line.gaps and bool(use.resolved or given) and unused
         yield Patch((edit,), evidence, Certainty.A if known else Certainty.B)
 
 

@@ -6,6 +6,7 @@ from posixpath import dirname
 from typing import NoReturn
 
 from patterns.contract import (
+    Certainty,
     Explained,
     Explains,
     Fault,
@@ -20,7 +21,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.classes.reads import slips
 from patterns.toolbox.imports.public_names import names
-from patterns.toolbox.names.close import closest_of_few, public
+from patterns.toolbox.names.close import closest_of_few, public, reworded
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.names.made_names import made
 from patterns.toolbox.names.names import bindings
@@ -160,7 +161,13 @@ class TypoOnModule(Pattern):
             raise Refused(f"`{found['mod']}` has `{attr}`, if not on every platform")
         close = closest_of_few(attr, public(attr, known))
         if close is None:
-            raise Refused(f"nothing in `{found['mod']}` is close to `{attr}`")
+            close = reworded(attr, public(attr, known))
+            if close is None:
+                raise Refused(f"nothing in `{found['mod']}` is close to `{attr}`")
+            edits = slips(attr, close, place.module, resolver)
+            told = f"`{found['mod']}` has `{close}`, the only name in it of the same words."
+            yield Patch(edits, (told,), Certainty.B)
+            return
         edits = slips(attr, close, place.module, resolver)
         yield Patch(edits, (f"`{found['mod']}` has `{close}`, and nothing else as close.",))
 

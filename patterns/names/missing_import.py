@@ -83,6 +83,24 @@ dump({})
                 "shop/prices.py": "ONE = 1\n",
             },
         ),
+        Heals(
+            "a constant of the project's own",
+            fault=Fault(
+                "NameError",
+                "name 'LIMIT' is not defined",
+                frames=(Frame("app.py", 6, "<module>"), Frame("app.py", 4, "show")),
+            ),
+            before={
+                "app.py": "from shop import price\n\ndef show():\n    return price(LIMIT)\n\n"
+                "show()\n",
+                "shop.py": "LIMIT = 3\n\ndef price(most):\n    return most\n",
+            },
+            after={
+                "app.py": "from shop import price\nfrom shop import LIMIT\n\ndef show():\n"
+                "    return price(LIMIT)\n\nshow()\n",
+                "shop.py": "LIMIT = 3\n\ndef price(most):\n    return most\n",
+            },
+        ),
         Refuses(
             "a misspelt variable",
             fault=Fault(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from patterns.contract import (
+    Certainty,
     Fault,
     Frame,
     Heals,
@@ -20,7 +21,7 @@ from patterns.contract import (
 )
 from patterns.toolbox.imports import old_names
 from patterns.toolbox.names import unbound
-from patterns.toolbox.names.meant_name import is_local, nearest, own_loop, style
+from patterns.toolbox.names.meant_name import by_words, is_local, nearest, own_loop, style
 from patterns.toolbox.names.names import BUILTINS, lookup, visible
 from patterns.toolbox.place.guarded import path_to
 from patterns.toolbox.place.locate import Place
@@ -218,7 +219,14 @@ print(show([1]))
         meant = nearest(name, place)
         if meant is None:
             unbound.refuse_bound(name, module)
-            raise Refused(f"no name that can be read here is the one that `{name}` must mean")
+            close = by_words(name, place)
+            if close is None:
+                raise Refused(f"no name that can be read here is the one that `{name}` must mean")
+            nodes = [node for node, where in unbound.names(name, module) if close in visible(where)]
+            edits = tuple(module.edit(module.start(one), module.end(one), close) for one in nodes)
+            told = f"`{close}` is the only variable here that has the words of `{name}`."
+            yield Patch(edits, (told,), Certainty.B)
+            return
         close, why = meant
         if not is_local(close, place):
             # What another scope calls by that name, this one may be meant to get.

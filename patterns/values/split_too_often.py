@@ -17,10 +17,11 @@ from patterns.contract import (
     Sources,
     Unrelated,
 )
-from patterns.toolbox.place.locate import Place, places, raising
+from patterns.toolbox.place.locate import Place, own, places, raising
 from patterns.toolbox.values.producers import producer
 
 SPLITTING = {"rsplit", "split"}
+NUMBERS = {"Decimal", "float", "int"}
 LAST = {"domain", "ext", "extension", "filetype", "format", "suffix", "tail"}
 """Names of what stands behind the last separator, not the first."""
 
@@ -137,11 +138,26 @@ class SplitTooOften(Pattern):
         edits = [module.edit(end, end, text)]
         last = getattr(target.elts[-1], "id", "")
         method = call.func
-        if isinstance(method, ast.Attribute) and method.attr == "split" and last in LAST:
+        if (
+            isinstance(method, ast.Attribute)
+            and method.attr == "split"
+            and (last in LAST or _is_read_as_number(last, where))
+        ):
             at = module.end(method)
             edits.insert(0, module.edit(at - len("split"), at, "rsplit"))
         told = f"{source} gives a part for each separator, and there are {count} names."
         yield Patch(tuple(edits), (told,), Certainty.B)
+
+
+def _is_read_as_number(name: str, place: Place) -> bool:
+    """Whether the function makes a number of a name: then the separators stand before it."""
+    body = place.function.body if place.function is not None else place.module.tree.body
+    return any(
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in NUMBERS
+        and [ast.unparse(argument) for argument in node.args] == [name]
+        for node in own(body)
+    )
 
 
 def _unpacked(place: Place) -> Iterator[tuple[ast.Tuple | ast.List, ast.Call, Place]]:

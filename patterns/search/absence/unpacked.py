@@ -10,7 +10,19 @@ from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place, own
 
-GOES_THROUGH = {"zip", "enumerate", "sorted", "list", "tuple", "set", "map", "sum", "len"}
+GOES_THROUGH = {
+    "zip",
+    "enumerate",
+    "sorted",
+    "list",
+    "tuple",
+    "set",
+    "map",
+    "sum",
+    "len",
+    "min",
+    "max",
+}
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -26,6 +38,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
                 yield from _rest(names, place, crash)
                 yield from _nothing(names, value, place, crash)
                 yield from _of_a_call(names, value, place, crash)
+                yield from _transposed(names, value, place, crash)
 
 
 def _partitioned(
@@ -80,6 +93,26 @@ def _rest(names: list[ast.expr], place: Place, crash: Crash) -> Iterator[Trial]:
             (module.edit(end, end, ", *_"),),
             extra=60,
         )
+
+
+def _transposed(
+    names: list[ast.expr], value: ast.expr, place: Place, crash: Crash
+) -> Iterator[Trial]:
+    """`xs, ys = zip(*points)`, where the names are gone through and the values are pairs."""
+    many = all(isinstance(n, ast.Name) and _is_gone_through(n.id, place) for n in names)
+    if not many or not is_steady(value):
+        return
+    module, shown = place.module, place.module.source(value)
+    fits = f"all(len(each) == {len(names)} for each in {shown})"
+    yield Trial(
+        "transposed",
+        Form.CONVERTED,
+        f"Put the parts of each of `{shown}` together",
+        f"Each of `{shown}` has as many parts as there are names.",
+        (module.edit(module.start(value), module.end(value), f"zip(*{shown})"),),
+        condition=crash.inner.was(fits),
+        extra=-10,
+    )
 
 
 def _is_spread(name: str, place: Place) -> bool:

@@ -10,6 +10,7 @@ from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.calls.argument_edits import Passed
 from patterns.toolbox.costs import Form
 from patterns.toolbox.names.names import bare, called
+from patterns.toolbox.place.locate import Place
 from patterns.toolbox.source.module import Module
 
 UNEXPECTED = re.compile(r"(?P<name>\w+)\(\) got an unexpected keyword argument '(?P<key>\w+)'")
@@ -34,8 +35,28 @@ def trials(crash: Crash) -> Iterator[Trial]:
             more = int(many["given"]) - int(many["most"])
             plain = not any(isinstance(each, ast.Starred) for each in call.args)
             if plain and 0 < more <= len(call.args):
+                yield from _spread(call, where)
                 yield from _by_name(call, call.args[-more:], where.module)
                 yield _without(call, call.args[-more:], where.module)
+
+
+def _spread(call: ast.Call, place: Place) -> Iterator[Trial]:
+    """`f(a, **options)` for `f(a, options)`, where `options` is what the function takes so."""
+    function, module, last = place.function, place.module, call.args[-1]
+    if function is None or not isinstance(last, ast.Name):
+        return
+    taken = {"*": function.args.vararg, "**": function.args.kwarg}
+    for stars, parameter in taken.items():
+        if parameter is not None and parameter.arg == last.id:
+            start = module.start(last)
+            yield Trial(
+                "spread",
+                Form.IDIOM,
+                f"Hand `{stars}{last.id}` on as it came",
+                f"`{function.name}()` takes `{stars}{last.id}`, and the call passes it as one.",
+                (module.edit(start, start, stars),),
+                extra=5,
+            )
 
 
 def _by_name(call: ast.Call, more: list[ast.expr], module: Module) -> Iterator[Trial]:

@@ -10,7 +10,7 @@ from patterns.search.names import local_imports, misnamed, unbound_behind
 from patterns.search.names.unbound_behind import binds, mentions
 from patterns.search.trial import Trial
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import Function, Place, blocks, own
+from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, blocks, own
 from patterns.toolbox.source import lines
 
 EMPTY: tuple[tuple[type[ast.expr], str], ...] = (
@@ -47,7 +47,7 @@ def trials(crash: Crash) -> Iterator[Trial]:
         if place.statement is not None and place.statement.lineno > (top.end_lineno or 0):
             yield from unbound_behind.kept_behind(name, top, place)
         yield from _cleaned_up(name, top, place)
-        for value, extra in _initial(name, assigned, function):
+        for value, extra in _initial(name, assigned, function, place.module.tree):
             yield Trial(
                 "initialise",
                 Form.INITIALISED,
@@ -131,7 +131,7 @@ def _cleaned_up(name: str, top: ast.stmt, place: Place) -> Iterator[Trial]:
 
 
 def _initial(
-    name: str, assigned: list[ast.Assign | ast.AnnAssign], function: Function
+    name: str, assigned: list[ast.Assign | ast.AnnAssign], function: Function, root: ast.AST
 ) -> Iterator[tuple[str, int]]:
     """The empty value of the kind that the name holds otherwise."""
     given = [node.value for node in assigned if node.value is not None]
@@ -155,7 +155,35 @@ def _initial(
         yield repr(constant), 1
     if constants and all(isinstance(c, (int, float)) for c in constants):
         yield "0", 4
+    if any(_is_asked_as_table(name, function, node) for node in ast.walk(root)):
+        yield "{}", 5
     yield "None", 6
+
+
+def _is_asked_as_table(name: str, function: Function, node: ast.AST) -> bool:
+    """Whether what the function gives back under a name is asked for keys."""
+    gives = any(
+        isinstance(part, ast.Return) and isinstance(part.value, ast.Name) and part.value.id == name
+        for part in own(function.body)
+    )
+    if not gives or not isinstance(node, FUNCTIONS):
+        return False
+    made = {
+        ast.unparse(target)
+        for part in own(node.body)
+        if isinstance(part, ast.Assign) and _calls(part.value, function.name)
+        for target in part.targets
+    }
+    return any(
+        isinstance(part, ast.Attribute)
+        and part.attr in {"get", "items", "keys", "setdefault", "values"}
+        and (ast.unparse(part.value) in made or _calls(part.value, function.name))
+        for part in own(node.body)
+    )
+
+
+def _calls(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name
 
 
 def _grown(name: str, function: Function) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Files that are opened as text in whatever encoding the machine prefers."""
+"""Files that are opened in the wrong encoding, or read when they are closed."""
 
 import ast
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from patterns.search.trial import Trial
 from patterns.toolbox.calls import argument_edits
 from patterns.toolbox.costs import Form
 from patterns.toolbox.place.locate import Place, own
+from patterns.toolbox.source import lines
 
 FRAMES = 3
 OPENERS = {"open"}
@@ -16,11 +17,33 @@ METHODS = {"read_text", "write_text"}
 
 def trials(crash: Crash) -> Iterator[Trial]:
     """`encoding=` and `errors=` where the function opened what could not be read."""
+    if crash.fault.message.startswith("I/O operation on closed file"):
+        yield from _within(crash)
+        return
     if crash.fault.type not in {"UnicodeDecodeError", "UnicodeEncodeError"}:
         return
     for distance, site in enumerate(crash.sites[:FRAMES]):
         for place in site.places:
             yield from _opened(site, place, 30 * distance)
+
+
+def _within(crash: Crash) -> Iterator[Trial]:
+    """What needs the file goes into the `with` that it has just left."""
+    for place in crash.inner.places:
+        if place.statement is None:
+            continue
+        root = place.function or place.module.tree
+        for body, at in lines.blocks_to(place.statement, root.body)[::-1]:
+            before = [n for n in range(at) if isinstance(body[n], (ast.With, ast.AsyncWith))]
+            if not before:
+                continue
+            moved = body[before[-1] + 1 : at + 1]
+            edits = lines.deeper(moved, place)
+            if edits is not None and all(lines.is_alone(each, place.module) for each in moved):
+                because = "The file is closed behind the block that opens it."
+                title = "Read the file while it is open"
+                yield Trial("within", Form.AROUND, title, because, tuple(edits))
+            return
 
 
 def _opened(site: Site, place: Place, extra: int) -> Iterator[Trial]:

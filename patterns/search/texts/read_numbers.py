@@ -45,6 +45,13 @@ def _read(
         yield Trial(
             "read_number", form, f"Read `{new}`", because, (edit,), condition=condition, extra=extra
         )
+    if reader == "int" and text is not None and _is_number(text, "float") and len(call.args) == 1:
+        # Before it loses what stands behind the point.
+        edit = module.edit(module.start(call.func), module.end(call.func), "float")
+        because = "The number is written with a fraction."
+        yield Trial("float_read", Form.CONVERTED, "Read a `float`", because, (edit,), extra=-5)
+    if text is not None and not text.strip():
+        yield from _without_blanks(call, given, place)
     for turn, helper in enumerate(_cleaners(module)):
         edits = around(given, f"{helper}(", ")", module)
         because = f"`{helper}()` takes away what is no part of a value, and is used so elsewhere."
@@ -52,6 +59,25 @@ def _read(
         yield Trial("cleaned", Form.CONVERTED, title, because, edits, extra=5 + 5 * turn)
     if is_steady(given) and reader == "int" and isinstance(place.scopes[-1], FUNCTIONS):
         yield from _where_digits(call, given, place, crash)
+
+
+def _without_blanks(call: ast.Call, given: ast.expr, place: Place) -> Iterator[Trial]:
+    """`[int(part) for part in line.split(",") if part.strip()]`: behind a last comma is nothing."""
+    module, scope = place.module, place.scopes[-1]
+    match scope:
+        case (
+            ast.GeneratorExp(elt=elt, generators=[each])
+            | ast.ListComp(elt=elt, generators=[each])
+            | ast.SetComp(elt=elt, generators=[each])
+        ) if elt is call and not each.ifs and ast.unparse(given) == ast.unparse(each.target):
+            end = module.end(each.iter)
+            yield Trial(
+                "blanks_left_out",
+                Form.FILTERED,
+                f"Leave what is blank out of `{module.source(each.iter)}`",
+                f"`{module.source(given)}` was empty.",
+                (module.edit(end, end, f" if {module.source(given)}.strip()"),),
+            )
 
 
 def _forms(shown: str, reader: str, text: str | None) -> Iterator[tuple[Form, str, str, int]]:

@@ -137,7 +137,9 @@ def _ways(kind: str, suspect: Suspect, crash: Crash) -> Iterator[tuple[str, str,
         if (kind, target) in CONVERSIONS:
             yield (*CONVERSIONS[kind, target], 0)
         elif target not in BUILT_IN and lookup(target, suspect.place):
-            yield f"{target}(", ")", -5
+            # What is made of a float has all its digits: 0.1000000000000000055511151231257827.
+            plain = (target, kind) != ("Decimal", "float")
+            yield (f"{target}(", ")", -5) if plain else ("Decimal(str(", "))", -5)
         elif target == "str" and kind not in {"bytes", "list", "dict"}:
             yield "str(", ")", 10
         elif target in NEVER_FROM and kind not in NEVER_FROM[target] | {"NoneType"}:

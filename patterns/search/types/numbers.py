@@ -31,8 +31,28 @@ def trials(crash: Crash) -> Iterator[Trial]:
     yield from _whole(crash)
     yield from _shown(crash)
     yield from _read(crash)
+    yield from _repeated(crash)
     for suspect in crash.suspects if crash.said.deed is Deed.ZERO else ():
         yield from _divided(suspect, crash)
+
+
+def _repeated(crash: Crash) -> Iterator[Trial]:
+    """`float(amount) * factor`, where text came to be multiplied by a number with a fraction."""
+    if "multiply sequence by non-int of type 'float'" not in crash.fault.message:
+        return
+    for node, where in crash.inner.at(ast.BinOp):
+        for side in (node.left, node.right) if isinstance(node.op, ast.Mult) else ():
+            shown = where.module.source(side)
+            if is_steady(side) and not isinstance(side, ast.Constant):
+                yield Trial(
+                    "read_factor",
+                    Form.CONVERTED,
+                    f"Take `{shown}` as a number",
+                    f"`{shown}` was text, and is multiplied by a number.",
+                    around(side, "float(", ")", where.module),
+                    condition=crash.inner.was(f"isinstance({shown}, str)"),
+                    extra=-15,
+                )
 
 
 def _clamped(crash: Crash) -> Iterator[Trial]:

@@ -108,9 +108,12 @@ def _by_default(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> I
     """`sorted(many, key=lambda x: x.name or "")`, where what is sorted by may be None."""
     default = next((EMPTY[kind] for kind in crash.said.kinds if kind in EMPTY), None)
     keys = [keyword.value for keyword in call.keywords if keyword.arg == "key"]
-    if default is None or "NoneType" not in crash.said.kinds:
+    if "NoneType" not in crash.said.kinds:
         return
     for body in (key.body for key in keys if isinstance(key, ast.Lambda)):
+        yield from _none_last(body, node, place)
+        if default is None:
+            continue
         parts = body.elts if isinstance(body, ast.Tuple) else [body]
         steady = [part for part in parts if is_steady(part) and not isinstance(part, ast.Constant)]
         every = [_or_else(part, default, place) for part in steady]
@@ -125,6 +128,26 @@ def _by_default(call: ast.Call, node: ast.expr, place: Place, crash: Crash) -> I
                 edits,
                 extra=extra,
             )
+
+
+def _none_last(body: ast.expr, node: ast.expr, place: Place) -> Iterator[Trial]:
+    """`key=lambda x: (x.due is None, x.due)`: what has none comes last, whatever the others are."""
+    module = place.module
+    parts = body.elts if isinstance(body, ast.Tuple) else [body]
+    for turn, part in enumerate(parts):
+        if not is_steady(part) or isinstance(part, ast.Constant):
+            continue
+        shown = module.source(part)
+        pair = f"{shown} is None, {shown}"
+        text = pair if isinstance(body, ast.Tuple) else f"({pair})"
+        yield Trial(
+            "none_last_by_key",
+            Form.CONDITIONAL,
+            f"Sort what has no `{shown}` behind everything else",
+            f"`{shown}` was None for some of `{module.source(node)}`.",
+            (module.edit(module.start(part), module.end(part), text),),
+            extra=turn,
+        )
 
 
 def _or_else(part: ast.expr, default: str, place: Place) -> tuple[Edit, ...]:

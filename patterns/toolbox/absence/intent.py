@@ -8,6 +8,7 @@ from patterns.toolbox.classes import classes
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.names.names import lookup
 from patterns.toolbox.place.absent import Absent
+from patterns.toolbox.place.flow import ends_with_exit
 from patterns.toolbox.place.guarded import is_guarded
 from patterns.toolbox.place.locate import COMPREHENSIONS, Place, own
 from patterns.toolbox.values.origins import Origin, Why
@@ -18,6 +19,8 @@ ON_PURPOSE = {Why.DEFAULT, Why.LITERAL, Why.LOOKUP}
 """Origins of a None that somebody meant to give."""
 FINDING = {"findall", "glob", "iglob", "finditer"}
 """Functions and methods that give whatever they find, which may be nothing."""
+DIFFERENCES = (ast.NotEq, ast.NotIn, ast.IsNot, ast.Not)
+"""Operators that hold for what is not as it should be."""
 TYPES = {"list", "tuple", "str", "bytes", "Sequence"}
 
 
@@ -49,7 +52,7 @@ def may_be_empty(missing: Absent, resolver: Resolver) -> str | None:
 def is_done_with(missing: Absent) -> bool:
     """Whether nothing behind the statement takes the value for granted."""
     statement, function = missing.place.statement, missing.place.function
-    if statement is None or function is None:
+    if statement is None or function is None or _lets_through(statement, missing):
         return False
     wanted = ast.unparse(missing.node)
     behind = [*getattr(statement, "orelse", ()), *_behind(statement, function.body)]
@@ -65,6 +68,21 @@ def is_done_with(missing: Absent) -> bool:
         elif _takes(node, wanted) and not is_guarded(missing.node, node, place, missing.test):
             return False
     return True
+
+
+def _lets_through(statement: ast.stmt, missing: Absent) -> bool:
+    """Whether what differs is turned away: `if stack.pop() != pair: return False`.
+
+    Where there is nothing to compare, a condition that asks first lets it pass as what is equal.
+    """
+    if not isinstance(statement, ast.If) or not ends_with_exit(statement.body):
+        return False
+    return any(
+        isinstance(part, ast.Compare | ast.UnaryOp)
+        and isinstance(part.op if isinstance(part, ast.UnaryOp) else part.ops[0], DIFFERENCES)
+        and any(inner is missing.use for inner in ast.walk(part))
+        for part in ast.walk(statement.test)
+    )
 
 
 def is_asked_next(missing: Absent) -> str | None:

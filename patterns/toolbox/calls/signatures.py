@@ -23,12 +23,14 @@ class Signature:
         owner: whose they are, for sentences.
         positional: how many of them, from the first on, can be passed without a name.
         open: whether `**` takes any other name as well.
+        required: those of the names without which no call works, as far as that is known.
     """
 
     owner: str
     names: tuple[str, ...]
     positional: int
     open: bool = False
+    required: frozenset[str] = frozenset()
 
     def free(self, call: ast.Call) -> list[str]:
         """The names that a call does not pass yet; a `*` may pass any that has a place."""
@@ -80,11 +82,15 @@ def _of_function(function: FunctionValue, *, bound: bool, itself: bool = False) 
     arguments = function.node.args
     named = [parameter.arg for parameter in arguments.args][1 if bound else 0 :]
     only = [parameter.arg for parameter in arguments.kwonlyargs]
+    given = [default is not None for default in arguments.kw_defaults]
+    optional = {name for name, has in zip(only, given, strict=True) if has}
+    optional |= {*named[len(named) - len(arguments.defaults) :]} if arguments.defaults else set()
     return Signature(
         f"`{function.name}` ({function.place})",
         (*named, *only),
         len(named),
         open=arguments.kwarg is not None or (not itself and _is_wrapped(function)),
+        required=frozenset({*named, *only} - optional),
     )
 
 
@@ -98,7 +104,8 @@ def _of_class(cls: ClassValue, resolver: Resolver) -> Signature:
     owner = f"`{cls.name}` ({cls.place})"
     if FIELDS & {decorator_name(decorator) for decorator in cls.node.decorator_list}:
         fields = _fields(line)
-        return Signature(owner, fields, len(fields), open=bool(line.gaps))
+        required = frozenset({*fields} - {*_fields(line, given=True)})
+        return Signature(owner, fields, len(fields), open=bool(line.gaps), required=required)
     made = classes.class_members(line, "__init__")
     plain = written([member.binding for member in made])
     for member in made:
@@ -125,14 +132,15 @@ def _made(line: classes.Lineage) -> list[str]:
     ]
 
 
-def _fields(line: classes.Lineage) -> tuple[str, ...]:
-    """Annotated names of the class bodies, those of bases first."""
+def _fields(line: classes.Lineage, *, given: bool = False) -> tuple[str, ...]:
+    """Annotated names of the class bodies, those of bases first; or those that have a value."""
     names = [
         node.target.id
         for cls in reversed(line.classes)
         for node in cls.node.body
         if isinstance(node, ast.AnnAssign)
         and isinstance(node.target, ast.Name)
+        and not (given and node.value is None)
         and "ClassVar" not in ast.dump(node.annotation)
     ]
     return tuple(dict.fromkeys(names))

@@ -22,6 +22,8 @@ NEEDS = {
 NO_ARGUMENTS = {"capitalize", "copy", "items", "keys", "lower", "title", "upper", "values"}
 NO_ARGUMENTS |= {"lstrip", "rstrip", "splitlines", "strip"}
 """Methods of Python's own types that take none."""
+OF_TEXT = {"capitalize", "lower", "lstrip", "rstrip", "strip", "title", "upper"}
+"""Those of text, which give text again."""
 COUNTED = {"elements", "most_common"}
 """Those of a `collections.Counter`."""
 DICTIONARIES = {"collections.Counter", "collections.defaultdict", "collections.OrderedDict"}
@@ -61,7 +63,9 @@ def proof(used: Absent, attr: str | None, resolver: Resolver) -> tuple[str, Cert
     attr = used.node.attr if isinstance(used.node, ast.Attribute) else ""
     if isinstance(used.node, ast.Attribute) and attr in NO_ARGUMENTS | COUNTED:
         objects = resolver.values(used.node.value, used.place)
-        certainty = Certainty.A if all(map(_is_dictionary, objects)) else Certainty.B
+        of_text = attr in OF_TEXT and hasattr(str, needed)
+        known = of_text or all(map(_is_dictionary, objects))
+        certainty = Certainty.A if known else Certainty.B
         return f"`{used.source}` is a method, and can be called without arguments.", certainty
     if attr in OF_ANSWERS and _is_of_answer(used.node, used.place, resolver):
         return f"`{used.source}` is a method of a library's answer.", Certainty.A

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from patterns.contract import Certainty, Edit, Fault, Refused, Unrelated
 from patterns.toolbox.calls import arguments
 from patterns.toolbox.classes import classes
-from patterns.toolbox.names.close import closest
+from patterns.toolbox.names.close import closest, reworded
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.place.failing import asking
 from patterns.toolbox.place.locate import Place, at, narrowed, own, places
@@ -111,8 +111,8 @@ def meant(use: Use, resolver: Resolver, *, of_class: bool) -> str | None:
     if use.attr.startswith("__") and use.attr.endswith("__"):
         # Such a name is Python's own, and every class and object has some.
         names = private = names | frozenset(dir(type if of_class else object))
-    close = closest(use.attr, names & private or {n for n in names if not n.startswith("__")})
-    if close is None:
+    few = names & private or {n for n in names if not n.startswith("__")}
+    if (close := closest(use.attr, few) or reworded(use.attr, few)) is None:
         return None
     within = use.place.function
     around = [cls.node for cls in use.line.classes]
@@ -174,8 +174,9 @@ def certainty(use: Use, name: str = "") -> Certainty:
     A value that is many, where there is one, may be another value.
     """
     plural = bool(name) and use.attr.rstrip("s") == name.rstrip("s")
-    if plural and use.call is None:
-        # One of a thing and many of it are two values, while `check_actions()` is how one slips.
+    if (plural and use.call is None) or (name and closest(use.attr, [name]) is None):
+        # One of a thing and many of it are two values, while `check_actions()` is how one slips;
+        # other words are no slip at all.
         return Certainty.B
     known = not use.line.unknown and all(_harmless(name) for name in use.line.outside)
     if known and not classes.is_open(use.line):

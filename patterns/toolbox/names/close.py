@@ -11,6 +11,10 @@ ALIKE = 60
 """Percent of letters that two names share in order, from which on they may mean the same."""
 OPPOSITES = ("un", "in", "non", "dis", "is", "not", "no", "re", "de", "pre", "a")
 """What, put in front of a name, makes another one of it rather than a misspelt one."""
+ASIDE = {"all", "by", "first", "last", "max", "min", "new", "next", "old", "other", "raw", "with"}
+"""Words that make another thing of what they are put to."""
+MORE = 2
+"""How many words more than the other a name has that says something else."""
 PAIRS = """
     attach/detach compress/decompress cos/sin decode/encode decrease/increase decrypt/encrypt
     dst/src east/west even/odd exclude/include export/import first/last from/to get/set here/there
@@ -44,6 +48,22 @@ def closest_of_few(name: str, others: Iterable[str]) -> str | None:
         return close
     near = one_letter_off(name, few)
     return near.pop() if len(near) == 1 else None
+
+
+def reworded(name: str, others: Iterable[str]) -> str | None:
+    """The one that has the same words, some of them longer, or a few more of them, or fewer.
+
+    `rectangle_area` for `rect_area`, `opened_at` for `opened`, `number` for `page_number`.
+    """
+    found = related(name, others := {*others})
+    slips = any(_slips(name, other) is not None for other in others)
+    # Where several are a slip away, none of them is meant by its words.
+    return found[0] if len(found) == 1 and not slips else None
+
+
+def related(name: str, others: Iterable[str]) -> list[str]:
+    """All of which that can be said, in the order of the alphabet."""
+    return sorted(other for other in {*others} - {name} if _is_reworded(name, other))
 
 
 def one_letter_off(name: str, others: Iterable[str]) -> set[str]:
@@ -94,6 +114,26 @@ def _slips(name: str, other: str) -> int | None:
     most = 2 if min(len(plain), len(its_plain)) >= 8 and not _is_short(differing) else 1
     slips = int(OSA.distance(plain, its_plain, score_cutoff=most))
     return slips if slips <= most else None
+
+
+def _is_reworded(name: str, other: str) -> bool:
+    shorter, longer = sorted((_words(name), _words(other)), key=len)
+    if not shorter or len(shorter) == len(longer):
+        return len(longer) > 0 and all(map(_is_short_for, shorter, longer))
+    apart = len(longer) - len(shorter)
+    at_end = longer[:apart] if longer[apart:] == shorter else longer[len(shorter) :]
+    same = shorter in (longer[apart:], longer[: len(shorter)])
+    long = len("".join(shorter)) >= SHORTEST
+    return same and long and apart < MORE and not set(at_end) & {*OPPOSITES, *ASIDE}
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in WORD.findall(name)]
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return longer == shorter or (len(shorter) > 2 and longer.startswith(shorter))
 
 
 def _is_within(shorter: str, longer: str) -> bool:

@@ -3,7 +3,7 @@
 import ast
 
 from patterns.contract import Fault, Patch, Sources
-from patterns.toolbox.names.close import closest, closest_of_few, one_letter_off
+from patterns.toolbox.names.close import closest, closest_of_few, one_letter_off, reworded
 from patterns.toolbox.names.names import BUILTINS, bindings, lookup, visible
 from patterns.toolbox.place.locate import COMPREHENSIONS, Place, at, own, places, raising
 
@@ -31,6 +31,12 @@ def nearest(name: str, place: Place) -> tuple[str, str] | None:
     if close == f"{name}s" and (element := _element(close, place)):
         return element, f"The loop over `{close}` calls each of them `{element}`."
     return close, told
+
+
+def by_words(name: str, place: Place) -> str | None:
+    """The one variable of the function that has the same words: `number` for `page_number`."""
+    close = reworded(name, {each for each in visible(place) if is_local(each, place)})
+    return close if close is not None and style(close) == style(name) else None
 
 
 def is_local(name: str, place: Place) -> bool:

@@ -18,6 +18,8 @@ from patterns.toolbox.repository.offlimits import is_test
 from patterns.toolbox.repository.project import Project
 from patterns.toolbox.source.module import Module
 
+CONSTANTS = (ast.Assign, ast.AnnAssign)
+DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 TWO_MEANINGS = {"datetime", "time", "date", "copy", "pprint", "glob", "code", "parser", "token"}
 """Modules whose name is as often that of something in them, or of a variable."""
 
@@ -127,16 +129,15 @@ def _as_text(name: str, node: ast.AST, other: Module, project: Project) -> str |
 
 
 def _own(name: str, module: Module, project: Project) -> tuple[str, str]:
-    """The one def or class of the project with that name, where no circle would come of it."""
+    """The one def, class or constant of the project with that name, unless it makes a circle."""
+    # Names in capitals are constants: what else is assigned may be anybody's variable.
+    words = [f"{name} =", f"{name}:"] if name.isupper() else [f"class {name}", f"def {name}"]
+    kinds = CONSTANTS if name.isupper() else DEFINITIONS
     homes = [
         other
-        for word in (f"class {name}", f"def {name}")
-        for other in project.mentioning(word)
+        for other in dict.fromkeys(o for word in words for o in project.mentioning(word))
         if other is not module and not is_test(other.path)
-        if any(
-            isinstance(binding.node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
-            for binding in bindings(other.tree).get(name, ())
-        )
+        if any(isinstance(binding.node, kinds) for binding in bindings(other.tree).get(name, ()))
     ]
     if not homes:
         raise Refused(f"nothing in this repository or the standard library is called `{name}`")

@@ -5,15 +5,18 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from patterns.contract import Edit, Fault
+from patterns.toolbox.classes import classes
 from patterns.toolbox.names.definitions import Resolver
 from patterns.toolbox.names.names import Kind, bindings
 from patterns.toolbox.place import absent
 from patterns.toolbox.place.failing import candidates
-from patterns.toolbox.place.locate import Function, Place, own, raising, returns
+from patterns.toolbox.place.locate import FUNCTIONS, Function, Place, own, raising, returns
 from patterns.toolbox.values.mutating import SIZING
 from patterns.toolbox.values.stdlib import is_none
 from patterns.toolbox.values.values import FunctionValue
 
+CHAINED = 2
+"""Methods of a class that return their own object, so that calls of them are chained."""
 CHANGING = SIZING | {"reverse", "sort"}
 
 
@@ -130,3 +133,19 @@ def operands(fault: Fault, resolver: Resolver) -> list[tuple[ast.expr, Place]]:
         ]
     used = absent.used(fault, raising(fault, sources), resolver)
     return [(one.node, one.place) for one in used]
+
+
+def chained(function: FunctionValue) -> str | None:
+    """What a method calls its object, where the others of its class mostly return theirs."""
+    cls = function.scopes[-1] if function.scopes else None
+    first = classes.first_parameter(function.node)
+    if not isinstance(cls, ast.ClassDef) or first is None:
+        return None
+    methods = [m for m in cls.body if isinstance(m, FUNCTIONS) and m is not function.node]
+    ends = [m.body[-1] for m in methods if classes.first_parameter(m) == first]
+    given = [e for e in ends if isinstance(e, ast.Return) and _id(e.value) == first]
+    return first if len(given) >= CHAINED else None
+
+
+def _id(node: ast.expr | None) -> str | None:
+    return node.id if isinstance(node, ast.Name) else None

@@ -95,7 +95,7 @@ def test_another_kind_of_number_is_made_of_the_other_operand() -> None:
     message = "unsupported operand type(s) for -: 'decimal.Decimal' and 'float'"
 
     first = Crash(code, 4, "f", "TypeError", message)
-    assert first.lines(first.trials[0]) == ["c = Decimal(a) - Decimal(b)"]
+    assert first.lines(first.trials[0]) == ["c = Decimal(a) - Decimal(str(b))"]
 
 
 def test_what_is_in_nothing_is_not_in_it_either() -> None:

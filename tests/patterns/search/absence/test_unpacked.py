@@ -41,3 +41,10 @@ def test_a_call_that_gives_nothing_stands_for_as_many_empty_lists() -> None:
     assert Crash(code, 2, "f", "ValueError", message).of("nothing_given")[0] == [
         "keys, values = unzip(pairs) or ([], [])"
     ]
+
+
+def test_the_parts_of_pairs_are_put_together() -> None:
+    code = "def box(points):\n    xs, ys = points\n    return min(xs), max(ys)\n"
+    crash = Crash(code, 2, "box", "ValueError", "too many values to unpack (expected 2)")
+
+    assert crash.of("transposed") == [["xs, ys = zip(*points)"]]

@@ -37,3 +37,10 @@ def test_what_is_not_taken_by_its_place_may_be_by_its_name() -> None:
         Crash(code.replace(", reply)\n", ", 1)\n", 2), 2, "f", "TypeError", message).of("by_name")
         == []
     )
+
+
+def test_options_are_handed_on_as_they_came() -> None:
+    code = "def log(text, **more): ...\n\ndef error(text, **more):\n    log(text, more)\n"
+    message = "log() takes 1 positional argument but 2 were given"
+
+    assert Crash(code, 4, "error", "TypeError", message).of("spread") == [["log(text, **more)"]]

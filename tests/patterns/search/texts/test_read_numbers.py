@@ -36,3 +36,19 @@ def test_a_function_of_the_file_that_cleans_texts_is_asked() -> None:
 
 def test_the_branch_is_taken_only_for_digits() -> None:
     assert ["if text and text.isdigit():"] in read("one").of("enclosing_condition")
+
+
+def test_a_number_with_a_fraction_is_read_as_one() -> None:
+    code = "def f(row):\n    return int(row)\n"
+    message = "invalid literal for int() with base 10: '20.5'"
+
+    assert Crash(code, 2, "f", "ValueError", message).of("float_read") == [["return float(row)"]]
+
+
+def test_what_is_blank_behind_the_last_comma_is_left_out() -> None:
+    code = "def f(line):\n    return [int(n) for n in line.split(',')]\n"
+    message = "invalid literal for int() with base 10: ''"
+
+    assert Crash(code, 2, "f", "ValueError", message).of("blanks_left_out") == [
+        ["return [int(n) for n in line.split(',') if n.strip()]"]
+    ]

@@ -26,3 +26,14 @@ def test_what_is_made_anew_each_time_is_no_model() -> None:
 
 def test_other_comparisons_have_no_zone() -> None:
     assert zones("a < b", "'<' not supported between instances of 'int' and 'str'") == []
+
+
+def test_a_number_is_a_span_of_time_in_the_unit_of_the_file() -> None:
+    code = (
+        "from datetime import timedelta\n\nDAY = timedelta(hours=24)\n\n"
+        "def end(start, n):\n    return start + n\n"
+    )
+    message = "unsupported operand type(s) for +: 'datetime.datetime' and 'int'"
+    crash = Crash(code, 6, "end", "TypeError", message)
+
+    assert crash.of("as_span") == [["return start + timedelta(hours=n)"]]

@@ -58,3 +58,13 @@ def test_any_part_of_a_key_may_be_none() -> None:
         ["return sorted(xs, key=lambda x: (x.a, x.b or ''))"],
         ["return sorted(xs, key=lambda x: (x.a or '', x.b or ''))"],
     ]
+
+
+def test_what_has_no_key_comes_last() -> None:
+    code = "def f(tasks):\n    return sorted(tasks, key=lambda t: t.due)\n"
+    message = "'<' not supported between instances of 'datetime.date' and 'NoneType'"
+    crash = Crash(code, 2, "f", "TypeError", message)
+
+    assert crash.of("none_last_by_key") == [
+        ["return sorted(tasks, key=lambda t: (t.due is None, t.due))"]
+    ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from patterns.toolbox.names.close import closest, closest_of_few
+from patterns.toolbox.names.close import closest, closest_of_few, reworded
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,19 @@ def test_of_a_few_names_a_short_one_will_do(
     name: str, others: list[str], meant: str | None
 ) -> None:
     assert closest_of_few(name, others) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "meant"),
+    [
+        ("rect_area", ["rectangle_area", "circle_area"], "rectangle_area"),
+        ("opened", ["opened_at", "closed_at"], "opened_at"),
+        ("page_number", ["number", "total"], "number"),
+        ("address", ["billing_address", "shipping_address"], None),
+        ("size", ["max_size"], None),
+        ("id", ["user_id"], None),
+        ("colour", ["colours", "colourx", "colour_name"], None),
+    ],
+)
+def test_the_same_words_say_the_same(name: str, others: list[str], meant: str | None) -> None:
+    assert reworded(name, others) == meant
