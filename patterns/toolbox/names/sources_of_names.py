@@ -138,6 +138,7 @@ def _own(name: str, module: Module, project: Project) -> tuple[str, str]:
         for other in dict.fromkeys(o for word in words for o in project.mentioning(word))
         if other is not module and not is_test(other.path)
         if any(isinstance(binding.node, kinds) for binding in bindings(other.tree).get(name, ()))
+        if not name.isupper() or _takes_from(other, module, project)
     ]
     if not homes:
         raise Refused(f"nothing in this repository or the standard library is called `{name}`")
@@ -151,6 +152,14 @@ def _own(name: str, module: Module, project: Project) -> tuple[str, str]:
     if project.find(target, module.path) != homes[0].path:
         raise Refused(f"{homes[0].path} defines `{name}`, but cannot be imported from there")
     return f"from {target} import {name}", f"{homes[0].path} is the only file that defines it."
+
+
+def _takes_from(home: Module, module: Module, project: Project) -> bool:
+    """Whether a file imports from another already: each module may have a `LIMIT` of its own."""
+    return any(
+        isinstance(node, ast.ImportFrom) and project.find_from(node, module.path) == home.path
+        for node in ast.walk(module.tree)
+    )
 
 
 def _reads(name: str, module: Module) -> bool:
