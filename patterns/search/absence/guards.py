@@ -5,14 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from patterns.search.absence import blocks
+from patterns.search.absence import blocks, needless
 from patterns.search.evidence import exits
 from patterns.search.evidence.asks import RATHER_CONVERTED, Ask, asks
 from patterns.search.evidence.crash import Crash, Suspect
 from patterns.search.evidence.expressions import (
     conditional,
     is_added_up,
-    is_parameter,
     is_steady,
     other_quotes,
     parents_in,
@@ -30,7 +29,6 @@ from patterns.toolbox.place.absent import ITERATING, ITERATING_METHODS, Absent, 
 from patterns.toolbox.place.guarded import is_guarded
 from patterns.toolbox.place.locate import FUNCTIONS
 from patterns.toolbox.source import lines
-from patterns.toolbox.values import keys
 
 COMBINING = {"union", "intersection", "difference", "joinpath", "update", "merge", "combine"}
 """Methods that put something to a value of the same kind."""
@@ -50,37 +48,15 @@ HOWS = {
 def trials(crash: Crash) -> Iterator[Trial]:
     """Every guard of every suspect."""
     for suspect in crash.suspects:
-        if suspect.deed is Deed.JOIN and "NoneType" not in suspect.kinds:
-            continue  # one item of another type is no reason to join nothing
-        if suspect.deed is Deed.KEY and not _may_lack(suspect):
-            continue  # an entry that all code relies on is not done without in silence
+        if needless.is_all(suspect, crash):
+            continue
         for ask in asks(suspect, crash.said):
             for trial in _guards(suspect, ask, crash):
-                if trial.form is Form.SKIPPED and _is_kept_for_the_caller(suspect):
+                if needless.is_one(trial, suspect):
                     continue
                 # What is merely doubted is no reason to leave, or to hand None on.
                 if suspect.deed not in {Deed.OTHER, Deed.SIGNATURE} or trial.form <= Form.AROUND:
                     yield trial
-
-
-def _may_lack(suspect: Suspect) -> bool:
-    """Whether a key may be missing: it was to go anyway, or the file asks for keys elsewhere."""
-    match suspect.use:
-        case ast.Subscript(slice=key, ctx=ast.Load()):
-            return keys.may_lack(suspect.node, key, suspect.module)
-    return True
-
-
-def _is_kept_for_the_caller(suspect: Suspect) -> bool:
-    """Whether the statement stores what the function was given: left out, it would be lost."""
-    match suspect.statement:
-        case ast.Assign(targets=[ast.Subscript() | ast.Attribute()], value=ast.Name() as value):
-            return is_parameter(value, suspect)
-        case ast.Expr(
-            value=ast.Call(func=ast.Attribute(attr=attr), args=[*_, ast.Name() as value])
-        ):
-            return attr in effects.WRITING and is_parameter(value, suspect)
-    return False
 
 
 def _guards(suspect: Suspect, ask: Ask, crash: Crash) -> Iterator[Trial]:

@@ -51,3 +51,16 @@ def test_an_entry_that_all_code_relies_on_is_not_done_without() -> None:
     code = "def f(names, table):\n    for name in names:\n        print(table[name])\n"
 
     assert Crash(code, 3, "f", "KeyError", "'a'").of("guard") == []
+
+
+def test_what_nothing_gives_an_object_is_not_asked_for() -> None:
+    code = "class A:\n    def f(self, name):\n        self.kind = self.getattr(name)\n"
+    message = "'A' object has no attribute 'getattr'"
+
+    assert Crash(code, 3, "f", "AttributeError", message).of("guard") == []
+
+
+def test_no_none_is_made_up_for_a_missing_entry() -> None:
+    code = "def f(table, name):\n    table.pop(1, None)\n    return table[name]\n"
+
+    assert Crash(code, 3, "f", "KeyError", "'a'").of("conditional") == []
