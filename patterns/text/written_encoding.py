@@ -30,7 +30,7 @@ class WrittenEncoding(Pattern):
     family = "text"
     severity = Severity.LOW
     answers = ("J09",)
-    matches = r"UnicodeDecodeError: '[\w-]+' codec can't decode bytes? .*in position \d+"
+    matches = r"UnicodeDecodeError: 'utf-?8' codec can't decode bytes? .*in position \d+"
     examples = (
         Heals(
             "text that is encoded in between",
@@ -75,6 +75,16 @@ class WrittenEncoding(Pattern):
             because="nothing on line 2 of app.py decodes what was made in a known encoding",
         ),
         Refuses(
+            "another encoding by name",
+            fault=Fault(
+                "UnicodeDecodeError",
+                "'utf-8' codec can't decode byte 0xe9 in position 3: invalid continuation byte",
+                frames=(Frame("app.py", 2, "load"),),
+            ),
+            code="def load(text, name):\n    return text.encode(name).decode('ascii')\n",
+            because="'ascii' is named on purpose, and is to hold all of it",
+        ),
+        Refuses(
             "the same encoding on both sides",
             fault=Fault(
                 "UnicodeDecodeError",
@@ -105,6 +115,9 @@ class WrittenEncoding(Pattern):
         said = place.module.source(encoding)
         if call.args and ast.dump(call.args[0]) == ast.dump(encoding):
             raise Refused(f"`{said}` is what it is read in already")
+        if not _is_usual(call.args):
+            shown = place.module.source(call.args[0])
+            raise Refused(f"{shown} is named on purpose, and is to hold all of it")
         told = f"What is read here was made in `{said}`."
         yield Patch((_read_in(said, call, place),), (told,))
 
@@ -123,6 +136,16 @@ def _made_in(call: ast.Call, place: Place) -> ast.expr | None:
             named = [each.value for each in keywords if each.arg == "encoding"]
             return next((each for each in named if _is_steady(each)), None)
     return None
+
+
+def _is_usual(arguments: list[ast.expr]) -> bool:
+    """Whether the bytes are read as UTF-8 because nobody thought of another encoding."""
+    match arguments:
+        case []:
+            return True
+        case [ast.Constant(value=str(name)), *_]:
+            return name.lower().replace("_", "-") in {"utf-8", "utf8"}
+    return False
 
 
 def _is_steady(node: ast.expr) -> bool:
