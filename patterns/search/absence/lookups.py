@@ -13,7 +13,8 @@ from patterns.search.trial import Trial
 from patterns.toolbox.absence import conventions
 from patterns.toolbox.absence.guard_lines import EMPTY
 from patterns.toolbox.costs import Form
-from patterns.toolbox.place.locate import own
+from patterns.toolbox.place.locate import own, returns
+from patterns.toolbox.values.stdlib import is_none
 
 
 def trials(crash: Crash) -> Iterator[Trial]:
@@ -141,8 +142,22 @@ def _got_instead(suspect: Suspect) -> list[tuple[str, Form, int]]:
             # The same as a conditional expression, in the words that people choose.
             return [("", Form.CONDITIONAL, -1)]
         case ast.Return():
-            return [("", Form.LEAVES, 0)]  # a None that no caller was told of
+            # Of another None no caller was told.
+            return [("", Form.LEAVES, 0)] if _gives_none(suspect) else []
     return [("", Form.DEFAULT, 10)]
+
+
+def _gives_none(suspect: Suspect) -> bool:
+    """Whether the function says, or shows at another exit, that it may give None."""
+    function = suspect.place.function
+    if function is None:
+        return False
+    said = ast.unparse(function.returns) if function.returns is not None else ""
+    return "None" in said or "Optional" in said or any(map(_is_no_value, returns(function)))
+
+
+def _is_no_value(value: ast.expr | None) -> bool:
+    return value is None or is_none(value)
 
 
 def _given(parent: ast.AST) -> list[ast.expr]:

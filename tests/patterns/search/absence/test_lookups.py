@@ -1,5 +1,7 @@
 """What is got from a table that does not hold what is asked for."""
 
+import pytest
+
 from tests.patterns.search.case import Crash
 
 
@@ -52,3 +54,16 @@ def test_a_table_is_asked_as_elsewhere() -> None:
 
     assert crash.trials[0].name == "get_as_elsewhere"
     assert crash.trials[0].edits[0].new == b".get(k, T['a'])"
+
+
+@pytest.mark.parametrize(
+    ("said", "exit_", "found"),
+    [("", "", []), (" -> 'str | None'", "", [["return table.get(name)"]]),
+     ("", "    if not name:\n        return None\n", [["return table.get(name)"]])],
+)  # fmt: skip
+def test_none_is_given_only_where_the_function_may_give_it(
+    said: str, exit_: str, found: list[list[str]]
+) -> None:
+    code = f"def f(table, name){said}:\n{exit_}    return table[name]\n"
+
+    assert Crash(code, code.count("\n"), "f", "KeyError", "'a'").of("get") == found
