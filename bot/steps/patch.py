@@ -279,10 +279,15 @@ def _distance(candidate: Candidate, case: _Case) -> int:
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The first of those that leave the same files behind."""
+    """One of those that leave the same files behind: a pattern's, which says why, if there is one.
+
+    It stands where the first of them stood.
+    """
     found: dict[frozenset[tuple[str, bytes]], Candidate] = {}
     for candidate in candidates:
-        found.setdefault(frozenset(candidate.files.items()), candidate)
+        same = frozenset(candidate.files.items())
+        if same not in found or (found[same].family == "search" != candidate.family):
+            found[same] = candidate
     return list(found.values())
 
 
