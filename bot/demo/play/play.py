@@ -105,7 +105,8 @@ class Play:
         alice, repository = self.cast.alice, self.told.repository
         if self.sample.story.kill_when is Moment.BRANCHED:
             # Between the branch and its pull request lie only some milliseconds.
-            await self._until(lambda: alice.has_fix_branch(repository), "A branch", every=0.01)
+            # More often would use up what alice may ask in an hour, before her patience ends.
+            await self._until(lambda: alice.has_fix_branch(repository), "A branch", every=0.03)
             await self._kill(Moment.BRANCHED)
         pull = await self._until(lambda: alice.grace_pull(repository), "A pull request")
         fix = await self._until(lambda: self._fix(pull), "The fix in Grace's API")
