@@ -70,6 +70,14 @@ class SelfOfFunction(Pattern):
             because="total() has no `rate` that `self.rate` could mean",
         ),
         Refuses(
+            "a name that means something else within a comprehension",
+            fault=Fault(
+                "NameError", "name 'self' is not defined", frames=(Frame("app.py", 2, "total"),)
+            ),
+            code="def total(prices):\n    return [self.prices for prices in prices]\n",
+            because="total() gives `prices` another value on the way",
+        ),
+        Refuses(
             "an object that is needed as a whole",
             fault=Fault(
                 "NameError", "name 'self' is not defined", frames=(Frame("app.py", 2, "total"),)
@@ -161,9 +169,21 @@ def _must_have(node: ast.Attribute, function: Function, place: Place) -> None:
     parameters = {
         each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
     }
+    if any(
+        _rebinds(each, node.attr) for statement in function.body for each in ast.walk(statement)
+    ):
+        raise Refused(f"{function.name}() gives `{node.attr}` another value on the way")
     module = place.module.tree
     defined = {each.name for each in own(module.body) if isinstance(each, FUNCTIONS)}
     if node.attr not in parameters | (defined - {function.name}):
         raise Refused(
             f"{function.name}() has no `{node.attr}` that `{place.module.source(node)}` could mean"
         )
+
+
+def _rebinds(node: ast.AST, name: str) -> bool:
+    """Whether the name means something else from here on, or within a function or comprehension."""
+    match node:
+        case ast.Name(id=bound, ctx=ast.Store() | ast.Del()) | ast.arg(arg=bound):
+            return bound == name
+    return False
